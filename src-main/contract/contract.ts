@@ -1,0 +1,116 @@
+import type { Failure, Result } from '#core/failure.ts';
+import type { Explanation } from '#core/route/explanation.ts';
+import type { Table } from '#core/route/table.ts';
+import type { Diagnostic } from '#core/text/diagnostic.ts';
+import type { Exchange } from '#core/traffic/exchange.ts';
+import type { GatewayState } from '#core/traffic/gateway-state.ts';
+
+/**
+ * Everything main and renderer may say to each other. Only JSON crosses (invariant 10).
+ * A call is asked by the renderer and answered once; an event is told by main to every window.
+ */
+export type Calls = {
+  /** Files as main has them now. */
+  'workspace.read': { readonly input: null; readonly output: WorkspaceState };
+  /**
+   * Write one file. `base` is the revision the text was edited from (absent: a new file);
+   * where the file on disk is another one by now, the answer is the failure `workspace/changed-on-disk` and nothing is written.
+   */
+  'workspace.write': {
+    readonly input: { readonly file: string; readonly text: string; readonly base?: string };
+    readonly output: Result<WorkspaceFile>;
+  };
+  'workspace.remove': {
+    readonly input: { readonly file: string; readonly base: string };
+    readonly output: Result<null>;
+  };
+  'gateway.state': { readonly input: null; readonly output: RunningState };
+  /** The table that answers requests now. */
+  'gateway.table': { readonly input: null; readonly output: { readonly generation: number; readonly table: Table } };
+  /** Who would answer, by the running table. The draft is explained in the renderer by the same code. */
+  'gateway.explain': { readonly input: RequestInput; readonly output: Result<Explanation> };
+  /** Send a request through the running gateway, as a browser would; the host of `url` needs no hosts-file entry. */
+  'gateway.send': { readonly input: RequestInput; readonly output: Result<Reply> };
+  /** The newest exchanges, oldest first. */
+  'traffic.list': { readonly input: null; readonly output: readonly Exchange[] };
+  'traffic.clear': { readonly input: null; readonly output: null };
+  /** Bind a service to an address on this machine: writes or changes a `LocalService` document and says in which file. */
+  'services.bind': { readonly input: BindInput; readonly output: Result<{ readonly file: string }> };
+};
+
+export type Events = {
+  /** Files changed, on disk or through a window. */
+  readonly workspace: WorkspaceState;
+  /** A new generation, or a listener opened, moved or failed. */
+  readonly running: RunningState;
+  /** Batched, at most every 50 ms. */
+  readonly exchanges: readonly Exchange[];
+};
+
+export type CallName = keyof Calls;
+export type EventName = keyof Events;
+export type InputOf<N extends CallName> = Calls[N]['input'];
+export type OutputOf<N extends CallName> = Calls[N]['output'];
+
+/** One way to reach main; the same for Electron and for the loopback host. `call` rejects only when main cannot be reached or has a bug. */
+export type Wire = {
+  readonly call: <N extends CallName>(name: N, input: InputOf<N>) => Promise<OutputOf<N>>;
+  /** Returns how to stop listening. */
+  readonly on: <N extends EventName>(name: N, listener: (event: Events[N]) => void) => () => void;
+  /** `lost` until main answers again (the loopback host restarted); stores re-read everything on `open`. */
+  readonly onState: (listener: (state: 'open' | 'lost') => void) => () => void;
+};
+
+export type Handlers = { readonly [N in CallName]: (input: InputOf<N>) => Promise<OutputOf<N>> };
+export type EventSource = { readonly on: Wire['on'] };
+
+export type WorkspaceState = {
+  /** Folder or file names as given on the command line, for the title. */
+  readonly title: string;
+  readonly files: readonly WorkspaceFile[];
+  /** Files and folders that cannot be read. */
+  readonly failures: readonly Failure[];
+};
+
+/** `revision` changes whenever the text does. `writable: false` for standard input and for files without permission. */
+export type WorkspaceFile = {
+  readonly file: string;
+  readonly text: string;
+  readonly revision: string;
+  readonly writable: boolean;
+};
+
+export type RunningState = {
+  readonly gateway: GatewayState;
+  /** Of the text on disk, which the running generation was built from. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Documents whose last good version is still served because the newest one has errors: `VirtualService default/httpbin`. */
+  readonly heldBack: readonly { readonly resource: string; readonly file: string }[];
+};
+
+/** `url` is absolute: scheme, host, port as a browser would show them. `headers` as name and value pairs. */
+export type RequestInput = {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body?: string;
+};
+
+export type Reply = {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** At most 256 KiB; `truncated` says that there was more, `binary` that it is base64. */
+  readonly body: string;
+  readonly binary: boolean;
+  readonly truncated: boolean;
+  readonly durationMs: number;
+};
+
+/** `address` is `host:port` (or just a port) on this machine. `port` is the Service's port; absent binds all of them. */
+export type BindInput = {
+  readonly namespace: string;
+  readonly name: string;
+  readonly port?: number;
+  readonly address: string;
+};

@@ -1,0 +1,32 @@
+import type { Decision } from './decision.ts';
+import type { Origin } from './table.ts';
+
+/** Why a request is answered as it is: for people (CLI, try panel, error page) and for machines (`--json`). Plain JSON. */
+export type Explanation = {
+  readonly decision: Decision;
+  /** How the request was understood. */
+  readonly request: {
+    readonly method: string;
+    readonly scheme: string;
+    readonly authority: string;
+    readonly path: string;
+  };
+  /** Virtual hosts of the route config in lookup order, the nearest first; `chosen` marks at most one. */
+  readonly hosts: readonly { readonly domain: string; readonly chosen: boolean; readonly message: string }[];
+  /** Every route of the chosen virtual host in order, up to and including the winner, then the rest as `not-reached`. */
+  readonly candidates: readonly Candidate[];
+  /** Where there is no answer: what to do next, one sentence each. */
+  readonly nextSteps: readonly string[];
+};
+
+export type Candidate = {
+  readonly route: string;
+  readonly origin: Origin;
+  readonly verdict: 'chosen' | 'failed' | 'not-reached' | 'omitted';
+  readonly checks: readonly Check[];
+  /** What the route would do, in words: `forward to httpbin.default.svc.cluster.local:8000`. */
+  readonly action: string;
+};
+
+/** One condition in words and whether it held: `path "/headers" starts with "/status"`. */
+export type Check = { readonly holds: boolean; readonly message: string; readonly condition: string };

@@ -1,0 +1,210 @@
+import type { Place } from '../text/diagnostic.ts';
+
+/**
+ * The route table: the middle language between the APIs and the data plane.
+ * Plain JSON (invariant 2): `JSON.parse(JSON.stringify(table))` equals the table.
+ * Order is decided here, at compile time; the gateway executes it, the UI draws it, `explain` speaks it.
+ */
+export type Table = {
+  readonly listeners: readonly Listener[];
+  /** By name: `http.<port>[.<bind>]`, `https.<port>.<portName>.<gateway>.<namespace>` (reference 2.3). */
+  readonly routeConfigs: Readonly<Record<string, RouteConfig>>;
+  /** By name: `outbound|<port>|<subset>|<host>` (reference 5.1). A destination whose cluster is not here answers 503 NC. */
+  readonly clusters: Readonly<Record<string, Cluster>>;
+  readonly settings: Settings;
+};
+
+/** What `LocalGateway` says about the proxy as a whole, with its defaults filled in. */
+export type Settings = {
+  /** The mesh's `pathNormalization` (reference 4.6). */
+  readonly pathNormalization: 'NONE' | 'BASE' | 'MERGE_SLASHES' | 'DECODE_AND_MERGE_SLASHES';
+  /** `browsers`: the explaining page is sent to clients that accept HTML. */
+  readonly explainErrors: 'always' | 'browsers' | 'never';
+  /** Addresses to listen on for listeners without `bind`. Loopback unless the user named another one. */
+  readonly addresses: readonly string[];
+  /** Declared port to local port; wins over every automatic choice. */
+  readonly ports: Readonly<Record<string, number>>;
+  readonly serverHeader: string;
+};
+
+/** Where something in the table comes from. `path` is written as in the document: `spec.http[0].match[1]`. */
+export type Origin = {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly path: string;
+  readonly place: Place;
+};
+
+export type Listener = {
+  /** `<bind>_<port>` as Istio names it, `0.0.0.0_80`. */
+  readonly id: string;
+  /** The port after Service translation (reference 2.3 step 2); what Istio would listen on. */
+  readonly port: number;
+  /** What clients dial: the declared ports that lead here, the first being the usual one. */
+  readonly declaredPorts: readonly number[];
+  readonly bind?: string;
+  readonly chains: readonly FilterChain[];
+};
+
+/** One way through a listener. Plain HTTP has one chain without `sni` and `tls`. */
+export type FilterChain = {
+  /** The protocol as declared, upper case: HTTP, HTTPS, GRPC, TCP, TLS … */
+  readonly protocol: string;
+  /** Server names; absent when any (or none) will do. */
+  readonly sni?: readonly string[];
+  readonly tls?: { readonly mode: string; readonly credentialName?: string };
+  /** Name of the route config, for chains that speak HTTP. */
+  readonly routeConfig?: string;
+  /** The Gateway servers merged into this chain, in merge order. */
+  readonly servers: readonly {
+    readonly origin: Origin;
+    readonly portName: string;
+    readonly number: number;
+    readonly hosts: readonly string[];
+  }[];
+};
+
+export type RouteConfig = { readonly name: string; readonly virtualHosts: readonly VirtualHost[] };
+
+export type VirtualHost = {
+  /** `<host>:<port>` (reference 3.5). */
+  readonly name: string;
+  /** Lower case: an exact name, `*.suffix` (or `*suffix`), or `*`. */
+  readonly domain: string;
+  /** `httpsRedirect`: plaintext requests answer 301 before any route is looked at (reference 2.6). Origin of the server that says so. */
+  readonly requireTls?: Origin;
+  readonly routes: readonly Route[];
+  /** Entries of the VirtualServices of this host that translation left out, for `explain`. */
+  readonly omitted: readonly Omitted[];
+};
+
+export type Omitted = {
+  readonly origin: Origin;
+  /** `port`, `gateways`, `source-labels`, `source-namespace`, `delegate`, `after-catch-all`, `invalid`. */
+  readonly reason: string;
+  /** One lower-case sentence. */
+  readonly message: string;
+};
+
+export type Route = {
+  /** Unique in the table and stable while the document keeps its shape: `VirtualService default/httpbin http[0].match[1] @ <gateway ns/name>`. */
+  readonly id: string;
+  /** Envoy's `%ROUTE_NAME%`: `name[.matchName]`; empty when neither is set. */
+  readonly name: string;
+  /** The `http[]` entry (or the `match[]` element when there is one). For a delegate: the delegate's entry. */
+  readonly origin: Origin;
+  /** The root entry that delegates here. */
+  readonly via?: Origin;
+  /** All must hold. Empty: matches everything that has a path. */
+  readonly conditions: readonly Condition[];
+  readonly action: Action;
+  /** What a prefix rewrite replaces (reference 5.7): the prefix that matched, or the whole path. */
+  readonly matchedPath: { readonly kind: 'prefix' | 'whole'; readonly length: number };
+};
+
+export type TextMatch =
+  | { readonly type: 'exact'; readonly value: string }
+  | { readonly type: 'prefix'; readonly value: string }
+  /** RE2, full match. */
+  | { readonly type: 'regex'; readonly value: string };
+
+/** One variant per file of `core/match`. */
+export type Condition =
+  | { readonly on: 'path'; readonly match: TextMatch; readonly ignoreCase: boolean }
+  | { readonly on: 'method' | 'authority' | 'scheme'; readonly match: TextMatch }
+  | {
+      readonly on: 'header';
+      /** Lower case. */
+      readonly name: string;
+      readonly match: TextMatch | { readonly type: 'present' };
+      /** From `withoutHeaders`: negated, and a missing header counts as the empty string (reference 4.4). */
+      readonly without: boolean;
+    }
+  | { readonly on: 'query'; readonly name: string; readonly match: TextMatch | { readonly type: 'present' } };
+
+/** One variant per file of `core/action`. */
+export type Action = ForwardAction | RedirectAction | RespondAction;
+
+export type ForwardAction = {
+  readonly do: 'forward';
+  /** In source order, without those of weight 0 when there are several; `totalWeight` is their sum (1 for a single one). */
+  readonly destinations: readonly Destination[];
+  readonly totalWeight: number;
+  readonly rewrite?: Rewrite;
+  /** Absent: no limit (reference 5.9). */
+  readonly timeoutMs?: number;
+};
+
+export type Destination = {
+  readonly cluster: string;
+  readonly host: string;
+  readonly port: number;
+  readonly subset?: string;
+  readonly weight: number;
+  /** The new Host header, already decided between `rewrite.authority` and header operations (reference 5.4). */
+  readonly authority?: string;
+  /** Applied one after another, in this order. */
+  readonly requestHeaders: readonly HeaderOperations[];
+  readonly responseHeaders: readonly HeaderOperations[];
+  readonly origin: Origin;
+};
+
+/**
+ * One header parser of Envoy: all `remove`, then every value is evaluated, then `set`s overwrite, then `add`s append (reference 5.4).
+ * Names lower case; empty values are dropped at compile time.
+ */
+export type HeaderOperations = {
+  readonly remove: readonly string[];
+  readonly set: readonly (readonly [name: string, value: string])[];
+  readonly add: readonly (readonly [name: string, value: string])[];
+};
+
+export type Rewrite =
+  | { readonly kind: 'uri'; readonly value: string }
+  | { readonly kind: 'regex'; readonly pattern: string; readonly substitution: string };
+
+export type RedirectAction = {
+  readonly do: 'redirect';
+  readonly status: 301 | 302 | 303 | 307 | 308;
+  readonly scheme?: 'http' | 'https';
+  readonly authority?: string;
+  /** Already worked out from `port` / `derivePort` and the server's port (reference 5.5); absent when none is to be written. */
+  readonly port?: number;
+  readonly uri?: string;
+  readonly prefixRewrite?: string;
+  readonly responseHeaders: readonly HeaderOperations[];
+};
+
+export type RespondAction = {
+  readonly do: 'respond';
+  readonly status: number;
+  /** Absent: no body and no content-type. `base64` for `body.bytes`. */
+  readonly body?: { readonly text: string } | { readonly base64: string };
+  readonly responseHeaders: readonly HeaderOperations[];
+};
+
+export type Cluster = {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly subset?: string;
+  /** By service port name or appProtocol (reference 2.2, 6.7). */
+  readonly protocol: 'http1' | 'http2' | 'tcp' | 'tls';
+  /** Which rule bound it: `LocalService`, `EndpointSlice` (with `Endpoints`), a bundled sample, or nothing (503 UH). */
+  readonly boundBy: 'local-service' | 'endpoint-slice' | 'sample' | 'nothing';
+  readonly endpoints: readonly Endpoint[];
+  /** The document that binds it, or the Service that is not bound. */
+  readonly origin?: Origin;
+};
+
+export type Endpoint =
+  | {
+      readonly at: 'address';
+      readonly address: string;
+      readonly port: number;
+      readonly labels: Readonly<Record<string, string>>;
+    }
+  | { readonly at: 'sample'; readonly sample: SampleName; readonly labels: Readonly<Record<string, string>> };
+
+export type SampleName = 'httpbin' | 'details' | 'echo';

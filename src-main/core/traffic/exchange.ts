@@ -1,0 +1,54 @@
+import type { HeaderLines } from '../route/facts.ts';
+import type { Origin } from '../route/table.ts';
+
+/**
+ * One request and its response as the gateway saw them: the record behind the access log, the traffic panel and `run --json`.
+ * Times in milliseconds, sizes in bytes of body. Plain JSON.
+ */
+export type Exchange = {
+  /** Counts up from 1 within one run of the gateway. */
+  readonly id: number;
+  readonly generation: number;
+  /** Milliseconds since the epoch. */
+  readonly started: number;
+  /** Until the last byte of the response (or its end). */
+  readonly durationMs: number;
+  readonly listener: string;
+  readonly method: string;
+  readonly scheme: 'http' | 'https';
+  readonly authority: string;
+  /** As routed (normalised, before rewriting), with query. */
+  readonly path: string;
+  readonly protocol: 'HTTP/1.0' | 'HTTP/1.1' | 'HTTP/2';
+  readonly requestHeaders: HeaderLines;
+  /** 0 when the client went away before an answer. */
+  readonly status: number;
+  readonly responseHeaders: HeaderLines;
+  /** `-` or flags joined by `,` (reference 8.6). */
+  readonly flags: string;
+  /** `%RESPONSE_CODE_DETAILS%`; `via_upstream` for what came from a service. */
+  readonly details: string;
+  readonly terminationDetails?: string;
+  readonly bytesReceived: number;
+  readonly bytesSent: number;
+  readonly upstream?: {
+    readonly cluster: string;
+    /** `address:port` dialled. */
+    readonly host?: string;
+    readonly localAddress?: string;
+    readonly serviceTimeMs?: number;
+    readonly transportFailure?: string;
+    readonly attempts: number;
+    /** What the service received, after all rewriting. */
+    readonly path: string;
+    readonly authority: string;
+  };
+  readonly route?: { readonly id: string; readonly name: string; readonly origin: Origin };
+  readonly virtualHost?: string;
+  readonly requestId: string;
+  readonly userAgent?: string;
+  readonly forwardedFor: string;
+  readonly downstreamLocal: string;
+  readonly downstreamRemote: string;
+  readonly serverName?: string;
+};

@@ -1,0 +1,25 @@
+import type { Failure } from '../failure.ts';
+
+/** What the running gateway listens on, as shown in the status line, the ready line and `run --json`. Plain JSON. */
+export type GatewayState = {
+  /** 0 before the first table is applied. */
+  readonly generation: number;
+  readonly listeners: readonly ListenerState[];
+};
+
+/** One declared port of one listener. `bound` is absent when it could not be opened, and `failure` says why. */
+export type ListenerState = {
+  readonly listener: string;
+  /** `namespace/name` of the first Gateway on it. */
+  readonly gateway: string;
+  readonly gateways: readonly string[];
+  /** As declared. */
+  readonly port: number;
+  readonly protocol: string;
+  /** Addresses that are open, the first is what `INGRESS_HOST` says. */
+  readonly addresses: readonly string[];
+  readonly bound?: number;
+  /** Why the bound port is not the declared one, one sentence. */
+  readonly moved?: string;
+  readonly failure?: Failure;
+};
