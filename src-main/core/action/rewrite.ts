@@ -1,0 +1,30 @@
+import { type CompiledRegex, compileRegex } from '../match/regex.ts';
+import type { Rewrite, Route } from '../route/table.ts';
+
+/**
+ * How a path (without query) becomes the upstream's path (reference 5.7).
+ * `uri` replaces what matched, by length: `/api` to `/` makes `//v1` of `/api/v1`, as Envoy does. A regular expression replaces every
+ * match; one that RE2 refuses changes nothing.
+ */
+export const loadRewrite = (rewrite: Rewrite, matched: Route['matchedPath']): ((path: string) => string) => {
+  if (rewrite.kind === 'uri') return (path) => replaceMatched(path, rewrite.value, matched);
+  let regex: CompiledRegex | undefined;
+  return (path) => {
+    regex ??= compileRegex(rewrite.pattern);
+    return regex.ok ? regex.replaceAll(path, rewrite.substitution) : path;
+  };
+};
+
+/** The path with what matched replaced: the prefix, or all of it. */
+export const replaceMatched = (path: string, value: string, matched: Route['matchedPath']): string =>
+  matched.kind === 'prefix' ? value + path.slice(matched.length) : value;
+
+/** `path prefix replaced by "/v2"`. */
+export const explainRewrite = (rewrite: Rewrite, matched: Route['matchedPath']): string => {
+  if (rewrite.kind === 'regex') {
+    return `every match of "${rewrite.pattern}" in the path replaced by "${rewrite.substitution}"`;
+  }
+  return matched.kind === 'prefix'
+    ? `the first ${matched.length === 1 ? 'character' : `${matched.length} characters`} of the path replaced by "${rewrite.value}"`
+    : `the path replaced by "${rewrite.value}"`;
+};

@@ -1,0 +1,99 @@
+import { pickDestination } from '../action/forward.ts';
+import { redirectLocation } from '../action/redirect.ts';
+import type { Subject } from '../match/subject.ts';
+import type { Dice } from '../world.ts';
+import type { Decision, Forward } from './decision.ts';
+import type { Facts } from './facts.ts';
+import { firstMatch, type LoadedRoute, type LoadedTable } from './load.ts';
+import { locate, notFound } from './locate.ts';
+import type { Cluster, Destination, Listener, Table, VirtualHost } from './table.ts';
+
+/**
+ * What happens to one request: pure, synchronous, first match wins (invariants 3 and 4). The dice is thrown once where destinations
+ * have weights. A destination without cluster is forwarded to nothing (the gateway answers 503 NC); one without endpoints is the
+ * gateway's to find out (503 UH). Never throws, whatever the facts.
+ */
+export const decide = (loaded: LoadedTable, facts: Facts, dice: Dice): Decision => {
+  const { reject, listener, subject, host } = locate(loaded, facts);
+  if (reject !== undefined) return reject;
+  // Without a rejection all three are there.
+  const on = (listener as NonNullable<typeof listener>).listener;
+  const request = subject as Subject;
+  const { virtualHost, routes } = host as NonNullable<typeof host>;
+  const found = firstMatch(routes(), request);
+  if (found === undefined) return { ...notFound(on, request), virtualHost };
+  return act(loaded.table, on, virtualHost, found, request, dice);
+};
+
+/** What a route makes of a request that it has won. */
+export const act = (
+  table: Table,
+  listener: Listener,
+  virtualHost: VirtualHost,
+  found: LoadedRoute,
+  subject: Subject,
+  dice: Dice,
+): Decision => {
+  const { route } = found;
+  const { action } = route;
+  const path = subject.target;
+  switch (action.do) {
+    case 'redirect': {
+      const { status, responseHeaders } = action;
+      const location = redirectLocation(action, route.matchedPath, subject);
+      return { outcome: 'redirect', listener, virtualHost, route, path, status, location, responseHeaders };
+    }
+    case 'respond': {
+      const { status, body, responseHeaders } = action;
+      const chosen = { outcome: 'respond', listener, virtualHost, route, path, status, responseHeaders } as const;
+      return body === undefined ? chosen : { ...chosen, body };
+    }
+    case 'forward': {
+      const destination = pickDestination(action, dice);
+      if (destination === undefined) return { ...notFound(listener, subject), virtualHost };
+      return forward(
+        found,
+        listener,
+        virtualHost,
+        subject,
+        destination,
+        clusterOf(table, destination),
+        action.timeoutMs,
+      );
+    }
+  }
+};
+
+/** Absent where the table has no such cluster. */
+export const clusterOf = (table: Table, destination: Destination): Cluster | undefined =>
+  Object.hasOwn(table.clusters, destination.cluster) ? table.clusters[destination.cluster] : undefined;
+
+const forward = (
+  { route, rewrite }: LoadedRoute,
+  listener: Listener,
+  virtualHost: VirtualHost,
+  subject: Subject,
+  destination: Destination,
+  cluster: Cluster | undefined,
+  timeoutMs: number | undefined,
+): Forward => {
+  const path = subject.target;
+  const decision: { -readonly [K in keyof Forward]: Forward[K] } = {
+    outcome: 'forward',
+    listener,
+    virtualHost,
+    route,
+    path,
+    destination,
+    upstreamPath: path,
+    upstreamAuthority: destination.authority ?? subject.authority,
+  };
+  if (cluster !== undefined) decision.cluster = cluster;
+  if (timeoutMs !== undefined) decision.timeoutMs = timeoutMs;
+  if (rewrite !== undefined) {
+    decision.upstreamPath = rewrite(subject.path) + path.slice(subject.path.length);
+    // Envoy leaves the original path even where the rewrite happened to change nothing.
+    decision.originalPath = path;
+  }
+  return decision;
+};
