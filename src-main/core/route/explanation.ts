@@ -15,6 +15,8 @@ export type Explanation = {
   readonly hosts: readonly { readonly domain: string; readonly chosen: boolean; readonly message: string }[];
   /** Every route of the chosen virtual host in order, up to and including the winner, then the rest as `not-reached`. */
   readonly candidates: readonly Candidate[];
+  /** Where the winning route can lead, with every share; empty where nothing is forwarded. */
+  readonly destinations: readonly ExplainedDestination[];
   /** Where there is no answer: what to do next, one sentence each. */
   readonly nextSteps: readonly string[];
 };
@@ -30,3 +32,14 @@ export type Candidate = {
 
 /** One condition in words and whether it held: `path "/headers" starts with "/status"`. */
 export type Check = { readonly holds: boolean; readonly message: string; readonly condition: string };
+
+/** One destination of the winning route. `weight` is its part of all weights; `addresses` are `address:port`, or `sample "httpbin"`. */
+export type ExplainedDestination = {
+  readonly host: string;
+  readonly port: number;
+  readonly subset?: string;
+  readonly weight: number;
+  readonly cluster: string;
+  readonly known: boolean;
+  readonly addresses: readonly string[];
+};
