@@ -1,0 +1,19 @@
+import type { Failure } from '#core/failure.ts';
+
+// The contract has types of the same shape; this room does not know the contract, and `app` proves that they agree.
+
+/** `revision` changes whenever the bytes on disk do. `text` has `\n` line ends and no byte order mark, whatever the file has. */
+export type WorkspaceFile = {
+  readonly file: string;
+  readonly text: string;
+  readonly revision: string;
+  readonly writable: boolean;
+};
+
+export type WorkspaceState = {
+  /** What was opened, as named by the person, for the title. */
+  readonly title: string;
+  /** In alphabetical order. */
+  readonly files: readonly WorkspaceFile[];
+  readonly failures: readonly Failure[];
+};
