@@ -78,7 +78,11 @@ const findBuildTool = (project: string): string | undefined => {
 
 const run = (command: string, args: readonly string[], cwd: string) =>
   new Promise<{ code: number; output: string }>((done) => {
-    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1' } });
+    const child = spawn(command, args, {
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NO_COLOR: '1' },
+    });
     let output = '';
     const keep = (chunk: Buffer) => {
       output = (output + chunk.toString()).slice(-8000);

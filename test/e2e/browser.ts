@@ -15,7 +15,7 @@ export type FoundBrowser =
  * the Chromium inside the package `@sparticuz/chromium` (Linux x64). Nothing is downloaded.
  */
 export const findBrowser = async (): Promise<FoundBrowser> => {
-  const named = process.env['SLIPWAY_TEST_BROWSER'];
+  const named = process.env.SLIPWAY_TEST_BROWSER;
   if (named !== undefined && named !== '') {
     if (existsSync(named)) return browserAt(named, 'SLIPWAY_TEST_BROWSER', isRoot());
     return { found: false, reason: `SLIPWAY_TEST_BROWSER names "${named}", which does not exist` };
@@ -32,7 +32,7 @@ export const installedBrowsers = (
 ): readonly string[] => {
   if (platform === 'darwin') {
     const names = ['Google Chrome', 'Chromium', 'Microsoft Edge'];
-    const roots = ['/Applications', `${environment['HOME'] ?? ''}/Applications`];
+    const roots = ['/Applications', `${environment.HOME ?? ''}/Applications`];
     return roots.flatMap((root) => names.map((name) => `${root}/${name}.app/Contents/MacOS/${name}`));
   }
   if (platform === 'win32') {
@@ -45,8 +45,10 @@ export const installedBrowsers = (
     return tails.flatMap((tail) => roots.map((root) => root + tail));
   }
   const names = ['google-chrome-stable', 'google-chrome', 'chromium', 'chromium-browser', 'microsoft-edge-stable'];
-  const folders = (environment['PATH'] ?? '').split(':').filter((folder) => folder.startsWith('/'));
-  return [...new Set([...folders, '/usr/bin', '/snap/bin'])].flatMap((folder) => names.map((name) => `${folder}/${name}`));
+  const folders = (environment.PATH ?? '').split(':').filter((folder) => folder.startsWith('/'));
+  return [...new Set([...folders, '/usr/bin', '/snap/bin'])].flatMap((folder) =>
+    names.map((name) => `${folder}/${name}`),
+  );
 };
 
 /** Quiet and self-contained: no first-run pages, no background traffic, and TCP only, which is what the gateway speaks. */
@@ -105,16 +107,16 @@ const unpack = async (): Promise<string> => {
   if (existsSync(join(folder, 'complete'))) return folder;
   const partial = `${folder}.${process.pid}`;
   mkdirSync(join(partial, 'complete'), { recursive: true });
-  const before = process.env['TMPDIR'];
-  process.env['TMPDIR'] = partial;
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = partial;
   try {
     const { default: chromium, inflate } = await import('@sparticuz/chromium');
     await chromium.executablePath();
     await inflate(join(resolve('@sparticuz/chromium'), '..', '..', 'bin', 'al2023.tar.br'));
     writeFileSync(join(partial, 'fonts.conf'), fontConfiguration(folder));
   } finally {
-    if (before === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = before;
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
   }
   try {
     renameSync(partial, folder);
@@ -131,9 +133,9 @@ const environmentFor = (executable: string, folder: string): Record<string, stri
   const environment: Record<string, string> = {};
   const linked = spawnSync('ldd', [executable], { encoding: 'utf8' });
   if (linked.status !== 0 || linked.stdout.includes('not found')) {
-    environment['LD_LIBRARY_PATH'] = join(folder, 'al2023', 'lib');
+    environment.LD_LIBRARY_PATH = join(folder, 'al2023', 'lib');
   }
-  if (!existsSync('/etc/fonts/fonts.conf')) environment['FONTCONFIG_FILE'] = join(folder, 'fonts.conf');
+  if (!existsSync('/etc/fonts/fonts.conf')) environment.FONTCONFIG_FILE = join(folder, 'fonts.conf');
   return environment;
 };
 
@@ -145,4 +147,6 @@ const fontConfiguration = (folder: string): string =>
 `;
 
 const definedEnvironment = (): Record<string, string> =>
-  Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );

@@ -1,0 +1,109 @@
+/**
+ * Who may import whom, as data. A new edge between rooms is a change of this file, so that it cannot be hidden.
+ * A room is named by its folder; the judge takes the longest name that fits a file's path.
+ */
+export type Law = { readonly rooms: readonly string[]; readonly node: boolean };
+
+/** Everything that may be imported by anyone inside core: no code, or nearly none. */
+const language = ['core/world', 'core/failure', 'core/text'];
+
+export const rooms: Readonly<Record<string, Law>> = {
+  'core/text': { rooms: ['core/world', 'core/failure'], node: false },
+  'core/schema': { rooms: language, node: false },
+  'core/match': { rooms: [...language, 'core/schema', 'core/route/types'], node: false },
+  'core/action': { rooms: [...language, 'core/schema', 'core/match', 'core/route/types'], node: false },
+  'core/resource': { rooms: [...language, 'core/schema', 'core/match', 'core/action'], node: false },
+  'core/snapshot': {
+    rooms: [...language, 'core/schema', 'core/match', 'core/action', 'core/resource', 'core/route/types'],
+    node: false,
+  },
+  'core/route': {
+    rooms: [
+      ...language,
+      'core/schema',
+      'core/match',
+      'core/action',
+      'core/resource',
+      'core/snapshot',
+      'core/route/types',
+    ],
+    node: false,
+  },
+  'core/advice': { rooms: [...language, 'core/schema', 'core/resource', 'core/snapshot', 'core/route'], node: false },
+  'core/complete': { rooms: [...language, 'core/schema', 'core/resource', 'core/snapshot', 'core/route'], node: false },
+  'core/edit': { rooms: [...language, 'core/resource'], node: false },
+  'core/traffic': { rooms: [...language, 'core/route'], node: false },
+  'core/hosts-file': { rooms: language, node: false },
+  'core/world': { rooms: [], node: false },
+  'core/failure': { rooms: [], node: false },
+  /** `build.ts`: the whole pipeline on one screen. */
+  core: { rooms: ['core'], node: false },
+
+  contract: { rooms: ['core'], node: false },
+  gateway: { rooms: ['core'], node: true },
+  workspace: { rooms: ['core'], node: true },
+  'hosts-file': { rooms: ['core'], node: true },
+  browser: { rooms: ['core'], node: true },
+  app: { rooms: ['core', 'contract', 'gateway', 'workspace', 'hosts-file', 'browser'], node: true },
+  loopback: { rooms: ['contract'], node: true },
+  cli: { rooms: ['core', 'contract', 'app', 'loopback'], node: true },
+  electron: { rooms: ['contract', 'app'], node: true },
+
+  /** `main.tsx` and `app.tsx` put the window together. */
+  renderer: { rooms: ['renderer', 'core', 'contract'], node: false },
+  'renderer/ui': { rooms: [], node: false },
+  'renderer/client': { rooms: ['contract', 'core'], node: false },
+  'renderer/state': { rooms: ['renderer/client', 'core', 'contract'], node: false },
+  'renderer/panels': { rooms: ['renderer/state', 'renderer/ui', 'core', 'contract'], node: false },
+};
+
+/** Files whose room is not their folder: the words of the route table, which the rooms below it speak too. */
+export const fileRooms: Readonly<Record<string, string>> = {
+  'src-main/core/route/table.ts': 'core/route/types',
+  'src-main/core/route/facts.ts': 'core/route/types',
+  'src-main/core/world.ts': 'core/world',
+  'src-main/core/failure.ts': 'core/failure',
+};
+
+/** Where a package may be imported; `files` is how many files of those rooms may do so. A package that is not listed has no home. */
+export const homes: readonly {
+  readonly packages: RegExp;
+  readonly rooms: readonly string[];
+  readonly files?: number;
+}[] = [
+  { packages: /^yaml$/, rooms: ['core/text', 'core/edit'] },
+  { packages: /^re2js$/, rooms: ['core/match'], files: 1 },
+  { packages: /^undici$/, rooms: ['gateway'], files: 1 },
+  { packages: /^http-proxy$/, rooms: ['gateway'], files: 1 },
+  { packages: /^chokidar$/, rooms: ['workspace'], files: 1 },
+  { packages: /^electron$/, rooms: ['electron'] },
+  { packages: /^valibot$/, rooms: ['contract'] },
+  { packages: /^react(-dom)?(\/.*)?$/, rooms: ['renderer'] },
+  { packages: /^react-aria-components$/, rooms: ['renderer/ui', 'renderer/panels'] },
+  { packages: /^@tanstack\/react-virtual$/, rooms: ['renderer/ui', 'renderer/panels'] },
+  { packages: /^zustand(\/.*)?$/, rooms: ['renderer/state'] },
+  { packages: /^@(codemirror|lezer)\//, rooms: ['renderer/panels/editor'] },
+];
+
+/** `window.desktop` is how the window reaches Electron's main process; everybody else speaks to the client. */
+export const desktopHome = 'src-renderer/client/connect.ts';
+
+/** Lists of what a room has; the only files called `index`. */
+export const registries: readonly string[] = [
+  'src-main/core/match/index.ts',
+  'src-main/core/action/index.ts',
+  'src-main/core/resource/index.ts',
+  'src-main/core/advice/index.ts',
+  'src-renderer/panels/index.ts',
+  'src-renderer/panels/index.tsx',
+];
+
+/** Where work starts: the only files that may act when they are loaded. */
+export const entries: readonly RegExp[] = [
+  /^src-main\/cli\/(main|start)\.ts$/,
+  /^src-main\/electron\/(main|preload)\.ts$/,
+  /^src-renderer\/main\.tsx$/,
+  /-worker\.ts$/,
+];
+
+export const longestFile = 400;
