@@ -5,6 +5,10 @@ import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
 import type { GatewayState } from '#core/traffic/gateway-state.ts';
 
+// For hosts, which see the contract and not the core.
+export type { Failure } from '#core/failure.ts';
+export type { Log } from '#core/world.ts';
+
 /**
  * Everything main and renderer may say to each other. Only JSON crosses (invariant 10).
  * A call is asked by the renderer and answered once; an event is told by main to every window.

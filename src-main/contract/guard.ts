@@ -1,0 +1,80 @@
+import * as v from 'valibot';
+import type { CallName, InputOf } from './contract.ts';
+
+/** The input of one call, checked; or one sentence about what is wrong with it. */
+export type Guarded<N extends CallName> =
+  | { readonly ok: true; readonly input: InputOf<N> }
+  | { readonly ok: false; readonly message: string };
+
+/** Whether a name from outside is a call of the contract. */
+export const isCallName = (name: string): name is CallName => Object.hasOwn(inputs, name);
+
+/**
+ * Checks what came over a wire before a handler sees it: shape and sizes, nothing about meaning.
+ * Both wires use this, so a handler may trust its input's type whoever asked.
+ */
+export const guard = <N extends CallName>(name: N, input: unknown): Guarded<N> => {
+  const schema: v.GenericSchema<unknown, InputOf<N>> = inputs[name];
+  const result = v.safeParse(schema, input, { abortEarly: true });
+  if (result.success) return { ok: true, input: result.output };
+  const issue = result.issues[0];
+  const where = v.getDotPath(issue);
+  return {
+    ok: false,
+    message: `the input of "${name}" is not valid${where ? ` at "${where}"` : ''}: ${issue.message}`,
+  };
+};
+
+const nothing = v.null('null was expected');
+const text = (max: number) =>
+  v.pipe(v.string('a string was expected'), v.maxLength(max, `at most ${max} characters are permitted`));
+/** Characters; the workspace then refuses what is more than 20 MB as UTF-8. */
+const fileText = text(20 * 1024 * 1024);
+const fileName = v.pipe(text(4_096), v.minLength(1, 'a name was expected'));
+const revision = text(200);
+const port = v.pipe(
+  v.number('a number was expected'),
+  v.integer('a whole number was expected'),
+  v.minValue(1, 'a port from 1 to 65535 was expected'),
+  v.maxValue(65_535, 'a port from 1 to 65535 was expected'),
+);
+/** RFC 9110 section 5.6.2. */
+const token = v.pipe(
+  text(256),
+  v.regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, 'a name of letters, digits and "-" was expected'),
+);
+/** RFC 9110 section 5.5: no line breaks and no NUL, or one header could carry another. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not pass
+const headerValue = v.pipe(
+  text(65_536),
+  v.regex(/^[^\u0000\r\n]*$/, 'line breaks are not permitted in a header value'),
+);
+const header = v.strictTuple([token, headerValue], 'a pair of name and value was expected');
+const dnsName = v.pipe(text(253), v.regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/i, 'a Kubernetes name was expected'));
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not pass
+const oneLine = v.pipe(text(300), v.regex(/^[^\u0000-\u001f]+$/, 'one line of text was expected'));
+
+const request = v.strictObject({
+  method: token,
+  url: text(65_536),
+  headers: v.pipe(v.array(header, 'a list was expected'), v.maxLength(1_000, 'at most 1000 headers are permitted')),
+  body: v.exactOptional(text(16 * 1024 * 1024)),
+});
+
+const inputs: { readonly [N in CallName]: v.GenericSchema<unknown, InputOf<N>> } = {
+  'workspace.read': nothing,
+  'workspace.write': v.strictObject({ file: fileName, text: fileText, base: v.exactOptional(revision) }),
+  'workspace.remove': v.strictObject({ file: fileName, base: revision }),
+  'gateway.state': nothing,
+  'gateway.table': nothing,
+  'gateway.explain': request,
+  'gateway.send': request,
+  'traffic.list': nothing,
+  'traffic.clear': nothing,
+  'services.bind': v.strictObject({
+    namespace: dnsName,
+    name: dnsName,
+    port: v.exactOptional(port),
+    address: oneLine,
+  }),
+};
