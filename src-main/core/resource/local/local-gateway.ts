@@ -1,0 +1,36 @@
+import { type Infer, integer, list, map, object, oneOf, optional, required, string } from '../../schema/schema.ts';
+
+const portMapping = object('PortMapping', {
+  declared: required(integer(1, 65535), 'The port as the Gateway declares it.'),
+  local: required(integer(1, 65535), 'The port that is opened on this machine.'),
+});
+
+/** `slipway.dev/v1` `LocalGateway`: the gateway workload and the mesh settings that a cluster would have. At most one. */
+export const localGatewaySpec = object('LocalGateway', {
+  namespace: optional(string(), 'The namespace in which the gateway is taken to run.', { default: 'istio-system' }),
+  labels: optional(map(string()), 'The labels of the gateway, which selectors of Gateways are compared with.', {
+    default: 'none: every selector is accepted',
+  }),
+  ports: optional(list(portMapping), 'Which local port is opened for a declared port.', {
+    default: 'the same, or the next that is free',
+  }),
+  addresses: optional(list(string()), 'The addresses to listen on.', { default: '["127.0.0.1", "::1"]' }),
+  explainErrors: optional(
+    oneOf('always', 'browsers', 'never', 'true', 'false'),
+    'Who gets a page with reasons in place of an empty 404 or 503; "true" means always, "false" never.',
+    { default: 'browsers' },
+  ),
+  pathNormalization: optional(
+    oneOf('NONE', 'BASE', 'MERGE_SLASHES', 'DECODE_AND_MERGE_SLASHES'),
+    'How paths are made uniform before they are matched; the pathNormalization of the mesh.',
+    { default: 'BASE' },
+  ),
+  clusterDomain: optional(string(), 'The domain of the cluster, with which short names are completed.', {
+    default: 'cluster.local',
+  }),
+  rootNamespace: optional(string(), 'The namespace of mesh-wide settings.', { default: 'istio-system' }),
+  accessLog: optional(oneOf('text', 'json', 'off'), 'How every request is logged.', { default: 'text' }),
+  serverHeader: optional(string(), 'The value of the "server" header.', { default: 'istio-envoy' }),
+});
+
+export type LocalGatewaySpec = Infer<typeof localGatewaySpec>;
