@@ -15,7 +15,7 @@ export const isCallName = (name: string): name is CallName => Object.hasOwn(inpu
  */
 export const guard = <N extends CallName>(name: N, input: unknown): Guarded<N> => {
   const schema: v.GenericSchema<unknown, InputOf<N>> = inputs[name];
-  const result = v.safeParse(schema, input, { abortEarly: true });
+  const result = v.safeParse(schema, input, { abortEarly: true, abortPipeEarly: true });
   if (result.success) return { ok: true, input: result.output };
   const issue = result.issues[0];
   const where = v.getDotPath(issue);

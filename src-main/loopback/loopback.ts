@@ -1,0 +1,176 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { EventSource, Failure, Handlers, Log } from '#contract/contract.ts';
+import { type Admission, createAdmission, isOwnHost, isOwnOrigin } from './admission.ts';
+import { findAsset } from './assets.ts';
+import { type Answer, answerCall, readJson, refusal } from './calls.ts';
+import { securityHeaders } from './headers.ts';
+import { createStreams, type StreamLimits, type Streams } from './stream.ts';
+
+/** The window over HTTP on this machine: the built page, and the contract behind it. */
+export type Loopback = {
+  /** With the token in its fragment: for the person who started us, and for nobody else. */
+  readonly url: string;
+  readonly port: number;
+  readonly close: () => Promise<void>;
+};
+
+export type LoopbackOptions = {
+  readonly handlers: Handlers;
+  readonly events: EventSource;
+  /** Folder of the built page. */
+  readonly assets: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly log: Log;
+  /** At least 128 random bits; made here when absent. */
+  readonly token?: string;
+  readonly limits?: StreamLimits;
+};
+
+/** Thrown when the port cannot be had; `failure` is for people. */
+export class LoopbackError extends Error {
+  readonly failure: Failure;
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.name = 'LoopbackError';
+    this.failure = failure;
+  }
+}
+
+/**
+ * Serves the window on 127.0.0.1 only. Rejects with `LoopbackError` when the port is taken or not permitted.
+ *
+ * `POST /session` takes `{token}` and gives the cookie; `POST /call/<name>` takes JSON and answers `{ok, output | message}`;
+ * `GET /events` is the event stream; everything else is a file of the page. No CORS headers, ever.
+ */
+export const createLoopback = async (options: LoopbackOptions): Promise<Loopback> => {
+  const { log } = options;
+  const token = options.token ?? randomBytes(32).toString('base64url');
+  const server = createServer({ maxHeaderSize: 32 * 1024 });
+  const port = await listen(server, options.port);
+  const admission = createAdmission(token, port);
+  const streams = createStreams(options.events, log, options.limits);
+  server.on('request', (request, response) => {
+    answer({ ...options, port, admission, streams }, request, response).catch((error: unknown) => {
+      // What is left here is the client going away while it was read or written to.
+      log('debug', 'a request to the window broke off', { cause: String(error) });
+      response.destroy();
+    });
+  });
+  return {
+    url: `http://127.0.0.1:${port}/#token=${token}`,
+    port,
+    close: () =>
+      new Promise((done) => {
+        streams.close();
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
+  };
+};
+
+type Context = LoopbackOptions & {
+  readonly port: number;
+  readonly admission: Admission;
+  readonly streams: Streams;
+};
+
+const answer = async (context: Context, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const { port, admission, streams, handlers, log } = context;
+  const nonce = randomBytes(18).toString('base64url');
+  for (const [name, value] of Object.entries(securityHeaders(nonce))) response.setHeader(name, value as string);
+  if (!isOwnHost(request.headers.host, port))
+    return send(request, response, refusal(421, 'this name is not ours; open the address that was printed'));
+
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  const call = path.startsWith('/call/') ? path.slice('/call/'.length) : undefined;
+  if (call !== undefined || path === '/session') {
+    if (request.method !== 'POST') return send(request, response, refusal(405, 'use POST'), { allow: 'POST' });
+    if (!isOwnOrigin(request, true)) return send(request, response, foreign);
+    if (call === undefined) return openSession(context, request, response);
+    if (!admission.hasSession(request)) return send(request, response, noSession);
+    return send(request, response, await answerCall(call, request, handlers, log));
+  }
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return send(request, response, refusal(405, 'use GET'), { allow: 'GET, HEAD' });
+  if (path === '/events') {
+    if (!isOwnOrigin(request, false)) return send(request, response, foreign);
+    if (!admission.hasSession(request)) return send(request, response, noSession);
+    if (request.method === 'GET' && streams.add(response)) return;
+    return send(request, response, refusal(503, 'too many windows are open; close one of them'));
+  }
+  return sendAsset(context, request, response, path, nonce);
+};
+
+const foreign = refusal(403, 'this request comes from another page');
+const noSession = refusal(401, 'there is no session; open the address that was printed');
+
+const openSession = async (context: Context, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const body = await readJson(request, 4_096);
+  if (!body.ok) return send(request, response, body.answer);
+  const { value } = body;
+  const given = typeof value === 'object' && value !== null && 'token' in value ? value.token : undefined;
+  if (typeof given !== 'string' || !context.admission.tokenFits(given))
+    return send(request, response, refusal(401, 'the token does not fit; open the address that was printed last'));
+  response.setHeader('set-cookie', context.admission.cookies());
+  return send(request, response, { status: 200, body: { ok: true, output: null } });
+};
+
+const sendAsset = async (
+  { assets }: Context,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  nonce: string,
+): Promise<void> => {
+  const asset = await findAsset(assets, path, nonce);
+  if (!asset)
+    return send(
+      request,
+      response,
+      path === '/'
+        ? refusal(503, 'the window is not built; run "npm run build" and open this address again')
+        : refusal(404, 'there is nothing at this address'),
+    );
+  const bytes = Buffer.from(asset.body);
+  response.writeHead(200, {
+    'content-type': asset.type,
+    'content-length': bytes.length,
+    'cache-control': asset.cache,
+  });
+  response.end(request.method === 'HEAD' ? undefined : bytes);
+};
+
+const send = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, body }: Answer,
+  more: Readonly<Record<string, string>> = {},
+): void => {
+  const bytes = Buffer.from(JSON.stringify(body));
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': bytes.length,
+    'cache-control': 'no-store',
+    ...more,
+  });
+  response.end(request.method === 'HEAD' ? undefined : bytes);
+};
+
+const listen = (server: ReturnType<typeof createServer>, port: number): Promise<number> =>
+  new Promise((done, refuse) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      refuse(
+        new LoopbackError({
+          code: error.code === 'EADDRINUSE' ? 'loopback/port-taken' : 'loopback/port-refused',
+          message: `the window cannot be served on port ${port}: ${
+            error.code === 'EADDRINUSE' ? 'another program uses it' : 'the system refuses it'
+          }; choose another one with "--ui-port"`,
+          detail: { port, errno: error.code ?? 'unknown' },
+        }),
+      ),
+    );
+    server.listen({ port, host: '127.0.0.1' }, () => done((server.address() as AddressInfo).port));
+  });
