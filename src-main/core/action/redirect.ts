@@ -1,3 +1,4 @@
+import { byteString } from '../match/byte-string.ts';
 import { portStart } from '../match/port-start.ts';
 import type { RedirectAction, Route } from '../route/table.ts';
 import { replaceMatched } from './rewrite.ts';
@@ -19,7 +20,7 @@ export const redirectLocation = (
   request: RedirectedRequest,
 ): string => {
   const scheme = action.scheme ?? request.scheme;
-  const host = action.authority || hostOfRequest(request, scheme, action.port !== undefined);
+  const host = byteString(action.authority ?? '') || hostOfRequest(request, scheme, action.port !== undefined);
   const port = action.port === undefined ? '' : `:${action.port}`;
   return `${scheme}://${host}${port}${redirectedPath(action, matched, request.target)}`;
 };
@@ -35,9 +36,12 @@ const hostOfRequest = (request: RedirectedRequest, scheme: string, hasNewPort: b
 const redirectedPath = (action: RedirectAction, matched: Route['matchedPath'], target: string): string => {
   const at = target.indexOf('?');
   const query = at === -1 ? '' : target.slice(at);
-  if (action.uri) return action.uri.includes('?') ? action.uri : action.uri + query;
+  if (action.uri) {
+    const uri = byteString(action.uri);
+    return uri.includes('?') ? uri : uri + query;
+  }
   if (!action.prefixRewrite) return target;
-  return replaceMatched(at === -1 ? target : target.slice(0, at), action.prefixRewrite, matched) + query;
+  return replaceMatched(at === -1 ? target : target.slice(0, at), byteString(action.prefixRewrite), matched) + query;
 };
 
 /** `redirect with 301 to scheme "https", port 8443`. */

@@ -1,3 +1,4 @@
+import { byteString } from '../match/byte-string.ts';
 import { type CompiledRegex, compileRegex } from '../match/regex.ts';
 import type { Rewrite, Route } from '../route/table.ts';
 
@@ -7,11 +8,15 @@ import type { Rewrite, Route } from '../route/table.ts';
  * match; one that RE2 refuses changes nothing.
  */
 export const loadRewrite = (rewrite: Rewrite, matched: Route['matchedPath']): ((path: string) => string) => {
-  if (rewrite.kind === 'uri') return (path) => replaceMatched(path, rewrite.value, matched);
+  if (rewrite.kind === 'uri') {
+    const value = byteString(rewrite.value);
+    return (path) => replaceMatched(path, value, matched);
+  }
+  const substitution = byteString(rewrite.substitution);
   let regex: CompiledRegex | undefined;
   return (path) => {
-    regex ??= compileRegex(rewrite.pattern);
-    return regex.ok ? regex.replaceAll(path, rewrite.substitution) : path;
+    regex ??= compileRegex(byteString(rewrite.pattern));
+    return regex.ok ? regex.replaceAll(path, substitution) : path;
   };
 };
 

@@ -1,4 +1,5 @@
 import type { TextMatch } from '../route/table.ts';
+import { byteString } from './byte-string.ts';
 import { type CompiledRegex, compileRegex } from './regex.ts';
 import { quoted } from './subject.ts';
 
@@ -8,7 +9,8 @@ import { quoted } from './subject.ts';
  * so that loading thousands of routes stays cheap; one that RE2 refuses never matches.
  */
 export const loadText = (match: TextMatch, ignoreCase = false): ((text: string) => boolean) => {
-  const { value } = match;
+  // Envoy compares bytes, and runs RE2 in its Latin-1 mode, which is the same thing.
+  const value = byteString(match.value);
   switch (match.type) {
     case 'exact':
       return ignoreCase

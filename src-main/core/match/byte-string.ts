@@ -1,0 +1,30 @@
+/**
+ * Text of a YAML document as the wire knows it: its UTF-8 bytes, one character each.
+ * Both HTTP engines give and take header values and paths this way, so what the user wrote is turned once and then compared as Envoy
+ * compares, byte by byte. ASCII comes back as it is.
+ */
+export const byteString = (text: string): string => {
+  if (isAscii(text)) return text;
+  let bytes = '';
+  for (const char of text) {
+    const code = char.codePointAt(0) ?? 0;
+    if (code < 0x80) bytes += char;
+    else if (code < 0x800) bytes += String.fromCharCode(0xc0 | (code >> 6), 0x80 | (code & 63));
+    else if (code < 0x10000) {
+      bytes += String.fromCharCode(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+    } else {
+      bytes += String.fromCharCode(
+        0xf0 | (code >> 18),
+        0x80 | ((code >> 12) & 63),
+        0x80 | ((code >> 6) & 63),
+        0x80 | (code & 63),
+      );
+    }
+  }
+  return bytes;
+};
+
+const isAscii = (text: string): boolean => {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
+  return true;
+};

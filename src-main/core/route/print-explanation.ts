@@ -1,0 +1,221 @@
+import { explainHeaderOperations } from '../action/header-operations.ts';
+import type { Explanation } from './explanation.ts';
+import { placeOf } from './next-steps.ts';
+import type { HeaderOperations } from './table.ts';
+
+/** One decision as `slipway explain --json` writes it. Members without a value are absent; `status` is null where a service answers. */
+export type DecisionLine = {
+  readonly outcome: 'forward' | 'redirect' | 'respond' | 'reject';
+  readonly status: number | null;
+  readonly flag: string;
+  readonly details: string;
+  readonly destinations?: readonly DecisionDestination[];
+  /** With query; after rewriting where something is forwarded. */
+  readonly path: string;
+  /** After rewriting where something is forwarded. */
+  readonly authority: string;
+  readonly originalPath?: string;
+  readonly timeoutMs?: number;
+  readonly location?: string;
+  readonly body?: { readonly text: string } | { readonly base64: string };
+  readonly requestHeaders?: readonly HeaderOperations[];
+  readonly responseHeaders?: readonly HeaderOperations[];
+  readonly route?: {
+    readonly id: string;
+    readonly name: string;
+    readonly resource: string;
+    readonly file: string;
+    readonly line: number;
+    readonly column: number;
+  };
+  readonly virtualHost?: string;
+  readonly listener?: string;
+  readonly candidates: readonly {
+    readonly route: string;
+    readonly file: string;
+    readonly line: number;
+    readonly verdict: string;
+    readonly failed: readonly string[];
+  }[];
+  readonly nextSteps: readonly string[];
+};
+
+export type DecisionDestination = {
+  readonly host: string;
+  readonly port: number;
+  readonly subset?: string;
+  readonly weight: number;
+  readonly cluster: string;
+  readonly addresses: readonly string[];
+  /** Only where several destinations may differ in it. */
+  readonly authority?: string;
+  readonly requestHeaders?: readonly HeaderOperations[];
+  readonly responseHeaders?: readonly HeaderOperations[];
+};
+
+/** The JSON object for one explanation. Members of `forward` that depend on the destination are those of the first one. */
+export const toDecisionLine = (explanation: Explanation): DecisionLine => {
+  const { decision, request } = explanation;
+  const common = {
+    candidates: explanation.candidates.map(({ route, origin, verdict, checks }) => ({
+      route,
+      file: origin.place.file,
+      line: origin.place.line,
+      verdict,
+      failed: checks.filter((check) => !check.holds).map((check) => check.message),
+    })),
+    nextSteps: explanation.nextSteps,
+  };
+  if (decision.outcome === 'reject') {
+    return {
+      outcome: 'reject',
+      status: decision.status,
+      flag: decision.flag,
+      details: decision.details,
+      path: decision.path ?? request.path,
+      authority: request.authority,
+      ...(decision.location !== undefined && { location: decision.location }),
+      ...(decision.virtualHost && { virtualHost: decision.virtualHost.name }),
+      ...(decision.listener && { listener: decision.listener.id }),
+      ...common,
+    };
+  }
+  const { route, virtualHost, listener } = decision;
+  const { origin } = route;
+  const chosen = {
+    route: {
+      id: route.id,
+      name: route.name,
+      resource: `${origin.kind} ${origin.namespace}/${origin.name}`,
+      file: origin.place.file,
+      line: origin.place.line,
+      column: origin.place.column,
+    },
+    virtualHost: virtualHost.name,
+    listener: listener.id,
+    ...common,
+  };
+  if (decision.outcome === 'forward') {
+    const { destination, originalPath, timeoutMs } = decision;
+    return {
+      outcome: 'forward',
+      ...upstreamResult(explanation),
+      destinations: destinationLines(explanation),
+      path: decision.upstreamPath,
+      authority: decision.upstreamAuthority,
+      ...(originalPath !== undefined && { originalPath }),
+      ...(timeoutMs !== undefined && { timeoutMs }),
+      requestHeaders: destination.requestHeaders,
+      responseHeaders: destination.responseHeaders,
+      ...chosen,
+    };
+  }
+  const local = {
+    status: decision.status,
+    flag: '-',
+    details: 'direct_response',
+    path: decision.path,
+    authority: request.authority,
+    responseHeaders: decision.responseHeaders,
+    ...chosen,
+  };
+  if (decision.outcome === 'redirect') return { outcome: 'redirect', location: decision.location, ...local };
+  return { outcome: 'respond', ...(decision.body && { body: decision.body }), ...local };
+};
+
+/** What is known before a service has answered: nothing but that there is none. */
+const upstreamResult = ({ destinations }: Explanation): Pick<DecisionLine, 'status' | 'flag' | 'details'> => {
+  if (destinations.every((d) => !d.known)) return { status: 503, flag: 'NC', details: 'cluster_not_found' };
+  if (destinations.every((d) => d.addresses.length === 0)) {
+    return { status: 503, flag: 'UH', details: 'no_healthy_upstream' };
+  }
+  return { status: null, flag: '-', details: 'via_upstream' };
+};
+
+const destinationLines = ({ decision, destinations }: Explanation): readonly DecisionDestination[] => {
+  const action = decision.outcome === 'forward' ? decision.route.action : undefined;
+  const all = action?.do === 'forward' ? action.destinations : [];
+  return destinations.map(({ known: _known, ...line }, i) => {
+    const own = all[i];
+    if (own === undefined || all.length < 2) return line;
+    const { requestHeaders, responseHeaders, authority } = own;
+    return { ...line, requestHeaders, responseHeaders, ...(authority !== undefined && { authority }) };
+  });
+};
+
+/** The explanation for people, as lines without a final line break. `colour` adds ANSI escapes. */
+export const printExplanation = (explanation: Explanation, { colour }: { readonly colour: boolean }): string => {
+  const paint = (code: number) => (text: string) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const [bold, green, red, yellow, dim] = [paint(1), paint(32), paint(31), paint(33), paint(2)] as const;
+  const { decision, request, hosts, candidates, destinations, nextSteps } = explanation;
+  const line = toDecisionLine(explanation);
+  const lines: string[] = [];
+  lines.push(bold(`${request.method} ${request.scheme}://${request.authority}${request.path}`));
+  const good = decision.outcome !== 'reject' && line.status !== 503;
+  lines.push(`${(good ? green : red)(sayOutcome(explanation, line))}`);
+  if (line.route && decision.outcome !== 'reject') {
+    lines.push(`  by ${placeOf(decision.route.origin)}${line.route.name === '' ? '' : `, route "${line.route.name}"`}`);
+  }
+  if (line.listener !== undefined) {
+    lines.push(
+      `  listener ${line.listener}${line.virtualHost === undefined ? '' : `, virtual host ${line.virtualHost}`}`,
+    );
+  }
+  const total = destinations.reduce((sum, d) => sum + d.weight, 0);
+  for (const { host, port, subset, weight, known, addresses } of destinations) {
+    const share = destinations.length > 1 && total > 0 ? `${Math.round((weight * 100) / total)}% ` : '';
+    const where = !known
+      ? red('unknown (503 NC)')
+      : addresses.length === 0
+        ? red('not bound (503 UH)')
+        : addresses.join(', ');
+    lines.push(`  ${share}${host}:${port}${subset === undefined ? '' : ` subset ${subset}`} is ${where}`);
+  }
+  if (decision.outcome === 'forward') {
+    if (line.path !== decision.path) lines.push(`  path becomes "${line.path}"`);
+    if (line.authority !== request.authority) lines.push(`  host becomes "${line.authority}"`);
+    if (line.timeoutMs !== undefined) lines.push(`  within ${line.timeoutMs} ms`);
+  }
+  for (const words of [
+    ...explainHeaderOperations(line.requestHeaders ?? [], 'request'),
+    ...explainHeaderOperations(line.responseHeaders ?? [], 'response'),
+  ]) {
+    lines.push(`  ${words}`);
+  }
+  if (hosts.length > 0) lines.push('', bold('hosts'));
+  for (const { domain, chosen, message } of hosts) {
+    lines.push(chosen ? `  ${green('✓')} ${domain}  ${dim(message)}` : `  ${dim(`✗ ${domain}  ${message}`)}`);
+  }
+  if (candidates.length > 0) lines.push('', bold('routes'));
+  for (const { origin, verdict, checks, action } of candidates) {
+    const place = placeOf(origin);
+    if (verdict === 'chosen') lines.push(`  ${green('✓')} ${place}  ${action}`);
+    else if (verdict === 'failed') lines.push(`  ${red('✗')} ${place}  ${dim(action)}`);
+    else lines.push(`  ${dim(`- ${place}  ${verdict === 'omitted' ? 'left out' : 'not reached'}`)}`);
+    for (const { holds, message } of checks) lines.push(`      ${holds ? green('✓') : red('✗')} ${message}`);
+  }
+  if (nextSteps.length > 0) lines.push('', bold('next'));
+  for (const step of nextSteps) lines.push(`  ${yellow('→')} ${step}`);
+  return lines.join('\n');
+};
+
+const sayOutcome = ({ decision, candidates }: Explanation, line: DecisionLine): string => {
+  const flag = line.flag === '-' ? '' : ` ${line.flag}`;
+  switch (decision.outcome) {
+    case 'forward': {
+      const action = candidates.find((candidate) => candidate.verdict === 'chosen')?.action ?? 'forward';
+      return line.status === null ? action : `${line.status}${flag} ${line.details}: ${action}`;
+    }
+    case 'redirect':
+      return `${decision.status} redirect to ${decision.location}`;
+    case 'respond':
+      return `${decision.status} answered by the gateway`;
+    case 'reject': {
+      if (decision.details === 'no_listener') return 'connection refused: nothing listens there';
+      if (decision.details === 'invalid_url') return 'not a request';
+      if (decision.status === 0) return `connection closed${flag} ${decision.details}`;
+      if (decision.location !== undefined) return `${decision.status} redirect to ${decision.location}`;
+      return `${decision.status}${flag} ${decision.details}`;
+    }
+  }
+};
