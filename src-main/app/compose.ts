@@ -1,0 +1,145 @@
+import type { EventSource, Handlers, RunningState, WorkspaceState } from '#contract/contract.ts';
+import { explainRequest } from '#core/route/explain.ts';
+import { type LoadedTable, load } from '#core/route/load.ts';
+import type { Table } from '#core/route/table.ts';
+import type { Clock, Dice, Log } from '#core/world.ts';
+import { openWorkspace } from '../workspace/workspace.ts';
+import { createAnnouncer } from './announcer.ts';
+import { coalesce } from './coalesce.ts';
+import type { Built, Engine } from './engine.ts';
+import { sendThrough } from './send.ts';
+import { createTraffic } from './traffic.ts';
+
+export type AppOptions = {
+  /** Files and folders to serve; `-` stands for `stdin`. */
+  readonly paths: readonly string[];
+  readonly stdin?: string;
+  readonly clock: Clock;
+  readonly dice: Dice;
+  readonly log: Log;
+  /** Declared port to local port, as from `--port 80=9080`; wins over `LocalGateway`. */
+  readonly portOverrides?: Readonly<Record<number, number>>;
+  /** Follow changes on disk; on unless said otherwise. */
+  readonly watch?: boolean;
+};
+
+/** A running Slipway without a host: what a window, a terminal or a test may ask of it, and what it tells. */
+export type App = {
+  readonly handlers: Handlers;
+  readonly events: EventSource;
+  readonly running: () => RunningState;
+  readonly workspace: () => WorkspaceState;
+  /** Stops listening, ends what is under way as the gateway does, and lets go of the files. */
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Opens the workspace, builds it, and serves it; then follows every change of it.
+ * Resolves when the first table answers. Always starts: what is wrong is in `workspace().failures`, `running().diagnostics`
+ * and the failures of the listeners.
+ */
+export const compose = async <B extends Built>(options: AppOptions, engine: Engine<B>): Promise<App> => {
+  const { clock, dice, log, portOverrides = {} } = options;
+  const events = createAnnouncer(log);
+  const traffic = createTraffic((batch) => events.tell('exchanges', batch));
+  const workspace = await openWorkspace({
+    paths: options.paths,
+    log,
+    ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
+    ...(options.watch === undefined ? {} : { watch: options.watch }),
+  });
+  const gateway = engine.createGateway({
+    clock,
+    dice,
+    log,
+    onExchange: traffic.add,
+    onState: () => events.tell('running', running()),
+  });
+
+  let build = engine.build(workspace.sources());
+  let table: Table = withPorts(build.table, portOverrides);
+  let loaded: LoadedTable | undefined;
+  const running = (): RunningState => ({
+    gateway: gateway.state(),
+    diagnostics: build.diagnostics,
+    heldBack: build.heldBack,
+  });
+
+  const serve = async (next: B) => {
+    const nextTable = withPorts(next.table, portOverrides);
+    await gateway.apply(nextTable);
+    build = next;
+    table = nextTable;
+    loaded = undefined;
+  };
+  const rebuild = coalesce(async () => {
+    try {
+      await serve(engine.build(workspace.sources(), build));
+    } catch (error) {
+      // A bug of ours must not stop the traffic: the table before goes on.
+      log('error', 'applying a change failed; the routes before it stay', {
+        cause: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      });
+    }
+    events.tell('running', running());
+  });
+
+  let started = false;
+  let changed = false;
+  workspace.onChange(() => {
+    events.tell('workspace', workspace.state());
+    if (started) void rebuild.ask();
+    else changed = true;
+  });
+  try {
+    await serve(build);
+  } catch (error) {
+    await Promise.allSettled([gateway.close(), workspace.close()]);
+    throw error;
+  }
+  started = true;
+  if (changed) void rebuild.ask();
+
+  const handlers: Handlers = {
+    'workspace.read': async () => workspace.state(),
+    'workspace.write': ({ file, text, base }) => workspace.write(file, text, base),
+    'workspace.remove': ({ file, base }) => workspace.remove(file, base),
+    'gateway.state': async () => running(),
+    'gateway.table': async () => ({ generation: gateway.state().generation, table }),
+    'gateway.explain': async (request) => {
+      loaded ??= load(table);
+      return { ok: true, value: explainRequest(loaded, request, gateway.state().listeners) };
+    },
+    'gateway.send': (request) => sendThrough(request, table, gateway.state(), clock),
+    'traffic.list': async () => traffic.list(),
+    'traffic.clear': async () => {
+      traffic.clear();
+      return null;
+    },
+    'services.bind': async (input) => {
+      const bound = engine.bind(workspace.sources(), input);
+      if (!bound.ok) return bound;
+      const base = workspace.state().files.find((f) => f.file === bound.file)?.revision;
+      const written = await workspace.write(bound.file, bound.text, base);
+      return written.ok ? { ok: true, value: { file: bound.file } } : written;
+    },
+  };
+
+  return {
+    handlers,
+    events,
+    running,
+    workspace: workspace.state,
+    close: async () => {
+      await workspace.close();
+      await rebuild.settled();
+      await gateway.close();
+      traffic.close();
+    },
+  };
+};
+
+const withPorts = (table: Table, overrides: Readonly<Record<number, number>>): Table => ({
+  ...table,
+  settings: { ...table.settings, ports: { ...table.settings.ports, ...overrides } },
+});
