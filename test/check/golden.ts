@@ -1,0 +1,155 @@
+import { build } from '#core/build.ts';
+import { decide } from '#core/route/decide.ts';
+import type { Decision } from '#core/route/decision.ts';
+import { type LoadedTable, load } from '#core/route/load.ts';
+import type { Table } from '#core/route/table.ts';
+import type { Diagnostic } from '#core/text/diagnostic.ts';
+import type { Source } from '#core/text/source.ts';
+import type { CaseFile } from '../case-file.ts';
+import type { CallRequest } from './calls.ts';
+import { type Observation, printOrigin, type Target } from './observation.ts';
+import { headerValues } from './raw-client.ts';
+
+/** The one file that a runner adds to a case: the services that the case names as destinations and declares nowhere. */
+export const servicesFile = 'undeclared-services.yaml';
+
+/** A service that a case names and does not declare. */
+export type Undeclared = { readonly host: string; readonly port: number };
+
+/** A case, built: its own sources and, behind them, its undeclared services bound to the ports that `portOf` says. */
+export type BuiltCase = { readonly table: Table; readonly diagnostics: readonly Diagnostic[] };
+
+/** Destinations of the case that no document declares, without those of its `Missing:` lines. */
+export function undeclaredServices({ sources, missing }: CaseFile): readonly Undeclared[] {
+  const { table } = build(sources.map(toSource)).value;
+  const found = new Map<string, Undeclared>();
+  const known = new Set(Object.values(table.clusters).map((c) => c.host));
+  for (const config of Object.values(table.routeConfigs))
+    for (const { routes } of config.virtualHosts)
+      for (const { action } of routes)
+        for (const { host, port } of action.do === 'forward' ? action.destinations : [])
+          if (!known.has(host) && !missing.some((m) => [m, `${m}.default.svc.cluster.local`].includes(host)))
+            found.set(`${host}:${port}`, { host, port });
+  return [...found.values()];
+}
+
+export function buildCase(
+  file: CaseFile,
+  services: readonly Undeclared[],
+  portOf: (service: Undeclared) => number,
+): BuiltCase {
+  const added = services.length === 0 ? [] : [{ file: servicesFile, text: serviceDocuments(services, portOf) }];
+  const { value, diagnostics } = build([...file.sources.map(toSource), ...added]);
+  return { table: value.table, diagnostics };
+}
+
+const toSource = ({ file, text }: Source): Source => ({ file, text });
+
+function serviceDocuments(services: readonly Undeclared[], portOf: (service: Undeclared) => number): string {
+  const byHost = Map.groupBy(services, (s) => s.host);
+  return [...byHost]
+    .map(([host, ports], index) => {
+      const lines = ports.map(
+        (s) => `  - { port: ${s.port}, name: http-${s.port}, address: "127.0.0.1:${portOf(s)}" }`,
+      );
+      return `apiVersion: slipway.dev/v1
+kind: LocalService
+metadata: { name: undeclared-${index} }
+spec:
+  service: ${host}
+  ports:
+${lines.join('\n')}
+`;
+    })
+    .join('---\n');
+}
+
+/** What the engine says about a call. `undefined` where only a real connection can tell: HTTP/1.0, upgrades and TLS. */
+export function observeDecision(loaded: LoadedTable, request: CallRequest, roll: number): Observation | undefined {
+  if (request.version === '1.0' || request.scheme === 'https') return undefined;
+  if (headerValues(request.headers, 'upgrade').length > 0) return undefined;
+  const listener = loaded.table.listeners.find((l) => l.declaredPorts.includes(request.port));
+  if (!listener) return { answer: { is: 'refused' }, values: {} };
+  const facts = {
+    listener: listener.id,
+    tls: false,
+    method: request.method,
+    headers: request.headers,
+    ...target(request),
+  };
+  return fromDecision(decide(loaded, facts, () => roll));
+}
+
+/** RFC 9112 section 3.2.2: an absolute-form target brings its own authority. */
+function target({ target, host }: CallRequest): { readonly target: string; readonly authority?: string } {
+  const absolute = /^https?:\/\/([^/?#]+)(.*)$/.exec(target);
+  if (absolute) return { authority: absolute[1] ?? '', target: absolute[2] || '/' };
+  return host === undefined ? { target } : { target, authority: host };
+}
+
+function fromDecision(decision: Decision): Observation {
+  if (decision.outcome === 'reject') {
+    const { status, location, flag, details, virtualHost } = decision;
+    const reason = location !== undefined ? undefined : reasonOf(flag, details, virtualHost !== undefined);
+    return {
+      answer: { is: 'status', status, ...(reason === undefined ? {} : { reason }) },
+      values: { body: decision.body, ...(location === undefined ? {} : { location }) },
+    };
+  }
+  const route = printOrigin(decision.route.origin);
+  const name = { 'route-name': decision.route.name };
+  if (decision.outcome === 'redirect')
+    return {
+      answer: { is: 'status', status: decision.status },
+      values: { ...name, location: decision.location },
+      route,
+    };
+  if (decision.outcome === 'respond')
+    return {
+      answer: { is: 'status', status: decision.status, reason: 'direct' },
+      values: { ...name, body: bodyText(decision.body) },
+      route,
+    };
+  const { cluster, destination, timeoutMs } = decision;
+  if (!cluster) return { answer: { is: 'status', status: 503, reason: 'NC' }, values: { ...name, body: '' }, route };
+  if (cluster.endpoints.length === 0)
+    return {
+      answer: { is: 'status', status: 503, reason: 'UH' },
+      values: { ...name, body: 'no healthy upstream' },
+      route,
+    };
+  const seen: Target = {
+    host: destination.host,
+    port: destination.port,
+    ...(destination.subset === undefined ? {} : { subset: destination.subset }),
+  };
+  return {
+    answer: { is: 'destination', destination: seen },
+    values: {
+      ...name,
+      path: decision.upstreamPath,
+      host: decision.upstreamAuthority,
+      timeout: timeoutMs === undefined ? 'none' : `${timeoutMs}ms`,
+    },
+    route,
+  };
+}
+
+/** The word behind a status: why there is no route, else the response flag, else the details. */
+export function reasonOf(flag: string, details: string, hasVirtualHost: boolean): string {
+  if (details === 'route_not_found') return hasVirtualHost ? 'no-route' : 'no-host';
+  return flag === '-' ? details : flag;
+}
+
+function bodyText(body: { readonly text: string } | { readonly base64: string } | undefined): string {
+  if (!body) return '';
+  return 'text' in body ? body.text : Buffer.from(body.base64, 'base64').toString('utf8');
+}
+
+/** All runs of one call through the engine; the dice lands once in each hundredth where there are a hundred. */
+export function observeCall(table: Table, request: CallRequest, runs: number): readonly Observation[] {
+  const loaded = load(table);
+  return Array.from({ length: runs }, (_, i) => observeDecision(loaded, request, (i + 0.5) / runs)).filter(
+    (o) => o !== undefined,
+  );
+}

@@ -1,0 +1,155 @@
+import { build } from '#core/build.ts';
+import type { Table } from '#core/route/table.ts';
+import { judgeExpectation, type Seen } from './istio-expect.ts';
+import { type BehaviourRequest, missingFeature } from './istio-features.ts';
+import { type IstioWorld, type RunningWorld, startWorld, type Upstream, worldDocuments } from './istio-world.ts';
+import { type LiveGateway, openGateway } from './live-gateway.ts';
+import { failed, judged, skipped, type Verdict } from './verdict.ts';
+
+type Data = Readonly<Record<string, unknown>>;
+
+export type BehaviourCase = {
+  readonly id: string;
+  readonly resources: string;
+  readonly requests: readonly BehaviourRequest[];
+  readonly precedingRequests?: number;
+  readonly expect: Data;
+  readonly meshConfig?: Data;
+  readonly upstream?: Upstream;
+};
+
+export type BehaviourFile = {
+  readonly conventions: { readonly behaviour: { readonly world: IstioWorld } };
+  readonly cases: readonly BehaviourCase[];
+};
+
+const caseMembers = new Set(
+  'id area resources requests precedingRequests expect source note meshConfig upstream'.split(' '),
+);
+const requestMembers = new Set(
+  'method host port path headers scheme sni via sourceNamespace httpVersion clientIp'.split(' '),
+);
+const upstreamMembers = new Set('status delayMs connect'.split(' '));
+
+/**
+ * Judges every case live: its documents and the file's world are built, a gateway is opened on loopback, and every request goes through
+ * a real connection. The order of the verdicts is that of the file.
+ */
+export async function judgeBehaviour(file: BehaviourFile): Promise<readonly Verdict[]> {
+  const { world } = file.conventions.behaviour;
+  const shared = await startWorld(world);
+  const verdicts = new Map<string, Verdict>();
+  const note = async (one: BehaviourCase, running?: RunningWorld) =>
+    void verdicts.set(one.id, await judgeCase(one, world, running));
+  try {
+    // Cases with services of their own, some of them slow, run beside the others, which share one world and go one by one.
+    const apart = file.cases.filter((c) => c.upstream).map((c) => note(c));
+    for (const one of file.cases) if (!one.upstream) await note(one, shared);
+    await Promise.all(apart);
+  } finally {
+    await shared.close();
+  }
+  return file.cases.map((c) => verdicts.get(c.id) ?? failed(c.id, ['not judged']));
+}
+
+async function judgeCase(one: BehaviourCase, world: IstioWorld, shared?: RunningWorld): Promise<Verdict> {
+  const unknown = unknownMembers(one);
+  if (unknown.length > 0) return failed(one.id, unknown);
+  const missing = missingFeature(one.resources, one.requests, one.meshConfig);
+  if (missing !== undefined) return skipped(one.id, missing);
+  const running = shared ?? (await startWorld(world, one.upstream));
+  try {
+    return judged(one.id, await differencesOf(one, world, running));
+  } catch (error) {
+    return failed(one.id, [`the judge or the gateway threw: ${error instanceof Error ? error.stack : String(error)}`]);
+  } finally {
+    if (!shared) await running.close();
+  }
+}
+
+function unknownMembers(one: BehaviourCase): readonly string[] {
+  const strange = (what: string, value: object, known: ReadonlySet<string>) =>
+    Object.keys(value).flatMap((k) => (known.has(k) ? [] : [`cannot judge: ${what} "${k}" is not known here`]));
+  return [
+    ...strange('member', one, caseMembers),
+    ...one.requests.flatMap((r) => strange('request member', r, requestMembers)),
+    ...strange('upstream member', one.upstream ?? {}, upstreamMembers),
+    ...strange('meshConfig member', one.meshConfig ?? {}, new Set(['pathNormalization', 'outboundTrafficPolicy'])),
+  ];
+}
+
+async function differencesOf(one: BehaviourCase, world: IstioWorld, running: RunningWorld): Promise<readonly string[]> {
+  const normalization = (one.meshConfig?.pathNormalization as Data | undefined)?.normalization;
+  const { value, diagnostics } = build([
+    { file: 'world.yaml', text: worldDocuments(world, running, normalization as string | undefined) },
+    { file: 'resources.yaml', text: one.resources },
+  ]);
+  const ofWorld = diagnostics.filter((d) => d.place.file === 'world.yaml' && d.severity === 'error');
+  if (ofWorld.length > 0) return ofWorld.map((d) => `the world is not understood: ${d.code} ${d.message}`);
+  const gateway = await openGateway(value.table);
+  try {
+    const differences: string[] = [];
+    for (const [index, request] of one.requests.entries()) {
+      const found = await judgeRequest(gateway, value.table, one, request, running);
+      differences.push(...found.map((d) => `request ${index + 1}: ${d}`));
+    }
+    if (differences.length === 0) return [];
+    const told = diagnostics.filter((d) => d.place.file !== 'world.yaml' && d.severity !== 'information');
+    return [...differences, ...told.map((d) => `at ${d.place.line}:${d.place.column} ${d.code}: ${d.message}`)];
+  } finally {
+    await gateway.close();
+  }
+}
+
+async function judgeRequest(
+  gateway: LiveGateway,
+  table: Table,
+  one: BehaviourCase,
+  request: BehaviourRequest,
+  running: RunningWorld,
+): Promise<readonly string[]> {
+  for (let i = 0; i < (one.precedingRequests ?? 0); i++) await send(gateway, table, request, running);
+  const seen = await send(gateway, table, request, running);
+  const differences = [...judgeExpectation(one.expect, seen)];
+  const share = one.expect.destinationShare;
+  if (share !== undefined) {
+    const counts = new Map<string, number>();
+    for (let i = 0; i < 100; i++)
+      for (const { service } of (await send(gateway, table, request, running, (i + 0.5) / 100)).received)
+        counts.set(service, (counts.get(service) ?? 0) + 1);
+    for (const [service, percent] of Object.entries(share as Record<string, number>))
+      if (Math.abs((counts.get(service) ?? 0) - percent) > 1)
+        differences.push(`destinationShare of ${service}: expected ${percent}, got ${counts.get(service) ?? 0}`);
+  }
+  return differences;
+}
+
+async function send(
+  gateway: LiveGateway,
+  table: Table,
+  request: BehaviourRequest,
+  running: RunningWorld,
+  roll?: number,
+): Promise<Seen> {
+  for (const { echo } of running.endpoints) echo?.forget();
+  const lines = Object.entries(request.headers ?? {}).flatMap(([name, value]) =>
+    (typeof value === 'string' ? [value] : value).flatMap((v) => [name, v]),
+  );
+  // The fixture's port is the one that Istio listens on, behind the Service's translation.
+  const listener = table.listeners.find((l) => l.port === request.port)?.id;
+  const { answer, exchange } = await gateway.send(
+    { listener },
+    {
+      method: request.method,
+      target: request.path,
+      ...(request.host === null ? {} : { host: request.host }),
+      headers: lines,
+      version: request.httpVersion === '1.0' ? '1.0' : '1.1',
+    },
+    { peer: request.clientIp ?? '203.0.113.10', ...(roll === undefined ? {} : { roll }) },
+  );
+  const received = running.endpoints.flatMap(({ host, port, echo }) =>
+    (echo?.received ?? []).map((r) => ({ service: `${host}:${port}`, request: r })),
+  );
+  return { answer, received, ...(exchange ? { exchange } : {}) };
+}

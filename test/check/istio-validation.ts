@@ -1,0 +1,47 @@
+import { build } from '#core/build.ts';
+import type { Diagnostic } from '#core/text/diagnostic.ts';
+import { failed, judged, skipped, type Verdict } from './verdict.ts';
+
+export type ValidationCase = {
+  readonly id: string;
+  readonly resource: string;
+  readonly valid: boolean;
+  readonly level: 'error' | 'warning' | null;
+  readonly rule: string;
+  readonly layer: string;
+};
+
+export type ValidationFile = { readonly conventions: unknown; readonly cases: readonly ValidationCase[] };
+
+/**
+ * Rules of Istio's validation that have no diagnostic here yet, by rule. A case of such a rule is skipped where the missing diagnostic is
+ * the only difference; what must be accepted is judged always, so that nothing valid is ever refused.
+ */
+const notImplemented = new Set<string>();
+
+/** Codes of diagnostics about the neighbourhood of a document, which a case of one document cannot have: they are no verdict on it. */
+const aboutOthers = /^(reference|destination|service|binding|gateway)\//;
+
+/** Compares what Istio's validators say about single documents with our diagnostics. */
+export function judgeValidation(file: ValidationFile): readonly Verdict[] {
+  return file.cases.map(judgeCase);
+}
+
+function judgeCase(one: ValidationCase): Verdict {
+  if (typeof one.resource !== 'string' || typeof one.valid !== 'boolean' || one.level === undefined)
+    return failed(one.id, ['cannot judge: the case lacks resource, valid or level']);
+  const kind = /^kind: *(\w+)/m.exec(one.resource)?.[1] ?? '';
+  if (kind !== 'Gateway' && kind !== 'VirtualService') return skipped(one.id, `the kind ${kind}`);
+  const text = one.resource.replace(/<<(.):(\d+)>>/g, (_, letter: string, n: string) => letter.repeat(Number(n)));
+  const { diagnostics } = build([{ file: 'resource.yaml', text }]);
+  const own = diagnostics.filter((d) => !aboutOthers.test(d.code));
+  const level = (['error', 'warning'] as const).find((l) => own.some((d) => d.severity === l)) ?? null;
+  if (level === one.level) return judged(one.id, []);
+  if (level === null && notImplemented.has(one.rule)) return skipped(one.id, `validation rule ${one.rule}`);
+  return failed(one.id, [
+    `expected ${one.level ?? 'no message'} (rule ${one.rule}), got ${level ?? 'none'}`,
+    ...own.map(print),
+  ]);
+}
+
+const print = (d: Diagnostic): string => `at ${d.place.line}:${d.place.column} ${d.severity} ${d.code}: ${d.message}`;
