@@ -41,13 +41,15 @@ export const rooms: Readonly<Record<string, Law>> = {
 
   contract: { rooms: ['core'], node: false },
   gateway: { rooms: ['core'], node: true },
-  workspace: { rooms: ['core'], node: true },
+  workspace: { rooms: ['core', 'contract'], node: true },
   'hosts-file': { rooms: ['core'], node: true },
   browser: { rooms: ['core'], node: true },
   app: { rooms: ['core', 'contract', 'gateway', 'workspace', 'hosts-file', 'browser'], node: true },
   loopback: { rooms: ['contract'], node: true },
-  cli: { rooms: ['core', 'contract', 'app', 'loopback'], node: true },
-  electron: { rooms: ['contract', 'app'], node: true },
+  /** `check`, `routes` and `explain` read files as the app does, but run nothing. */
+  cli: { rooms: ['core', 'contract', 'app', 'loopback', 'workspace'], node: true },
+  /** The files of the window and its security headers are the same whoever serves them. */
+  electron: { rooms: ['contract', 'app', 'loopback'], node: true },
 
   /** `main.tsx` and `app.tsx` put the window together. */
   renderer: { rooms: ['renderer', 'core', 'contract'], node: false },

@@ -1,0 +1,92 @@
+import { build } from '#core/build.ts';
+import { explainRequest } from '#core/route/explain.ts';
+import { type LoadedTable, load } from '#core/route/load.ts';
+import { printExplanation, toDecisionLine } from '#core/route/print-explanation.ts';
+import type { WrittenRequest } from '#core/route/request-facts.ts';
+import { type Command, WrongUse } from './command.ts';
+import { sayErrors } from './count-diagnostics.ts';
+import { readRequestLine, readRequestLines } from './read-requests.ts';
+import { readSources } from './read-sources.ts';
+
+/** Who would answer a request, and why: the same decision as the gateway's, without sending anything. */
+export const explain: Command = {
+  name: 'explain',
+  summary: 'say who would answer a request and why, without sending it',
+  operands: '[FILE|DIR…] METHOD URL',
+  options: {
+    header: { type: 'string', short: 'H', multiple: true, value: "'name: value'", help: 'a header of the request' },
+    requests: { type: 'string', value: 'FILE', help: 'many requests as JSON Lines; one decision per line is printed' },
+    json: { type: 'boolean', help: 'the decision as one line of JSON' },
+  },
+  remarks: [
+    'METHOD is the first word in capitals that an http:// or https:// URL follows; what stands before it is read as YAML.',
+    'A line of --requests is {"method": "GET", "url": "http://shop.local/", "headers": {"name": "value"}}.',
+  ],
+  run: async (call, terminal) => {
+    const file = call.value('requests');
+    const headers = call.values('header').map(readHeader);
+    const asked = splitOperands(call.operands);
+    if (file === undefined && asked.request === undefined) {
+      throw new WrongUse('a method and an absolute URL are needed, as in "GET http://httpbin.example.com/status/200"');
+    }
+    if (file !== undefined && (asked.request !== undefined || headers.length > 0)) {
+      throw new WrongUse('"--requests" brings its own requests; leave METHOD, URL and headers out');
+    }
+    if (file === '-' && asked.paths.includes('-')) {
+      throw new WrongUse('standard input cannot be the YAML and the requests at once');
+    }
+    const lines = file === undefined ? undefined : await readRequestLines(file, terminal);
+    const { sources, failures } = await readSources(asked.paths, terminal);
+    const { value, diagnostics } = build(sources);
+    for (const { message } of failures) terminal.note(`slipway: ${message}`);
+    const errors = sayErrors(diagnostics);
+    if (errors !== undefined) terminal.note(errors);
+    const loaded = load(value.table);
+    if (lines !== undefined) {
+      let bad = 0;
+      for (const [i, line] of lines.entries()) {
+        const { text, ok } = answerLine(loaded, line, i + 1);
+        terminal.answer(text);
+        if (!ok) bad += 1;
+      }
+      return bad > 0 ? 1 : 0;
+    }
+    const request: WrittenRequest = { method: 'GET', url: '', ...asked.request, headers };
+    const explanation = explainRequest(loaded, request);
+    terminal.answer(
+      call.flag('json')
+        ? JSON.stringify(toDecisionLine(explanation))
+        : printExplanation(explanation, { colour: terminal.colour }),
+    );
+    return 0;
+  },
+};
+
+/** One line out for every line in, so that both can be read side by side. */
+const answerLine = (loaded: LoadedTable, line: string, number: number): { text: string; ok: boolean } => {
+  const request = readRequestLine(line);
+  if (!request.ok) return { text: JSON.stringify({ error: `line ${number} ${request.reason}` }), ok: false };
+  return { text: JSON.stringify(toDecisionLine(explainRequest(loaded, request.value))), ok: true };
+};
+
+/** Paths first, then the request. A file may be called like a method; only a URL behind the word makes it one. */
+export const splitOperands = (
+  operands: readonly string[],
+): { readonly paths: readonly string[]; readonly request?: { readonly method: string; readonly url: string } } => {
+  const at = operands.findIndex(
+    (word, i) => /^[A-Z][A-Z0-9!#$%&'*+.^_`|~-]*$/.test(word) && /^(https?|wss?):\/\//i.test(operands[i + 1] ?? ''),
+  );
+  if (at === -1) return { paths: operands };
+  const [method = '', url = '', ...rest] = operands.slice(at);
+  if (rest.length > 0) throw new WrongUse(`"${rest[0]}" comes after the URL; files and folders come before the method`);
+  return { paths: operands.slice(0, at), request: { method, url } };
+};
+
+/** `name: value` as curl takes it; `name:` and `name;` send it empty. */
+export const readHeader = (written: string): readonly [string, string] => {
+  const [, name, value = ''] = /^\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*[:;](.*)$/s.exec(written) ?? [];
+  if (name === undefined || /[\r\n\0]/.test(value)) {
+    throw new WrongUse(`header ${JSON.stringify(written)} cannot be sent; write it as 'name: value'`);
+  }
+  return [name, value.trim()];
+};

@@ -1,0 +1,178 @@
+import type { RunningState } from '#contract/contract.ts';
+import { printDiagnostic } from '#core/text/print-diagnostic.ts';
+import { accessLogText } from '#core/traffic/access-log.ts';
+import type { Exchange } from '#core/traffic/exchange.ts';
+import type { Log } from '#core/world.ts';
+import { type App, createApp } from '../app/app.ts';
+import { createLoopback, type Loopback, LoopbackError } from '../loopback/loopback.ts';
+import { buildWhenStale, projectFolder, rendererFolder } from './build-when-stale.ts';
+import { type Call, type Command, WrongUse } from './command.ts';
+import { countDiagnostics, sayCounts } from './count-diagnostics.ts';
+import { pathsOf } from './read-sources.ts';
+import { listenerFailures, listenerLine, openListeners, readyLines } from './run-lines.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The gateway, and the window over loopback, until Ctrl-C. */
+export const run: Command = {
+  name: 'run',
+  summary: 'run the gateway and serve the window until Ctrl-C',
+  operands: '[FILE|DIR…]',
+  options: {
+    port: {
+      type: 'string',
+      multiple: true,
+      value: '80=8080',
+      help: 'open a declared port as another one on this machine',
+    },
+    'ui-port': { type: 'string', value: 'N', help: 'port of the window; any free one otherwise' },
+    'no-ui': { type: 'boolean', help: 'the gateway only' },
+    json: { type: 'boolean', help: 'one JSON object per line: ready, exchange, reload, failure' },
+  },
+  remarks: [
+    'Files are followed: a change on disk is served at once, and requests under way end as they began.',
+    'Each answered request is one line in the format of Envoy’s access log. Ctrl-C lets requests under way end; a second one does not.',
+  ],
+  run: async (call, terminal) => {
+    const wishes = readWishes(call);
+    const { paths, stdin } = await pathsOf(call.operands, terminal);
+    const app = await createApp({
+      paths,
+      ...(stdin === undefined ? {} : { stdin }),
+      portOverrides: wishes.ports,
+      clock: Date.now,
+      dice: Math.random,
+      log: logTo(terminal),
+    });
+    let window: Loopback | undefined;
+    try {
+      const absent = app.workspace().failures.find(({ code }) => code === 'workspace/not-found');
+      if (absent !== undefined) throw new WrongUse(absent.message);
+      window = wishes.window ? await openWindow(app, wishes.windowPort, terminal) : undefined;
+      const stopped = new Promise<void>((done) => terminal.onStop(done));
+      const stopTelling = call.flag('json') ? tellAsJson(app, window, terminal) : tellInWords(app, window, terminal);
+      await stopped;
+      stopTelling();
+      return 0;
+    } catch (error) {
+      if (!(error instanceof LoopbackError)) throw error;
+      terminal.note(`slipway: ${error.failure.message}`);
+      return 1;
+    } finally {
+      await window?.close();
+      await app.close();
+    }
+  },
+};
+
+type Wishes = {
+  readonly ports: Readonly<Record<number, number>>;
+  readonly window: boolean;
+  readonly windowPort: number;
+};
+
+const readWishes = (call: Call): Wishes => {
+  const ports: Record<number, number> = {};
+  for (const written of call.values('port')) {
+    const [, declared = '', local = ''] = /^(\d{1,5})=(\d{1,5})$/.exec(written) ?? [];
+    if (!isPort(declared, 1) || !isPort(local, 1)) {
+      throw new WrongUse(`"--port ${written}" is no pair of ports from 1 to 65535, as in "--port 80=8080"`);
+    }
+    ports[Number(declared)] = Number(local);
+  }
+  const wish = call.value('ui-port') ?? '0';
+  if (!isPort(wish, 0)) throw new WrongUse(`"--ui-port ${wish}" is no port from 0 (any free one) to 65535`);
+  return { ports, window: !call.flag('no-ui'), windowPort: Number(wish) };
+};
+
+const isPort = (digits: string, least: number): boolean =>
+  /^\d{1,5}$/.test(digits) && Number(digits) >= least && Number(digits) <= 65_535;
+
+const openWindow = async (app: App, port: number, terminal: Terminal): Promise<Loopback> => {
+  const project = projectFolder();
+  const built = await buildWhenStale(project, terminal.note);
+  // The gateway is worth having without its window; the address then says what to do.
+  if (!built.ok) terminal.note(`slipway: ${built.failure.message}`);
+  const { handlers, events } = app;
+  return createLoopback({ handlers, events, assets: rendererFolder(project), port, log: logTo(terminal) });
+};
+
+/** Warnings and errors are for whoever started the program; the rest is for those who look for a fault. */
+const logTo =
+  (terminal: Terminal): Log =>
+  (level, message, fields = {}) => {
+    const searching = process.env.SLIPWAY_DEBUG !== undefined;
+    if (!searching && (level === 'debug' || level === 'info')) return;
+    const known = Object.entries(fields).filter(
+      ([name, value]) => value !== undefined && (searching || name !== 'cause'),
+    );
+    terminal.note(`slipway: ${message}${known.map(([name, value]) => ` ${name}=${value}`).join('')}`);
+  };
+
+const tellInWords = (app: App, window: Loopback | undefined, terminal: Terminal): (() => void) => {
+  const say = (state: RunningState): void => {
+    const errors = state.diagnostics.filter(({ severity }) => severity === 'error');
+    const texts = new Map(app.workspace().files.map(({ file, text }) => [file, text]));
+    for (const error of errors.slice(0, 10)) {
+      terminal.note(printDiagnostic(error, texts.get(error.place.file) ?? '', { colour: terminal.noteColour }));
+    }
+    if (errors.length > 10) terminal.note(`slipway: and ${errors.length - 10} more errors; "slipway check" shows all`);
+    for (const { resource } of state.heldBack)
+      terminal.note(`slipway: ${resource} is served as it was before its errors`);
+  };
+  for (const { message } of app.workspace().failures) terminal.note(`slipway: ${message}`);
+  say(app.running());
+  terminal.answer(readyLines(app.running().gateway, window?.url).join('\n') || 'ready');
+  if (app.running().gateway.listeners.length === 0) {
+    terminal.note('slipway: no Gateway opens a port yet; add one, and it is opened at once');
+  }
+  return follow(app, {
+    exchanges: (list) => terminal.answer(list.map((one) => accessLogText(one).trimEnd()).join('\n')),
+    reload: (state, listenersChanged) => {
+      terminal.note(
+        `slipway: generation ${state.gateway.generation}, ${sayCounts(countDiagnostics(state.diagnostics))}`,
+      );
+      if (listenersChanged) for (const listener of state.gateway.listeners) terminal.note(listenerLine(listener));
+      say(state);
+    },
+  });
+};
+
+const tellAsJson = (app: App, window: Loopback | undefined, terminal: Terminal): (() => void) => {
+  const tell = (event: string, members: object): void => terminal.answer(JSON.stringify({ event, ...members }));
+  const { gateway } = app.running();
+  tell('ready', { listeners: openListeners(gateway), ...(window === undefined ? {} : { ui: window.url }) });
+  for (const failure of [...app.workspace().failures, ...listenerFailures(gateway)]) tell('failure', failure);
+  return follow(app, {
+    exchanges: (list) => {
+      for (const one of list) tell('exchange', one);
+    },
+    reload: (state) => {
+      const { generation } = state.gateway;
+      const counts = countDiagnostics(state.diagnostics);
+      tell('reload', { generation, listeners: openListeners(state.gateway), ...counts, heldBack: state.heldBack });
+      for (const failure of listenerFailures(state.gateway)) tell('failure', failure);
+    },
+  });
+};
+
+type Followed = {
+  readonly exchanges: (exchanges: readonly Exchange[]) => void;
+  readonly reload: (state: RunningState, listenersChanged: boolean) => void;
+};
+
+/** Hears what the gateway tells, and of its states only those that differ from the one before. */
+const follow = (app: App, { exchanges, reload }: Followed): (() => void) => {
+  let last = app.running();
+  const stops = [
+    app.events.on('exchanges', exchanges),
+    app.events.on('running', (state) => {
+      const before = last;
+      last = state;
+      const listenersChanged = JSON.stringify(before.gateway.listeners) !== JSON.stringify(state.gateway.listeners);
+      if (listenersChanged || before.gateway.generation !== state.gateway.generation) reload(state, listenersChanged);
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+};

@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { buildWhenStale, projectFolder } from './build-when-stale.ts';
+import { readCall, WrongUse } from './command.ts';
+import { runCommandLine } from './command-line.ts';
+import { findElectron, whatIsMissing } from './electron-binary.ts';
+import { run } from './run.ts';
+import { processTerminal, type Terminal } from './terminal.ts';
+
+/** `npm start [-- FILE|DIR…]`: the desktop app with the sample workspace; where it cannot be had, the same window in a browser. */
+const main = async (): Promise<void> => {
+  const terminal = processTerminal(process);
+  let code = 1;
+  try {
+    code = await start(process.argv.slice(2), terminal);
+  } catch (error) {
+    terminal.note(`slipway: ${error instanceof Error ? error.message : String(error)}`);
+    if (error instanceof WrongUse) code = 2;
+  }
+  process.stdout.write('', () => process.exit(code));
+};
+
+const start = async (words: readonly string[], terminal: Terminal): Promise<number> => {
+  const project = projectFolder();
+  const { operands } = readCall(run, words);
+  const sample = join(project, 'resources', 'examples', 'httpbin');
+  const paths = operands.length > 0 ? operands : [sample];
+  const headless = ['run', ...(operands.length > 0 ? [] : [sample]), ...words];
+  const built = await buildWhenStale(project, terminal.note);
+  if (!built.ok) terminal.note(`slipway: ${built.failure.message}`);
+  // The desktop app takes files and folders; standard input and the options of `slipway run` are for the headless one.
+  const forDesktop = built.ok && words.every((word) => !word.startsWith('-'));
+  const attempt: Attempt = forDesktop ? await tryDesktop(project, paths, terminal) : {};
+  if (attempt.done !== undefined) return attempt.done;
+  if (attempt.reason !== undefined) {
+    terminal.note(`slipway: ${attempt.reason}, so the window is served to your browser: open the address below`);
+  }
+  return runCommandLine(headless, terminal);
+};
+
+type Attempt = { readonly done?: number; readonly reason?: string };
+
+const tryDesktop = async (project: string, paths: readonly string[], terminal: Terminal): Promise<Attempt> => {
+  const missing = whatIsMissing(process.platform, process.env, process.getuid?.());
+  if (missing !== undefined) return { reason: missing };
+  const electron = await findElectron(project, terminal.note);
+  if (!electron.found) return { reason: electron.reason };
+  return openDesktop(electron.program, [project, ...paths.map((path) => resolve(path))], terminal);
+};
+
+/** The line by which the desktop app says that its window can be seen. */
+const openLine = 'the window is open';
+
+const openDesktop = (program: string, args: readonly string[], terminal: Terminal): Promise<Attempt> =>
+  new Promise((done) => {
+    const { ELECTRON_RUN_AS_NODE: _never, ...env } = process.env;
+    const child = spawn(program, [...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let open = false;
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      open ||= chunk.toString().includes(openLine);
+      process.stdout.write(chunk);
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      // Until the window is open this may be the long last words of an app that cannot start; one line of it is enough.
+      if (open) process.stderr.write(chunk);
+      else said = (said + chunk.toString()).slice(-4_000);
+    });
+    const release = terminal.onStop(() => child.kill('SIGTERM'));
+    const finish = (attempt: Attempt): void => {
+      release();
+      done(attempt);
+    };
+    child.on('error', (error) => finish({ reason: `Electron cannot be started (${error.message})` }));
+    child.on('close', (code, signal) => {
+      if (open || code === 0 || signal === 'SIGTERM') return finish({ done: code ?? 0 });
+      const why =
+        said.split('\n').find((line) => /fatal|error|cannot|missing/i.test(line)) ?? `it ended with ${signal ?? code}`;
+      finish({ reason: `Electron cannot open its window (${why.replace(/^\[[^\]]*\]\s*/, '').slice(0, 160)})` });
+    });
+  });
+
+void main();

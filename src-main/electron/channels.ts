@@ -1,0 +1,8 @@
+/** One channel in each direction; the name of the call or event is part of the message, and checked. */
+export const callChannel = 'slipway:call';
+export const eventChannel = 'slipway:event';
+
+/** What crosses back for a call: errors as data, because Electron would put its own words around a thrown one. */
+export type CallAnswer =
+  | { readonly ok: true; readonly output: unknown }
+  | { readonly ok: false; readonly message: string };
