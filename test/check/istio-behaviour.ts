@@ -138,7 +138,7 @@ async function send(
   // The fixture's port is the one that Istio listens on, behind the Service's translation.
   const listener = table.listeners.find((l) => l.port === request.port)?.id;
   const { answer, exchange } = await gateway.send(
-    { listener },
+    listener,
     {
       method: request.method,
       target: request.path,

@@ -1,0 +1,80 @@
+import type { Listener, Table } from '#core/route/table.ts';
+import type { Exchange } from '#core/traffic/exchange.ts';
+import { createGateway } from '../../src-main/gateway/gateway.ts';
+import { createSamples } from '../../src-main/gateway/sample/samples.ts';
+import { unusedPort } from './echo-service.ts';
+import { type RawAnswer, type RawRequest, sendRaw } from './raw-client.ts';
+
+/** A gateway on loopback ports chosen by the system, and a client that speaks to it byte by byte. */
+export type LiveGateway = {
+  /**
+   * Sends one request to a listener of the table; `undefined` stands for a port on which nothing listens.
+   * `peer` is the client's address as the gateway shall see it; `roll` what the dice shows.
+   */
+  readonly send: (
+    listener: string | undefined,
+    request: Omit<RawRequest, 'address' | 'port'>,
+    chance?: { readonly peer?: string; readonly roll?: number },
+  ) => Promise<{ readonly answer: RawAnswer; readonly exchange?: Exchange }>;
+  readonly close: () => Promise<void>;
+};
+
+/** Opens a gateway for `table`. One request at a time: the gateway's record of it is told apart by its order only. */
+export async function openGateway(table: Table): Promise<LiveGateway> {
+  const exchanges: Exchange[] = [];
+  let waiting: (() => void) | undefined;
+  let roll: number | undefined;
+  let peer: string | undefined;
+  const dice = () => roll ?? Math.random();
+  const samples = createSamples({ clock: Date.now, dice: Math.random });
+  const gateway = createGateway({
+    clock: Date.now,
+    dice,
+    log: () => {},
+    samples,
+    peerOf: (actual) => peer ?? actual,
+    onExchange: (exchange) => {
+      exchanges.push(exchange);
+      waiting?.();
+    },
+  });
+  await gateway.apply(await onUnusedPorts(table));
+
+  const nextExchange = () =>
+    new Promise<Exchange | undefined>((resolve) => {
+      const take = () => {
+        clearTimeout(timer);
+        waiting = undefined;
+        resolve(exchanges.shift());
+      };
+      // The record is complete a moment after the client has its last byte.
+      const timer = setTimeout(take, 2000);
+      waiting = take;
+      if (exchanges.length > 0) take();
+    });
+
+  return {
+    send: async (listener, request, chance = {}) => {
+      ({ roll, peer } = { roll: undefined, peer: undefined, ...chance });
+      exchanges.length = 0;
+      const open = gateway.state().listeners.find((l) => l.listener === listener && l.bound !== undefined);
+      const port = open?.bound ?? (await unusedPort());
+      const answer = await sendRaw({ ...request, address: open?.addresses[0] ?? '127.0.0.1', port });
+      const exchange = answer.is === 'refused' ? undefined : await nextExchange();
+      return { answer, ...(exchange ? { exchange } : {}) };
+    },
+    close: async () => {
+      await gateway.close();
+      await samples.close();
+    },
+  };
+}
+
+/** The same table, but on IPv4 loopback alone and on ports that nobody uses, so that test runs side by side do not meet. */
+async function onUnusedPorts(table: Table): Promise<Table> {
+  const declared = [...new Set(table.listeners.flatMap((l: Listener) => [l.port, ...l.declaredPorts]))];
+  const ports = Object.fromEntries(
+    await Promise.all(declared.map(async (port) => [String(port), await unusedPort()] as const)),
+  );
+  return { ...table, settings: { ...table.settings, addresses: ['127.0.0.1'], ports } };
+}

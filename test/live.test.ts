@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Call } from './check/calls.ts';
+import { type EchoService, startEchoService } from './check/echo-service.ts';
+import { buildCase, reasonOf, type Undeclared, undeclaredServices } from './check/golden.ts';
+import { findCases } from './check/golden-files.ts';
+import { type LiveGateway, openGateway } from './check/live-gateway.ts';
+import { compare, type Observation, printOrigin, runsOf } from './check/observation.ts';
+import { headerValues } from './check/raw-client.ts';
+
+type Asked = Undeclared & { readonly echo: EchoService };
+
+/** Every golden case with calls once more, through real connections: the data plane does what the engine says. */
+describe.each(findCases().filter((c) => c.file.calls.length > 0))('$name', ({ file }) => {
+  const services: Asked[] = [];
+  let gateway: LiveGateway;
+  let listenerOf: (port: number) => string | undefined;
+
+  beforeAll(async () => {
+    for (const service of undeclaredServices(file)) services.push({ ...service, echo: await startEchoService() });
+    const { table } = buildCase(
+      file,
+      services,
+      ({ host, port }) => services.find((s) => s.host === host && s.port === port)?.echo.port ?? 1,
+    );
+    listenerOf = (port) => table.listeners.find((l) => l.declaredPorts.includes(port))?.id;
+    gateway = await openGateway(table);
+  });
+  afterAll(async () => {
+    await gateway?.close();
+    await Promise.all(services.map((s) => s.echo.close()));
+  });
+
+  for (const call of file.calls.filter((c) => c.request.scheme === 'http'))
+    test(call.request.written, async () => {
+      const runs = runsOf(call.expected.answer);
+      const seen: Observation[] = [];
+      for (let i = 0; i < runs; i++) seen.push(await observe(gateway, listenerOf, services, call, (i + 0.5) / runs));
+      expect(compare(call.expected, seen)).toEqual([]);
+    });
+});
+
+async function observe(
+  gateway: LiveGateway,
+  listenerOf: (port: number) => string | undefined,
+  services: readonly Asked[],
+  { request }: Call,
+  roll: number,
+): Promise<Observation> {
+  for (const { echo } of services) echo.forget();
+  const { method, target, host, headers, version, port } = request;
+  const sent = { method, target, headers, version, ...(host === undefined ? {} : { host }) };
+  const { answer, exchange } = await gateway.send(listenerOf(port), sent, { roll });
+  if (answer.is === 'refused') return { answer: { is: 'refused' }, values: {} };
+  if (answer.is !== 'response' || !exchange)
+    return { answer: { is: 'status', status: 0, reason: answer.is }, values: {} };
+
+  const { status } = answer;
+  const asked = services.filter((s) => s.echo.received.length > 0);
+  const received = asked[0]?.echo.received.at(-1);
+  const [, clusterPort, subset, clusterHost] = exchange.upstream?.cluster.split('|') ?? [];
+  const location = headerValues(answer.headers, 'location')[0];
+  const common = {
+    responseHeaders: answer.headers,
+    ...(exchange.route ? { route: printOrigin(exchange.route.origin) } : {}),
+  };
+  const name = exchange.route ? { 'route-name': exchange.route.name } : {};
+  if (clusterHost !== undefined && !/^(cluster_not_found|no_healthy_upstream|upgrade_failed)$/.test(exchange.details)) {
+    const upstream = exchange.upstream;
+    const limit = received && headerValues(received.headers, 'x-envoy-expected-rq-timeout-ms')[0];
+    // Where our own echo answered, its view counts; a bundled sample is seen through the gateway's record.
+    const told = asked.length > 1 ? { host: 'several services were asked', port: 0 } : (asked[0] ?? undefined);
+    const destination = told ?? { host: clusterHost, port: Number(clusterPort) };
+    return {
+      ...common,
+      answer: {
+        is: 'destination',
+        destination: { host: destination.host, port: destination.port, ...(subset ? { subset } : {}) },
+        status,
+      },
+      values: {
+        ...name,
+        body: answer.body,
+        ...(received ? { path: received.target, host: received.host, timeout: limit ? `${limit}ms` : 'none' } : {}),
+        ...(!received && upstream ? { path: upstream.path, host: upstream.authority } : {}),
+      },
+      ...(received ? { requestHeaders: received.headers } : {}),
+    };
+  }
+  const values = { ...name, body: answer.body, ...(location === undefined ? {} : { location }) };
+  const reason = reasonSeen(exchange.flags, exchange.details, exchange, location);
+  return { ...common, answer: { is: 'status', status, ...(reason === undefined ? {} : { reason }) }, values };
+}
+
+/** A redirect is told by its location; a direct response by Envoy's details; the rest by flag or details. */
+function reasonSeen(
+  flags: string,
+  details: string,
+  { virtualHost }: { readonly virtualHost?: string },
+  location: string | undefined,
+): string | undefined {
+  if (location !== undefined) return undefined;
+  if (details === 'direct_response') return 'direct';
+  return reasonOf(flags, details, virtualHost !== undefined);
+}
