@@ -5,7 +5,8 @@ import { expandOperators, type OperatorValue } from './operators.ts';
 /**
  * The header lines after one header parser, or several one after another, in a new list (reference 5.4): removals first, then every
  * value is evaluated against what is left, then `set`s overwrite and `add`s append a line. A value that comes out empty changes nothing.
- * Without operations the same list is given back.
+ * Without operations the same list is given back. Values go in as they stand: whoever writes them to a wire turns the table's text into
+ * bytes first, because what operators bring along are bytes already.
  */
 export const applyHeaderOperations = (
   lines: HeaderLines,

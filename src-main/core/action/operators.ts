@@ -1,4 +1,3 @@
-import { byteString } from '../match/byte-string.ts';
 import { headerValue } from '../match/header-value.ts';
 import type { HeaderLines } from '../route/facts.ts';
 import { formatTime } from './format-time.ts';
@@ -14,9 +13,8 @@ const operator = /%(?:%|([A-Z0-9_]+)(?:\(([^)]*)\))?(?::(\d+))?%)/g;
 
 /** A header value with its operators replaced. `%%` is a percent sign; an operator without value leaves nothing behind. */
 export const expandOperators = (value: string, evaluate: OperatorValue, lines: HeaderLines): string => {
-  const text = byteString(value);
-  if (!text.includes('%')) return text;
-  return text.replace(operator, (_whole, name?: string, argument?: string, longest?: string) => {
+  if (!value.includes('%')) return value;
+  return value.replace(operator, (_whole, name?: string, argument?: string, longest?: string) => {
     if (name === undefined) return '%';
     const found = evaluate(name, argument, lines) ?? '';
     return longest === undefined ? found : found.slice(0, Number(longest));

@@ -1,4 +1,4 @@
-import { byteString } from '../match/byte-string.ts';
+import { headText } from '../match/byte-string.ts';
 import { portStart } from '../match/port-start.ts';
 import type { RedirectAction, Route } from '../route/table.ts';
 import { replaceMatched } from './rewrite.ts';
@@ -20,7 +20,7 @@ export const redirectLocation = (
   request: RedirectedRequest,
 ): string => {
   const scheme = action.scheme ?? request.scheme;
-  const host = byteString(action.authority ?? '') || hostOfRequest(request, scheme, action.port !== undefined);
+  const host = headText(action.authority ?? '') || hostOfRequest(request, scheme, action.port !== undefined);
   const port = action.port === undefined ? '' : `:${action.port}`;
   return `${scheme}://${host}${port}${redirectedPath(action, matched, request.target)}`;
 };
@@ -37,11 +37,11 @@ const redirectedPath = (action: RedirectAction, matched: Route['matchedPath'], t
   const at = target.indexOf('?');
   const query = at === -1 ? '' : target.slice(at);
   if (action.uri) {
-    const uri = byteString(action.uri);
+    const uri = headText(action.uri);
     return uri.includes('?') ? uri : uri + query;
   }
   if (!action.prefixRewrite) return target;
-  return replaceMatched(at === -1 ? target : target.slice(0, at), byteString(action.prefixRewrite), matched) + query;
+  return replaceMatched(at === -1 ? target : target.slice(0, at), headText(action.prefixRewrite), matched) + query;
 };
 
 /** `redirect with 301 to scheme "https", port 8443`. */

@@ -1,4 +1,4 @@
-import { byteString } from '../match/byte-string.ts';
+import { byteString, headText } from '../match/byte-string.ts';
 import { type CompiledRegex, compileRegex } from '../match/regex.ts';
 import type { Rewrite, Route } from '../route/table.ts';
 
@@ -9,10 +9,10 @@ import type { Rewrite, Route } from '../route/table.ts';
  */
 export const loadRewrite = (rewrite: Rewrite, matched: Route['matchedPath']): ((path: string) => string) => {
   if (rewrite.kind === 'uri') {
-    const value = byteString(rewrite.value);
+    const value = headText(rewrite.value);
     return (path) => replaceMatched(path, value, matched);
   }
-  const substitution = byteString(rewrite.substitution);
+  const substitution = headText(rewrite.substitution);
   let regex: CompiledRegex | undefined;
   return (path) => {
     regex ??= compileRegex(byteString(rewrite.pattern));

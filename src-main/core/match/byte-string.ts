@@ -24,6 +24,20 @@ export const byteString = (text: string): string => {
   return bytes;
 };
 
+/**
+ * The same for what goes into a line of a head or a request line: control characters are left out, since a line feed from a YAML block
+ * would begin a line of its own.
+ */
+export const headText = (text: string): string => {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 32 || code >= 127) return byteString(withoutControls(text));
+  }
+  return text;
+};
+
+const withoutControls = (text: string): string => [...text].filter((char) => char >= ' ' && char !== '\u007f').join('');
+
 const isAscii = (text: string): boolean => {
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
   return true;

@@ -1,6 +1,6 @@
 import { pickDestination } from '../action/forward.ts';
 import { redirectLocation } from '../action/redirect.ts';
-import { byteString } from '../match/byte-string.ts';
+import { headText } from '../match/byte-string.ts';
 import type { Subject } from '../match/subject.ts';
 import type { Dice } from '../world.ts';
 import type { Decision, Forward } from './decision.ts';
@@ -87,7 +87,7 @@ const forward = (
     path,
     destination,
     upstreamPath: path,
-    upstreamAuthority: destination.authority === undefined ? subject.authority : byteString(destination.authority),
+    upstreamAuthority: destination.authority === undefined ? subject.authority : headText(destination.authority),
   };
   if (cluster !== undefined) decision.cluster = cluster;
   if (timeoutMs !== undefined) decision.timeoutMs = timeoutMs;

@@ -43,9 +43,9 @@ describe('redirect (reference 5.5)', () => {
   });
 
   it('writes bytes a header can carry', () => {
-    const action: RedirectAction = { do: 'redirect', status: 301, responseHeaders: [], uri: '/é' };
+    const action: RedirectAction = { do: 'redirect', status: 301, responseHeaders: [], uri: '/é\r\nx' };
     const request = { scheme: 'http', authority: 'a.test', target: '/' } as const;
-    expect(redirectLocation(action, whole, request)).toBe('http://a.test/\u00c3\u00a9');
+    expect(redirectLocation(action, whole, request)).toBe('http://a.test/\u00c3\u00a9x');
   });
 });
 
@@ -168,7 +168,7 @@ describe('header operations (reference 5.4)', () => {
     ['%START_TIME(%s)%', '1787410818'],
     ['a%NO_SUCH_THING%b', 'ab'],
     ['lone % stays', 'lone % stays'],
-    ['é', '\u00c3\u00a9'],
+    ['é', 'é'],
   ])('%s is %s', (value, result) => {
     const lines = applyHeaderOperations(['x-there', 'yes'], ops({ set: [['x', value]] }), request);
     expect(lines).toEqual(['x-there', 'yes', 'x', result]);
