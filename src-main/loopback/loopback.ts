@@ -98,7 +98,8 @@ const answer = async (context: Context, request: IncomingMessage, response: Serv
   if (path === '/events') {
     if (!isOwnOrigin(request, false)) return send(request, response, foreign);
     if (!admission.hasSession(request)) return send(request, response, noSession);
-    if (request.method === 'GET' && streams.add(response)) return;
+    if (request.method === 'HEAD') return send(request, response, refusal(405, 'use GET'), { allow: 'GET' });
+    if (streams.add(response)) return;
     return send(request, response, refusal(503, 'too many windows are open; close one of them'));
   }
   return sendAsset(context, request, response, path, nonce);
