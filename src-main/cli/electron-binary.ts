@@ -42,6 +42,12 @@ export const findElectron = async (
   return { found: false, reason: `Electron could not be fetched (${problem ?? 'it is not there after the download'})` };
 };
 
+/** Electron's program below `project` where it is there already. Nothing is fetched. */
+export const presentElectron = (project: string): string | undefined => {
+  const folder = electronFolder(project);
+  return folder === undefined ? undefined : programIn(folder);
+};
+
 const electronFolder = (project: string): string | undefined => {
   try {
     return dirname(createRequire(join(project, 'package.json')).resolve('electron/package.json'));
