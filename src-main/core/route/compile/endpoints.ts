@@ -1,0 +1,155 @@
+import { serviceNameLabel } from '../../resource/kubernetes/endpoint-slice.ts';
+import { parseAddress } from '../../resource/local/address.ts';
+import type { LocalServiceSpec } from '../../resource/local/local-service.ts';
+import type { Resource } from '../../resource/resource.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import type { Path } from '../../text/tree.ts';
+import type { Cluster, Endpoint, SampleName } from '../table.ts';
+import type { KnownPort, KnownService } from './known-services.ts';
+import { isLocalAddress } from './local-address.ts';
+import { keyOf, originOf } from './origin.ts';
+import type { Report } from './report.ts';
+
+export type Binding = Pick<Cluster, 'boundBy' | 'endpoints' | 'origin'>;
+
+/** Where one port of a service is served: LocalService, then addresses of this machine in EndpointSlice or Endpoints, then a sample. */
+export const createBindings = (snapshot: Snapshot, report: Report) => {
+  const slices = new Map<string, Snapshot['endpointSlices'][number][]>();
+  for (const slice of snapshot.endpointSlices) {
+    const name = slice.labels[serviceNameLabel];
+    if (name === undefined) continue;
+    const key = keyOf({ namespace: slice.namespace, name });
+    const others = slices.get(key);
+    if (others) others.push(slice);
+    else slices.set(key, [slice]);
+  }
+  const olderForm = new Map(snapshot.endpoints.map((one) => [keyOf(one), one]));
+
+  return (service: KnownService, port: KnownPort): Binding => {
+    const local = boundByLocalServices(service, port);
+    if (local) return local;
+    const key = keyOf(service);
+    const older = olderForm.get(key);
+    const addressed =
+      service.service &&
+      (boundBySlices(slices.get(key) ?? [], service, port, report) ??
+        (older && boundByEndpoints(older, service, port, report)));
+    if (addressed) return addressed;
+    const origin = service.service ?? service.localServices[0];
+    const declared = origin && { origin: originOf(origin, ['metadata', 'name']) };
+    if (service.sample === undefined) return { boundBy: 'nothing', endpoints: [], ...declared };
+    return { boundBy: 'sample', endpoints: [{ at: 'sample', sample: service.sample, labels: {} }], ...declared };
+  };
+};
+
+const boundByLocalServices = ({ localServices }: KnownService, { number }: KnownPort): Binding | undefined => {
+  const found = localServices.flatMap((resource) =>
+    localEndpoints(resource, number).map(({ endpoint, path }) => ({ endpoint, resource, path })),
+  );
+  const [first] = found;
+  if (first === undefined) return undefined;
+  const endpoints = found.map(({ endpoint }) => endpoint);
+  return { boundBy: 'local-service', endpoints, origin: originOf(first.resource, first.path) };
+};
+
+type Found = { readonly endpoint: Endpoint; readonly path: Path };
+
+const localEndpoints = ({ spec }: Resource<LocalServiceSpec>, number: number): readonly Found[] => {
+  const labels = spec.labels ?? {};
+  const found: (Found | undefined)[] = [];
+  const index = (spec.ports ?? []).findIndex((p) => p.port === number && (p.address ?? p.sample) !== undefined);
+  const special = spec.ports?.[index];
+  if (special) found.push(endpointAt(special, labels, ['spec', 'ports', index]));
+  else found.push(endpointAt(spec, labels, ['spec']));
+  (spec.endpoints ?? []).forEach((one, i) => {
+    if (one.port === undefined || one.port === number) {
+      found.push(endpointAt(one, one.labels ?? {}, ['spec', 'endpoints', i]));
+    }
+  });
+  return found.filter((one) => one !== undefined);
+};
+
+const endpointAt = (
+  { address, sample }: { readonly address?: string | number; readonly sample?: SampleName },
+  labels: Readonly<Record<string, string>>,
+  path: Path,
+): Found | undefined => {
+  if (sample !== undefined) return { endpoint: { at: 'sample', sample, labels }, path: [...path, 'sample'] };
+  const parsed = address === undefined ? undefined : parseAddress(address);
+  if (parsed === undefined) return undefined;
+  return {
+    endpoint: { at: 'address', address: parsed.host, port: parsed.port, labels },
+    path: [...path, 'address'],
+  };
+};
+
+const boundBySlices = (
+  slices: readonly Snapshot['endpointSlices'][number][],
+  service: KnownService,
+  port: KnownPort,
+  report: Report,
+): Binding | undefined => {
+  const endpoints = new Map<string, Endpoint>();
+  let origin: Binding['origin'];
+  for (const slice of slices) {
+    const elsewhere: Elsewhere[] = [];
+    const target = slice.spec.ports?.find((p) => (p.name ?? '') === port.name)?.port;
+    (slice.spec.endpoints ?? []).forEach((one, i) => {
+      if (one.conditions?.ready === false) return;
+      one.addresses.forEach((address, j) => {
+        const path = ['endpoints', i, 'addresses', j];
+        if (!isLocalAddress(address)) elsewhere.push({ path, address });
+        else if (target !== undefined) {
+          endpoints.set(`${address} ${target}`, { at: 'address', address, port: target, labels: {} });
+          origin ??= originOf(slice, path);
+        }
+      });
+    });
+    reportElsewhere(slice, elsewhere, service, report);
+  }
+  return origin && { boundBy: 'endpoint-slice', endpoints: [...endpoints.values()], origin };
+};
+
+const boundByEndpoints = (
+  resource: Snapshot['endpoints'][number],
+  service: KnownService,
+  port: KnownPort,
+  report: Report,
+): Binding | undefined => {
+  const endpoints: Endpoint[] = [];
+  const elsewhere: Elsewhere[] = [];
+  let origin: Binding['origin'];
+  (resource.spec.subsets ?? []).forEach((subset, i) => {
+    const target = subset.ports?.find((p) => (p.name ?? '') === port.name)?.port;
+    (subset.addresses ?? []).forEach(({ ip }, j) => {
+      const path = ['subsets', i, 'addresses', j, 'ip'];
+      if (!isLocalAddress(ip)) elsewhere.push({ path, address: ip });
+      else if (target !== undefined) {
+        endpoints.push({ at: 'address', address: ip, port: target, labels: {} });
+        origin ??= originOf(resource, path);
+      }
+    });
+  });
+  reportElsewhere(resource, elsewhere, service, report);
+  return origin && { boundBy: 'endpoint-slice', endpoints, origin };
+};
+
+type Elsewhere = { readonly path: Path; readonly address: string };
+
+/** Says it once per document, at the first such address. */
+const reportElsewhere = (
+  resource: Resource,
+  elsewhere: readonly Elsewhere[],
+  { name, namespace }: KnownService,
+  report: Report,
+): void => {
+  const [first] = elsewhere;
+  if (first === undefined) return;
+  const others = elsewhere.length === 1 ? '' : ` (and ${elsewhere.length - 1} more)`;
+  report.add({
+    severity: 'information',
+    code: 'binding/address-elsewhere',
+    message: `"${first.address}"${others} is not an address of this machine and is left out; bind "${name}" of namespace "${namespace}" with a LocalService if it should be reached`,
+    place: resource.at(first.path),
+  });
+};

@@ -1,0 +1,139 @@
+import { parseAddress } from '../../resource/local/address.ts';
+import type { LocalServiceSpec } from '../../resource/local/local-service.ts';
+import type { Resource } from '../../resource/resource.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { expandHost } from '../hostname.ts';
+import type { Cluster, SampleName } from '../table.ts';
+
+export type Protocol = Cluster['protocol'];
+
+/** A port of a service; `name` is what endpoints refer to it by. */
+export type KnownPort = { readonly number: number; readonly name: string; readonly protocol: Protocol };
+
+/** A host that routes may name. */
+export type KnownService = {
+  readonly host: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly ports: readonly KnownPort[];
+  /** A LocalService without ports of its own serves whatever port routes name. */
+  readonly anyPort: boolean;
+  readonly service?: Snapshot['services'][number];
+  readonly localServices: readonly Resource<LocalServiceSpec>[];
+  /** The bundled sample that answers when nothing else does. */
+  readonly sample?: SampleName;
+  /** The host behind a Service of type ExternalName. */
+  readonly alias?: string;
+};
+
+/** The ports of the bundled samples, the usual one first. */
+export const samplePorts: Readonly<Record<SampleName, readonly number[]>> = {
+  httpbin: [8000],
+  details: [9080],
+  echo: [80, 8080],
+};
+
+/** Every host that a Service or a LocalService declares, by host name, Services first, in the snapshot's order. */
+export const knownServices = (snapshot: Snapshot): ReadonlyMap<string, KnownService> => {
+  const { clusterDomain } = snapshot.settings;
+  const locals = new Map<string, Resource<LocalServiceSpec>[]>();
+  for (const local of snapshot.localServices) {
+    const host = expandHost(local.spec.service || local.name, local.namespace, clusterDomain);
+    const others = locals.get(host);
+    if (others) others.push(local);
+    else locals.set(host, [local]);
+  }
+  const known = new Map<string, KnownService>();
+  for (const service of snapshot.services) {
+    const host = `${service.name}.${service.namespace}.svc.${clusterDomain}`;
+    const { type, externalName } = service.spec;
+    known.set(host, {
+      host,
+      name: service.name,
+      namespace: service.namespace,
+      ports: (service.spec.ports ?? [])
+        .filter((port) => (port.protocol ?? 'TCP') === 'TCP')
+        .map((port) => ({
+          number: port.port,
+          name: port.name ?? '',
+          protocol: protocolOf(port.appProtocol, port.name),
+        })),
+      anyPort: false,
+      service,
+      localServices: locals.get(host) ?? [],
+      ...sampleOf(service.name),
+      ...(type === 'ExternalName' && externalName ? { alias: externalName } : {}),
+    });
+  }
+  for (const [host, resources] of locals) {
+    if (!known.has(host)) known.set(host, fromLocal(host, resources, clusterDomain));
+  }
+  return known;
+};
+
+/** The service that a bundled sample stands for where no document declares it: `httpbin` in any namespace. */
+export const implicitSample = (host: string, clusterDomain: string): KnownService | undefined => {
+  const [name = '', namespace = '', ...rest] = host.split('.');
+  if (namespace === '' || rest.join('.') !== `svc.${clusterDomain}`) return undefined;
+  const found = sampleOf(name);
+  if (found.sample === undefined) return undefined;
+  const ports = samplePorts[found.sample].map((number) => ({ number, name: 'http', protocol: 'http1' as const }));
+  return { host, name, namespace, ports, anyPort: false, localServices: [], sample: found.sample };
+};
+
+const sampleOf = (name: string): { readonly sample?: SampleName } =>
+  Object.hasOwn(samplePorts, name) ? { sample: name as SampleName } : {};
+
+const fromLocal = (
+  host: string,
+  localServices: readonly Resource<LocalServiceSpec>[],
+  clusterDomain: string,
+): KnownService => {
+  const ports = new Map<number, KnownPort>();
+  let anyPort = false;
+  for (const { spec } of localServices) {
+    for (const { port, name } of spec.ports ?? []) {
+      if (!ports.has(port))
+        ports.set(port, { number: port, name: name ?? 'http', protocol: protocolOf(undefined, name) });
+    }
+    for (const { port } of spec.endpoints ?? []) {
+      if (port === undefined) anyPort = true;
+      else if (!ports.has(port)) ports.set(port, { number: port, name: 'http', protocol: 'http1' });
+    }
+    if (spec.address !== undefined || spec.sample !== undefined) anyPort = true;
+  }
+  const [name = host, namespace = ''] = host.endsWith(`.svc.${clusterDomain}`) ? host.split('.') : [host, 'default'];
+  return { host, name, namespace, ports: [...ports.values()], anyPort, localServices, ...sampleOf(name) };
+};
+
+/** The port under which a service that takes any is listed while no route names it. */
+export const usualPort = ({ sample, localServices }: KnownService): number | undefined => {
+  if (sample) return samplePorts[sample][0];
+  for (const { spec } of localServices) {
+    if (spec.sample) return samplePorts[spec.sample][0];
+    const written = spec.address ?? spec.endpoints?.find(({ address }) => address !== undefined)?.address;
+    const address = written === undefined ? undefined : parseAddress(written);
+    if (address) return address.port;
+  }
+  return undefined;
+};
+
+/** By appProtocol, else by the first part of the port's name; what neither tells is sniffed in Istio and HTTP/1.1 here (reference 2.2). */
+const protocolOf = (appProtocol: string | undefined, name: string | undefined): Protocol => {
+  const word = (appProtocol ?? name ?? '').toLowerCase();
+  return words[appProtocol === undefined ? (word.split('-')[0] ?? '') : word] ?? 'http1';
+};
+
+const words: Readonly<Partial<Record<string, Protocol>>> = {
+  http: 'http1',
+  http2: 'http2',
+  'kubernetes.io/h2c': 'http2',
+  grpc: 'http2',
+  'grpc-web': 'http2',
+  https: 'tls',
+  tls: 'tls',
+  tcp: 'tcp',
+  mongo: 'tcp',
+  redis: 'tcp',
+  mysql: 'tcp',
+};

@@ -1,0 +1,129 @@
+import { hostsMeet, serverHostsFor, withoutNamespace } from '../hostname.ts';
+import type { FilterChain, Listener } from '../table.ts';
+import type { Bound } from './bindings.ts';
+import type { Server, ServerGroup } from './merge-gateways.ts';
+import { gatewayKey } from './names.ts';
+import { keyOf } from './origin.ts';
+import { isHttpish, isHttpServer, isTlsServer, passesTlsThrough, protocolOf, tlsModeOf } from './protocol.ts';
+
+type Growing = {
+  readonly id: string;
+  readonly port: number;
+  readonly bind: string;
+  readonly declaredPorts: Set<number>;
+  readonly chains: FilterChain[];
+  /** Server names that passthrough chains have taken. */
+  readonly sniHosts: Set<string>;
+};
+
+/** Groups on one address become one listener; a listener without any chain does not exist (reference 2.3, 2.5). */
+export const buildListeners = (
+  groups: readonly ServerGroup[],
+  byGateway: ReadonlyMap<string, readonly Bound[]>,
+): readonly Listener[] => {
+  const listeners = new Map<string, Growing>();
+  for (const { port, bind, servers } of groups) {
+    const id = `${bind || '0.0.0.0'}_${port}`;
+    let listener = listeners.get(id);
+    if (listener === undefined) {
+      listener = { id, port, bind, declaredPorts: new Set(), chains: [], sniHosts: new Set() };
+      listeners.set(id, listener);
+    }
+    addChains(listener, servers, byGateway);
+  }
+  return [...listeners.values()]
+    .filter(({ chains }) => chains.length > 0)
+    .map(({ id, port, bind, declaredPorts, chains }) => ({
+      id,
+      port,
+      declaredPorts: [...declaredPorts],
+      ...(bind && { bind }),
+      chains,
+    }));
+};
+
+const addChains = (
+  listener: Growing,
+  servers: readonly Server[],
+  byGateway: ReadonlyMap<string, readonly Bound[]>,
+): void => {
+  const add = (chains: readonly FilterChain[], of: readonly Server[]): void => {
+    listener.chains.push(...chains);
+    if (chains.length > 0) for (const { spec } of of) listener.declaredPorts.add(spec.port.number);
+  };
+  const [first] = servers;
+  if (first && isHttpish(first.spec)) {
+    const { routeConfig } = first;
+    add([{ protocol: protocolOf(first.spec), routeConfig, servers: servers.map(servedBy) }], servers);
+    return;
+  }
+  for (const server of servers) {
+    const bound = byGateway.get(keyOf(server.gateway)) ?? [];
+    if (isHttpServer(server.spec)) add([{ ...ownChain(server), routeConfig: server.routeConfig }], [server]);
+    else if (isTlsServer(server.spec) && passesTlsThrough(server.spec)) {
+      add(passthroughChains(server, bound, listener.sniHosts), [server]);
+    } else if (hasTcpRoute(server, bound)) add([ownChain(server)], [server]);
+  }
+};
+
+const servedBy = ({ origin, spec, hosts }: Server): FilterChain['servers'][number] => ({
+  origin,
+  portName: spec.port.name,
+  number: spec.port.number,
+  hosts,
+});
+
+/** One chain for the server as a whole; its hosts are the server names, unless any host will do. */
+const ownChain = (server: Server): FilterChain => {
+  const base = { protocol: protocolOf(server.spec), servers: [servedBy(server)] };
+  const mode = isTlsServer(server.spec) ? tlsModeOf(server.spec) : undefined;
+  if (mode === undefined) return base;
+  const sni = [...new Set(server.hosts.map(withoutNamespace))].sort();
+  const credentialName = server.spec.tls?.credentialName;
+  return {
+    ...base,
+    ...(!sni.includes('*') && { sni }),
+    tls: { mode, ...(credentialName && { credentialName }) },
+  };
+};
+
+const meets = ({ hosts }: Server, { vs, hosts: vsHosts }: Bound): boolean =>
+  hostsMeet(serverHostsFor(hosts, vs.namespace), vsHosts);
+
+type Layer4Match = { readonly port?: number; readonly gateways?: readonly string[] };
+
+const fits = ({ port, gateways }: Layer4Match, server: Server, { vs }: Bound): boolean =>
+  (!port || port === server.spec.port.number) &&
+  (gateways === undefined ||
+    gateways.length === 0 ||
+    gateways.some((name) => gatewayKey(name, vs.namespace) === keyOf(server.gateway)));
+
+/** One chain per `tls[].match[]` that fits; AUTO_PASSTHROUGH follows the services of a mesh and makes none here. */
+const passthroughChains = (server: Server, bound: readonly Bound[], taken: Set<string>): readonly FilterChain[] => {
+  if (tlsModeOf(server.spec) !== 'PASSTHROUGH') return [];
+  const chains: FilterChain[] = [];
+  for (const one of bound) {
+    if (!meets(server, one)) continue;
+    for (const { match } of one.vs.spec.tls ?? []) {
+      for (const { sniHosts, ...rest } of match) {
+        if (!fits(rest, server, one) || sniHosts.some((name) => taken.has(name))) continue;
+        for (const name of sniHosts) taken.add(name);
+        chains.push({
+          protocol: protocolOf(server.spec),
+          ...(!sniHosts.includes('*') && { sni: sniHosts }),
+          tls: { mode: 'PASSTHROUGH' },
+          servers: [servedBy(server)],
+        });
+      }
+    }
+  }
+  return chains;
+};
+
+/** Whether some VirtualService routes the connections of the server; without one Istio opens nothing. */
+const hasTcpRoute = (server: Server, bound: readonly Bound[]): boolean =>
+  bound.some(
+    (one) =>
+      meets(server, one) &&
+      (one.vs.spec.tcp ?? []).some(({ match }) => !match?.length || match.some((m) => fits(m, server, one))),
+  );
