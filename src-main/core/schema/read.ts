@@ -1,0 +1,189 @@
+import { headOf } from '../text/cursor.ts';
+import type { Range, Severity } from '../text/diagnostic.ts';
+import { nearest } from '../text/nearest.ts';
+import type { Problem } from '../text/problem.ts';
+import type { Entry, MapTree, Tree } from '../text/tree.ts';
+import { quotedList } from '../text/words.ts';
+import { readScalar } from './read-scalar.ts';
+import type { Field, Infer, ObjectSchema, Schema } from './schema.ts';
+
+/** What a reader knows of the place it reads at. */
+export type Spot = {
+  /** The field's name, for messages. */
+  readonly label: string;
+  /** The key (or item) to point at when something is missing below. */
+  readonly head: Range;
+  /** Inside a field whose fidelity has been told already. */
+  readonly quiet: boolean;
+  readonly report: Report;
+};
+
+export type Report = (
+  severity: Severity,
+  code: string,
+  message: string,
+  range: Range,
+  related?: Problem['related'],
+) => void;
+
+/**
+ * A typed plain value read from a tree by its schema, and everything that is wrong with it, each at its exact range.
+ * The value is to be used only where no problem is an error: then it is complete. Rules of decoding: reference 1.1.
+ * `label` and `head` name the value itself: `spec` and the range of its key.
+ */
+export const read = <S extends Schema>(
+  tree: Tree,
+  schema: S,
+  label: string,
+  head: Range,
+): { readonly value: Infer<S> | undefined; readonly problems: readonly Problem[] } => {
+  const problems: Problem[] = [];
+  const report: Report = (severity, code, message, range, related) =>
+    problems.push({ severity, code, message, range, ...(related && { related }) });
+  const value = readValue(tree, schema, { label, head, quiet: false, report });
+  return { value: value as Infer<S> | undefined, problems };
+};
+
+const readValue = (tree: Tree, schema: Schema, spot: Spot): unknown => {
+  switch (schema.is) {
+    case 'object':
+      return readObject(tree, schema, spot);
+    case 'list':
+      return readList(tree, schema.item, spot);
+    case 'map':
+      return readMap(tree, schema.value, spot);
+    case 'any':
+      return toPlain(tree);
+    default:
+      return readScalar(tree, schema, spot);
+  }
+};
+
+const isNull = (tree: Tree): boolean => tree.is === 'scalar' && tree.value === null;
+const noEntries = (range: Range): MapTree => ({ is: 'map', entries: [], range });
+
+const readObject = (tree: Tree, schema: ObjectSchema, spot: Spot): unknown => {
+  if (tree.is !== 'map') {
+    wrongShape(tree, `must be a map of fields, not ${shapeOf(tree)}; ${fieldsHint(schema)}`, spot);
+    return undefined;
+  }
+  const value: Record<string, unknown> = {};
+  const present: Entry[] = [];
+  for (const entry of tree.entries) {
+    const field = Object.hasOwn(schema.fields, entry.key) ? schema.fields[entry.key] : undefined;
+    if (!field) {
+      spot.report('error', 'schema/unknown-field', unknownField(entry.key, schema), entry.keyRange);
+      continue;
+    }
+    // A field that is null counts as absent (reference 1.1).
+    if (isNull(entry.value)) continue;
+    present.push(entry);
+    const told = spot.quiet || tellFidelity(entry, field, spot);
+    const inside = { label: entry.key, head: entry.keyRange, quiet: told, report: spot.report };
+    const result = readValue(entry.value, field.schema, inside);
+    if (result !== undefined) value[entry.key] = result;
+  }
+  for (const [name, field] of Object.entries(schema.fields)) {
+    if (field.required && !present.some(({ key }) => key === name)) {
+      const written = tree.entries.find(({ key }) => key === name);
+      const message = written
+        ? `"${name}" is empty; give it a value: ${decapitalise(field.doc)}`
+        : `"${name}" is missing; add it: ${decapitalise(field.doc)}`;
+      spot.report('error', 'schema/required', withoutDot(message), written?.keyRange ?? spot.head);
+    }
+  }
+  for (const group of schema.exclusive) {
+    const [first, second] = present.filter(({ key }) => group.includes(key));
+    if (first && second) {
+      const message = `only one of "${first.key}" and "${second.key}" may be set; remove one of the two`;
+      spot.report('error', 'schema/exclusive', message, second.keyRange, [
+        { message: 'the first one', range: first.keyRange },
+      ]);
+    }
+  }
+  return value;
+};
+
+const readList = (tree: Tree, item: Schema, spot: Spot): unknown => {
+  if (tree.is !== 'list') {
+    wrongShape(tree, `must be a list, not ${shapeOf(tree)}; begin each item with "- "`, spot);
+    return undefined;
+  }
+  return tree.items.map((child) => {
+    const head = headOf(child);
+    return readItem(child, item, { ...spot, label: spot.label, head: head[0] === head[1] ? spot.head : head });
+  });
+};
+
+const readMap = (tree: Tree, schema: Schema, spot: Spot): unknown => {
+  if (tree.is !== 'map') {
+    wrongShape(tree, `must be a map, not ${shapeOf(tree)}; write "name: value" lines`, spot);
+    return undefined;
+  }
+  // No prototype pollution by a key such as "__proto__": the keys become own properties.
+  return Object.fromEntries(
+    tree.entries.map(({ key, keyRange, value }) => [
+      key,
+      readItem(value, schema, { ...spot, label: key, head: keyRange }),
+    ]),
+  );
+};
+
+/** A list item or map value that is null counts as an empty object (reference 1.1). */
+const readItem = (tree: Tree, schema: Schema, spot: Spot): unknown =>
+  isNull(tree) && schema.is === 'object'
+    ? readValue(noEntries(tree.range), schema, spot)
+    : readValue(tree, schema, spot);
+
+const tellFidelity = (entry: Entry, field: Field, spot: Spot): boolean => {
+  const { fidelity, note = '' } = field;
+  const name = `"${entry.key}"`;
+  if (fidelity === 'planned') {
+    spot.report('information', 'fidelity/planned', `${name} is checked but not acted on yet: ${note}`, entry.keyRange);
+  } else if (fidelity === 'ignored') {
+    spot.report('information', 'fidelity/ignored', `${name} has no effect on this machine: ${note}`, entry.keyRange);
+  } else if (fidelity === 'mesh') {
+    spot.report(
+      'information',
+      'fidelity/mesh',
+      `${name} needs sidecars and has no effect here: ${note}`,
+      entry.keyRange,
+    );
+  } else return false;
+  return true;
+};
+
+const wrongShape = (tree: Tree, message: string, spot: Spot): void => {
+  const range = tree.is === 'scalar' && tree.range[0] < tree.range[1] ? tree.range : spot.head;
+  spot.report('error', 'schema/wrong-type', `"${spot.label}" ${message}`, range);
+};
+
+const shapeOf = (tree: Tree): string => {
+  if (tree.is !== 'scalar') return `a ${tree.is}`;
+  if (tree.value === null) return 'empty';
+  return typeof tree.value === 'string' ? 'text' : `a ${typeof tree.value}`;
+};
+
+const unknownField = (key: string, schema: ObjectSchema): string => {
+  const names = Object.keys(schema.fields);
+  const meant = nearest(key, names);
+  return `"${key}" is not a field of ${schema.name}; ${meant ? `did you mean "${meant}"?` : fieldsHint(schema)}`;
+};
+
+const fieldsHint = (schema: ObjectSchema): string => {
+  const names = Object.keys(schema.fields);
+  return names.length <= 8
+    ? `it has ${quotedList(names, 'and')}`
+    : `it has ${names.length} fields, such as ${quotedList(names.slice(0, 5), 'and')}`;
+};
+
+const withoutDot = (sentence: string): string => sentence.replace(/\.$/, '');
+const decapitalise = (sentence: string): string =>
+  /^[A-Z][a-z]/.test(sentence) ? sentence.charAt(0).toLowerCase() + sentence.slice(1) : sentence;
+
+/** A tree as plain data. */
+export const toPlain = (tree: Tree): unknown => {
+  if (tree.is === 'scalar') return tree.value;
+  if (tree.is === 'list') return tree.items.map(toPlain);
+  return Object.fromEntries(tree.entries.map(({ key, value }) => [key, toPlain(value)]));
+};

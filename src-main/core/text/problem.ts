@@ -1,0 +1,24 @@
+import type { Diagnostic, Range, Severity } from './diagnostic.ts';
+import type { Locate } from './position.ts';
+
+/** A diagnostic whose ranges count from the start of its document, so that it stays true when the document moves in its file. */
+export type Problem = {
+  readonly severity: Severity;
+  readonly code: string;
+  readonly message: string;
+  readonly range: Range;
+  readonly related?: readonly { readonly message: string; readonly range: Range }[];
+};
+
+export const shift = (range: Range, by: number): Range => [range[0] + by, range[1] + by];
+
+/** The diagnostic of a problem in a document that starts at `start`. */
+export const placeProblem = (problem: Problem, start: number, locate: Locate): Diagnostic => ({
+  severity: problem.severity,
+  code: problem.code,
+  message: problem.message,
+  place: locate(shift(problem.range, start)),
+  ...(problem.related && {
+    related: problem.related.map(({ message, range }) => ({ message, place: locate(shift(range, start)) })),
+  }),
+});
