@@ -1,0 +1,104 @@
+/**
+ * `npm run support-table` writes README's support table: what the kinds declare of their fields, and which cases show which feature.
+ * Both lists are made elsewhere (the kinds' schemas, the golden cases); nothing is listed here.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gatewaySpec } from '#core/resource/istio/gateway.ts';
+import { virtualServiceSpec } from '#core/resource/istio/virtual-service.ts';
+import { endpointSliceBody } from '#core/resource/kubernetes/endpoint-slice.ts';
+import { endpointsBody } from '#core/resource/kubernetes/endpoints.ts';
+import { serviceSpec } from '#core/resource/kubernetes/service.ts';
+import { localGatewaySpec } from '#core/resource/local/local-gateway.ts';
+import { localServiceSpec } from '#core/resource/local/local-service.ts';
+import { type DeclaredField, declaredFields } from '#core/schema/fields.ts';
+import type { Fidelity, Schema } from '#core/schema/schema.ts';
+import { findCases } from './check/golden-files.ts';
+
+const kinds: readonly (readonly [name: string, schema: Schema])[] = [
+  ['Gateway', gatewaySpec],
+  ['VirtualService', virtualServiceSpec],
+  ['Service', serviceSpec],
+  ['EndpointSlice', endpointSliceBody],
+  ['Endpoints', endpointsBody],
+  ['LocalService', localServiceSpec],
+  ['LocalGateway', localGatewaySpec],
+];
+
+const meaning: readonly (readonly [Fidelity, string])[] = [
+  ['exact', 'exact'],
+  ['approximated', 'approximated'],
+  ['planned', 'read, not acted on yet'],
+  ['ignored', 'without effect here'],
+  ['mesh', 'needs sidecars'],
+];
+
+export const readme = join(import.meta.dirname, '..', 'README.md');
+const begin = '<!-- support table: written by `npm run support-table` -->';
+const end = '<!-- end of the support table -->';
+
+/** README with its support table as it should be; unchanged where README has no place for it. */
+export function withSupportTable(text: string): string {
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end);
+  if (from < 0 || to < from) return text;
+  return `${text.slice(0, from + begin.length)}\n\n${supportTable()}\n${text.slice(to)}`;
+}
+
+export function supportTable(): string {
+  return `${fieldCounts()}\nWhere a field is less than exact, this is what differs; everything below such a field shares its lot.\n\n${lesserFields()}\nThe behaviour behind the fields, each with the [golden cases](test/cases) that show it:\n\n${features()}`;
+}
+
+function fieldCounts(): string {
+  const head = ['kind', ...meaning.map(([, words]) => words)];
+  const rows = kinds.map(([name, schema]) => {
+    const fields = declaredFields(schema);
+    return [
+      `\`${name}\``,
+      ...meaning.map(([fidelity]) => String(fields.filter((f) => f.fidelity === fidelity).length)),
+    ];
+  });
+  return table(head, rows);
+}
+
+function lesserFields(): string {
+  const rows = kinds.flatMap(([name, schema]) => {
+    const fields = declaredFields(schema);
+    const lesser = fields.filter((f) => f.fidelity !== 'exact' && !fields.some((around) => isAround(around, f)));
+    return [...Map.groupBy(lesser, (f) => `${f.fidelity} ${f.note}`).values()].map((alike) => [
+      `\`${name}\``,
+      alike.map((f) => `\`${f.path}\``).join(', '),
+      wordsFor(alike[0]?.fidelity ?? 'exact'),
+      alike[0]?.note ?? '',
+    ]);
+  });
+  return table(['kind', 'fields', 'state', 'what differs'], rows);
+}
+
+/** A field inside of another that is less than exact in the same way needs no line of its own. */
+const isAround = (around: DeclaredField, field: DeclaredField): boolean =>
+  /^[.[{]/.test(field.path.slice(around.path.length)) &&
+  field.path.startsWith(around.path) &&
+  around.fidelity === field.fidelity &&
+  around.note === field.note;
+
+const wordsFor = (fidelity: Fidelity): string => meaning.find(([f]) => f === fidelity)?.[1] ?? fidelity;
+
+function features(): string {
+  const byFeature = new Map<string, string[]>();
+  for (const { name, file } of findCases())
+    for (const feature of file.features) byFeature.set(feature, [...(byFeature.get(feature) ?? []), name]);
+  const rows = [...byFeature]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([feature, names]) => [feature, String(names.length), names.slice(0, 3).map(link).join(', ')]);
+  return table(['feature', 'cases', 'for example'], rows);
+}
+
+const link = (name: string): string => `[${name.split('/').at(-1)}](test/cases/${name}.md)`;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((c) => c.replaceAll('|', '\\|')).join(' | ')} |\n`;
+  return line(head) + line(head.map(() => '---')) + rows.map(line).join('');
+}
+
+if (import.meta.main) writeFileSync(readme, withSupportTable(readFileSync(readme, 'utf8')));
