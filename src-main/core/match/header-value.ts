@@ -26,6 +26,8 @@ export const requestHeader = (subject: Subject, name: string): string | undefine
       return subject.method;
     case ':path':
       return subject.target;
+    // What a client says about its scheme is overwritten before routing (reference 4.6 step 9, 8.2).
+    case 'x-forwarded-proto':
     case ':scheme':
       return subject.scheme;
     default:

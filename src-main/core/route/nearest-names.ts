@@ -1,6 +1,6 @@
 /** The names most alike to one name, nearest first, at most `count`: fewest letters to change, then the order given. */
 export const nearestNames = (name: string, names: readonly string[], count: number): readonly string[] =>
-  names
+  plausible(name, names, Math.max(count, 200))
     .map((candidate, order) => ({ candidate, order, distance: distanceBetween(name, candidate) }))
     .sort((a, b) => a.distance - b.distance || a.order - b.order)
     .slice(0, count)
@@ -11,6 +11,26 @@ export const meantName = (name: string, names: readonly string[]): string | unde
   const [nearest] = nearestNames(name, names, 1);
   if (nearest === undefined || nearest === name) return undefined;
   return distanceBetween(name, nearest) <= Math.max(1, Math.floor(name.length / 4)) ? nearest : undefined;
+};
+
+/** Of very many names those that begin and end alike, because the real comparison is dear and this may run for every 404. */
+const plausible = (name: string, names: readonly string[], most: number): readonly string[] => {
+  if (names.length <= most) return names;
+  return names
+    .map((candidate, order) => ({ candidate, order, alike: alikeness(name, candidate) }))
+    .sort((a, b) => b.alike - a.alike || a.order - b.order)
+    .slice(0, most)
+    .map(({ candidate }) => candidate);
+};
+
+/** Equal letters from the start and from the end, less the difference in length. */
+const alikeness = (a: string, b: string): number => {
+  const shorter = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < shorter && a.charCodeAt(start) === b.charCodeAt(start)) start++;
+  let end = 0;
+  while (end < shorter - start && a.charCodeAt(a.length - 1 - end) === b.charCodeAt(b.length - 1 - end)) end++;
+  return start + end - Math.abs(a.length - b.length);
 };
 
 /** Levenshtein's distance, one row at a time. Long names are compared by their first 100 characters. */

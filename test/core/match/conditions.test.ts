@@ -91,6 +91,7 @@ describe('headers (reference 4.4)', () => {
     [onHeader(exact('é')), ['h', '\u00c3\u00a9'], true],
     [onHeader(exact('a.test'), false, 'host'), [], true],
     [onHeader(exact('GET'), false, ':method'), [], true],
+    [onHeader(exact('https'), false, 'x-forwarded-proto'), ['x-forwarded-proto', 'https'], false],
   ])('%j with lines %j is %s', (condition, headers, result) => {
     expect(holds(condition, { headers })).toBe(result);
   });
