@@ -7,6 +7,7 @@ import { type Command, WrongUse } from './command.ts';
 import { sayErrors } from './count-diagnostics.ts';
 import { readRequestLine, readRequestLines } from './read-requests.ts';
 import { readSources } from './read-sources.ts';
+import { readHeader, splitOperands } from './split-operands.ts';
 
 /** Who would answer a request, and why: the same decision as the gateway's, without sending anything. */
 export const explain: Command = {
@@ -67,26 +68,4 @@ const answerLine = (loaded: LoadedTable, line: string, number: number): { text: 
   const request = readRequestLine(line);
   if (!request.ok) return { text: JSON.stringify({ error: `line ${number} ${request.reason}` }), ok: false };
   return { text: JSON.stringify(toDecisionLine(explainRequest(loaded, request.value))), ok: true };
-};
-
-/** Paths first, then the request. A file may be called like a method; only a URL behind the word makes it one. */
-export const splitOperands = (
-  operands: readonly string[],
-): { readonly paths: readonly string[]; readonly request?: { readonly method: string; readonly url: string } } => {
-  const at = operands.findIndex(
-    (word, i) => /^[A-Z][A-Z0-9!#$%&'*+.^_`|~-]*$/.test(word) && /^(https?|wss?):\/\//i.test(operands[i + 1] ?? ''),
-  );
-  if (at === -1) return { paths: operands };
-  const [method = '', url = '', ...rest] = operands.slice(at);
-  if (rest.length > 0) throw new WrongUse(`"${rest[0]}" comes after the URL; files and folders come before the method`);
-  return { paths: operands.slice(0, at), request: { method, url } };
-};
-
-/** `name: value` as curl takes it; `name:` and `name;` send it empty. */
-export const readHeader = (written: string): readonly [string, string] => {
-  const [, name, value = ''] = /^\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*[:;](.*)$/s.exec(written) ?? [];
-  if (name === undefined || /[\r\n\0]/.test(value)) {
-    throw new WrongUse(`header ${JSON.stringify(written)} cannot be sent; write it as 'name: value'`);
-  }
-  return [name, value.trim()];
 };
