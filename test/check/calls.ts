@@ -34,15 +34,23 @@ export type Answer =
 /** `percent` is 100 where one destination gets everything. */
 export type Share = { readonly destination: string; readonly percent: number };
 
-export type Column =
-  | { readonly on: 'path' | 'host' | 'location' | 'body' | 'timeout' | 'route-name'; readonly value: string }
-  /** `value` absent: the header is there, whatever it says. `present: false`: it must not be there. */
-  | {
-      readonly on: 'request-header' | 'response-header';
-      readonly name: string;
-      readonly present: boolean;
-      readonly value?: string;
-    };
+export type Column = ValueColumn | HeaderColumn;
+
+export type ValueColumn = {
+  readonly on: 'path' | 'host' | 'location' | 'body' | 'timeout' | 'route-name';
+  readonly value: string;
+};
+
+/** `value` absent: the header is there, whatever it says. `present: false`: it must not be there. */
+export type HeaderColumn = {
+  readonly on: 'request-header' | 'response-header';
+  readonly name: string;
+  readonly present: boolean;
+  readonly value?: string;
+};
+
+export const isHeaderColumn = (column: Column): column is HeaderColumn =>
+  column.on === 'request-header' || column.on === 'response-header';
 
 /** A line of a `calls` fence. `undefined` for blank lines and comments (`# …`); throws with the reason where it cannot be read. */
 export function parseCall(line: string): Call | undefined {
@@ -162,7 +170,7 @@ function printAnswer(answer: Answer): string {
 }
 
 function printColumn(column: Column): string {
-  if (column.on !== 'request-header' && column.on !== 'response-header') return `${column.on}=${quote(column.value)}`;
+  if (!isHeaderColumn(column)) return `${column.on}=${quote(column.value)}`;
   const side = column.on === 'response-header' ? 'resp' : '';
   const value = column.value === undefined ? '' : `=${quote(column.value)}`;
   return `${side}${column.present ? '+' : '-'}${column.name}${value}`;

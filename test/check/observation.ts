@@ -1,12 +1,12 @@
 import type { HeaderLines } from '#core/route/facts.ts';
 import type { Origin } from '#core/route/table.ts';
-import type { Answer, Column, Expected, Share } from './calls.ts';
+import { type Answer, type Column, type Expected, isHeaderColumn, type Share, type ValueColumn } from './calls.ts';
 import { headerValues } from './raw-client.ts';
 
 /** What one runner saw of one request. What a runner cannot see is absent, and then not compared. */
 export type Observation = {
   readonly answer: SeenAnswer;
-  readonly values: Readonly<Partial<Record<ValueColumn, string>>>;
+  readonly values: Readonly<Partial<Record<ValueColumn['on'], string>>>;
   /** As the service received them. */
   readonly requestHeaders?: HeaderLines;
   /** As the client received them. */
@@ -20,7 +20,6 @@ export type SeenAnswer =
   | { readonly is: 'refused' };
 
 export type Target = { readonly host: string; readonly port: number; readonly subset?: string };
-type ValueColumn = Exclude<Column['on'], 'request-header' | 'response-header'>;
 
 /** `VirtualService default/shop http[0].match[1]`: how a case names a route. */
 export const printOrigin = ({ kind, namespace, name, path }: Origin): string =>
@@ -87,8 +86,10 @@ function isNamed(written: string, { host, port, subset }: Target): boolean {
 }
 
 function compareColumn(column: Column, seen: Observation): string | undefined {
-  if (column.on === 'request-header') return compareHeader('the service', column, seen.requestHeaders);
-  if (column.on === 'response-header') return compareHeader('the client', column, seen.responseHeaders);
+  if (isHeaderColumn(column))
+    return column.on === 'request-header'
+      ? compareHeader('the service', column, seen.requestHeaders)
+      : compareHeader('the client', column, seen.responseHeaders);
   const value = seen.values[column.on];
   if (value === undefined || value === column.value) return undefined;
   return `${column.on}: expected "${column.value}", got "${value}"`;
@@ -116,7 +117,7 @@ export function corrected(expected: Expected, seen: readonly Observation[]): Exp
   return {
     answer: compareAnswer(expected.answer, seen).length === 0 ? expected.answer : answerOf(seen),
     columns: expected.columns.map((column): Column => {
-      if (column.on === 'request-header' || column.on === 'response-header') return column;
+      if (isHeaderColumn(column)) return column;
       return { ...column, value: first.values[column.on] ?? column.value };
     }),
     ...(expected.route === undefined ? {} : { route: first.route ?? expected.route }),

@@ -1,0 +1,103 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { BehaviourCase, BehaviourFile } from './istio-behaviour.ts';
+import { judgeFile } from './judge-file.ts';
+import { report, summary } from './verdict.ts';
+
+const project = join(import.meta.dirname, '..', '..');
+const fixture: BehaviourFile = JSON.parse(
+  readFileSync(join(import.meta.dirname, 'fixtures', 'behaviour.json'), 'utf8'),
+);
+const only = (...cases: BehaviourCase[]): BehaviourFile => ({ ...fixture, cases });
+const named = (id: string): BehaviourCase => {
+  const found = fixture.cases.find((c) => c.id === id);
+  if (!found) throw new Error(`the fixture has no case "${id}"`);
+  return found;
+};
+
+test('the project’s own fixture passes, and what needs a missing feature is skipped by its name', async () => {
+  const verdicts = await judgeFile(fixture);
+  expect(report(verdicts)).toEqual(['skipped needs-tls: needs tls']);
+  expect(summary(verdicts)).toBe(`${fixture.cases.length - 1} passed, 0 failed, 1 skipped`);
+});
+
+/** Every expectation of the fixture, turned wrong. */
+const wrong: readonly (readonly [id: string, member: string, value: unknown])[] = [
+  ['forward', 'status', 201],
+  ['forward', 'destination', 'wheel.pottery.svc.cluster.local:8080'],
+  ['forward', 'destination', 'kiln.pottery.svc.cluster.local:9090'],
+  ['forward', 'destination', 'kiln.pottery.svc.cluster.local:8080/blue'],
+  ['forward', 'rewrittenPath', '/cup'],
+  ['forward', 'rewrittenHost', 'pots.test'],
+  ['forward', 'body', 'okay'],
+  ['forward', 'bodyPrefix', 'k'],
+  ['forward', 'requestHeaders', { 'x-glaze': 'green' }],
+  ['forward', 'requestHeaders', { 'x-glaze': null }],
+  ['forward', 'requestHeaders', { 'x-glaze': ['blue', 'blue'] }],
+  ['forward', 'requestHeaders', { 'x-request-id': { regex: '[0-9]+' } }],
+  ['forward', 'responseHeaders', { 'x-fired': 'no' }],
+  ['forward', 'upstreamAttempts', 2],
+  ['forward', 'upstreamAddress', '127.0.0.1:1'],
+  ['forward', 'error', 'NR route_not_found'],
+  ['redirect', 'location', 'https://pots.test/new'],
+  ['no-route', 'error', 'NC cluster_not_found'],
+  ['no-endpoint', 'error', 'missing_host_header'],
+  ['no-listener', 'status', 200],
+  ['shares', 'destinationShare', { 'kiln.pottery.svc.cluster.local:8080': 50 }],
+  ['slow', 'minLatencyMs', 20_000],
+];
+
+describe('the judge is strict', () => {
+  test.each(wrong)('%s with %s %j fails', async (id, member, value) => {
+    const one = named(id);
+    const [verdict] = await judgeFile(only({ ...one, expect: { ...one.expect, [member]: value } }));
+    expect(verdict?.is).toBe('failed');
+  });
+
+  test('a request that does not behave as the others fails the case', async () => {
+    const one = named('no-route');
+    const requests = [...one.requests, { ...one.requests[0], path: '/bowl' } as BehaviourCase['requests'][number]];
+    const [verdict] = await judgeFile(only({ ...one, requests }));
+    expect(verdict?.is).toBe('failed');
+    expect(verdict?.details.join()).toContain('request 2');
+  });
+
+  test('an answer of a service fails where none was expected', async () => {
+    const one = named('slow');
+    const [verdict] = await judgeFile(only({ ...one, expect: { status: 200 } }));
+    expect(verdict?.is).toBe('failed');
+  });
+
+  test.each([
+    ['an unknown member of expect', { expect: { status: 200, colour: 'blue' } }],
+    ['an unknown sentence in error', { expect: { status: 404, error: 'it went wrong, somehow' } }],
+    ['an unknown member of the case', { weather: 'fine' }],
+    ['an unknown member of a request', { requests: [{ ...named('no-route').requests[0], mood: 'good' }] }],
+    ['an unknown member of upstream', { upstream: { status: 200, behavior: 'odd' } }],
+  ])('%s cannot be judged and fails', async (_, change) => {
+    const [verdict] = await judgeFile(only({ ...named('no-route'), ...change } as BehaviourCase));
+    expect(verdict?.is).toBe('failed');
+    expect(verdict?.details.join()).toContain('cannot judge');
+  });
+});
+
+test('a file in no known format is refused', async () => {
+  await expect(judgeFile({ anything: 1 })).rejects.toThrow('none of the known formats');
+});
+
+/** Files of cases that are kept beside the project, or where SLIPWAY_CASES says. A clone without them has its own fixture and golden cases. */
+const folder = process.env.SLIPWAY_CASES ?? join(project, '..', 'shared', 'cases');
+const behaviour = join(folder, 'istio-behaviour.json');
+
+test('behaviour cases kept beside the project', { timeout: 180_000 }, async ({ annotate }) => {
+  if (!existsSync(behaviour)) {
+    await annotate(
+      'no file of behaviour cases beside the project; set SLIPWAY_CASES to a folder that has istio-behaviour.json',
+    );
+    return;
+  }
+  const verdicts = await judgeFile(JSON.parse(readFileSync(behaviour, 'utf8')));
+  await annotate(summary(verdicts));
+  expect(report(verdicts.filter((v) => v.is === 'failed'))).toEqual([]);
+});
