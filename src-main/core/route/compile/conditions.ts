@@ -1,3 +1,4 @@
+import { byteString } from '../../match/byte-string.ts';
 import type { StringMatch } from '../../resource/istio/string-match.ts';
 import type { Place } from '../../text/diagnostic.ts';
 import type { Path } from '../../text/tree.ts';
@@ -85,7 +86,10 @@ const valueOrPresence = <P extends TextMatch | Presence>(text: StringMatch, pres
 
 const matchedBy = (path: TextMatch | undefined): Route['matchedPath'] => {
   if (path === undefined) return anyPath;
-  return path.type === 'prefix' ? { kind: 'prefix', length: path.value.length } : { kind: 'whole', length: 0 };
+  // In bytes, because paths are compared and cut as bytes.
+  return path.type === 'prefix'
+    ? { kind: 'prefix', length: byteString(path.value).length }
+    : { kind: 'whole', length: 0 };
 };
 
 /** The place of a value of a match: in the part that has it, so that a delegate's value is not shown in the root. */
