@@ -1,0 +1,147 @@
+import { checkGateway } from './istio/check-gateway.ts';
+import { checkVirtualService } from './istio/check-virtual-service.ts';
+import { type GatewaySpec, gatewaySpec } from './istio/gateway.ts';
+import { type VirtualServiceSpec, virtualServiceSpec } from './istio/virtual-service.ts';
+import { acted, type IgnoredKind, type Kind } from './kind.ts';
+import { endpointSliceBody } from './kubernetes/endpoint-slice.ts';
+import { endpointsBody } from './kubernetes/endpoints.ts';
+import { serviceSpec } from './kubernetes/service.ts';
+import { checkLocalGateway, checkLocalService } from './local/check-local.ts';
+import { type LocalGatewaySpec, localGatewaySpec } from './local/local-gateway.ts';
+import { type LocalServiceSpec, localServiceSpec } from './local/local-service.ts';
+
+const istio = 'networking.istio.io';
+const istioVersions = ['v1', 'v1beta1', 'v1alpha3'] as const;
+const own = 'slipway.dev';
+
+const unacted = (group: string, names: readonly string[], why: string): readonly IgnoredKind[] =>
+  names.map((kind) => ({ is: 'ignored', group, kind, doc: why, why }));
+
+const workload = 'workloads do not run here; bind their service with a LocalService';
+const cluster = 'it concerns a cluster';
+const later = 'it is not acted on yet';
+const policy = 'policies are not enforced here';
+
+/** The one list of kinds. */
+export const kinds: readonly Kind[] = [
+  acted<GatewaySpec>({
+    group: istio,
+    kind: 'Gateway',
+    versions: istioVersions,
+    body: 'spec',
+    name: 'label',
+    schema: gatewaySpec,
+    doc: 'What the gateway listens on: ports, protocols and hosts.',
+    check: checkGateway,
+  }),
+  acted<VirtualServiceSpec>({
+    group: istio,
+    kind: 'VirtualService',
+    versions: istioVersions,
+    body: 'spec',
+    name: 'subdomain',
+    schema: virtualServiceSpec,
+    doc: 'Which requests go where, and how they are changed on the way.',
+    check: checkVirtualService,
+  }),
+  acted({
+    group: '',
+    kind: 'Service',
+    versions: ['v1'],
+    body: 'spec',
+    name: 'label',
+    schema: serviceSpec,
+    doc: 'Makes a host known, with its ports.',
+  }),
+  acted({
+    group: 'discovery.k8s.io',
+    kind: 'EndpointSlice',
+    versions: ['v1', 'v1beta1'],
+    body: 'root',
+    name: 'subdomain',
+    schema: endpointSliceBody,
+    doc: 'Addresses at which a Service is served.',
+  }),
+  acted({
+    group: '',
+    kind: 'Endpoints',
+    versions: ['v1'],
+    body: 'root',
+    name: 'subdomain',
+    schema: endpointsBody,
+    doc: 'Addresses at which a Service is served, in their older form.',
+  }),
+  acted<LocalServiceSpec>({
+    group: own,
+    kind: 'LocalService',
+    versions: ['v1'],
+    body: 'spec',
+    name: 'subdomain',
+    schema: localServiceSpec,
+    doc: 'Binds a service to processes on this machine.',
+    check: checkLocalService,
+  }),
+  acted<LocalGatewaySpec>({
+    group: own,
+    kind: 'LocalGateway',
+    versions: ['v1'],
+    body: 'spec',
+    name: 'subdomain',
+    schema: localGatewaySpec,
+    doc: 'The gateway on this machine: its ports, addresses and mesh settings.',
+    check: checkLocalGateway,
+  }),
+  ...unacted(istio, ['DestinationRule', 'ServiceEntry', 'WorkloadEntry', 'WorkloadGroup', 'Sidecar'], later),
+  ...unacted(istio, ['EnvoyFilter', 'ProxyConfig'], 'the gateway here is not Envoy and cannot be patched'),
+  ...unacted('security.istio.io', ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'], policy),
+  ...unacted('telemetry.istio.io', ['Telemetry'], cluster),
+  ...unacted('extensions.istio.io', ['WasmPlugin', 'TrafficExtension'], 'the gateway here runs no WebAssembly'),
+  ...unacted(
+    'gateway.networking.k8s.io',
+    [
+      'GatewayClass',
+      'Gateway',
+      'HTTPRoute',
+      'GRPCRoute',
+      'TLSRoute',
+      'TCPRoute',
+      'UDPRoute',
+      'ReferenceGrant',
+      'BackendTLSPolicy',
+      'ListenerSet',
+    ],
+    later,
+  ),
+  ...unacted('networking.k8s.io', ['Ingress', 'IngressClass'], later),
+  ...unacted('networking.k8s.io', ['NetworkPolicy'], policy),
+  ...unacted('apps', ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'], workload),
+  ...unacted('batch', ['Job', 'CronJob'], workload),
+  ...unacted('', ['Pod', 'ReplicationController'], workload),
+  ...unacted('', ['Secret', 'ConfigMap'], later),
+  ...unacted(
+    '',
+    [
+      'Namespace',
+      'ServiceAccount',
+      'PersistentVolume',
+      'PersistentVolumeClaim',
+      'ResourceQuota',
+      'LimitRange',
+      'Node',
+      'Event',
+      'PodTemplate',
+    ],
+    cluster,
+  ),
+  ...unacted('rbac.authorization.k8s.io', ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'], cluster),
+  ...unacted('autoscaling', ['HorizontalPodAutoscaler'], cluster),
+  ...unacted('policy', ['PodDisruptionBudget'], cluster),
+  ...unacted('storage.k8s.io', ['StorageClass'], cluster),
+  ...unacted('apiextensions.k8s.io', ['CustomResourceDefinition'], cluster),
+  ...unacted('install.istio.io', ['IstioOperator'], cluster),
+];
+
+/** The kind of an apiVersion's group and a kind's name; undefined where it is not in the list. */
+export const findKind = (group: string, kind: string): Kind | undefined => byName.get(`${group}/${kind}`);
+
+const byName: ReadonlyMap<string, Kind> = new Map(kinds.map((kind) => [`${kind.group}/${kind.kind}`, kind]));

@@ -1,0 +1,115 @@
+import { nearest } from '../../text/nearest.ts';
+import { quotedList } from '../../text/words.ts';
+import type { CheckedBody, CheckReport } from '../kind.ts';
+import { isDnsLabel, isIpAddress, isPartialWildcard, isWildcardName } from '../names.ts';
+import type { GatewayServer, GatewaySpec } from './gateway.ts';
+import { knownProtocols, protocolClass } from './protocol.ts';
+
+/** The rules of reference 9.2 that decide whether a Gateway can be used; their ids stand beside them. */
+export const checkGateway = ({ value, report }: CheckedBody<GatewaySpec>): void => {
+  if (value.servers.length === 0) {
+    report('gateway/no-servers', '"servers" is empty; add at least one server', ['servers']); // G2
+  }
+  const portNames = new Map<string, number>();
+  value.servers.forEach((server, index) => {
+    const path = ['servers', index] as const;
+    checkPort(server, path, report);
+    checkHosts(server, path, report);
+    checkTls(server, path, report);
+    const name = server.port.name;
+    const first = portNames.get(name);
+    if (name === '') {
+      report('gateway/port-name', '"name" is empty; give the port a name', [...path, 'port', 'name']); // G14
+    } else if (first !== undefined) {
+      // G15
+      report(
+        'gateway/duplicate-port-name',
+        `the port name "${name}" is used twice in this Gateway; give each port its own name`,
+        [...path, 'port', 'name'],
+        { related: { message: 'the first one', path: ['servers', first, 'port', 'name'] } },
+      );
+    } else portNames.set(name, index);
+  });
+};
+
+const checkPort = ({ port, bind }: GatewayServer, path: readonly (string | number)[], report: CheckReport): void => {
+  const socket = bind?.startsWith('unix://') === true;
+  if (port.number === 0 && !socket) {
+    report('schema/range', '"number" must be from 1 to 65535, not 0', [...path, 'port', 'number']); // G12
+  }
+  if (socket && port.number !== 0) {
+    report('gateway/bind', 'a unix socket has no port; write 0 as its number', [...path, 'port', 'number']); // G16
+  }
+  if (bind !== undefined && bind !== '' && !socket && !isIpAddress(bind)) {
+    report('gateway/bind', `"${bind}" is not an IP address; leave "bind" out to listen on every address`, [
+      ...path,
+      'bind',
+    ]); // G17
+  }
+  if (port.targetPort !== undefined && port.targetPort > 0) {
+    const message = '"targetPort" cannot be set on a Gateway; remove it';
+    report('gateway/target-port', message, [...path, 'port', 'targetPort'], { key: true }); // G13
+  }
+  if (protocolClass(port.protocol) === 'unknown') {
+    const meant = nearest(port.protocol, knownProtocols);
+    const remedy = meant ? `did you mean "${meant}"?` : `use ${quotedList(knownProtocols)}`;
+    report('gateway/protocol', `"${port.protocol}" is not a protocol; ${remedy}`, [...path, 'port', 'protocol']); // G11
+  }
+};
+
+const checkHosts = ({ hosts }: GatewayServer, path: readonly (string | number)[], report: CheckReport): void => {
+  if (hosts.length === 0) {
+    report('gateway/no-hosts', '"hosts" is empty; write "*" to serve every host', [...path, 'hosts']); // G4
+  }
+  hosts.forEach((host, index) => {
+    const problem = hostProblem(host);
+    if (problem) report('gateway/host', problem, [...path, 'hosts', index]);
+  });
+};
+
+/** Why a server host cannot be used: G5 to G9. */
+const hostProblem = (written: string): string | undefined => {
+  const slash = written.indexOf('/');
+  const host = slash < 0 ? written : written.slice(slash + 1);
+  if (slash >= 0) {
+    const namespace = written.slice(0, slash);
+    if (namespace === '' || host === '') return `"${written}" lacks a part; write it as "namespace/host"`;
+    if (namespace !== '*' && namespace !== '.' && !isDnsLabel(namespace)) {
+      return `"${namespace}" is not a namespace; use its name, "." or "*"`;
+    }
+  }
+  if (host === '') return 'a host is empty; write "*" to serve every host';
+  if (slash < 0 && host !== '*' && !host.includes('.') && !isIpAddress(host)) {
+    return `"${host}" is a short name; a Gateway needs the full name, such as "${host}.example.com"`;
+  }
+  if (isPartialWildcard(host))
+    return `"${host}" is not a wildcard that a Gateway knows; use "*" or "*." with a name behind it`;
+  if (host.includes(':') && !isIpAddress(host)) return `"${host}" is not a host; write the port under "port"`;
+  if (!isWildcardName(host) && !isIpAddress(host))
+    return `"${host}" is not a host name; use letters, digits, hyphens and dots`;
+  return undefined;
+};
+
+const checkTls = ({ port, tls }: GatewayServer, path: readonly (string | number)[], report: CheckReport): void => {
+  const kind = protocolClass(port.protocol);
+  if (kind === 'tls' && !tls) {
+    const message = `a server with protocol ${port.protocol.toUpperCase()} needs "tls"; add it`;
+    report('gateway/tls-missing', message, [...path, 'port', 'protocol']); // G18
+  }
+  if ((kind === 'tcp' || kind === 'udp') && tls) {
+    const message = `a server with protocol ${port.protocol.toUpperCase()} cannot have "tls"; use TLS as its protocol`;
+    report('gateway/tls-unexpected', message, [...path, 'tls'], { key: true }); // G20
+  }
+  if (kind !== 'http' || !tls) return;
+  // G19: only a block that redirects to https makes sense on plaintext.
+  const refused = [
+    tls.mode !== undefined && tls.mode !== 'PASSTHROUGH' && tls.mode !== 'AUTO_PASSTHROUGH' ? 'mode' : undefined,
+    tls.serverCertificate ? 'serverCertificate' : undefined,
+    tls.privateKey ? 'privateKey' : undefined,
+    tls.caCertificates ? 'caCertificates' : undefined,
+  ].find((field) => field !== undefined);
+  if (refused) {
+    const message = `"${refused}" has no place on a plaintext server; use protocol HTTPS, or keep only "httpsRedirect"`;
+    report('gateway/tls-unexpected', message, [...path, 'tls', refused], { key: true });
+  }
+};

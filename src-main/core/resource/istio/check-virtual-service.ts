@@ -1,0 +1,75 @@
+import type { CheckedBody, CheckReport } from '../kind.ts';
+import { isIpAddress, isWildcardName } from '../names.ts';
+import { checkHttpRoute } from './check-http-route.ts';
+import { gatewayNameProblem } from './gateway-name.ts';
+import type { VirtualServiceSpec } from './virtual-service.ts';
+
+/** The rules of reference 9.3 and 9.4 that decide whether a VirtualService can be used; their ids stand beside them. */
+export const checkVirtualService = ({ value, report }: CheckedBody<VirtualServiceSpec>): void => {
+  const { hosts = [], gateways = [], http = [], tls = [], tcp = [] } = value;
+  const isDelegate = hosts.length === 0;
+  if (http.length + tls.length + tcp.length === 0) {
+    report('virtual-service/no-routes', 'a VirtualService needs "http", "tls" or "tcp"; add a route', []); // V2
+  }
+  if (isDelegate) {
+    const refused = (
+      [
+        ['gateways', gateways],
+        ['tls', tls],
+        ['tcp', tcp],
+      ] as const
+    ).filter(([, list]) => list.length > 0);
+    for (const [field] of refused) {
+      const message = `a VirtualService without "hosts" is a delegate and cannot have "${field}"; add "hosts" or remove it`;
+      report('virtual-service/delegate', message, [field], { key: true }); // V1
+    }
+  }
+  const onMesh = gateways.length === 0 || gateways.includes('mesh');
+  const autoSni = gateways.length > 0 && !onMesh && tls.some((route) => route.match.length > 0);
+  hosts.forEach((host, index) => {
+    if (host === '*' && onMesh) {
+      const message = 'the host "*" cannot be used for sidecars; name the "gateways" it belongs to, without "mesh"';
+      report('virtual-service/host', message, ['hosts', index]); // V4
+    } else if (!isWildcardName(host) && !isIpAddress(host) && !(autoSni && host.startsWith('outbound_.'))) {
+      const remedy = host.includes(':')
+        ? 'write it without a port'
+        : host.includes('/')
+          ? 'write it without a namespace or path'
+          : 'use letters, digits, hyphens and dots';
+      report('virtual-service/host', `"${host}" is not a host name; ${remedy}`, ['hosts', index]); // V3
+    }
+  });
+  checkOverlap(hosts, report);
+  gateways.forEach((gateway, index) => {
+    const problem = gatewayNameProblem(gateway);
+    if (problem) report('virtual-service/gateway-name', problem, ['gateways', index]);
+  });
+  for (const [index, route] of http.entries()) checkHttpRoute(route, ['http', index], isDelegate, report);
+};
+
+/** V5: equal hosts, or a wildcard that covers another host of the list. */
+const checkOverlap = (hosts: readonly string[], report: CheckReport): void => {
+  const covers = (wide: string, narrow: string): boolean =>
+    wide === narrow || (wide.startsWith('*') && narrow.endsWith(wide.slice(1)) && narrow.length >= wide.length);
+  // Equal hosts by lookup, wildcards by comparison with each, so that a long list of exact hosts stays linear.
+  const exact = new Map<string, number>();
+  const wildcards: number[] = [];
+  hosts.forEach((host, index) => {
+    const equal = exact.get(host);
+    const clash =
+      equal ??
+      (host.startsWith('*')
+        ? hosts.slice(0, index).findIndex((other) => covers(host, other) || covers(other, host))
+        : (wildcards.find((other) => covers(hosts[other] ?? '', host)) ?? -1));
+    if (clash >= 0) {
+      report(
+        'virtual-service/overlapping-hosts',
+        `"${host}" and "${hosts[clash]}" overlap in one VirtualService; keep only one of the two`,
+        ['hosts', index],
+        { related: { message: 'the other one', path: ['hosts', clash] } },
+      );
+    }
+    if (equal === undefined) exact.set(host, index);
+    if (host.startsWith('*')) wildcards.push(index);
+  });
+};

@@ -1,0 +1,95 @@
+import type { Path } from '../../text/tree.ts';
+import type { CheckedBody, CheckReport } from '../kind.ts';
+import { isDnsLabel, isIpAddress, isWildcardName } from '../names.ts';
+import { parseAddress } from './address.ts';
+import type { LocalGatewaySpec } from './local-gateway.ts';
+import type { LocalServiceSpec } from './local-service.ts';
+
+/** What a LocalService needs to be of use: a host, and something that answers. */
+export const checkLocalService = ({ value, report }: CheckedBody<LocalServiceSpec>): void => {
+  const { service, ports = [], endpoints = [] } = value;
+  if (service !== undefined && !isWildcardName(service)) {
+    report('local-service/service', `"${service}" is not the name of a service; use its short or full name`, [
+      'service',
+    ]);
+  }
+  checkAddress(value.address, ['address'], report);
+  if (value.address === undefined && value.sample === undefined && ports.length === 0 && endpoints.length === 0) {
+    report('local-service/no-address', 'nothing serves it; add "address", "sample", "ports" or "endpoints"', [], {
+      key: true,
+    });
+  }
+  const seen = new Map<number, number>();
+  ports.forEach((port, index) => {
+    const path: Path = ['ports', index];
+    checkAddress(port.address, [...path, 'address'], report);
+    if (
+      port.address === undefined &&
+      port.sample === undefined &&
+      value.address === undefined &&
+      value.sample === undefined &&
+      endpoints.length === 0
+    ) {
+      report('local-service/no-address', `nothing serves port ${port.port}; add "address" or "sample"`, path, {
+        key: true,
+      });
+    }
+    const first = seen.get(port.port);
+    if (first !== undefined) {
+      report(
+        'local-service/duplicate-port',
+        `port ${port.port} is bound twice; remove one of the two`,
+        [...path, 'port'],
+        {
+          related: { message: 'the first one', path: ['ports', first, 'port'] },
+        },
+      );
+    } else seen.set(port.port, index);
+  });
+  endpoints.forEach((endpoint, index) => {
+    const path: Path = ['endpoints', index];
+    checkAddress(endpoint.address, [...path, 'address'], report);
+    if (endpoint.address === undefined && endpoint.sample === undefined) {
+      report('local-service/no-address', 'this endpoint is nowhere; add "address" or "sample"', path, { key: true });
+    }
+  });
+};
+
+const checkAddress = (address: string | number | undefined, path: Path, report: CheckReport): void => {
+  if (address === undefined || parseAddress(address)) return;
+  report('local-service/address', `"${address}" is not an address; write "host:port" or a port from 1 to 65535`, path);
+};
+
+export const checkLocalGateway = ({ value, report }: CheckedBody<LocalGatewaySpec>): void => {
+  value.addresses?.forEach((address, index) => {
+    if (!isIpAddress(address) && address !== 'localhost') {
+      report(
+        'local-gateway/address',
+        `"${address}" is not an IP address; write one of this machine, such as "127.0.0.1"`,
+        ['addresses', index],
+      );
+    }
+  });
+  const seen = new Map<number, number>();
+  value.ports?.forEach(({ declared }, index) => {
+    const first = seen.get(declared);
+    if (first !== undefined) {
+      report(
+        'local-gateway/duplicate-port',
+        `port ${declared} is mapped twice; remove one of the two`,
+        ['ports', index, 'declared'],
+        {
+          related: { message: 'the first one', path: ['ports', first, 'declared'] },
+        },
+      );
+    } else seen.set(declared, index);
+  });
+  for (const field of ['namespace', 'rootNamespace'] as const) {
+    const name = value[field];
+    if (name !== undefined && !isDnsLabel(name)) {
+      report('local-gateway/namespace', `"${name}" is not the name of a namespace; use letters, digits and hyphens`, [
+        field,
+      ]);
+    }
+  }
+};
