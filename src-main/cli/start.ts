@@ -26,10 +26,8 @@ const start = async (words: readonly string[], terminal: Terminal): Promise<numb
   const sample = join(project, 'resources', 'examples', 'httpbin');
   const paths = operands.length > 0 ? operands : [sample];
   const headless = ['run', ...(operands.length > 0 ? [] : [sample]), ...words];
-  const built = await buildWhenStale(project, terminal.note);
-  if (!built.ok) terminal.note(`slipway: ${built.failure.message}`);
   // The desktop app takes files and folders; standard input and the options of `slipway run` are for the headless one.
-  const forDesktop = built.ok && words.every((word) => !word.startsWith('-'));
+  const forDesktop = words.every((word) => !word.startsWith('-'));
   const attempt: Attempt = forDesktop ? await tryDesktop(project, paths, terminal) : {};
   if (attempt.done !== undefined) return attempt.done;
   if (attempt.reason !== undefined) {
@@ -45,6 +43,9 @@ const tryDesktop = async (project: string, paths: readonly string[], terminal: T
   if (missing !== undefined) return { reason: missing };
   const electron = await findElectron(project, terminal.note);
   if (!electron.found) return { reason: electron.reason };
+  // What a failed build has to say is said by `run`, which tries it again for the browser.
+  const built = await buildWhenStale(project, terminal.note);
+  if (!built.ok) return {};
   return openDesktop(electron.program, [project, ...paths.map((path) => resolve(path))], terminal);
 };
 

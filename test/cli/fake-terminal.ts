@@ -1,0 +1,18 @@
+import { runCommandLine } from '../../src-main/cli/command-line.ts';
+
+export type Said = { readonly code: number; readonly answer: string; readonly notes: string };
+
+/** Runs one command to its end and gives back what it said. `input` is what would come from standard input. */
+export const slipway = async (args: readonly string[], input = ''): Promise<Said> => {
+  const answer: string[] = [];
+  const notes: string[] = [];
+  const code = await runCommandLine(args, {
+    answer: (lines) => answer.push(lines),
+    note: (lines) => notes.push(lines),
+    colour: false,
+    noteColour: false,
+    readInput: async () => input,
+    onStop: () => () => undefined,
+  });
+  return { code, answer: answer.join('\n'), notes: notes.join('\n') };
+};

@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+const project = resolve(import.meta.dirname, '..', '..');
+let folder = '';
+let running: ChildProcess | undefined;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'slipway-run-'));
+  cpSync(join(project, 'resources', 'examples', 'httpbin'), folder, { recursive: true });
+});
+afterEach(async () => {
+  if (running !== undefined && running.exitCode === null && running.signalCode === null) {
+    running.kill('SIGKILL');
+    await once(running, 'close');
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const start = (...args: string[]) => {
+  const child = spawn(process.execPath, [join(project, 'src-main', 'cli', 'main.ts'), ...args], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  running = child;
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const notes = text(child.stderr);
+  const next = async (): Promise<string> => {
+    const { value, done } = await lines.next();
+    if (done === true) throw new Error(`it ended: ${await notes}`);
+    return value;
+  };
+  return { child, next, notes };
+};
+
+const ask = async (port: number, path: string, host: string): Promise<IncomingMessage> => {
+  const [answer] = (await once(get({ host: '127.0.0.1', port, path, headers: { host } }), 'response')) as [
+    IncomingMessage,
+  ];
+  answer.resume();
+  await once(answer, 'end');
+  return answer;
+};
+
+/** Windows has no signals that a program could answer. */
+const signals = process.platform !== 'win32';
+
+test('run --json: ready first, then an event for each thing that happens, and a quiet end', async () => {
+  const { child, next, notes } = start('run', '--json', '--no-ui', folder);
+  const ready = JSON.parse(await next());
+  expect(ready).toMatchObject({
+    event: 'ready',
+    listeners: [{ gateway: 'default/httpbin-gateway', port: 80, protocol: 'HTTP', address: '127.0.0.1' }],
+  });
+  expect(ready.ui).toBeUndefined();
+  const { bound } = ready.listeners[0];
+
+  const answer = await ask(bound, '/status/201', 'httpbin.example.com');
+  expect([answer.statusCode, answer.headers.server]).toEqual([201, 'istio-envoy']);
+  expect(JSON.parse(await next())).toMatchObject({
+    event: 'exchange',
+    method: 'GET',
+    path: '/status/201',
+    status: 201,
+  });
+
+  const file = join(folder, 'virtual-service.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('/delay', '/headers'));
+  expect(JSON.parse(await next())).toMatchObject({ event: 'reload', generation: 2, errors: 0 });
+  expect((await ask(bound, '/headers', 'httpbin.example.com')).statusCode).toBe(200);
+  expect(JSON.parse(await next())).toMatchObject({ event: 'exchange', path: '/headers' });
+
+  if (!signals) return;
+  child.kill('SIGINT');
+  expect(await once(child, 'close')).toEqual([0, null]);
+  expect(await notes).toBe('');
+});
+
+test('run in words: a listener, what to export, and the access log', async () => {
+  const { child, next } = start('run', '--no-ui', folder);
+  expect(await next()).toMatch(/^80 HTTP default\/httpbin-gateway on 127\.0\.0\.1:\d+/);
+  expect(await next()).toBe('export INGRESS_HOST=127.0.0.1');
+  const port = Number((await next()).replace('export INGRESS_PORT=', ''));
+  expect((await ask(port, '/nowhere', 'httpbin.example.com')).statusCode).toBe(404);
+  expect(await next()).toMatch(/^\[.*\] "GET \/nowhere HTTP\/1\.1" 404 NR route_not_found /);
+  if (!signals) return;
+  child.kill('SIGTERM');
+  expect(await once(child, 'close')).toEqual([0, null]);
+});
+
+test('a second Ctrl-C does not wait for requests under way', async () => {
+  if (!signals) return;
+  const { child, next } = start('run', '--json', '--no-ui', folder);
+  const { bound } = JSON.parse(await next()).listeners[0];
+  const slow = get({ host: '127.0.0.1', port: bound, path: '/delay/9', headers: { host: 'httpbin.example.com' } });
+  slow.on('error', () => undefined); // it is cut off, which is what is asked for
+  await once(slow, 'finish');
+  child.kill('SIGINT');
+  await new Promise((done) => setTimeout(done, 100));
+  child.kill('SIGINT');
+  const [code] = await once(child, 'close');
+  expect([0, 130]).toContain(code);
+});
+
+test('YAML from standard input is served', async () => {
+  const { child, next } = start('run', '--json', '--no-ui', '-');
+  child.stdin.end(
+    ['gateway.yaml', 'virtual-service.yaml'].map((name) => readFileSync(join(folder, name), 'utf8')).join('\n---\n'),
+  );
+  const { bound } = JSON.parse(await next()).listeners[0];
+  expect((await ask(bound, '/status/204', 'httpbin.example.com')).statusCode).toBe(204);
+});
+
+test('a reader that goes away ends the answer quietly', async () => {
+  const { child, notes } = start('routes', '--json', folder);
+  child.stdout.destroy();
+  const [code, signal] = await once(child, 'close');
+  expect([code, signal, await notes]).toEqual([0, null, '']);
+});
