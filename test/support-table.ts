@@ -4,26 +4,13 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gatewaySpec } from '#core/resource/istio/gateway.ts';
-import { virtualServiceSpec } from '#core/resource/istio/virtual-service.ts';
-import { endpointSliceBody } from '#core/resource/kubernetes/endpoint-slice.ts';
-import { endpointsBody } from '#core/resource/kubernetes/endpoints.ts';
-import { serviceSpec } from '#core/resource/kubernetes/service.ts';
-import { localGatewaySpec } from '#core/resource/local/local-gateway.ts';
-import { localServiceSpec } from '#core/resource/local/local-service.ts';
+import { kinds } from '#core/resource/index.ts';
+import { apiVersionsOf } from '#core/resource/kind.ts';
 import { type DeclaredField, declaredFields } from '#core/schema/fields.ts';
-import type { Fidelity, Schema } from '#core/schema/schema.ts';
+import type { Fidelity } from '#core/schema/schema.ts';
 import { findCases } from './check/golden-files.ts';
 
-const kinds: readonly (readonly [name: string, schema: Schema])[] = [
-  ['Gateway', gatewaySpec],
-  ['VirtualService', virtualServiceSpec],
-  ['Service', serviceSpec],
-  ['EndpointSlice', endpointSliceBody],
-  ['Endpoints', endpointsBody],
-  ['LocalService', localServiceSpec],
-  ['LocalGateway', localGatewaySpec],
-];
+const acted = kinds.flatMap((kind) => (kind.is === 'acted' ? [kind] : []));
 
 const meaning: readonly (readonly [Fidelity, string])[] = [
   ['exact', 'exact'],
@@ -46,33 +33,51 @@ export function withSupportTable(text: string): string {
 }
 
 export function supportTable(): string {
-  return `${fieldCounts()}\nWhere a field is less than exact, this is what differs; everything below such a field shares its lot.\n\n${lesserFields()}\nThe behaviour behind the fields, each with the [golden cases](test/cases) that show it:\n\n${features()}`;
+  return [
+    'Fields of the kinds that are acted on:',
+    fieldCounts(),
+    'Where a field is less than exact, this is what differs; everything below such a field shares its lot.',
+    lesserFields(),
+    'Kinds that are known and left alone, each with an information in the problems:',
+    ignoredKinds(),
+    'The behaviour behind the fields, with some of the [golden cases](test/cases) that show it:',
+    features(),
+  ].join('\n\n');
 }
 
 function fieldCounts(): string {
-  const head = ['kind', ...meaning.map(([, words]) => words)];
-  const rows = kinds.map(([name, schema]) => {
-    const fields = declaredFields(schema);
-    return [
-      `\`${name}\``,
-      ...meaning.map(([fidelity]) => String(fields.filter((f) => f.fidelity === fidelity).length)),
-    ];
+  const head = ['kind', 'versions', ...meaning.map(([, words]) => words)];
+  const rows = acted.map((kind) => {
+    const fields = declaredFields(kind.schema);
+    const counts = meaning.map(([fidelity]) => String(fields.filter((f) => f.fidelity === fidelity).length));
+    return [`\`${kind.kind}\``, apiVersionsOf(kind).join(', '), ...counts];
   });
   return table(head, rows);
 }
 
 function lesserFields(): string {
-  const rows = kinds.flatMap(([name, schema]) => {
+  const rows = acted.flatMap(({ kind, schema }) => {
     const fields = declaredFields(schema);
     const lesser = fields.filter((f) => f.fidelity !== 'exact' && !fields.some((around) => isAround(around, f)));
     return [...Map.groupBy(lesser, (f) => `${f.fidelity} ${f.note}`).values()].map((alike) => [
-      `\`${name}\``,
+      `\`${kind}\``,
       alike.map((f) => `\`${f.path}\``).join(', '),
       wordsFor(alike[0]?.fidelity ?? 'exact'),
       alike[0]?.note ?? '',
     ]);
   });
   return table(['kind', 'fields', 'state', 'what differs'], rows);
+}
+
+function ignoredKinds(): string {
+  const ignored = kinds.flatMap((kind) => (kind.is === 'ignored' ? [kind] : []));
+  const groups = Map.groupBy(ignored, (kind) => `${kind.group} ${kind.why}`);
+  const rows = [...groups.values()].map((alike) => [
+    alike[0]?.group || 'core',
+    alike.map((k) => `\`${k.kind}\``).join(', '),
+    alike[0]?.why ?? '',
+  ]);
+  return table(['group', 'kinds', 'why'], rows);
 }
 
 /** A field inside of another that is less than exact in the same way needs no line of its own. */
@@ -97,8 +102,8 @@ function features(): string {
 const link = (name: string): string => `[${name.split('/').at(-1)}](test/cases/${name}.md)`;
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((c) => c.replaceAll('|', '\\|')).join(' | ')} |\n`;
-  return line(head) + line(head.map(() => '---')) + rows.map(line).join('');
+  const line = (cells: readonly string[]) => `| ${cells.map((c) => c.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [head, head.map(() => '---'), ...rows].map(line).join('\n');
 }
 
 if (import.meta.main) writeFileSync(readme, withSupportTable(readFileSync(readme, 'utf8')));
