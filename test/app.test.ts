@@ -168,6 +168,16 @@ test('binding a service writes the document and says where', async () => {
   expect(await bind('nobody', ':1')).toMatchObject({ ok: false, failure: { code: 'services/unknown' } });
 });
 
+test('with several folders open, a new binding goes into the first of them', async () => {
+  await mkdir(join(folder, 'a'));
+  await mkdir(join(folder, 'b'));
+  await put('a/local.yaml', '# mine\n');
+  const app = await start({ paths: [join(folder, 'a'), join(folder, 'b')] });
+  const bound = await app.handlers['services.bind']({ namespace: 'default', name: 'cart', address: '9001' });
+  expect(bound).toEqual({ ok: true, value: { file: 'a/local.yaml' } });
+  expect(await readFile(join(folder, 'a/local.yaml'), 'utf8')).toBe('# mine\ndefault/cart=9001\n');
+});
+
 test('close ends everything once', async () => {
   const app = await start();
   await app.close();

@@ -5,6 +5,7 @@ import type { Table } from '#core/route/table.ts';
 import type { Clock, Dice, Log } from '#core/world.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
 import { createAnnouncer } from './announcer.ts';
+import { bindIn } from './bind.ts';
 import { coalesce } from './coalesce.ts';
 import type { Built, Engine } from './engine.ts';
 import { sendThrough } from './send.ts';
@@ -116,13 +117,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
       traffic.clear();
       return null;
     },
-    'services.bind': async (input) => {
-      const bound = engine.bind(workspace.sources(), input);
-      if (!bound.ok) return bound;
-      const base = workspace.state().files.find((f) => f.file === bound.file)?.revision;
-      const written = await workspace.write(bound.file, bound.text, base);
-      return written.ok ? { ok: true, value: { file: bound.file } } : written;
-    },
+    'services.bind': (input) => bindIn(workspace, engine, input),
   };
 
   return {

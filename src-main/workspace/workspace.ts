@@ -5,7 +5,7 @@ import type { Log } from '#core/world.ts';
 import { type Change, createFile, removeFile, saveFile } from './change.ts';
 import { type Disk, nodeDisk } from './disk.ts';
 import { type Loaded, load } from './load.ts';
-import { inside, isVisited, type Places, placesOf, titleOf } from './places.ts';
+import { inside, isVisited, type Places, placesOf, shownName, titleOf } from './places.ts';
 import { type Found, type Scan, scan } from './scan.ts';
 import type { WorkspaceFile, WorkspaceState } from './state.ts';
 import { type Seen, watchPlaces } from './watch.ts';
@@ -15,6 +15,8 @@ export type Workspace = {
   readonly state: () => WorkspaceState;
   /** What the pipeline reads: the same files, in the same order. */
   readonly sources: () => readonly Source[];
+  /** What a new file's name begins with to lie in the first of the opened folders: `` or `shop/`. */
+  readonly home: string;
   /** See `workspace.write` in the contract. Atomic: the file holds the old text or the new one, never a part. */
   readonly write: (file: string, text: string, base?: string) => Promise<Result<WorkspaceFile>>;
   readonly remove: (file: string, base: string) => Promise<Result<null>>;
@@ -178,6 +180,7 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
 
   return {
     state: () => state,
+    home: homePrefix(places),
     sources: () => state.files.map(({ file, text }) => ({ file, text })),
     write: (file, text, base) =>
       inTurn<Result<WorkspaceFile>>(async () => {
@@ -212,6 +215,11 @@ const shown = (l: Loaded): WorkspaceFile => ({
 
 const signature = (state: WorkspaceState): string =>
   JSON.stringify([state.files.map((f) => [f.file, f.revision, f.writable]), state.failures]);
+
+const homePrefix = (places: Places): string => {
+  const name = places.homes[0] === undefined ? '' : shownName(places.homes[0], places);
+  return name === '' ? '' : `${name}/`;
+};
 
 const missing = (known: Iterable<string>, now: Scan): readonly string[] => {
   const there = new Set(now.files.map((f) => f.path));
