@@ -95,8 +95,10 @@ const knownProblem = (tree: MapTree, apiVersion: string, group: string, kind: st
     kind,
     kinds.filter((each) => each.group === group).map((each) => each.kind),
   );
+  const misspelled = kinds.some((each) => each.is === 'acted' && each.group === group && each.kind === meant);
   return {
-    severity: 'information',
+    // A slip in a kind that matters here must not take its routes away in silence.
+    severity: misspelled ? 'error' : 'information',
     code: 'kind/unknown',
     message: `the kind "${shown(kind)}" of "${shown(apiVersion)}" is unknown and ignored${meant ? `; did you mean "${meant}"?` : ''}`,
     range,

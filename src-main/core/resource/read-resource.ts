@@ -23,7 +23,7 @@ export type ReadItem = {
   readonly draft?: Draft;
 };
 
-/** `items` has only kinds that are acted on. */
+/** `items` has only kinds that are acted on, and documents whose kind cannot be told (with an empty `kind`). */
 export type Reading = { readonly items: readonly ReadItem[]; readonly problems: readonly Problem[] };
 
 /** The resources of one document, and what is wrong with them; ranges count from the start of the document. Never throws. */
@@ -54,7 +54,11 @@ const readInto = (tree: Tree, prefix: Path, items: ReadItem[], problems: Problem
     return;
   }
   const known = findKind(group, kind);
-  if (known?.is !== 'acted') return;
+  if (known?.is !== 'acted') {
+    // It may have been a good resource a moment ago: it stays in the list, so that its last good version can be kept.
+    if (problem?.severity === 'error') items.push({ prefix, kind: '', name: '', namespace: 'default' });
+    return;
+  }
   items.push(readOne(tree, known, prefix, problems, problem?.severity === 'error'));
 };
 

@@ -107,12 +107,12 @@ const checkRewrite = ({ rewrite }: HttpRoute, path: Path, report: CheckReport): 
   }
   const compiled = compileRegex(uriRegexRewrite.match ?? '');
   if (!compiled.ok) {
-    refuseRegex(uriRegexRewrite.match ?? '', compiled.reason, [...at, 'match'], report);
+    refuseRegex('action/regex-refused', uriRegexRewrite.match ?? '', compiled.reason, [...at, 'match'], report);
     return;
   }
   const problem = compiled.substitutionProblem(uriRegexRewrite.rewrite ?? '');
   if (problem)
-    report('virtual-service/rewrite', `the replacement cannot be used because ${problem}; correct it`, [
+    report('action/substitution-refused', `the replacement cannot be used because ${problem}; correct it`, [
       ...at,
       'rewrite',
     ]);
@@ -195,12 +195,8 @@ const checkText = (
   // H8: `*` is no regular expression, but withoutHeaders takes it for "any value".
   if (text.regex === undefined || (allowed.anyStar && text.regex === '*')) return;
   const compiled = compileRegex(text.regex);
-  if (!compiled.ok) refuseRegex(text.regex, compiled.reason, [...path, 'regex'], report);
+  if (!compiled.ok) refuseRegex('match/regex-refused', text.regex, compiled.reason, [...path, 'regex'], report);
 };
 
-const refuseRegex = (pattern: string, reason: string, path: Path, report: CheckReport): void =>
-  report(
-    'virtual-service/regex',
-    `"${pattern}" is not an RE2 regular expression because ${reason}; correct the pattern`,
-    path,
-  );
+const refuseRegex = (code: string, pattern: string, reason: string, path: Path, report: CheckReport): void =>
+  report(code, `"${pattern}" is not an RE2 regular expression because ${reason}; correct the pattern`, path);

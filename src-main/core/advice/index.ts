@@ -1,0 +1,7 @@
+import type { Rule } from './rule.ts';
+import { hostNotInGateway } from './rules/host-not-in-gateway.ts';
+import { meshOnly } from './rules/mesh-only.ts';
+import { unreachableRoute } from './rules/unreachable-route.ts';
+
+/** The one list of advice rules. */
+export const rules: readonly Rule[] = [hostNotInGateway, meshOnly, unreachableRoute];

@@ -1,0 +1,16 @@
+import type { Rule } from '../rule.ts';
+
+/** A VirtualService for sidecars alone (reference 3.1: no `gateways` means `mesh`) has no effect at the gateway. */
+export const meshOnly: Rule = ({ virtualServices }) =>
+  virtualServices.flatMap((resource) => {
+    const { hosts = [], gateways = [] } = resource.spec;
+    if (hosts.length === 0 || gateways.some((gateway) => gateway !== 'mesh')) return [];
+    return [
+      {
+        severity: 'information' as const,
+        code: 'fidelity/mesh-only',
+        message: 'these routes belong to sidecars, which do not run here; name a Gateway under "gateways" to use them',
+        place: gateways.length > 0 ? resource.keyAt(['spec', 'gateways']) : resource.keyAt(['spec', 'hosts']),
+      },
+    ];
+  });

@@ -1,0 +1,64 @@
+import { advise } from './advice/advise.ts';
+import { type HeldBack, keepLastGood } from './resource/hold-back.ts';
+import { type ReadFile, readFile } from './resource/read-file.ts';
+import type { Resource } from './resource/resource.ts';
+import { compile } from './route/compile.ts';
+import type { Table } from './route/table.ts';
+import { link } from './snapshot/link.ts';
+import { type Snapshot, takeSnapshot } from './snapshot/snapshot.ts';
+import type { Diagnostic } from './text/diagnostic.ts';
+import type { YamlDocument } from './text/document.ts';
+import type { Source } from './text/source.ts';
+
+/** Everything that was made of a workspace at one moment. */
+export type Build = {
+  /** Sorted by file name. */
+  readonly sources: readonly Source[];
+  readonly files: readonly ReadFile[];
+  readonly documents: readonly YamlDocument[];
+  /** Usable resources, the last good version where the newest has errors. Names may still be double. */
+  readonly resources: readonly Resource[];
+  readonly snapshot: Snapshot;
+  readonly table: Table;
+  /** Sorted by file and place. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly heldBack: readonly HeldBack[];
+};
+
+/**
+ * The whole pipeline: text → documents → resources → snapshot → table. Never throws.
+ * The order of files and how resources are split among them change nothing but places.
+ * With `previous`, unchanged documents are taken over, and a resource with errors keeps its last good version.
+ */
+export const build = (sources: readonly Source[], previous?: Build): Build => {
+  const sorted = [...sources].sort((a, b) => compareText(a.file, b.file));
+  const earlier = new Map(previous?.files.map((file) => [file.source.file, file]));
+  const files = sorted.map((source) => readFile(source, earlier.get(source.file)));
+  const kept = keepLastGood(files, previous);
+  const snapshot = takeSnapshot(kept.resources);
+  const links = link(snapshot.value, kept.unusable);
+  const table = compile(snapshot.value);
+  const advice = advise(snapshot.value, table.value);
+  return {
+    sources: sorted,
+    files,
+    documents: files.flatMap(({ documents }) => documents),
+    resources: kept.resources,
+    snapshot: snapshot.value,
+    table: table.value,
+    diagnostics: [
+      ...files.flatMap(({ diagnostics }) => diagnostics),
+      ...kept.diagnostics,
+      ...snapshot.diagnostics,
+      ...links,
+      ...table.diagnostics,
+      ...advice,
+    ].sort(compareDiagnostics),
+    heldBack: kept.heldBack,
+  };
+};
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const compareDiagnostics = (a: Diagnostic, b: Diagnostic): number =>
+  compareText(a.place.file, b.place.file) || a.place.range[0] - b.place.range[0] || a.place.range[1] - b.place.range[1];

@@ -1,0 +1,97 @@
+import { headOf, keyRangeAt, rangeAt } from '../text/cursor.ts';
+import type { Diagnostic, Place, Range } from '../text/diagnostic.ts';
+import { type ParsedDocument, parseDocuments, type YamlDocument } from '../text/document.ts';
+import { guessIdentity } from '../text/guess-identity.ts';
+import { type Locate, locator } from '../text/position.ts';
+import { placeProblem, shift } from '../text/problem.ts';
+import type { Source } from '../text/source.ts';
+import type { Path } from '../text/tree.ts';
+import { kinds } from './index.ts';
+import { type Reading, readResources } from './read-resource.ts';
+import type { Resource } from './resource.ts';
+
+/** One file with everything that was read from it. Taken over as it is while the text stays the same. */
+export type ReadFile = {
+  readonly source: Source;
+  readonly documents: readonly YamlDocument[];
+  readonly readings: ReadonlyMap<ParsedDocument, Reading>;
+  readonly items: readonly FileItem[];
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+/** A resource of the file, usable or not; an unusable one may not even know its kind and name. */
+export type FileItem = {
+  readonly document: number;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** Absent when there is an error in it. */
+  readonly resource?: Resource;
+  /** Gives an older version of the resource its place in today's text. */
+  readonly place: (older: Resource) => Resource;
+  /** One line to point at. */
+  readonly head: Place;
+};
+
+/** Reads a file; documents with unchanged text, wherever they have moved in it, are not read again. Never throws. */
+export const readFile = (source: Source, previous?: ReadFile): ReadFile => {
+  if (previous && previous.source.text === source.text && previous.source.file === source.file) return previous;
+  const { value: documents, diagnostics: syntax } = parseDocuments(source, previous?.documents);
+  const locate = locator(source);
+  const readings = new Map<ParsedDocument, Reading>();
+  const items: FileItem[] = [];
+  const diagnostics = [...syntax];
+  for (const document of documents) {
+    const { parsed } = document;
+    const reading = previous?.readings.get(parsed) ?? readDocument(parsed);
+    readings.set(parsed, reading);
+    for (const problem of reading.problems) diagnostics.push(placeProblem(problem, document.start, locate));
+    items.push(...placeItems(document, reading, locate));
+  }
+  return { source, documents, readings, items, diagnostics };
+};
+
+const readDocument = (parsed: ParsedDocument): Reading => {
+  const broken = parsed.problems.some(({ severity }) => severity === 'error');
+  if (parsed.tree && !broken) return readResources(parsed.tree);
+  if (!broken) return { items: [], problems: [] };
+  const { kind = '', name = '', namespace = 'default' } = guessIdentity(parsed.text);
+  const foreign = kind !== '' && kinds.some((known) => known.is === 'ignored' && known.kind === kind) && !isActed(kind);
+  return { items: foreign ? [] : [{ prefix: [], kind, name, namespace }], problems: [] };
+};
+
+const isActed = (kind: string): boolean => kinds.some((known) => known.is === 'acted' && known.kind === kind);
+
+const placeItems = (document: YamlDocument, reading: Reading, locate: Locate): readonly FileItem[] =>
+  reading.items.map(({ prefix, kind, name, namespace, draft }) => {
+    const tree = document.parsed.tree;
+    const put = (range: Range): Place => locate(shift(range, document.start));
+    const firstLine = firstLineOf(document.parsed.text);
+    const at = (path: Path): Place => put(tree ? rangeAt(tree, [...prefix, ...path]) : firstLine);
+    const keyAt = (path: Path): Place => put(tree ? keyRangeAt(tree, [...prefix, ...path]) : firstLine);
+    const place = (older: Omit<Resource, 'file' | 'at' | 'keyAt'>): Resource => ({
+      ...older,
+      file: document.file,
+      at,
+      keyAt,
+    });
+    return {
+      document: document.index,
+      kind,
+      name,
+      namespace,
+      ...(draft && { resource: place(draft) }),
+      place,
+      get head() {
+        return tree ? (prefix.length > 0 ? keyAt([]) : put(headOf(tree))) : put(firstLine);
+      },
+    };
+  });
+
+/** The first line with something on it, without blanks around. */
+const firstLineOf = (text: string): Range => {
+  const found = /^[ \t]*([^#\s][^\r\n]*?)[ \t]*$/m.exec(text);
+  if (!found) return [0, Math.min(1, text.length)];
+  const start = found.index + found[0].indexOf(found[1] ?? '');
+  return [start, start + (found[1]?.length ?? 0)];
+};

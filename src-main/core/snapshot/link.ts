@@ -1,0 +1,92 @@
+import { resolveGatewayName } from '../resource/istio/gateway-name.ts';
+import type { VirtualServiceSpec } from '../resource/istio/virtual-service.ts';
+import type { Resource } from '../resource/resource.ts';
+import type { Diagnostic } from '../text/diagnostic.ts';
+import { nearest } from '../text/nearest.ts';
+import type { Path } from '../text/tree.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/**
+ * References from VirtualServices to Gateways and delegates that lead nowhere. Errors, but they hold nothing back: the rest of the
+ * resource serves. Names in `unusable` (`Gateway default/main`) exist with errors of their own and are passed over.
+ */
+export const link = (snapshot: Snapshot, unusable: ReadonlySet<string>): readonly Diagnostic[] => {
+  const gateways = new Set(snapshot.gateways.map(keyOf));
+  const virtualServices = new Map(snapshot.virtualServices.map((resource) => [keyOf(resource), resource]));
+  const diagnostics: Diagnostic[] = [];
+  const context: Context = { gateways, virtualServices, unusable, diagnostics };
+  for (const resource of snapshot.virtualServices) {
+    linkGateways(resource, resource.spec.gateways, ['spec', 'gateways'], context);
+    resource.spec.http?.forEach((entry, index) => {
+      const path = ['spec', 'http', index];
+      entry.match?.forEach((match, at) => {
+        linkGateways(resource, match.gateways, [...path, 'match', at, 'gateways'], context);
+      });
+      if (entry.delegate) linkDelegate(resource, entry.delegate, [...path, 'delegate'], context);
+    });
+  }
+  return diagnostics;
+};
+
+type Context = {
+  readonly gateways: ReadonlySet<string>;
+  readonly virtualServices: ReadonlyMap<string, Resource<VirtualServiceSpec>>;
+  readonly unusable: ReadonlySet<string>;
+  readonly diagnostics: Diagnostic[];
+};
+
+const keyOf = ({ namespace, name }: Resource): string => `${namespace}/${name}`;
+
+const linkGateways = (
+  resource: Resource<VirtualServiceSpec>,
+  written: readonly string[] | undefined,
+  path: Path,
+  context: Context,
+): void => {
+  written?.forEach((name, index) => {
+    const key = resolveGatewayName(name, resource.namespace);
+    if (key === 'mesh' || context.gateways.has(key) || context.unusable.has(`Gateway ${key}`)) return;
+    context.diagnostics.push({
+      severity: 'error',
+      code: 'reference/missing',
+      message: `no Gateway "${key}"; ${remedy(key, context.gateways)}`,
+      place: resource.at([...path, index]),
+    });
+  });
+};
+
+const linkDelegate = (
+  resource: Resource<VirtualServiceSpec>,
+  delegate: { readonly name?: string; readonly namespace?: string },
+  path: Path,
+  context: Context,
+): void => {
+  const key = `${delegate.namespace || resource.namespace}/${delegate.name ?? ''}`;
+  const target = context.virtualServices.get(key);
+  const place = resource.at([...path, 'name']);
+  if (!target && !context.unusable.has(`VirtualService ${key}`)) {
+    const candidates = [...context.virtualServices.values()].filter(({ spec }) => !spec.hosts?.length).map(keyOf);
+    context.diagnostics.push({
+      severity: 'error',
+      code: 'reference/missing',
+      message: `no VirtualService "${key}"; ${remedy(key, candidates)}`,
+      place,
+    });
+  } else if (target?.spec.hosts?.length) {
+    context.diagnostics.push({
+      severity: 'error',
+      code: 'reference/not-a-delegate',
+      message: `VirtualService "${key}" has hosts of its own and cannot be a delegate; remove its "hosts" and "gateways"`,
+      place,
+      related: [{ message: 'its hosts', place: target.keyAt(['spec', 'hosts']) }],
+    });
+  }
+};
+
+/** The same name in another namespace is the likeliest, then a name that is written nearly so. */
+const remedy = (key: string, candidates: Iterable<string>): string => {
+  const known = [...candidates];
+  const name = key.slice(key.indexOf('/') + 1);
+  const meant = known.find((candidate) => candidate.endsWith(`/${name}`)) ?? nearest(key, known);
+  return meant ? `did you mean "${meant}"?` : 'add it or correct the name';
+};
