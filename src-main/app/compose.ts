@@ -49,12 +49,16 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
     ...(options.watch === undefined ? {} : { watch: options.watch }),
   });
+  let applying = false;
   const gateway = engine.createGateway({
     clock,
     dice,
     log,
     onExchange: traffic.add,
-    onState: () => events.tell('running', running()),
+    onState: () => {
+      // During `apply` the generation may be ahead of the diagnostics; both are told when it is done.
+      if (!applying) events.tell('running', running());
+    },
   });
 
   let build = engine.build(workspace.sources());
@@ -68,10 +72,15 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
 
   const serve = async (next: B) => {
     const nextTable = withPorts(next.table, portOverrides);
-    await gateway.apply(nextTable);
-    build = next;
-    table = nextTable;
-    loaded = undefined;
+    applying = true;
+    try {
+      await gateway.apply(nextTable);
+      build = next;
+      table = nextTable;
+      loaded = undefined;
+    } finally {
+      applying = false;
+    }
   };
   const rebuild = coalesce(async () => {
     try {
