@@ -1,0 +1,244 @@
+import type { Socket } from 'node:net';
+import { hostname, networkInterfaces } from 'node:os';
+import { load } from '#core/route/load.ts';
+import type { Table } from '#core/route/table.ts';
+import type { Exchange } from '#core/traffic/exchange.ts';
+import type { GatewayState, ListenerState } from '#core/traffic/gateway-state.ts';
+import type { Clock, Dice, Log } from '#core/world.ts';
+import { usualFallbacks } from './listener/bind.ts';
+import { type Opening, open } from './listener/opening.ts';
+import { type Planned, planListeners } from './listener/plan.ts';
+import { createRecorder } from './record.ts';
+import { recordMalformed, serveHttp } from './serve/serve-http.ts';
+import type { Generation, ServeWorld } from './serve/turn.ts';
+import { createDateLine } from './step/response-headers.ts';
+import { createUpstreams, type SampleAddresses } from './upstream/upstreams.ts';
+
+export type GatewayOptions = {
+  readonly clock: Clock;
+  readonly dice: Dice;
+  readonly log: Log;
+  /** Not closed by the gateway. */
+  readonly samples: SampleAddresses;
+  /** Lets a test be a client of another address; absent answers mean the real one. */
+  readonly peerOf?: (socket: Socket) => { readonly address: string; readonly port: number } | undefined;
+  /** Ports to try when a declared one cannot be had; usually 8080, 8443 or 8000 more, then the next free ones. */
+  readonly fallbackPorts?: (declared: number) => readonly number[];
+};
+
+/** The data plane. It serves the last table it was given, and never one that it was not given. */
+export type Gateway = {
+  /**
+   * Serves another table from one moment to the next: new ports open first, then every new request follows the new table, then
+   * ports that nobody declares any more close while their last requests end. Never rejects: what could not be opened is in the state.
+   * Calls queue up and are carried out in order.
+   */
+  readonly apply: (table: Table) => Promise<GatewayState>;
+  readonly state: () => GatewayState;
+  /** The table that answers new requests. */
+  readonly table: () => Table | undefined;
+  /** Told after each request has ended, in that order, never within the request. Returns how to stop. */
+  readonly onExchange: (observer: (exchange: Exchange) => void) => () => void;
+  /** Told after each `apply`, and when a listener breaks. Returns how to stop. */
+  readonly onState: (observer: (state: GatewayState) => void) => () => void;
+  /** Stops accepting, lets requests under way end (at most `graceMs`, 5 s if not said), closes everything. */
+  readonly close: (graceMs?: number) => Promise<void>;
+};
+
+/** How long the requests of a removed listener may take to end. */
+const drainMs = 30_000;
+const closeMs = 5_000;
+
+/** A port that is open, and who answers on it. `last` is set when it is on its way out: the table that its last requests belong to. */
+type Live = { readonly planned: Planned; listener: string; readonly opening: Opening; last?: Generation | undefined };
+
+/** A gateway that listens on nothing until it is given a table. */
+export function createGateway(options: GatewayOptions): Gateway {
+  const { clock, dice, log } = options;
+  const recorder = createRecorder(clock, (error) =>
+    log('error', 'an observer of exchanges failed', { reason: error instanceof Error ? error.message : String(error) }),
+  );
+  const upstreams = createUpstreams(options.samples);
+  const world: ServeWorld = {
+    clock,
+    dice,
+    log,
+    recorder,
+    upstreams,
+    date: createDateLine(clock),
+    ownAddress: ownAddress(),
+    hostname: hostname(),
+  };
+  const fallbackPorts = options.fallbackPorts ?? usualFallbacks;
+  const live = new Map<string, Live>();
+  /** Ports whose listener is in the table that answers. */
+  const ready = new WeakSet<Live>();
+  const waiting: (() => void)[] = [];
+  const draining = new Set<Promise<void>>();
+  const observers = new Set<(state: GatewayState) => void>();
+  let generation: Generation | undefined;
+  let state: GatewayState = { generation: 0, listeners: [] };
+  let queue: Promise<unknown> = Promise.resolve();
+  let closed = false;
+
+  const tell = (next: GatewayState) => {
+    state = next;
+    for (const observer of observers) observer(next);
+  };
+
+  /** The generation of a request is read once, when it begins. */
+  const openPort = async (planned: Planned, taken: ReadonlySet<number>): Promise<Live | ListenerState> => {
+    let self: Live | undefined;
+    const { declared, addresses, fixed } = planned;
+    const wish = { declared, addresses, fallbacks: fallbackPorts(declared), taken };
+    const opened = await open(fixed === undefined ? wish : { ...wish, fixed }, {
+      peerOf: options.peerOf,
+      serve: (request, reply) => {
+        // The port is open before the table is swapped, and a client may be quicker than that.
+        if (self && generation && ready.has(self))
+          serveHttp(world, self.last ?? generation, self.listener, request, reply, self.last !== undefined);
+        else
+          waiting.push(() => self && generation && serveHttp(world, generation, self.listener, request, reply, false));
+      },
+      malformed: (what) => {
+        if (self && generation) recordMalformed(world, self.last ?? generation, self.listener, what);
+      },
+      failed: (error) => {
+        log('error', `the listener on port ${declared} failed`, { reason: error.message });
+        const failure = {
+          code: 'listen/failed',
+          message: `port ${declared} stopped listening (${error.message}); save a file to try again`,
+          detail: { port: declared },
+        };
+        tell({
+          ...state,
+          listeners: state.listeners.map((l) =>
+            l.port === declared && l.listener === self?.listener ? { ...l, failure } : l,
+          ),
+        });
+      },
+    });
+    if (opened.is === 'failed') return { ...planned.said, addresses: [], failure: opened.failure };
+    self = { planned, listener: planned.listener, opening: opened.opening };
+    return self;
+  };
+  const drain = (gone: Live, last: Generation | undefined, graceMs: number) => {
+    gone.last = last;
+    const done = gone.opening.close(graceMs).finally(() => draining.delete(done));
+    draining.add(done);
+  };
+
+  const apply = async (table: Table): Promise<GatewayState> => {
+    if (closed) return state;
+    const plan = planListeners(table);
+    const number = state.generation + 1;
+    const next: Generation = { number, loaded: load(table) };
+    const wanted = new Map(plan.filter((p) => !p.failure).map((p) => [p.key, p]));
+    const kept = (key: string, old: Live) => wanted.get(key)?.fixed === old.planned.fixed && wanted.has(key);
+    const removed = [...live].filter(([key, old]) => !kept(key, old));
+    // Only where a new listener declares the very port a removed one holds does that one close first.
+    const claimed = new Set(
+      [...wanted.values()]
+        .filter((p) => !live.has(p.key) || removed.some(([key]) => key === p.key))
+        .map((p) => p.fixed ?? p.declared),
+    );
+    for (const [key, old] of removed) {
+      if (!claimed.has(old.opening.port)) continue;
+      live.delete(key);
+      drain(old, generation, drainMs);
+    }
+    const opened = new Map<string, Live>();
+    const listeners: ListenerState[] = [];
+    for (const planned of plan) {
+      if (planned.failure) {
+        listeners.push({ ...planned.said, addresses: [], failure: planned.failure });
+        continue;
+      }
+      const old = live.get(planned.key);
+      let current = old && kept(planned.key, old) ? old : undefined;
+      if (!current) {
+        const got = await openPort(planned, takenFor(planned, plan, [...live.values(), ...opened.values()]));
+        if (!('opening' in got)) {
+          listeners.push(got);
+          continue;
+        }
+        current = got;
+        opened.set(planned.key, got);
+      }
+      const { port, addresses, moved } = current.opening;
+      const said = { ...planned.said, addresses, bound: port };
+      listeners.push(moved === undefined ? said : { ...said, moved });
+    }
+
+    // The swap: from here on every new request belongs to the new generation.
+    const previous = generation;
+    generation = next;
+    for (const [key, old] of [...live]) {
+      const still = wanted.get(key);
+      if (still && kept(key, old)) old.listener = still.listener;
+      else {
+        live.delete(key);
+        drain(old, previous, drainMs);
+      }
+    }
+    for (const [key, one] of opened) {
+      live.set(key, one);
+      ready.add(one);
+    }
+    for (const serve of waiting.splice(0)) serve();
+    upstreams.follow(table);
+    tell({ generation: number, listeners });
+    return state;
+  };
+
+  return {
+    apply: (table) => {
+      const done = queue
+        .then(() => apply(table))
+        .catch((error: unknown) => {
+          log('error', 'a table could not be applied because of a bug in the gateway', {
+            reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
+          });
+          return state;
+        });
+      queue = done;
+      return done;
+    },
+    state: () => state,
+    table: () => generation?.loaded.table,
+    onExchange: recorder.observe,
+    onState: (observer) => {
+      observers.add(observer);
+      return () => observers.delete(observer);
+    },
+    close: async (graceMs = closeMs) => {
+      closed = true;
+      await queue;
+      for (const one of live.values()) drain(one, generation, graceMs);
+      live.clear();
+      await Promise.all(draining);
+      await upstreams.close();
+    },
+  };
+}
+
+/** Ports a listener must not move to: those that others have, are mapped to, or declare and will want themselves. */
+function takenFor(planned: Planned, plan: readonly Planned[], open: readonly Live[]): ReadonlySet<number> {
+  const taken = new Set<number>();
+  const overlaps = (other: Planned) => other.addresses.some((address) => planned.addresses.includes(address));
+  for (const { planned: other, opening } of open) if (overlaps(other)) taken.add(opening.port);
+  for (const other of plan) {
+    if (other === planned || other.failure || !overlaps(other)) continue;
+    const wanted = other.fixed ?? other.declared;
+    if (wanted !== planned.declared || other.fixed !== undefined) taken.add(wanted);
+  }
+  return taken;
+}
+
+/** The address under which others would see this machine; loopback when it has no other. */
+function ownAddress(): string {
+  for (const list of Object.values(networkInterfaces())) {
+    for (const { family, internal, address } of list ?? []) if (family === 'IPv4' && !internal) return address;
+  }
+  return '127.0.0.1';
+}

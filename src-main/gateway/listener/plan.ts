@@ -1,0 +1,68 @@
+import type { Failure } from '#core/failure.ts';
+import type { FilterChain, Listener, Table } from '#core/route/table.ts';
+import type { ListenerState } from '#core/traffic/gateway-state.ts';
+
+/** One declared port of one listener of a table: what is to be open. */
+export type Planned = {
+  /** The same over reloads as long as clients dial the same port on the same addresses. */
+  readonly key: string;
+  readonly listener: string;
+  readonly declared: number;
+  readonly addresses: readonly string[];
+  /** The user's own mapping. */
+  readonly fixed?: number;
+  /** What the state says whether it is open or not. */
+  readonly said: Pick<ListenerState, 'listener' | 'gateway' | 'gateways' | 'port' | 'protocol'>;
+  /** Why it is not to be opened at all. */
+  readonly failure?: Failure;
+};
+
+/** Every port that a table wants open, in the table's order. */
+export function planListeners(table: Table): readonly Planned[] {
+  const keys = new Set<string>();
+  const { ports } = table.settings;
+  return table.listeners.flatMap((listener) => {
+    const chain = listener.chains.find(isServed) ?? listener.chains[0];
+    const gateways = [
+      ...new Set(listener.chains.flatMap((c) => c.servers.map(({ origin }) => `${origin.namespace}/${origin.name}`))),
+    ];
+    const addresses = addressesOf(listener, table.settings.addresses);
+    const declaredPorts = listener.declaredPorts.length > 0 ? listener.declaredPorts : [listener.port];
+    return declaredPorts.map((declared): Planned => {
+      let key = `${declared} ${addresses.join(' ')}`;
+      // Two listeners behind one declared port (differing `bind`) cannot share a socket.
+      if (keys.has(key)) key += ` ${listener.id}`;
+      keys.add(key);
+      const fixed = Object.hasOwn(ports, String(declared)) ? ports[String(declared)] : undefined;
+      const protocol = chain?.protocol ?? 'HTTP';
+      return {
+        key,
+        listener: listener.id,
+        declared,
+        addresses,
+        said: { listener: listener.id, gateway: gateways[0] ?? '', gateways, port: declared, protocol },
+        ...(fixed === undefined ? {} : { fixed }),
+        ...(chain && isServed(chain) ? {} : { failure: planned(declared, protocol) }),
+      };
+    });
+  });
+}
+
+/** Plaintext HTTP: the only chains that are served so far. */
+const isServed = (chain: FilterChain): boolean =>
+  chain.routeConfig !== undefined && chain.tls === undefined && chain.sni === undefined;
+
+const planned = (port: number, protocol: string): Failure => ({
+  code: 'listen/protocol-planned',
+  message: `port ${port} declares ${protocol}, which this version does not serve yet; only HTTP without TLS is opened`,
+  detail: { port, protocol },
+});
+
+/**
+ * A Gateway's `bind` is an address of the cluster's machine. It is followed where it is loopback or the user has named it for this
+ * machine too; nobody's YAML opens this machine to a network by itself.
+ */
+function addressesOf({ bind }: Listener, addresses: readonly string[]): readonly string[] {
+  if (bind !== undefined && (bind.startsWith('127.') || bind === '::1' || addresses.includes(bind))) return [bind];
+  return addresses.length > 0 ? addresses : ['127.0.0.1', '::1'];
+}

@@ -1,0 +1,130 @@
+import type { Forward } from '#core/route/decision.ts';
+import { raise, type UpstreamLife } from '../record.ts';
+import { forwardHeaders } from '../step/forward-headers.ts';
+import { operateOn } from '../step/header-operations.ts';
+import { replyHeaders, upstreamHeaders } from '../step/response-headers.ts';
+import { createLimit, timeoutOf } from '../step/timeout.ts';
+import { wireText } from '../step/wire-text.ts';
+import type { UpgradeCall, UpgradeReceiver } from '../upstream/upgrade.ts';
+import type { Address } from '../upstream/upstreams.ts';
+import { failed } from './failed.ts';
+import { leave, resetReply, withAddress } from './forward.ts';
+import type { LocalReply } from './local-reply.ts';
+import { operators, type Turn } from './turn.ts';
+import { unanswered } from './unanswered.ts';
+
+/** Opens a WebSocket through the gateway (reference 5.14). The route's timeout counts until the service has agreed. */
+export function forwardUpgrade(turn: Turn, decision: Forward): void {
+  turn.closing = true;
+  withAddress(turn, decision, (address) => connect(turn, decision, address));
+}
+
+function connect(turn: Turn, decision: Forward, { address, port }: Address): void {
+  const { world, life, reply, edge } = turn;
+  const { raw } = reply;
+  const upstream = life.upstream as UpstreamLife;
+  const operations = decision.destination.responseHeaders;
+  if (!raw) return unanswered(turn, { status: 403, details: 'upgrade_failed', body: '', close: true, operations });
+  const timeoutMs = timeoutOf(decision.timeoutMs, edge.lines);
+  const sent = world.clock();
+  let call: UpgradeCall | undefined;
+  let phase: 'waiting' | 'streaming' | 'tunnel' | 'over' = 'waiting';
+  const finish = () => {
+    phase = 'over';
+    limit?.stop();
+    world.recorder.finish(life);
+  };
+  const local = (answer: LocalReply) => {
+    phase = 'over';
+    limit?.stop();
+    try {
+      unanswered(turn, { ...answer, operations });
+    } catch (error) {
+      failed(turn, error);
+    }
+  };
+  const limit = createLimit(timeoutMs, () => {
+    call?.abort();
+    local({ status: 504, flag: 'UT', details: 'response_timeout', body: 'upstream request timeout' });
+  });
+  const lines = (status: number, headers: readonly string[]) => {
+    const took = Math.max(0, world.clock() - sent);
+    upstream.serviceTimeMs = took;
+    upstream.localAddress = call?.localAddress();
+    life.status = status;
+    life.details = 'via_upstream';
+    turn.answered = true;
+    const own = operateOn(upstreamHeaders(headers, took), operations, () => operators(turn, 'response'));
+    life.responseHeaders = replyHeaders(own, turn.generation.loaded.table.settings.serverHeader, world.date());
+    return life.responseHeaders as string[];
+  };
+  const receiver: UpgradeReceiver = {
+    switched: (headers) => {
+      phase = 'tunnel';
+      limit?.stop();
+      const own = lines(101, headers);
+      own.push('connection', 'Upgrade', 'upgrade', 'websocket');
+      reply.takeOver();
+      return own;
+    },
+    refused: (status, headers) => {
+      if (phase !== 'waiting') return;
+      phase = 'streaming';
+      limit?.stop();
+      const own = lines(status, headers);
+      if (status !== 204 && status !== 304 && !own.includes('content-length')) own.push('transfer-encoding', 'chunked');
+      reply.head(status, own, true);
+    },
+    chunk: (bytes) => {
+      life.bytesSent += bytes.length;
+      if (!reply.chunk(bytes)) call?.pause();
+    },
+    end: () => {
+      if (phase !== 'streaming') return;
+      reply.end();
+      finish();
+    },
+    failed: (failure) => {
+      if (phase === 'over') return;
+      if (failure.transport !== undefined) upstream.transportFailure = failure.transport;
+      const { status, flag, details, body } = resetReply(failure);
+      if (phase === 'waiting') return local({ status, flag, details, body });
+      raise(life, flag);
+      reply.abort();
+      finish();
+    },
+    closed: (received, sentBytes) => {
+      life.bytesReceived = received;
+      life.bytesSent = sentBytes;
+      finish();
+    },
+  };
+  let gone = false;
+  reply.watch({
+    gone: () => {
+      gone = true;
+      if (phase !== 'waiting' && phase !== 'streaming') return;
+      phase = 'over';
+      limit?.stop();
+      call?.abort();
+      leave(turn);
+    },
+    drained: () => call?.resume(),
+    malformed: () => reply.abort(),
+  });
+  const authority = wireText(decision.upstreamAuthority);
+  const headers = forwardHeaders([...edge.lines], decision, timeoutMs, () => operators(turn, 'request'));
+  limit?.start();
+  const request = { address, port, method: 'GET', path: upstream.path, authority, headers, expects: false };
+  world.upstreams.upgrader().then(
+    (upgrader) => {
+      if (gone) return;
+      try {
+        call = upgrader.connect(request, raw, receiver);
+      } catch (error) {
+        failed(turn, error);
+      }
+    },
+    (error) => failed(turn, error),
+  );
+}

@@ -1,0 +1,310 @@
+import { headerValue } from '#core/match/header-value.ts';
+import type { Forward } from '#core/route/decision.ts';
+import type { HeaderLines } from '#core/route/facts.ts';
+import { raise, type UpstreamLife } from '../record.ts';
+import { forwardHeaders } from '../step/forward-headers.ts';
+import { operateOn } from '../step/header-operations.ts';
+import { replyHeaders, upstreamHeaders } from '../step/response-headers.ts';
+import { createLimit, timeoutOf } from '../step/timeout.ts';
+import { wirePath, wireText } from '../step/wire-text.ts';
+import type { RequestBody, UpstreamCall, UpstreamFailure, UpstreamReceiver } from '../upstream/upstream.ts';
+import type { Address } from '../upstream/upstreams.ts';
+import { failed } from './failed.ts';
+import { operators, type Turn } from './turn.ts';
+import { unanswered } from './unanswered.ts';
+
+/** Sends the request to the decision's cluster and the answer back (reference 8.1 to 8.3). */
+export function forward(turn: Turn, decision: Forward): void {
+  withAddress(turn, decision, (address) => send(turn, decision, address));
+}
+
+/** Goes on with the next endpoint of the cluster, or answers 503 where there is none. */
+export function withAddress(turn: Turn, decision: Forward, go: (address: Address) => void): void {
+  const { world, life } = turn;
+  const { cluster, destination } = decision;
+  const operations = destination.responseHeaders;
+  const upstream: UpstreamLife = {
+    cluster: destination.cluster,
+    path: wirePath(decision.upstreamPath),
+    authority: decision.upstreamAuthority,
+    attempts: 0,
+  };
+  if (!cluster)
+    return unanswered(turn, { status: 503, flag: 'NC', details: 'cluster_not_found', body: '', operations });
+  life.upstream = upstream;
+  const picked = world.upstreams.pick(cluster);
+  if (!picked) {
+    return unanswered(turn, {
+      status: 503,
+      flag: 'UH',
+      details: 'no_healthy_upstream',
+      body: 'no healthy upstream',
+      operations,
+    });
+  }
+  const begin = (address: Address) => {
+    upstream.host = address.address.includes(':')
+      ? `[${address.address}]:${address.port}`
+      : `${address.address}:${address.port}`;
+    upstream.attempts = 1;
+    go(address);
+  };
+  if (!('then' in picked)) return begin(picked);
+  // A sample that is being started. Whoever waits may leave meanwhile.
+  let gone = false;
+  turn.reply.watch({
+    gone: () => {
+      gone = true;
+    },
+    drained: () => {},
+    malformed: () => turn.reply.abort(),
+  });
+  picked.then(
+    (address) => {
+      if (gone) return leave(turn);
+      try {
+        begin(address);
+      } catch (error) {
+        failed(turn, error);
+      }
+    },
+    (error) => {
+      world.log('error', 'a bundled sample could not be started', { reason: String(error) });
+      if (!gone)
+        unanswered(turn, {
+          status: 503,
+          flag: 'UH',
+          details: 'no_healthy_upstream',
+          body: 'no healthy upstream',
+          operations,
+        });
+    },
+  );
+}
+
+/** The client went away before there was an answer. */
+export function leave(turn: Turn): void {
+  const { life, world } = turn;
+  raise(life, 'DC');
+  life.details = 'downstream_remote_disconnect';
+  world.recorder.finish(life);
+}
+
+function send(turn: Turn, decision: Forward, { address, port }: Address): void {
+  const { world, life, request, reply, edge } = turn;
+  const upstream = life.upstream as UpstreamLife;
+  const timeoutMs = timeoutOf(decision.timeoutMs, edge.lines);
+  const sent = world.clock();
+  const bodiless = life.method === 'HEAD';
+  let call: UpstreamCall | undefined;
+  /** `waiting` for the head, `streaming` the body, `over`: the reply has ended, one way or another. */
+  let phase: 'waiting' | 'streaming' | 'over' = 'waiting';
+  let held = false;
+  /** Bytes that a known length still promises; -1: unknown. */
+  let left = -1;
+
+  const limit = createLimit(timeoutMs, () => {
+    if (phase === 'over') return;
+    raise(life, 'UT');
+    life.details = 'response_timeout';
+    stopUpstream();
+    if (phase === 'streaming') return cut();
+    phase = 'over';
+    local(504, 'UT', 'response_timeout', 'upstream request timeout');
+  });
+  const stopUpstream = () => {
+    note();
+    call?.abort();
+  };
+  const note = () => {
+    upstream.localAddress = call?.localAddress();
+  };
+  /** The head is out, so the only way to say that something is wrong is to cut the reply short. */
+  const cut = () => {
+    phase = 'over';
+    limit?.stop();
+    reply.abort();
+    world.recorder.finish(life);
+  };
+  const local = (status: number, flag: string, details: string, body: string) => {
+    limit?.stop();
+    try {
+      unanswered(turn, { status, flag, details, body, operations: decision.destination.responseHeaders });
+    } catch (error) {
+      failed(turn, error);
+    }
+  };
+  const finish = (last: Uint8Array | undefined, trailers: HeaderLines | undefined) => {
+    phase = 'over';
+    limit?.stop();
+    reply.end(last, trailers);
+    world.recorder.finish(life);
+  };
+
+  const receiver: UpstreamReceiver = {
+    head: (status, headers) => {
+      if (phase !== 'waiting') return;
+      try {
+        const took = Math.max(0, world.clock() - sent);
+        upstream.serviceTimeMs = took;
+        note();
+        life.status = status;
+        life.details = 'via_upstream';
+        let lines = upstreamHeaders(headers, took);
+        lines = operateOn(lines, decision.destination.responseHeaders, () => operators(turn, 'response'));
+        lines = replyHeaders(lines, turn.generation.loaded.table.settings.serverHeader, world.date());
+        const hasBody = !bodiless && status !== 204 && status !== 304;
+        if (hasBody) {
+          const length = headerValue(lines, 'content-length');
+          if (length !== undefined) left = Number(length);
+          else lines.push('transfer-encoding', 'chunked');
+        }
+        phase = 'streaming';
+        life.responseHeaders = lines;
+        turn.answered = true;
+        reply.head(status, lines, turn.closing);
+        if (hasBody && left === 0) finish(undefined, undefined);
+      } catch (error) {
+        phase = 'over';
+        limit?.stop();
+        call?.abort();
+        failed(turn, error);
+      }
+    },
+    chunk: (bytes) => {
+      if (phase !== 'streaming') return;
+      life.bytesSent += bytes.length;
+      if (left >= 0) {
+        left -= bytes.length;
+        // The last byte promised is the end; it need not wait for the connection to say so.
+        if (left <= 0) return finish(bytes, undefined);
+      }
+      if (!reply.chunk(bytes)) {
+        held = true;
+        call?.pause();
+      }
+    },
+    end: (trailers) => {
+      if (phase === 'streaming') finish(undefined, edge.wantsTrailers && left < 0 && !bodiless ? trailers : undefined);
+    },
+    failed: (failure) => {
+      if (phase === 'over') return;
+      note();
+      if (failure.transport !== undefined) upstream.transportFailure = failure.transport;
+      if (phase === 'streaming') {
+        raise(life, failure.reason === 'protocol error' ? 'UPE' : 'UC');
+        life.details = `upstream_reset_after_response_started{${failure.reason.replaceAll(' ', '_')}}`;
+        return cut();
+      }
+      phase = 'over';
+      const { status, flag, details, body } = resetReply(failure);
+      local(status, flag, details, body);
+    },
+    proceed: () => {
+      if (phase === 'waiting') reply.proceed();
+    },
+  };
+
+  reply.watch({
+    gone: () => {
+      if (phase === 'over') return;
+      phase = 'over';
+      limit?.stop();
+      stopUpstream();
+      raise(life, 'DC');
+      life.details = 'downstream_remote_disconnect';
+      world.recorder.finish(life);
+    },
+    drained: () => {
+      if (!held) return;
+      held = false;
+      call?.resume();
+    },
+    malformed: (details) => {
+      if (phase === 'over') return reply.abort();
+      raise(life, 'DPE');
+      life.details = details;
+      stopUpstream();
+      turn.closing = true;
+      if (phase === 'streaming') return cut();
+      phase = 'over';
+      local(400, 'DPE', details, '');
+    },
+  });
+
+  const authority = wireText(decision.upstreamAuthority);
+  const headers = forwardHeaders([...edge.lines], decision, timeoutMs, () => operators(turn, 'request'));
+  const outgoing = {
+    address,
+    port,
+    method: request.method,
+    path: upstream.path,
+    authority,
+    headers,
+    expects: edge.expects,
+  };
+  if (request.hasBody) {
+    call = world.upstreams.send(
+      {
+        ...outgoing,
+        body: counted(
+          turn,
+          () => limit?.start(),
+          () => call?.abort(),
+        ),
+      },
+      receiver,
+    );
+  } else {
+    limit?.start();
+    call = world.upstreams.send(outgoing, receiver);
+  }
+  // The answer may have come to an end before the call was there to be held back.
+  if (held) call.pause();
+}
+
+/** The client's body, counted; `complete` when it has all arrived, `broken` when it ended too early behind an answer. */
+function counted({ reply, life }: Turn, complete: () => void, broken: () => void): RequestBody {
+  return {
+    start: (to) =>
+      reply.receiveBody({
+        chunk: (bytes) => {
+          life.bytesReceived += bytes.length;
+          to.chunk(bytes);
+        },
+        end: () => {
+          complete();
+          to.end();
+        },
+        abort: () => {
+          broken();
+          to.abort();
+        },
+      }),
+    pause: () => reply.pauseBody(),
+    resume: () => reply.resumeBody(),
+  };
+}
+
+/** Reference 8.3: the reply to a service that gave none. */
+export function resetReply({ reason, transport }: UpstreamFailure): {
+  readonly status: number;
+  readonly flag: string;
+  readonly details: string;
+  readonly body: string;
+} {
+  const why = transport === undefined ? reason : `${reason}, transport failure reason: ${transport}`;
+  const inner = (transport === undefined ? reason : `${reason}|${transport}`).replaceAll(' ', '_');
+  const flags = {
+    'remote connection failure': 'UF',
+    'connection timeout': 'UF',
+    'connection termination': 'UC',
+    'protocol error': 'UPE',
+  };
+  return {
+    status: reason === 'protocol error' ? 502 : 503,
+    flag: flags[reason],
+    details: `upstream_reset_before_response_started{${inner}}`,
+    body: `upstream connect error or disconnect/reset before headers. reset reason: ${why}`,
+  };
+}

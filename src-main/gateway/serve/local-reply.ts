@@ -1,0 +1,101 @@
+import { headerValue } from '#core/match/header-value.ts';
+import type { HeaderOperations } from '#core/route/table.ts';
+import { raise } from '../record.ts';
+import { operateOn } from '../step/header-operations.ts';
+import { replyHeaders } from '../step/response-headers.ts';
+import { operators, type Turn } from './turn.ts';
+
+/** An answer that the gateway gives by itself. `flag` and `details` are Envoy's (reference 8.3). */
+export type LocalReply = {
+  readonly status: number;
+  readonly flag?: string;
+  readonly details: string;
+  readonly body: string | Uint8Array;
+  /** Of the body, where no header operation says otherwise. */
+  readonly contentType?: string;
+  readonly location?: string;
+  /** The matched route's, applied before the lines that describe the body (reference 5.4, 5.6). */
+  readonly operations?: readonly HeaderOperations[];
+  readonly close?: boolean;
+};
+
+/**
+ * Sends a local reply and ends the turn. A body comes with `content-type` and its exact length, an empty one without type; for gRPC
+ * clients it becomes a 200 with the status in `grpc-status`, which is the only answer they understand (reference 8.3).
+ */
+export function answerLocally(turn: Turn, local: LocalReply): void {
+  const { life, reply, world, generation } = turn;
+  life.status = local.status;
+  life.details = local.details;
+  raise(life, local.flag ?? '-');
+  const bytes = typeof local.body === 'string' ? Buffer.from(local.body) : local.body;
+  let lines: string[] = local.location === undefined ? [] : ['location', local.location];
+  lines = operateOn(lines, local.operations ?? [], () => operators(turn, 'response'));
+  const grpc = isGrpc(turn);
+  if (grpc) {
+    life.status = 200;
+    lines = without(lines, 'content-type');
+    lines.push('content-type', 'application/grpc', 'grpc-status', String(grpcStatus(local.status)));
+    if (bytes.length > 0) lines.push('grpc-message', percentEncoded(bytes));
+    lines.push('content-length', '0');
+  } else if (bytes.length > 0) {
+    if (headerValue(lines, 'content-type') === undefined) lines.push('content-type', local.contentType ?? 'text/plain');
+    lines.push('content-length', String(bytes.length));
+  } else {
+    lines = without(lines, 'content-type');
+    // RFC 9110 section 8.6: these have no content, not even an empty one.
+    if (local.status !== 204 && local.status !== 304) lines.push('content-length', '0');
+  }
+  const headers = replyHeaders(lines, generation.loaded.table.settings.serverHeader, world.date());
+  life.responseHeaders = headers;
+  const silent = grpc || life.method === 'HEAD' || life.status === 204 || life.status === 304;
+  const body = silent || bytes.length === 0 ? undefined : bytes;
+  life.bytesSent = body?.length ?? 0;
+  turn.answered = true;
+  reply.send(life.status, headers, body, turn.closing || local.close === true);
+  world.recorder.finish(life);
+}
+
+function isGrpc({ edge }: Turn): boolean {
+  const type = headerValue(edge.lines, 'content-type')?.toLowerCase() ?? '';
+  return type === 'application/grpc' || type.startsWith('application/grpc+') || type.startsWith('application/grpc;');
+}
+
+/** Reference 8.3; what gRPC says about statuses that never came from gRPC. */
+function grpcStatus(status: number): number {
+  switch (status) {
+    case 400:
+      return 13;
+    case 401:
+      return 16;
+    case 403:
+      return 7;
+    case 404:
+      return 12;
+    case 429:
+    case 502:
+    case 503:
+    case 504:
+      return 14;
+    default:
+      return 2;
+  }
+}
+
+/** gRPC over HTTP/2, "Status-Message": UTF-8 with everything outside printable ASCII, and the percent sign, percent-encoded. */
+function percentEncoded(bytes: Uint8Array): string {
+  let result = '';
+  for (const byte of bytes) {
+    if (byte >= 0x20 && byte <= 0x7e && byte !== 0x25) result += String.fromCharCode(byte);
+    else result += `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  }
+  return result;
+}
+
+function without(lines: readonly string[], name: string): string[] {
+  const result: string[] = [];
+  for (let i = 0; i + 1 < lines.length; i += 2) {
+    if (lines[i] !== name) result.push(lines[i] as string, lines[i + 1] as string);
+  }
+  return result;
+}

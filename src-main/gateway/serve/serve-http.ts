@@ -1,0 +1,92 @@
+import { decide } from '#core/route/decide.ts';
+import type { Decision } from '#core/route/decision.ts';
+import { raise } from '../record.ts';
+import { edgeHeaders } from '../step/edge-headers.ts';
+import { redirect } from '../step/redirect.ts';
+import { respond } from '../step/respond.ts';
+import { factsOf } from './facts.ts';
+import { guarded } from './failed.ts';
+import { forward } from './forward.ts';
+import { forwardUpgrade } from './forward-upgrade.ts';
+import { answerLocally } from './local-reply.ts';
+import type { Malformed, Reply, Request } from './message.ts';
+import type { Generation, ServeWorld, Turn } from './turn.ts';
+import { unanswered } from './unanswered.ts';
+
+/**
+ * Answers one request of `listener` by the table of `generation`, whatever happens: a bug in a step costs a 500 with an id that is
+ * also in the log, and nothing else. `closing`: the listener is on its way out, so its connections end behind their replies.
+ */
+export function serveHttp(
+  world: ServeWorld,
+  generation: Generation,
+  listener: string,
+  request: Request,
+  reply: Reply,
+  closing: boolean,
+): void {
+  const { connection } = request;
+  const life = world.recorder.begin(generation.number, connection);
+  const edge = edgeHeaders(request.headers, connection, world.ownAddress, world.dice);
+  life.listener = listener;
+  life.method = request.method;
+  life.path = request.target;
+  life.protocol = request.version === '1.0' ? 'HTTP/1.0' : 'HTTP/1.1';
+  life.requestHeaders = request.headers;
+  life.requestId = edge.requestId;
+  life.forwardedFor = edge.forwardedFor;
+  const found = factsOf(request, listener);
+  let turn: Turn;
+  if ('status' in found) {
+    turn = { world, generation, request, reply, life, edge, closing: true, answered: false };
+    return guarded(turn, () => answerLocally(turn, { ...found, body: '', close: true }));
+  }
+  // Routes see what the service would see, not what the client claimed (reference 4.6, step 9 before step 10).
+  const facts = { ...found, headers: edge.lines };
+  turn = { world, generation, request, reply, life, edge, facts, closing, answered: false };
+  life.authority = facts.authority ?? '';
+  life.path = facts.target;
+  guarded(turn, () => {
+    const decision = decide(generation.loaded, facts, world.dice);
+    turn.decision = decision;
+    follow(turn, decision);
+  });
+}
+
+function follow(turn: Turn, decision: Decision): void {
+  const { life, request } = turn;
+  if (decision.path !== undefined) life.path = decision.path;
+  if (decision.virtualHost) life.virtualHost = decision.virtualHost.name;
+  if (decision.outcome === 'reject') {
+    const { status, flag, details, body, close } = decision;
+    const answer = { status, flag, details, body, close };
+    if (decision.location !== undefined) return answerLocally(turn, { ...answer, location: decision.location });
+    return unanswered(turn, answer);
+  }
+  life.route = decision.route;
+  const { upgrade } = request;
+  // Reference 5.14. The h2c offer was taken out with the other hop-by-hop lines: the request is an ordinary one.
+  if (upgrade !== undefined && upgrade !== 'websocket' && upgrade !== 'h2c') {
+    return answerLocally(turn, { status: 403, details: 'upgrade_failed', body: '', close: true });
+  }
+  switch (decision.outcome) {
+    case 'redirect':
+      return redirect(turn, decision);
+    case 'respond':
+      return respond(turn, decision);
+    case 'forward':
+      return upgrade === 'websocket' ? forwardUpgrade(turn, decision) : forward(turn, decision);
+  }
+}
+
+/** For the record: what the engine answered because it was not a request. */
+export function recordMalformed(world: ServeWorld, generation: Generation, listener: string, what: Malformed): void {
+  const life = world.recorder.begin(generation.number, what.connection);
+  life.listener = listener;
+  life.status = what.status;
+  life.details = what.details;
+  life.path = '-';
+  life.method = '-';
+  raise(life, 'DPE');
+  world.recorder.finish(life);
+}

@@ -1,0 +1,75 @@
+import type { OperatorValue } from '#core/action/operators.ts';
+import { operatorValues } from '#core/action/operators.ts';
+import type { Decision } from '#core/route/decision.ts';
+import type { Facts } from '#core/route/facts.ts';
+import type { LoadedTable } from '#core/route/load.ts';
+import type { Clock, Dice, Log } from '#core/world.ts';
+import type { Life, Recorder } from '../record.ts';
+import type { EdgeHeaders } from '../step/edge-headers.ts';
+import type { Upstreams } from '../upstream/upstreams.ts';
+import type { Reply, Request } from './message.ts';
+
+/** One table at work. A request belongs to the generation in which it began (invariant 5). */
+export type Generation = { readonly number: number; readonly loaded: LoadedTable };
+
+/** What serving needs from outside, the same for every request of a gateway. */
+export type ServeWorld = {
+  readonly clock: Clock;
+  readonly dice: Dice;
+  readonly log: Log;
+  readonly recorder: Recorder;
+  readonly upstreams: Upstreams;
+  /** The value of a `date` line now. */
+  readonly date: () => string;
+  /** Stands for this proxy where a client on loopback would be told. */
+  readonly ownAddress: string;
+  readonly hostname: string;
+};
+
+/** One request on its way through `serve`. */
+export type Turn = {
+  readonly world: ServeWorld;
+  readonly generation: Generation;
+  readonly request: Request;
+  readonly reply: Reply;
+  readonly life: Life;
+  readonly edge: EdgeHeaders;
+  /** Absent for what could not be read as a question to the table. */
+  readonly facts?: Facts;
+  decision?: Decision;
+  /** The client's connection is to end behind this reply. */
+  closing: boolean;
+  /** The head of the reply has been handed to the engine. */
+  answered: boolean;
+};
+
+/** Values of command operators in header operations, as of now. */
+export function operators(turn: Turn, side: 'request' | 'response'): OperatorValue {
+  const { life, request, world, edge } = turn;
+  const { upstream } = life;
+  return operatorValues(
+    {
+      method: life.method,
+      scheme: request.connection.tls ? 'https' : 'http',
+      authority: life.authority,
+      path: life.path,
+      protocol: life.protocol,
+      started: life.started,
+      hostname: world.hostname,
+      downstreamRemote: request.connection.remote,
+      downstreamLocal: request.connection.local,
+      requestHeaders: edge.lines,
+      flags: life.flags,
+      details: life.details,
+      requestId: life.requestId,
+      bytesReceived: life.bytesReceived,
+      routeName: life.route?.name ?? '',
+      ...(request.connection.sni === undefined ? {} : { serverName: request.connection.sni }),
+      ...(life.status === 0 ? {} : { status: life.status }),
+      ...(upstream?.host === undefined ? {} : { upstreamHost: upstream.host }),
+      ...(upstream?.localAddress === undefined ? {} : { upstreamLocal: upstream.localAddress }),
+      ...(upstream === undefined ? {} : { upstreamCluster: upstream.cluster }),
+    },
+    side,
+  );
+}

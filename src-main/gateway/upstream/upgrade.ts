@@ -1,0 +1,182 @@
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type HttpProxy from 'http-proxy';
+import type { HeaderLines } from '#core/route/facts.ts';
+import { connectTimeoutMs, failureOf, type UpstreamFailure, type UpstreamRequest } from './upstream.ts';
+
+export type UpgradeReceiver = {
+  /** The service agreed. Gives the header lines for the client; from here on the bytes flow by themselves. */
+  readonly switched: (headers: HeaderLines) => readonly string[];
+  /** The service answered something else: an ordinary answer follows. */
+  readonly refused: (status: number, headers: HeaderLines) => void;
+  readonly chunk: (bytes: Uint8Array) => void;
+  readonly end: () => void;
+  readonly failed: (failure: UpstreamFailure) => void;
+  /** The tunnel is closed, in bytes of its two directions. */
+  readonly closed: (received: number, sent: number) => void;
+};
+
+export type UpgradeCall = {
+  readonly abort: () => void;
+  readonly pause: () => void;
+  readonly resume: () => void;
+  readonly localAddress: () => string | undefined;
+};
+
+export type Upgrader = {
+  readonly connect: (
+    request: UpstreamRequest,
+    raw: { readonly socket: Duplex; readonly head: Uint8Array },
+    to: UpgradeReceiver,
+  ) => UpgradeCall;
+};
+
+/** http-proxy is loaded by the first upgrade. */
+export const loadUpgrader = async (): Promise<Upgrader> => createUpgrader((await import('http-proxy')).default);
+
+type Hooks = { readonly begin: (outgoing: ClientRequest) => void };
+
+/**
+ * Tunnels through http-proxy. It is given the head as it is to be sent, because by itself it would pass hop-by-hop lines on, merge
+ * slashes of the path and leave the service connected when the client has gone.
+ */
+function createUpgrader(httpProxy: typeof HttpProxy): Upgrader {
+  const proxy = httpProxy.createProxyServer({ toProxy: true });
+  const hooks = new WeakMap<object, Hooks>();
+  proxy.on('proxyReqWs', (outgoing, incoming) => hooks.get(incoming)?.begin(outgoing));
+  return {
+    connect: (request, raw, to) => {
+      const incoming = {
+        method: 'GET',
+        url: request.path,
+        headers: requestHeaders(request),
+      } as unknown as IncomingMessage;
+      const socket = raw.socket as Socket;
+      let outgoing: ClientRequest | undefined;
+      let answer: IncomingMessage | undefined;
+      let local: string | undefined;
+      let connected = false;
+      /** The receiver has heard its last word. */
+      let over = false;
+      const abort = () => {
+        over = true;
+        clearTimeout(timer);
+        outgoing?.destroy();
+      };
+      const fail = (error: unknown) => {
+        clearTimeout(timer);
+        if (over) return;
+        over = true;
+        to.failed(failureOf(error, !connected));
+      };
+      const timer = setTimeout(() => {
+        fail({ code: 'UND_ERR_CONNECT_TIMEOUT' });
+        outgoing?.destroy();
+      }, connectTimeoutMs);
+      timer.unref();
+      hooks.set(incoming, {
+        begin: (sent) => {
+          outgoing = sent;
+          // Set again, because http-proxy has merged its slashes.
+          sent.path = request.path;
+          sent.on('socket', (upstream: Socket) =>
+            upstream.once('connect', () => {
+              clearTimeout(timer);
+              connected = true;
+              local = `${upstream.localAddress}:${upstream.localPort}`;
+            }),
+          );
+          sent.on('response', (response) => {
+            // http-proxy leaves an answer alone that says it is an upgrade; this one is told by the receiver.
+            (response as { upgrade?: boolean }).upgrade = true;
+            answer = response;
+            if (over) return void response.destroy();
+            to.refused(response.statusCode ?? 502, response.rawHeaders);
+            response.on('data', (bytes: Buffer) => over || to.chunk(bytes));
+            response.on('end', () => {
+              if (over) return;
+              over = true;
+              to.end();
+            });
+            response.on('error', fail);
+            response.on('close', () => {
+              if (!response.complete) fail({ code: 'ECONNRESET' });
+            });
+          });
+          // Ahead of http-proxy's own listener, which writes whatever headers it finds.
+          sent.on('upgrade', (response, upstream) => {
+            if (over) return void upstream.destroy();
+            over = true;
+            response.headers = gathered(to.switched(response.rawHeaders));
+            tunnel(socket, upstream, to);
+          });
+        },
+      });
+      const options = { target: { protocol: 'http:', host: request.address, port: String(request.port) } };
+      quietly(() => proxy.ws(incoming, socket, Buffer.from(raw.head), options, fail));
+      return {
+        abort,
+        pause: () => answer?.pause(),
+        resume: () => answer?.resume(),
+        localAddress: () => local,
+      };
+    },
+  };
+}
+
+/** Either end closing closes the other, so that no service is left with a client that has gone. */
+function tunnel(client: Socket, service: Socket, to: UpgradeReceiver): void {
+  let received = 0;
+  let sent = 0;
+  let closed = false;
+  client.on('data', (bytes: Buffer) => {
+    received += bytes.length;
+  });
+  service.on('data', (bytes: Buffer) => {
+    sent += bytes.length;
+  });
+  const close = () => {
+    client.destroy();
+    service.destroy();
+    if (closed) return;
+    closed = true;
+    to.closed(received, sent);
+  };
+  client.on('close', close);
+  service.on('close', () => {
+    // What the service said last is still on its way to the client.
+    if (client.writableEnded && !client.destroyed) client.once('finish', close);
+    else close();
+  });
+  client.on('error', close);
+  service.on('error', close);
+}
+
+function requestHeaders({ authority, headers }: UpstreamRequest): IncomingHttpHeaders {
+  return gathered(['host', authority, 'connection', 'Upgrade', 'upgrade', 'websocket', ...headers]);
+}
+
+/** Lines of one name together, as node writes and http-proxy expects them. */
+function gathered(lines: readonly string[]): IncomingHttpHeaders {
+  const result: Record<string, string | string[]> = {};
+  for (let i = 0; i + 1 < lines.length; i += 2) {
+    const name = lines[i] as string;
+    const value = lines[i + 1] as string;
+    const known = Object.hasOwn(result, name) ? result[name] : undefined;
+    if (known === undefined) Object.defineProperty(result, name, { value, writable: true, enumerable: true });
+    else result[name] = typeof known === 'string' ? [known, value] : [...known, value];
+  }
+  return result;
+}
+
+/** http-proxy calls a deprecated function of node; nobody who runs the gateway can do anything about that. */
+function quietly(act: () => void): void {
+  const before = process.noDeprecation;
+  process.noDeprecation = true;
+  try {
+    act();
+  } finally {
+    process.noDeprecation = before ?? false;
+  }
+}
