@@ -33,18 +33,12 @@ export const checkGateway = ({ value, report }: CheckedBody<GatewaySpec>): void 
 };
 
 const checkPort = ({ port, bind }: GatewayServer, path: readonly (string | number)[], report: CheckReport): void => {
-  const socket = bind?.startsWith('unix://') === true;
-  if (port.number === 0 && !socket) {
-    report('schema/range', '"number" must be from 1 to 65535, not 0', [...path, 'port', 'number']); // G12
-  }
-  if (socket && port.number !== 0) {
-    report('gateway/bind', 'a unix socket has no port; write 0 as its number', [...path, 'port', 'number']); // G16
-  }
-  if (bind !== undefined && bind !== '' && !socket && !isIpAddress(bind)) {
-    report('gateway/bind', `"${bind}" is not an IP address; leave "bind" out to listen on every address`, [
-      ...path,
-      'bind',
-    ]); // G17
+  if (bind?.startsWith('unix://')) {
+    const message = 'sockets of the file system are not opened here; leave "bind" out to listen on every address';
+    report('gateway/bind', message, [...path, 'bind']); // G16
+  } else if (bind !== undefined && bind !== '' && !isIpAddress(bind)) {
+    const message = `"${bind}" is not an IP address; leave "bind" out to listen on every address`;
+    report('gateway/bind', message, [...path, 'bind']); // G17
   }
   if (port.targetPort !== undefined && port.targetPort > 0) {
     const message = '"targetPort" cannot be set on a Gateway; remove it';

@@ -71,9 +71,9 @@ export const serverTls = object(
 );
 
 export const serverPort = object('Port', {
-  // 0 is only right beside a unix socket in `bind`, so the lower bound is checked there (reference 9.2, G12).
+  // 0 would be right beside a unix socket in `bind` (reference 9.2, G12); no such socket can be opened here.
   number: required(
-    integer(0, 65535),
+    integer(1, 65535),
     'The port that clients dial; a Service that selects the gateway may translate it.',
   ),
   protocol: required(
