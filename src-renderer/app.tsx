@@ -1,0 +1,94 @@
+import { useEffect } from 'react';
+import { EditorPanel } from './panels/editor/editor-panel.tsx';
+import { panels } from './panels/index.ts';
+import { Rail } from './rail.tsx';
+import type { Stores } from './state/stores.ts';
+import { StoresProvider, useSlice, useStores } from './state/stores-context.ts';
+import { StatusLine } from './status-line.tsx';
+import { ErrorBoundary } from './ui/error-boundary.tsx';
+import { Notice } from './ui/notice.tsx';
+import { Split } from './ui/split.tsx';
+import './app.css';
+
+/** The whole window over its stores. */
+export const App = ({ stores }: { readonly stores: Stores }) => (
+  <StoresProvider value={stores}>
+    <Window />
+  </StoresProvider>
+);
+
+const Window = () => {
+  const { navigation } = useStores();
+  const panel = useSlice('navigation', (state) => state.panel);
+  const split = useSlice('navigation', (state) => state.split);
+  const connection = useSlice('running', (state) => state.connection);
+  useTheme();
+  useTitle();
+  useSaveKey();
+  const beside = panels.find(({ id }) => id === panel && id !== 'editor');
+  const editor = (
+    <ErrorBoundary name="editor">
+      <EditorPanel />
+    </ErrorBoundary>
+  );
+  return (
+    <div className="window">
+      <Rail />
+      <main className="window-main">
+        {connection === 'lost' && (
+          <Notice tone="error">
+            The connection to slipway is lost. Your text is safe in this window; it connects again by itself.
+          </Notice>
+        )}
+        <Split
+          label="width of the editor"
+          share={split}
+          onShare={navigation.setSplit}
+          first={editor}
+          second={
+            beside && (
+              <section className="panel" aria-label={beside.name} key={beside.id}>
+                <ErrorBoundary name={beside.name.toLowerCase()}>
+                  <beside.Component />
+                </ErrorBoundary>
+              </section>
+            )
+          }
+        />
+      </main>
+      <StatusLine />
+    </div>
+  );
+};
+
+const useTheme = () => {
+  const choice = useSlice('theme', (state) => state.choice);
+  useEffect(() => {
+    if (choice === 'system') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = choice;
+  }, [choice]);
+};
+
+const useTitle = () => {
+  const title = useSlice('files', (state) => state.title);
+  const unsaved = useSlice('files', (state) => state.files.some(({ draft }) => draft !== undefined));
+  useEffect(() => {
+    document.title = `${unsaved ? '• ' : ''}${title === '' ? '' : `${title} – `}Slipway`;
+  }, [title, unsaved]);
+};
+
+/** Ctrl+S (⌘S) saves the file in the editor wherever the focus is; with Shift, all files. */
+const useSaveKey = () => {
+  const { files, navigation } = useStores();
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 's') return;
+      event.preventDefault();
+      const { file } = navigation.getState();
+      if (event.shiftKey) void files.saveAll();
+      else if (file !== undefined) void files.save(file);
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, [files, navigation]);
+};

@@ -1,0 +1,22 @@
+import type { Wire } from '#contract/contract.ts';
+import { openSession } from './session.ts';
+import { type DesktopBridge, wireDesktop } from './wire-desktop.ts';
+import { wireLoopback } from './wire-loopback.ts';
+
+declare global {
+  interface Window {
+    readonly desktop?: DesktopBridge;
+  }
+}
+
+/** The way from this page to main: the preload's bridge inside the desktop app, else the loopback host that served the page. */
+export const connect = async (page: Window & typeof globalThis): Promise<Wire> => {
+  if (page.desktop !== undefined) return wireDesktop(page.desktop);
+  const fetch = page.fetch.bind(page);
+  await openSession({ location: page.location, history: page.history, fetch });
+  return wireLoopback({
+    fetch,
+    openEvents: (url) => new page.EventSource(url),
+    later: (work, ms) => page.setTimeout(work, ms),
+  });
+};

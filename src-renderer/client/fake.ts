@@ -1,0 +1,172 @@
+import type {
+  Calls,
+  EventName,
+  Events,
+  Handlers,
+  InputOf,
+  OutputOf,
+  RequestInput,
+  RunningState,
+  Wire,
+  WorkspaceFile,
+} from '#contract/contract.ts';
+import { exchangeFor, replyFor } from './fake-exchange.ts';
+import { listenersOf } from './fake-listeners.ts';
+
+type Table = OutputOf<'gateway.table'>['table'];
+type Exchange = Events['exchanges'][number];
+
+/** What the fake borrows from the core; by argument, because this room knows the contract only. */
+export type FakeEngine = {
+  readonly build: (files: readonly { readonly file: string; readonly text: string }[]) => {
+    readonly table: Table;
+    readonly diagnostics: RunningState['diagnostics'];
+  };
+  readonly explain: (table: Table, request: RequestInput) => OutputOf<'gateway.explain'>;
+};
+
+/** The fake's own handles, for tests and for work on the window: what the world would do behind main's back. */
+export type Fake = Wire & {
+  /** Another program changes (or, with `undefined`, removes) a file on disk. */
+  readonly changeOnDisk: (file: string, text: string | undefined) => void;
+  /** Requests arrive at the gateway; they are told in one batch. */
+  readonly arrive: (requests: readonly RequestInput[]) => void;
+  /** The host goes away or comes back. */
+  readonly setState: (state: 'open' | 'lost') => void;
+  /** Every call so far, in order. */
+  readonly calls: readonly { readonly name: keyof Calls; readonly input: unknown }[];
+};
+
+type FakeOptions = {
+  readonly files: readonly { readonly file: string; readonly text: string }[];
+  readonly engine: FakeEngine;
+  readonly clock: () => number;
+};
+
+/** All of main in memory: files, a gateway that answers by the table, and its traffic. Same answers as main, no sockets. */
+export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake => {
+  let revisions = 0;
+  let files: readonly WorkspaceFile[] = given.map((one) => fileOf(one.file, one.text));
+  let generation = 0;
+  let running: RunningState;
+  let table: Table;
+  let exchanges: readonly Exchange[] = [];
+  let state: 'open' | 'lost' = 'open';
+  let counted = 0;
+  const calls: { name: keyof Calls; input: unknown }[] = [];
+  const listeners = new Map<EventName, Set<(event: never) => void>>();
+  const stateListeners = new Set<(state: 'open' | 'lost') => void>();
+
+  function fileOf(file: string, text: string): WorkspaceFile {
+    revisions += 1;
+    return { file, text, revision: `r${revisions}`, writable: true };
+  }
+  const emit = <N extends EventName>(name: N, event: Events[N]) => {
+    for (const listener of listeners.get(name) ?? []) (listener as (event: Events[N]) => void)(event);
+  };
+  const workspace = () => ({ title: 'samples', files, failures: [] });
+  const rebuild = () => {
+    const built = engine.build(files.map(({ file, text }) => ({ file, text })));
+    const broken = built.diagnostics.filter((one) => one.severity === 'error').map((one) => one.place.file);
+    generation += 1;
+    // Main holds back single documents; whole files are near enough for a fake.
+    if (broken.length === 0 || generation === 1) table = built.table;
+    running = {
+      gateway: { generation, listeners: listenersOf(table) },
+      diagnostics: built.diagnostics,
+      heldBack: [...new Set(broken)].map((file) => ({ resource: 'VirtualService default/httpbin', file })),
+    };
+    emit('running', running);
+  };
+  const put = (file: string, text: string): WorkspaceFile => {
+    const written = fileOf(file, text);
+    files = files.some((one) => one.file === file)
+      ? files.map((one) => (one.file === file ? written : one))
+      : [...files, written];
+    emit('workspace', workspace());
+    rebuild();
+    return written;
+  };
+  const arrive = (requests: readonly RequestInput[]) => {
+    const batch = requests.map((request) => {
+      counted += 1;
+      return exchangeFor({ request, answer: engine.explain(table, request), id: counted, generation, now: clock() });
+    });
+    exchanges = [...exchanges, ...batch];
+    emit('exchanges', batch);
+  };
+  rebuild();
+
+  const handlers: Handlers = {
+    'workspace.read': async () => workspace(),
+    'workspace.write': async ({ file, text, base }) => {
+      const now = files.find((one) => one.file === file);
+      if (now?.revision !== base) {
+        return failed(
+          'workspace/changed-on-disk',
+          `"${file}" was changed on disk in the meantime: choose which text stays`,
+        );
+      }
+      return { ok: true, value: put(file, text) };
+    },
+    'workspace.remove': async ({ file }) => {
+      files = files.filter((one) => one.file !== file);
+      emit('workspace', workspace());
+      rebuild();
+      return { ok: true, value: null };
+    },
+    'gateway.state': async () => running,
+    'gateway.table': async () => ({ generation, table }),
+    'gateway.explain': async (request) => engine.explain(table, request),
+    'gateway.send': async (request) => {
+      arrive([request]);
+      return replyFor(request, engine.explain(table, request));
+    },
+    'traffic.list': async () => exchanges,
+    'traffic.clear': async () => {
+      exchanges = [];
+      return null;
+    },
+    'services.bind': async ({ namespace, name, address }) => {
+      const file = 'local-services.yaml';
+      const before = files.find((one) => one.file === file)?.text;
+      const document = `apiVersion: slipway.dev/v1\nkind: LocalService\nmetadata:\n  name: ${name}\n  namespace: ${namespace}\nspec:\n  address: ${address}\n`;
+      put(file, before === undefined ? document : `${before}---\n${document}`);
+      return { ok: true, value: { file } };
+    },
+  };
+
+  return {
+    call: async <N extends keyof Calls>(name: N, input: InputOf<N>): Promise<OutputOf<N>> => {
+      calls.push({ name, input });
+      if (state === 'lost') throw new Error('main does not answer');
+      return (handlers[name] as (input: InputOf<N>) => Promise<OutputOf<N>>)(input);
+    },
+    on: (name, listener) => {
+      const set = listeners.get(name) ?? new Set();
+      listeners.set(name, set.add(listener as (event: never) => void));
+      return () => set.delete(listener as (event: never) => void);
+    },
+    onState: (listener) => {
+      stateListeners.add(listener);
+      listener(state);
+      return () => stateListeners.delete(listener);
+    },
+    changeOnDisk: (file, text) => {
+      if (text !== undefined) put(file, text);
+      else {
+        files = files.filter((one) => one.file !== file);
+        emit('workspace', workspace());
+        rebuild();
+      }
+    },
+    arrive,
+    setState: (next) => {
+      state = next;
+      for (const listener of stateListeners) listener(next);
+    },
+    calls,
+  };
+};
+
+const failed = (code: string, message: string) => ({ ok: false, failure: { code, message } }) as const;

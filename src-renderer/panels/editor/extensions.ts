@@ -1,0 +1,60 @@
+import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { yaml } from '@codemirror/lang-yaml';
+import {
+  bracketMatching,
+  codeFolding,
+  foldGutter,
+  foldKeymap,
+  indentOnInput,
+  indentUnit,
+  syntaxHighlighting,
+} from '@codemirror/language';
+import { lintGutter, lintKeymap } from '@codemirror/lint';
+import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
+import { EditorState, type Extension } from '@codemirror/state';
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+  rectangularSelection,
+} from '@codemirror/view';
+import { codeColours, codeTheme } from './code-theme.ts';
+import { inlineProblems } from './inline-problems.ts';
+
+type FileOptions = { readonly file: string; readonly writable: boolean; readonly nonce: string };
+
+/** Everything that makes the editor, for one file. `nonce` lets its style sheet pass a content security policy. */
+export const extensionsFor = ({ file, writable, nonce }: FileOptions): Extension => [
+  nonce === '' ? [] : EditorView.cspNonce.of(nonce),
+  lineNumbers(),
+  lintGutter(),
+  foldGutter({ openText: '▾', closedText: '▸' }),
+  highlightSpecialChars(),
+  history(),
+  codeFolding(),
+  drawSelection(),
+  EditorState.allowMultipleSelections.of(true),
+  rectangularSelection(),
+  indentUnit.of('  '),
+  EditorState.tabSize.of(2),
+  indentOnInput(),
+  bracketMatching(),
+  highlightActiveLine(),
+  highlightActiveLineGutter(),
+  highlightSelectionMatches(),
+  search({ top: true }),
+  keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...foldKeymap, ...lintKeymap, indentWithTab]),
+  yaml(),
+  syntaxHighlighting(codeColours),
+  codeTheme,
+  inlineProblems,
+  EditorState.readOnly.of(!writable),
+  EditorView.contentAttributes.of({
+    'aria-label': `text of ${file}`,
+    'aria-description': 'Tab indents; press Escape and then Tab to leave the editor. F8 goes to the next problem.',
+  }),
+];

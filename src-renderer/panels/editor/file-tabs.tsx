@@ -1,0 +1,83 @@
+import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { isUnsaved, type OpenFile } from '../../state/files.ts';
+import { useSlice, useStores } from '../../state/stores-context.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { PlusIcon, RevertIcon, SaveIcon } from '../../ui/icons.tsx';
+
+/** One tab per file; a dot says that it is not saved. Arrow keys move between them. */
+export const FileTabs = ({ onNew }: { readonly onNew: () => void }) => {
+  const { files, navigation } = useStores();
+  const open = useSlice('files', (state) => state.files);
+  const current = useSlice('navigation', (state) => state.file);
+  const active = open.find(({ file }) => file === current);
+  const press = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    const next = open[open.findIndex(({ file }) => file === current) + step];
+    if (step === 0 || next === undefined) return;
+    event.preventDefault();
+    navigation.openFile(next.file);
+  };
+  return (
+    <div className="editor-head">
+      <div className="file-tabs" role="tablist" aria-label="files" onKeyDown={press}>
+        {open.map((one) => (
+          <FileTab key={one.file} one={one} selected={one.file === current} />
+        ))}
+      </div>
+      <IconButton label="new file" onPress={onNew}>
+        <PlusIcon size={16} />
+      </IconButton>
+      <span className="editor-tools">
+        <IconButton
+          label="revert file"
+          disabled={active === undefined || !isUnsaved(active)}
+          onPress={() => active !== undefined && files.revert(active.file)}
+        >
+          <RevertIcon size={16} />
+        </IconButton>
+        <IconButton
+          label="save file"
+          disabled={active === undefined || !isUnsaved(active) || active.conflict !== undefined}
+          onPress={() => active !== undefined && void files.save(active.file)}
+        >
+          <SaveIcon size={16} />
+        </IconButton>
+      </span>
+    </div>
+  );
+};
+
+const FileTab = ({ one, selected }: { readonly one: OpenFile; readonly selected: boolean }) => {
+  const { navigation } = useStores();
+  const button = useRef<HTMLButtonElement>(null);
+  const errors = useSlice(
+    'draft',
+    (state) =>
+      state.diagnostics.filter(({ severity, place }) => severity === 'error' && place.file === one.file).length,
+  );
+  useEffect(() => {
+    if (!selected) return;
+    button.current?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
+    if (button.current?.parentElement?.contains(document.activeElement)) button.current.focus();
+  }, [selected]);
+  const unsaved = isUnsaved(one);
+  return (
+    <button
+      ref={button}
+      type="button"
+      role="tab"
+      className={errors > 0 ? 'bad' : ''}
+      aria-selected={selected}
+      aria-label={`${one.file}${unsaved ? ', not saved' : ''}${errors > 0 ? `, ${errors} ${errors === 1 ? 'error' : 'errors'}` : ''}`}
+      tabIndex={selected ? 0 : -1}
+      title={one.file}
+      onClick={() => navigation.openFile(one.file)}
+    >
+      {shortName(one.file)}
+      {unsaved && <span className="unsaved-dot" />}
+    </button>
+  );
+};
+
+/** The last two parts of a path tell files apart well enough; the whole is in the title. */
+const shortName = (file: string): string => file.split('/').slice(-2).join('/');

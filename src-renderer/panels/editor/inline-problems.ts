@@ -1,0 +1,86 @@
+import { type Range, RangeSet, StateEffect, StateField } from '@codemirror/state';
+import { Decoration, type DecorationSet, EditorView, WidgetType } from '@codemirror/view';
+
+/** A message to stand under the line of `from`, an offset in the editor. */
+export type InlineProblem = {
+  readonly from: number;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+};
+
+/** More lines than this under the text help nobody; the list below has all of them. */
+const mostLines = 200;
+
+const setProblems = StateEffect.define<readonly InlineProblem[]>();
+
+/** Replaces all messages under the text. */
+export const showInlineProblems = (problems: readonly InlineProblem[]) => setProblems.of(problems);
+
+class Messages extends WidgetType {
+  readonly problems: readonly InlineProblem[];
+
+  constructor(problems: readonly InlineProblem[]) {
+    super();
+    this.problems = problems;
+  }
+
+  override eq(other: Messages): boolean {
+    return (
+      this.problems.length === other.problems.length &&
+      this.problems.every((one, i) => {
+        const two = other.problems[i];
+        return one.message === two?.message && one.severity === two.severity;
+      })
+    );
+  }
+
+  override toDOM(): HTMLElement {
+    const box = document.createElement('div');
+    box.className = 'inline-problems';
+    for (const { severity, message } of this.problems) {
+      const line = document.createElement('div');
+      line.className = `inline-problem ${severity}`;
+      line.setAttribute('role', 'note');
+      line.setAttribute('aria-label', `${severity}: ${message}`);
+      line.textContent = message;
+      box.append(line);
+    }
+    return box;
+  }
+
+  override get estimatedHeight(): number {
+    return this.problems.length * 22;
+  }
+
+  override ignoreEvent(): boolean {
+    return false;
+  }
+}
+
+/** Keeps the messages under their lines, also while text moves before the next analysis. */
+export const inlineProblems = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update: (before, transaction) => {
+    for (const effect of transaction.effects) {
+      if (effect.is(setProblems)) return decorate(transaction.state.doc, effect.value);
+    }
+    return transaction.docChanged ? before.map(transaction.changes) : before;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+type Doc = { readonly length: number; readonly lineAt: (at: number) => { readonly to: number } };
+
+const decorate = (doc: Doc, problems: readonly InlineProblem[]): DecorationSet => {
+  const lines = new Map<number, InlineProblem[]>();
+  for (const problem of problems) {
+    const end = doc.lineAt(Math.min(problem.from, doc.length)).to;
+    const known = lines.get(end);
+    if (known !== undefined) known.push(problem);
+    else if (lines.size < mostLines) lines.set(end, [problem]);
+  }
+  const widgets: Range<Decoration>[] = [...lines].map(([end, found]) =>
+    Decoration.widget({ widget: new Messages(found), side: 1, block: true }).range(end),
+  );
+  return RangeSet.of(widgets, true);
+};

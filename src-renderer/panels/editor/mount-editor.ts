@@ -1,0 +1,127 @@
+import { type Diagnostic as LintDiagnostic, setDiagnostics } from '@codemirror/lint';
+import { Annotation, EditorState, type StateEffect } from '@codemirror/state';
+import { EditorView } from '@codemirror/view';
+import type { Diagnostic } from '#core/text/diagnostic.ts';
+import { textOf } from '../../state/files.ts';
+import type { Stores } from '../../state/stores.ts';
+import { extensionsFor } from './extensions.ts';
+import { showInlineProblems } from './inline-problems.ts';
+import { changeBetween, lineBreakOf, offsetsOf, toEditorText, toFileText } from './positions.ts';
+
+/** Marks a change that came from the store, so that it does not go back there as an edit. */
+const fromStore = Annotation.define<true>();
+
+type Kept = { readonly state: EditorState; readonly scroll: StateEffect<unknown> };
+type Watched = Pick<Stores, 'files' | 'draft' | 'navigation'>;
+
+/**
+ * An editor in `parent` that follows the stores: it shows the chosen file, takes the text of others, draws the problems and answers jumps.
+ * Cursor, undo and scroll of each file are kept. Returns how to take it away.
+ */
+export const mountEditor = (
+  parent: HTMLElement,
+  { files, draft, navigation }: Watched,
+  nonce: string,
+): (() => void) => {
+  const kept = new Map<string, Kept>();
+  let current: string | undefined;
+  let writable = true;
+  /** The file's text as it stands in the view. */
+  let shown = '';
+  let drawn: readonly Diagnostic[] | undefined;
+  let jumped = navigation.getState().jump?.number ?? 0;
+
+  const changed = EditorView.updateListener.of((update) => {
+    if (!update.docChanged || current === undefined) return;
+    if (update.transactions.some((one) => one.annotation(fromStore))) return;
+    shown = toFileText(update.state.doc.toString(), lineBreakOf(shown));
+    files.edit(current, shown);
+  });
+  const stateFor = (file: string, text: string) =>
+    EditorState.create({ doc: toEditorText(text), extensions: [extensionsFor({ file, writable, nonce }), changed] });
+  const view = new EditorView({ parent, state: EditorState.create({}) });
+
+  const open = (file: string, text: string, canWrite: boolean) => {
+    if (current !== undefined) kept.set(current, { state: view.state, scroll: view.scrollSnapshot() });
+    const before = writable === canWrite ? kept.get(file) : undefined;
+    writable = canWrite;
+    current = file;
+    drawn = undefined;
+    view.setState(before?.state ?? stateFor(file, text));
+    if (before !== undefined) {
+      replaceText(text);
+      view.dispatch({ effects: before.scroll });
+    }
+    shown = text;
+  };
+  const replaceText = (text: string) => {
+    const before = view.state.doc.toString();
+    const after = toEditorText(text);
+    if (before !== after) view.dispatch({ changes: changeBetween(before, after), annotations: fromStore.of(true) });
+    shown = text;
+  };
+
+  const drawProblems = () => {
+    const { texts, diagnostics } = draft.getState();
+    if (current === undefined || diagnostics === drawn || texts.get(current) !== shown) return;
+    drawn = diagnostics;
+    const mine = diagnostics.filter(({ place }) => place.file === current);
+    const at = offsetsOf(shown);
+    const inline = mine.flatMap(({ severity, message, place }) =>
+      severity === 'information' ? [] : [{ from: at(place.range[0]), severity, message }],
+    );
+    view.dispatch(
+      setDiagnostics(
+        view.state,
+        mine.map((one) => lintOf(one, at)),
+      ),
+    );
+    view.dispatch({ effects: showInlineProblems(inline) });
+  };
+  const jump = () => {
+    const wish = navigation.getState().jump;
+    if (wish === undefined || wish.number === jumped || wish.place.file !== current) return;
+    jumped = wish.number;
+    const at = offsetsOf(shown);
+    const from = at(wish.place.range[0]);
+    const line = view.state.doc.lineAt(from);
+    // A whole block would be a wall of selection: its first line is enough to be found.
+    const to = Math.min(at(wish.place.range[1]), line.to);
+    view.dispatch({
+      selection: { anchor: from, head: Math.max(from, to) },
+      effects: EditorView.scrollIntoView(from, { y: 'center' }),
+    });
+    view.focus();
+  };
+  const follow = () => {
+    const open_ = files.getState().files;
+    const wanted = navigation.getState().file;
+    const entry = open_.find(({ file }) => file === wanted) ?? open_[0];
+    for (const file of kept.keys()) if (!open_.some((one) => one.file === file)) kept.delete(file);
+    if (entry === undefined) return;
+    const text = textOf(entry);
+    const canWrite = entry.disk?.writable ?? true;
+    if (entry.file !== current || canWrite !== writable) open(entry.file, text, canWrite);
+    else if (text !== shown) replaceText(text);
+    if (entry.file !== wanted) navigation.openFile(entry.file);
+    drawProblems();
+    jump();
+  };
+
+  follow();
+  const stops = [files.subscribe(follow), navigation.subscribe(follow), draft.subscribe(drawProblems)];
+  return () => {
+    for (const stop of stops) stop();
+    view.destroy();
+  };
+};
+
+const severities = { error: 'error', warning: 'warning', information: 'info' } as const;
+
+const lintOf = ({ severity, message, code, place }: Diagnostic, at: (offset: number) => number): LintDiagnostic => ({
+  from: at(place.range[0]),
+  to: Math.max(at(place.range[0]), at(place.range[1])),
+  severity: severities[severity],
+  message,
+  source: code,
+});

@@ -1,0 +1,23 @@
+import type { ComponentType } from 'react';
+import { EditorIcon, RoutesIcon, ServicesIcon, TrafficIcon, TryIcon } from '../ui/icons.tsx';
+import { EditorPanel } from './editor/editor-panel.tsx';
+import { RoutesPanel } from './routes/routes-panel.tsx';
+import { ServicesPanel } from './services/services-panel.tsx';
+import { TrafficPanel } from './traffic/traffic-panel.tsx';
+import { TryPanel } from './try/try-panel.tsx';
+
+export type Panel = {
+  readonly id: string;
+  readonly name: string;
+  readonly Icon: ComponentType<{ readonly size?: number }>;
+  readonly Component: ComponentType;
+};
+
+/** The panels in the order of the rail. The editor stands beside each of the others and can have the whole width. */
+export const panels: readonly Panel[] = [
+  { id: 'editor', name: 'Editor', Icon: EditorIcon, Component: EditorPanel },
+  { id: 'routes', name: 'Routes', Icon: RoutesIcon, Component: RoutesPanel },
+  { id: 'try', name: 'Try', Icon: TryIcon, Component: TryPanel },
+  { id: 'traffic', name: 'Traffic', Icon: TrafficIcon, Component: TrafficPanel },
+  { id: 'services', name: 'Services', Icon: ServicesIcon, Component: ServicesPanel },
+];

@@ -1,0 +1,147 @@
+import { explainAction } from '#core/action/index.ts';
+import { explainCondition } from '#core/match/index.ts';
+import type { Cluster, Destination, Endpoint, Listener, Origin, Route, Table, VirtualHost } from '#core/route/table.ts';
+import { compareTables, type RunningView } from './compare-tables.ts';
+
+export type NodeKind = 'listener' | 'host' | 'route' | 'destination' | 'address' | 'omitted';
+
+/** One line of the tree. `change` says how the draft differs from what is running. */
+export type TreeNode = {
+  readonly id: string;
+  readonly kind: NodeKind;
+  /** What it is, in words; for a route its conditions, one each. */
+  readonly labels: readonly string[];
+  readonly detail?: string;
+  readonly name?: string;
+  /** Part of the traffic, 0 to 1, where there are several destinations. */
+  readonly share?: number;
+  readonly trouble?: string;
+  readonly change?: 'new' | 'changed' | 'removed';
+  readonly origin?: Origin;
+  readonly children: readonly TreeNode[];
+};
+
+/** Listener, host, route, destination, address, in the order in which the gateway asks. Routes that only run are shown as removed. */
+export const routeTree = (table: Table, running: Table | undefined): readonly TreeNode[] => {
+  const view = compareTables(running);
+  return table.listeners.map((listener) => listenerNode(table, listener, view));
+};
+
+const listenerNode = (table: Table, listener: Listener, view: RunningView): TreeNode => {
+  const protocols = [...new Set(listener.chains.map(({ protocol }) => protocol))].join(', ');
+  const gateways = [
+    ...new Set(listener.chains.flatMap(({ servers }) => servers.map(({ origin: o }) => `${o.namespace}/${o.name}`))),
+  ];
+  const origin = listener.chains[0]?.servers[0]?.origin;
+  const configs = [...new Set(listener.chains.flatMap(({ routeConfig }) => routeConfig ?? []))];
+  return {
+    id: listener.id,
+    kind: 'listener',
+    labels: [`port ${listener.declaredPorts.join(', ')}`],
+    name: protocols,
+    detail: `Gateway ${gateways.join(', ')}`,
+    ...(view.known && !view.listeners.has(listener.id) ? { change: 'new' } : {}),
+    ...(origin === undefined ? {} : { origin }),
+    children: configs.flatMap((config) =>
+      (table.routeConfigs[config]?.virtualHosts ?? []).map((host) =>
+        hostNode(table, `${listener.id} ${config} ${host.domain}`, config, host, view),
+      ),
+    ),
+  };
+};
+
+const hostNode = (table: Table, id: string, config: string, host: VirtualHost, view: RunningView): TreeNode => {
+  const key = `${config} ${host.domain}`;
+  const removed = view.removedRoutes(key, host.routes);
+  const origin = host.routes[0]?.origin ?? host.requireTls;
+  return {
+    id,
+    kind: 'host',
+    labels: [host.domain === '*' ? 'every host' : host.domain],
+    ...(host.requireTls === undefined ? {} : { detail: 'plain requests are redirected to https' }),
+    ...(view.known && !view.hosts.has(key) ? { change: 'new' } : {}),
+    ...(origin === undefined ? {} : { origin }),
+    children: [
+      ...host.routes.map((route) => routeNode(table, `${id} ${route.id}`, route, view.changeOf(key, route))),
+      ...removed.map((route) => ({ ...routeNode(table, `${id} removed ${route.id}`, route, 'removed'), children: [] })),
+      ...host.omitted.map(
+        (one, i): TreeNode => ({
+          id: `${id} omitted ${i}`,
+          kind: 'omitted',
+          labels: [`${one.origin.kind} ${one.origin.namespace}/${one.origin.name} ${one.origin.path}`],
+          trouble: `left out: ${one.message}`,
+          origin: one.origin,
+          children: [],
+        }),
+      ),
+    ],
+  };
+};
+
+const routeNode = (table: Table, id: string, route: Route, change: TreeNode['change']): TreeNode => {
+  const { action } = route;
+  const conditions = route.conditions.map(explainCondition);
+  return {
+    id,
+    kind: 'route',
+    labels: conditions.length === 0 ? ['every request'] : conditions,
+    ...(route.name === '' ? {} : { name: route.name }),
+    ...detailOf(route),
+    ...(change === undefined ? {} : { change }),
+    origin: route.origin,
+    children:
+      action.do === 'forward'
+        ? action.destinations.map((one, i) =>
+            destinationNode(
+              table,
+              `${id} ${i}`,
+              one,
+              action.destinations.length > 1 ? one.weight / action.totalWeight : undefined,
+            ),
+          )
+        : [],
+  };
+};
+
+/** What the route does, where its children do not say it already. */
+const detailOf = ({ action, matchedPath }: Route): { readonly detail?: string } => {
+  if (action.do !== 'forward') return { detail: explainAction(action, matchedPath) };
+  const extras = [
+    ...(action.rewrite?.kind === 'uri' ? [`path becomes “${action.rewrite.value}”`] : []),
+    ...(action.rewrite?.kind === 'regex' ? [`path is rewritten by “${action.rewrite.pattern}”`] : []),
+    ...(action.timeoutMs === undefined ? [] : [`at most ${action.timeoutMs / 1000} s`]),
+  ];
+  return extras.length === 0 ? {} : { detail: extras.join(', ') };
+};
+
+const destinationNode = (table: Table, id: string, one: Destination, share: number | undefined): TreeNode => {
+  const cluster = table.clusters[one.cluster];
+  return {
+    id,
+    kind: 'destination',
+    labels: [`${one.host}:${one.port}`],
+    ...(one.subset === undefined ? {} : { name: one.subset }),
+    ...(share === undefined ? {} : { share }),
+    ...troubleOf(cluster),
+    origin: one.origin,
+    children: (cluster?.endpoints ?? []).map((endpoint, i) => ({
+      id: `${id} ${i}`,
+      kind: 'address',
+      labels: [addressOf(endpoint)],
+      ...(cluster?.origin === undefined ? {} : { origin: cluster.origin }),
+      children: [],
+    })),
+  };
+};
+
+const troubleOf = (cluster: Cluster | undefined): { readonly trouble?: string } => {
+  if (cluster === undefined) return { trouble: 'unknown service: requests get 503 (NC)' };
+  return cluster.endpoints.length === 0 ? { trouble: 'not bound: requests get 503 (UH)' } : {};
+};
+
+export const addressOf = (endpoint: Endpoint): string => {
+  if (endpoint.at === 'sample') return `bundled sample “${endpoint.sample}”`;
+  return endpoint.address.includes(':')
+    ? `[${endpoint.address}]:${endpoint.port}`
+    : `${endpoint.address}:${endpoint.port}`;
+};

@@ -1,0 +1,60 @@
+import { useDeferredValue, useMemo, useState } from 'react';
+import { useSlice } from '../../state/stores-context.ts';
+import { Empty } from '../../ui/empty.tsx';
+import { RoutesIcon } from '../../ui/icons.tsx';
+import { routeTree, type TreeNode } from './route-tree.ts';
+import { RouteTree } from './route-tree-view.tsx';
+import { countNodes, visibleRows } from './visible-rows.ts';
+import './routes.css';
+
+/** A tree with more lines than this starts with its hosts closed. */
+const largeTree = 600;
+
+/** Which way requests go, by the text as it stands in the editor. */
+export const RoutesPanel = () => {
+  const table = useDeferredValue(useSlice('draft', (state) => state.table));
+  const running = useDeferredValue(useSlice('running', (state) => state.table));
+  const [filter, setFilter] = useState('');
+  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
+  const tree = useMemo(() => (table === undefined ? [] : routeTree(table, running)), [table, running]);
+  const large = useMemo(() => countNodes(tree) > largeTree, [tree]);
+  const rows = useMemo(() => {
+    const isOpen = (node: TreeNode) => (large && node.kind === 'host') === toggled.has(node.id);
+    return visibleRows(tree, isOpen, filter);
+  }, [tree, large, toggled, filter]);
+  const toggle = (id: string) =>
+    setToggled((before) => {
+      const after = new Set(before);
+      if (!after.delete(id)) after.add(id);
+      return after;
+    });
+  return (
+    <>
+      <header className="panel-head">
+        <h2>Routes</h2>
+        <input
+          className="field"
+          type="search"
+          aria-label="filter routes"
+          placeholder="filter by host, path, service …"
+          value={filter}
+          onChange={(event) => setFilter(event.target.value)}
+        />
+      </header>
+      {rows.length > 0 ? (
+        <RouteTree rows={rows} onToggle={toggle} />
+      ) : (
+        <Empty
+          icon={<RoutesIcon size={32} />}
+          title={tree.length === 0 ? 'No routes yet' : 'Nothing matches the filter'}
+        >
+          <p>
+            {tree.length === 0
+              ? 'A Gateway opens a port, a VirtualService says where requests go. Write both in the editor: their routes appear here while you type.'
+              : 'Try a part of a host name, a path, a service or a route’s name.'}
+          </p>
+        </Empty>
+      )}
+    </>
+  );
+};

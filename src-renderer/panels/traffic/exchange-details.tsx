@@ -1,0 +1,117 @@
+import { accessLogText } from '#core/traffic/access-log.ts';
+import type { Exchange } from '#core/traffic/exchange.ts';
+import { locateInDraft } from '../../state/locate.ts';
+import { useStores } from '../../state/stores-context.ts';
+import { Badge, toneOfStatus } from '../../ui/badge.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { CloseIcon } from '../../ui/icons.tsx';
+import { flagWords } from './flag-words.ts';
+import { bytes, duration } from './formats.ts';
+
+/** Everything that is known about one exchange. */
+export const ExchangeDetails = ({ exchange }: { readonly exchange: Exchange }) => {
+  const { traffic, navigation, draft, request } = useStores();
+  const { route, flags, status } = exchange;
+  const tryAgain = () => {
+    const headers = pairs(exchange.requestHeaders).filter(([name]) => !ownHeaders.has(name.toLowerCase()));
+    const url = `${exchange.scheme}://${exchange.authority}${exchange.path}`;
+    request.change({ method: exchange.method, url, headers });
+    navigation.openPanel('try');
+  };
+  return (
+    <section className="exchange-details" aria-label="exchange">
+      <header>
+        <Badge tone={toneOfStatus(status)}>{status === 0 ? 'cut off' : status}</Badge>
+        <strong className="mono">
+          {exchange.method} {exchange.scheme}://{exchange.authority}
+          {exchange.path}
+        </strong>
+        <span className="spacer" />
+        {route !== undefined && (
+          <Button look="quiet" onPress={() => navigation.jumpTo(locateInDraft(route.origin, draft.getState().table))}>
+            Show route
+          </Button>
+        )}
+        <Button look="quiet" onPress={tryAgain}>
+          Try again
+        </Button>
+        <IconButton label="close details" onPress={() => traffic.select(undefined)}>
+          <CloseIcon size={16} />
+        </IconButton>
+      </header>
+      {flagWords(flags) !== '' && <p className="flag-words">{flagWords(flags)}</p>}
+      <Facts facts={factsOf(exchange)} />
+      <Headers title="request headers" lines={exchange.requestHeaders} />
+      <Headers title="response headers" lines={exchange.responseHeaders} />
+      <h3>
+        access log <CopyButton text={accessLogText(exchange).trim()} what="the log line" />
+      </h3>
+      <pre>{accessLogText(exchange).trim()}</pre>
+    </section>
+  );
+};
+
+/** The gateway and the client write these themselves. */
+const ownHeaders = new Set([
+  'host',
+  'connection',
+  'content-length',
+  'transfer-encoding',
+  'x-request-id',
+  'x-forwarded-for',
+]);
+
+const pairs = (lines: readonly string[]): readonly (readonly [string, string])[] =>
+  lines.flatMap((line, i) => (i % 2 === 0 ? [[line, lines[i + 1] ?? ''] as const] : []));
+
+const factsOf = (exchange: Exchange): readonly (readonly [string, string])[] => {
+  const { upstream, route } = exchange;
+  return [
+    ...(route === undefined ? [] : ([['route', route.id]] as const)),
+    ...(exchange.virtualHost === undefined ? [] : ([['virtual host', exchange.virtualHost]] as const)),
+    ['details', exchange.details],
+    ...(upstream === undefined
+      ? []
+      : ([
+          ['upstream', `${upstream.host ?? 'not connected'} (${upstream.cluster})`],
+          ['sent upstream', `${upstream.path} with host ${upstream.authority}`],
+          ...(upstream.serviceTimeMs === undefined
+            ? []
+            : ([['service time', duration(upstream.serviceTimeMs)]] as const)),
+          ...(upstream.attempts > 1 ? ([['attempts', String(upstream.attempts)]] as const) : []),
+          ...(upstream.transportFailure === undefined ? [] : ([['failure', upstream.transportFailure]] as const)),
+        ] as const)),
+    ['time', `${duration(exchange.durationMs)}, generation ${exchange.generation}`],
+    ['size', `${bytes(exchange.bytesReceived)} in, ${bytes(exchange.bytesSent)} out, ${exchange.protocol}`],
+    ['request id', exchange.requestId],
+  ];
+};
+
+const Facts = ({ facts }: { readonly facts: readonly (readonly [string, string])[] }) => (
+  <dl>
+    {facts.map(([name, value]) => (
+      <div key={name}>
+        <dt>{name}</dt>
+        <dd className="mono">{value}</dd>
+      </div>
+    ))}
+  </dl>
+);
+
+const Headers = ({ title, lines }: { readonly title: string; readonly lines: readonly string[] }) => (
+  <details open>
+    <summary>
+      {title} ({lines.length / 2})
+    </summary>
+    <dl>
+      {pairs(lines).map(([name, value], i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a header may come twice with the same value
+        <div key={`${i} ${name}`}>
+          <dt>{name.toLowerCase()}</dt>
+          <dd className="mono">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  </details>
+);

@@ -1,0 +1,82 @@
+import { memo } from 'react';
+import type { Exchange } from '#core/traffic/exchange.ts';
+import { Badge, toneOfStatus } from '../../ui/badge.tsx';
+import { flagWords } from './flag-words.ts';
+import { duration, timeOfDay } from './formats.ts';
+
+type ExchangeRowProps = {
+  readonly exchange: Exchange;
+  readonly index: number;
+  readonly top: number;
+  readonly selected: boolean;
+  readonly onSelect: (id: number) => void;
+  readonly onRoute: (exchange: Exchange) => void;
+};
+
+/** One request and its answer on one line. */
+export const ExchangeRow = memo(({ exchange, index, top, selected, onSelect, onRoute }: ExchangeRowProps) => {
+  const { id, route, upstream, flags, status } = exchange;
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names this row as its active descendant
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys of all its rows
+    <div
+      id={`exchange-${id}`}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      className={`traffic-row ${selected ? 'selected' : ''}`}
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={() => onSelect(id)}
+    >
+      <Cell className="muted">{timeOfDay(exchange.started)}</Cell>
+      <Cell>{exchange.method}</Cell>
+      <Cell title={exchange.authority}>{exchange.authority}</Cell>
+      <Cell className="mono" title={exchange.path}>
+        {exchange.path}
+      </Cell>
+      <Cell>
+        <Badge tone={toneOfStatus(status)}>{status === 0 ? '–' : status}</Badge>
+      </Cell>
+      <Cell title={flagWords(flags)}>
+        {flags !== '-' && flags !== '' && (
+          <abbr className="flag" title={flagWords(flags)}>
+            {flags}
+          </abbr>
+        )}
+      </Cell>
+      <Cell>
+        {route !== undefined && (
+          <button
+            type="button"
+            className="link"
+            tabIndex={-1}
+            title={`${route.id}: show it in the editor`}
+            aria-label={`go to ${nameOf(route)}`}
+            onClick={(event) => {
+              event.stopPropagation();
+              onRoute(exchange);
+            }}
+          >
+            {nameOf(route)}
+          </button>
+        )}
+      </Cell>
+      <Cell className="mono" title={upstream?.cluster ?? ''}>
+        {upstream?.host ?? upstream?.cluster ?? ''}
+      </Cell>
+      <Cell className="number">{duration(exchange.durationMs)}</Cell>
+    </div>
+  );
+});
+
+type CellProps = { readonly className?: string; readonly title?: string; readonly children: React.ReactNode };
+
+const Cell = ({ className = '', title, children }: CellProps) => (
+  // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
+  <span role="gridcell" className={className} title={title === '' ? undefined : title}>
+    {children}
+  </span>
+);
+
+const nameOf = ({ name, origin }: NonNullable<Exchange['route']>): string =>
+  `${origin.namespace === 'default' ? '' : `${origin.namespace}/`}${origin.name} ${name === '' ? origin.path.replace(/^spec\./, '') : name}`;

@@ -1,0 +1,16 @@
+/** Time of day with milliseconds, as the clock on the wall has it. */
+export const timeOfDay = (epochMs: number): string => {
+  const at = new Date(epochMs);
+  const two = (part: number) => String(part).padStart(2, '0');
+  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${String(at.getMilliseconds()).padStart(3, '0')}`;
+};
+
+export const duration = (ms: number): string => {
+  if (ms < 1) return '<1 ms';
+  return ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+};
+
+export const bytes = (count: number): string => {
+  if (count < 1024) return `${count} B`;
+  return count < 1024 * 1024 ? `${(count / 1024).toFixed(1)} KiB` : `${(count / 1024 / 1024).toFixed(1)} MiB`;
+};

@@ -1,0 +1,56 @@
+import type { Reply } from '#contract/contract.ts';
+import type { Explanation } from '#core/route/explanation.ts';
+import { useSlice } from '../../state/stores-context.ts';
+import { Badge, toneOfStatus } from '../../ui/badge.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { wordsFor } from './verdict-words.ts';
+
+/** What really came back, and whether it is what was predicted. */
+export const ReplyView = ({ explanation }: { readonly explanation: Explanation }) => {
+  const reply = useSlice('request', (state) => state.reply);
+  if (reply === undefined) return null;
+  if (!reply.ok) return <Notice tone="error">{reply.failure.message}</Notice>;
+  const { value } = reply;
+  const predicted = wordsFor(explanation.decision).status;
+  return (
+    <section className="reply" aria-label="response" aria-live="polite">
+      <p className="headline">
+        <Badge tone={toneOfStatus(value.status)}>{value.status}</Badge>
+        <strong>{value.statusText}</strong>
+        <span className="muted">in {Math.round(value.durationMs)} ms</span>
+        {predicted !== undefined && predicted !== value.status && (
+          <Badge tone="warn" title="the request, the draft or the running routes are not the same any more">
+            predicted {predicted}
+          </Badge>
+        )}
+        <span className="spacer" />
+        <CopyButton text={value.body} what="the body" />
+      </p>
+      <details>
+        <summary>{value.headers.length} headers</summary>
+        <dl>
+          {value.headers.map(([name, one], i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a header may come twice with the same value
+            <div key={`${i} ${name}`}>
+              <dt>{name}</dt>
+              <dd className="mono">{one}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
+      <Body value={value} />
+    </section>
+  );
+};
+
+const Body = ({ value }: { readonly value: Reply }) => {
+  if (value.body === '') return <p className="muted">no body</p>;
+  if (value.binary) return <p className="muted">binary body of {Math.ceil((value.body.length * 3) / 4)} bytes</p>;
+  return (
+    <>
+      <pre className="body">{value.body}</pre>
+      {value.truncated && <p className="muted">the body goes on; only its beginning is kept</p>}
+    </>
+  );
+};

@@ -1,0 +1,89 @@
+import type { FormEvent } from 'react';
+import { useSlice, useStores } from '../../state/stores-context.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { CloseIcon, PlusIcon } from '../../ui/icons.tsx';
+import type { useRequest } from './use-request.ts';
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
+
+/** Method, URL, headers and body; Enter sends. */
+export const RequestForm = ({ request, url, headers, hasBody }: ReturnType<typeof useRequest>) => {
+  const { request: store } = useStores();
+  const sending = useSlice('request', (state) => state.sending);
+  const body = useSlice('request', (state) => state.body);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void store.send(request);
+  };
+  const setHeader = (at: number, header: readonly [string, string] | undefined) =>
+    store.change({ headers: headers.flatMap((one, i) => (i === at ? (header === undefined ? [] : [header]) : [one])) });
+  return (
+    <form className="request-form" aria-label="request" onSubmit={submit}>
+      <div className="request-line">
+        <select
+          className="field"
+          aria-label="method"
+          value={request.method}
+          onChange={(event) => store.change({ method: event.target.value })}
+        >
+          {methods.map((method) => (
+            <option key={method}>{method}</option>
+          ))}
+        </select>
+        <input
+          className="field mono"
+          aria-label="URL"
+          spellCheck={false}
+          value={url}
+          onChange={(event) => store.change({ url: event.target.value })}
+        />
+        <Button look="primary" submit disabled={sending}>
+          {sending ? 'Sending' : 'Send'}
+        </Button>
+      </div>
+      {headers.map(([name, value], i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: rows have no name of their own, and may be alike
+        <div className="header-line" key={i}>
+          <input
+            className="field mono"
+            aria-label={`name of header ${i + 1}`}
+            placeholder="name"
+            spellCheck={false}
+            value={name}
+            onChange={(event) => setHeader(i, [event.target.value, value])}
+          />
+          <input
+            className="field mono"
+            aria-label={`value of header ${i + 1}`}
+            placeholder="value"
+            spellCheck={false}
+            value={value}
+            onChange={(event) => setHeader(i, [name, event.target.value])}
+          />
+          <IconButton label={`remove header ${i + 1}`} onPress={() => setHeader(i, undefined)}>
+            <CloseIcon size={14} />
+          </IconButton>
+        </div>
+      ))}
+      <div>
+        <Button
+          look="quiet"
+          icon={<PlusIcon size={14} />}
+          onPress={() => store.change({ headers: [...headers, ['', '']] })}
+        >
+          Add header
+        </Button>
+      </div>
+      {hasBody && (
+        <textarea
+          className="field mono"
+          aria-label="body"
+          placeholder="body"
+          rows={3}
+          value={body}
+          onChange={(event) => store.change({ body: event.target.value })}
+        />
+      )}
+    </form>
+  );
+};

@@ -1,0 +1,58 @@
+import { curlFor } from '../../state/curl.ts';
+import { useSlice, useStores } from '../../state/stores-context.ts';
+import { Command } from '../../ui/copy-button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Segmented } from '../../ui/segmented.tsx';
+import { Candidates } from './candidates.tsx';
+import { Hosts } from './hosts.tsx';
+import { ReplyView } from './reply-view.tsx';
+import { RequestForm } from './request-form.tsx';
+import { useExplanation, useRequest } from './use-request.ts';
+import { Verdict } from './verdict.tsx';
+import './try.css';
+
+const sides = [
+  { id: 'draft', label: 'Draft' },
+  { id: 'running', label: 'Running' },
+] as const;
+
+/** A request, who answers it and why, and what really comes back. */
+export const TryPanel = () => {
+  const { request: store } = useStores();
+  const against = useSlice('request', (state) => state.against);
+  const typed = useRequest();
+  const explained = useExplanation(typed.request);
+  const curl = curlFor(typed.request, typed.listeners);
+  return (
+    <>
+      <header className="panel-head">
+        <h2>Try a request</h2>
+        <span className="spacer" />
+        <Segmented
+          label="answer by"
+          value={against}
+          options={sides}
+          onChange={(next) => store.change({ against: next })}
+        />
+      </header>
+      <div className="panel-body try-body">
+        <RequestForm {...typed} />
+        {explained.is === 'failed' && <Notice tone="error">{explained.message}</Notice>}
+        {explained.is === 'explained' && (
+          <>
+            <Verdict explanation={explained.explanation} />
+            <ReplyView explanation={explained.explanation} />
+            <Candidates explanation={explained.explanation} />
+            <Hosts explanation={explained.explanation} />
+          </>
+        )}
+        {curl !== undefined && (
+          <section aria-label="curl command">
+            <h3>The same in a terminal</h3>
+            <Command text={curl} />
+          </section>
+        )}
+      </div>
+    </>
+  );
+};

@@ -1,0 +1,63 @@
+import type { Decision } from '#core/route/decision.ts';
+import type { Tone } from '../../ui/badge.tsx';
+
+export type VerdictWords = {
+  /** Absent where the service decides. */
+  readonly status?: number;
+  readonly tone: Tone;
+  readonly headline: string;
+  /** What else there is to know, one line each: name and value. */
+  readonly facts: readonly (readonly [name: string, value: string])[];
+};
+
+/** A decision as the banner says it. */
+export const wordsFor = (decision: Decision): VerdictWords => {
+  if (decision.outcome === 'redirect') {
+    return {
+      status: decision.status,
+      tone: 'info',
+      headline: 'Redirected by the route',
+      facts: [['location', decision.location]],
+    };
+  }
+  if (decision.outcome === 'respond') {
+    const { body } = decision;
+    return {
+      status: decision.status,
+      tone: 'info',
+      headline: 'Answered by the route itself',
+      facts: body === undefined ? [] : [['body', 'text' in body ? body.text : `${body.base64} (base64)`]],
+    };
+  }
+  if (decision.outcome === 'reject') return rejected(decision);
+  const { cluster, destination, upstreamPath, path, upstreamAuthority, timeoutMs } = decision;
+  const where = `${destination.host}:${destination.port}${destination.subset === undefined ? '' : `, subset ${destination.subset}`}`;
+  const facts: (readonly [string, string])[] = [
+    ...(upstreamPath === path ? [] : ([['path', `${path} → ${upstreamPath}`]] as const)),
+    ...(destination.authority === undefined ? [] : ([['host', upstreamAuthority]] as const)),
+    ...(timeoutMs === undefined ? [] : ([['timeout', `${timeoutMs / 1000} s`]] as const)),
+  ];
+  if (cluster === undefined) {
+    return { status: 503, tone: 'error', headline: `Nobody knows ${where}`, facts: [['flag', 'NC'], ...facts] };
+  }
+  if (cluster.endpoints.length === 0) {
+    return { status: 503, tone: 'error', headline: `${where} has no address here`, facts: [['flag', 'UH'], ...facts] };
+  }
+  return { tone: 'ok', headline: `Forwarded to ${where}`, facts };
+};
+
+const rejected = (decision: Extract<Decision, { outcome: 'reject' }>): VerdictWords => {
+  const { status, flag, details, location } = decision;
+  if (details === 'invalid_url') return { tone: 'warn', headline: 'This URL cannot be asked for', facts: [] };
+  if (details === 'no_listener') return { tone: 'warn', headline: 'No listener takes this request', facts: [] };
+  return {
+    status,
+    tone: location === undefined ? 'warn' : 'info',
+    headline: location === undefined ? 'No route answers' : 'Redirected to https',
+    facts: [
+      ...(flag === '-' || flag === '' ? [] : ([['flag', flag]] as const)),
+      ['details', details],
+      ...(location === undefined ? [] : ([['location', location]] as const)),
+    ],
+  };
+};

@@ -1,0 +1,49 @@
+import { panels } from './panels/index.ts';
+import { useSlice, useStores } from './state/stores-context.ts';
+import type { ThemeChoice } from './state/theme.ts';
+import { BrandIcon, MoonIcon, SunIcon, SystemIcon } from './ui/icons.tsx';
+
+const themes: Readonly<Record<ThemeChoice, { readonly next: ThemeChoice; readonly name: string }>> = {
+  system: { next: 'light', name: 'System' },
+  light: { next: 'dark', name: 'Light' },
+  dark: { next: 'system', name: 'Dark' },
+};
+const themeIcons = { system: SystemIcon, light: SunIcon, dark: MoonIcon };
+
+/** The panels by name, and the colours. */
+export const Rail = () => {
+  const { navigation, theme } = useStores();
+  const current = useSlice('navigation', (state) => state.panel);
+  const choice = useSlice('theme', (state) => state.choice);
+  const ThemeIcon = themeIcons[choice];
+  return (
+    <nav className="rail" aria-label="panels">
+      <div className="brand" title="Slipway">
+        <BrandIcon size={26} />
+      </div>
+      <ul>
+        {panels.map(({ id, name, Icon }) => (
+          <li key={id}>
+            <button
+              type="button"
+              aria-current={id === current ? 'page' : undefined}
+              onClick={() => navigation.openPanel(id)}
+            >
+              <Icon size={20} />
+              {name}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <div className="spacer" />
+      <button
+        type="button"
+        aria-label={`theme: ${themes[choice].name.toLowerCase()}, change to ${themes[themes[choice].next].name.toLowerCase()}`}
+        onClick={() => theme.choose(themes[choice].next)}
+      >
+        <ThemeIcon size={18} />
+        {themes[choice].name}
+      </button>
+    </nav>
+  );
+};

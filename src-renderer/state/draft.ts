@@ -1,0 +1,84 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Table } from '#core/route/table.ts';
+import type { Diagnostic } from '#core/text/diagnostic.ts';
+import type { Source } from '#core/text/source.ts';
+import { type FilesStore, textOf } from './files.ts';
+
+/** What the core makes of some text. */
+export type Analysis = { readonly table: Table; readonly diagnostics: readonly Diagnostic[] };
+
+/** Answers are never out of order for one analyser; a newer question may make an older one go unanswered. */
+export type Analyse = (sources: readonly Source[]) => Promise<Analysis>;
+
+/**
+ * The drafts as the core understands them. `texts` are what `table` and `diagnostics` were made from:
+ * a range is good only for a file whose text is still this one.
+ */
+export type DraftState = {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly table: Table | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Text has been typed that is not in here yet. */
+  readonly behind: boolean;
+  /** The analysis itself broke: a bug of ours. The last good result stays. */
+  readonly bug?: string;
+};
+
+export type DraftStore = StoreApi<DraftState> & {
+  /** Follows the files until the returned function is called. */
+  readonly follow: (files: FilesStore) => () => void;
+};
+
+type DraftOptions = {
+  readonly analyse: Analyse;
+  /** Runs work after some milliseconds and says how to prevent it. */
+  readonly later: (work: () => void, ms: number) => () => void;
+  readonly debounceMs?: number;
+};
+
+/** Keeps the drafts analysed: one analysis at a time, always of the newest text, a moment after the last keystroke. */
+export const createDraftStore = ({ analyse, later, debounceMs = 30 }: DraftOptions): DraftStore => {
+  const store = createStore<DraftState>(() => ({ texts: new Map(), table: undefined, diagnostics: [], behind: true }));
+
+  const follow = (files: FilesStore) => {
+    let wanted: ReadonlyMap<string, string> | undefined;
+    let busy = false;
+    let cancel = () => {};
+
+    const run = async () => {
+      if (busy || wanted === undefined) return;
+      const texts = wanted;
+      busy = true;
+      wanted = undefined;
+      try {
+        const { table, diagnostics } = await analyse([...texts].map(([file, text]) => ({ file, text })));
+        store.setState({ texts, table, diagnostics, behind: wanted !== undefined }, true);
+      } catch (error) {
+        store.setState({ behind: false, bug: error instanceof Error ? error.message : String(error) });
+      }
+      busy = false;
+      if (wanted !== undefined) await run();
+    };
+    const look = (delay: number) => {
+      const { loaded, files: open } = files.getState();
+      if (!loaded) return;
+      const texts = new Map(open.map((one) => [one.file, textOf(one)]));
+      if (sameTexts(texts, wanted ?? store.getState().texts) && store.getState().table !== undefined) return;
+      wanted = texts;
+      store.setState({ behind: true });
+      cancel();
+      cancel = later(() => void run(), delay);
+    };
+    look(0);
+    const unsubscribe = files.subscribe(() => look(store.getState().table === undefined ? 0 : debounceMs));
+    return () => {
+      unsubscribe();
+      cancel();
+    };
+  };
+
+  return { ...store, follow };
+};
+
+const sameTexts = (a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean =>
+  a.size === b.size && [...a].every(([file, text]) => b.get(file) === text);

@@ -1,0 +1,34 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Place } from '#core/text/diagnostic.ts';
+
+/** A wish to see a place in the editor. Each has a number of its own, so that the same place can be asked for twice. */
+export type Jump = { readonly place: Place; readonly number: number };
+
+export type NavigationState = {
+  /** The panel beside the editor; `editor` gives it the whole width. */
+  readonly panel: string;
+  readonly file: string | undefined;
+  readonly jump: Jump | undefined;
+  /** The editor's share of the width, 0 to 1. */
+  readonly split: number;
+};
+
+export type NavigationStore = StoreApi<NavigationState> & {
+  readonly openPanel: (panel: string) => void;
+  readonly openFile: (file: string) => void;
+  readonly jumpTo: (place: Place) => void;
+  readonly setSplit: (split: number) => void;
+};
+
+/** What is looked at: panel, file, place. */
+export const createNavigationStore = (panel = 'routes'): NavigationStore => {
+  const store = createStore<NavigationState>(() => ({ panel, file: undefined, jump: undefined, split: 0.5 }));
+  return {
+    ...store,
+    openPanel: (next) => store.setState({ panel: next }),
+    openFile: (file) => store.setState({ file }),
+    jumpTo: (place) =>
+      store.setState(({ jump }) => ({ file: place.file, jump: { place, number: (jump?.number ?? 0) + 1 } })),
+    setSplit: (split) => store.setState({ split: Math.min(0.8, Math.max(0.2, split)) }),
+  };
+};

@@ -1,0 +1,67 @@
+import type { Wire } from '#contract/contract.ts';
+import { type Analyse, createDraftStore, type DraftStore } from './draft.ts';
+import { createFilesStore, type FilesStore } from './files.ts';
+import { createNavigationStore, type NavigationStore } from './navigation.ts';
+import { createRequestStore, type RequestStore } from './request.ts';
+import { createRunningStore, type RunningStore } from './running.ts';
+import { createThemeStore, type ThemeStore } from './theme.ts';
+import { createTrafficStore, type TrafficStore } from './traffic.ts';
+
+/** Everything the window knows, one store per source of truth; readable without React. */
+export type Stores = {
+  readonly wire: Wire;
+  readonly files: FilesStore;
+  readonly draft: DraftStore;
+  readonly running: RunningStore;
+  readonly traffic: TrafficStore;
+  readonly request: RequestStore;
+  readonly navigation: NavigationStore;
+  readonly theme: ThemeStore;
+};
+
+type World = {
+  readonly wire: Wire;
+  readonly analyse: Analyse;
+  readonly later: (work: () => void, ms: number) => () => void;
+  readonly memory?: Storage | undefined;
+};
+
+export const createStores = ({ wire, analyse, later, memory }: World): Stores => ({
+  wire,
+  files: createFilesStore(wire),
+  draft: createDraftStore({ analyse, later }),
+  running: createRunningStore(wire),
+  traffic: createTrafficStore(),
+  request: createRequestStore(wire),
+  navigation: createNavigationStore(),
+  theme: createThemeStore(memory),
+});
+
+/** Connects the stores to main: events flow in, and everything is read anew whenever the wire opens. Returns how to stop. */
+export const startStores = (stores: Stores): (() => void) => {
+  const { wire, files, draft, running, traffic } = stores;
+  const readAll = async () => {
+    const [workspace, state, exchanges] = await Promise.all([
+      wire.call('workspace.read', null),
+      wire.call('gateway.state', null),
+      wire.call('traffic.list', null),
+    ]);
+    files.arrive(workspace);
+    running.arrive(state);
+    traffic.replace(exchanges);
+  };
+  const stops = [
+    wire.on('workspace', files.arrive),
+    wire.on('running', running.arrive),
+    wire.on('exchanges', traffic.arrive),
+    wire.onState((state) => {
+      running.setConnection(state);
+      // When the reading fails the wire is going down again, and `open` will come once more.
+      if (state === 'open') readAll().catch(() => running.setConnection('lost'));
+    }),
+    draft.follow(files),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+};

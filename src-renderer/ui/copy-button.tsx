@@ -1,0 +1,38 @@
+import { useEffect, useState } from 'react';
+import { IconButton } from './button.tsx';
+import { CheckIcon, CopyIcon } from './icons.tsx';
+
+/** Copies a text; `what` names it: "copy the command". Says for two seconds that it is done. */
+export const CopyButton = ({ text, what }: { readonly text: string; readonly what: string }) => {
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), 2000);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const copy = () => {
+    // A browser may forbid the clipboard; the text stands beside the button and can be selected by hand.
+    navigator.clipboard?.writeText(text).then(
+      () => setCopied(true),
+      () => setCopied(false),
+    );
+  };
+  return (
+    <>
+      <IconButton label={copied ? 'copied' : `copy ${what}`} onPress={copy}>
+        {copied ? <CheckIcon size={16} /> : <CopyIcon size={16} />}
+      </IconButton>
+      <span className="hidden-visually" role="status">
+        {copied ? `copied ${what}` : ''}
+      </span>
+    </>
+  );
+};
+
+/** A shell command that can be copied. */
+export const Command = ({ text }: { readonly text: string }) => (
+  <div className="command">
+    <code>{text}</code>
+    <CopyButton text={text} what="the command" />
+  </div>
+);

@@ -1,0 +1,145 @@
+import type { ReactNode } from 'react';
+
+type IconProps = { readonly size?: number };
+
+/** Line drawings on a 24 px square, in the colour of the text; decoration only, so they are hidden from screen readers. */
+const Drawing = ({ size = 18, children }: IconProps & { readonly children: ReactNode }) => (
+  <svg
+    width={size}
+    height={size}
+    viewBox="0 0 24 24"
+    fill="none"
+    stroke="currentColor"
+    strokeWidth="1.8"
+    strokeLinecap="round"
+    strokeLinejoin="round"
+    aria-hidden="true"
+    focusable="false"
+  >
+    {children}
+  </svg>
+);
+
+export const EditorIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M4 4h16v16H4zM8 9h8M8 13h5M8 17h3" />
+  </Drawing>
+);
+export const RoutesIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <circle cx="5" cy="12" r="2" />
+    <circle cx="19" cy="6" r="2" />
+    <circle cx="19" cy="18" r="2" />
+    <path d="M7 12h3c3 0 3-6 7-6M10 12c3 0 3 6 7 6" />
+  </Drawing>
+);
+export const TryIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M21 3 10 14M21 3l-7 18-4-7-7-4z" />
+  </Drawing>
+);
+export const TrafficIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M3 12h4l3-8 4 16 3-8h4" />
+  </Drawing>
+);
+export const ServicesIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <rect x="3" y="4" width="18" height="6" rx="1.5" />
+    <rect x="3" y="14" width="18" height="6" rx="1.5" />
+    <path d="M7 7h.01M7 17h.01M11 7h6M11 17h6" />
+  </Drawing>
+);
+export const PlusIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M12 5v14M5 12h14" />
+  </Drawing>
+);
+export const CloseIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M6 6l12 12M18 6L6 18" />
+  </Drawing>
+);
+export const SaveIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M5 4h11l4 4v12H4V5zM8 4v5h7V4M8 20v-6h8v6" />
+  </Drawing>
+);
+export const RevertIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M4 9h10a6 6 0 1 1 0 12H8M4 9l4-4M4 9l4 4" />
+  </Drawing>
+);
+export const CopyIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M9 9h11v11H9zM5 15H4V4h11v1" />
+  </Drawing>
+);
+export const CheckIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M5 12.5l4.5 4.5L19 7.5" />
+  </Drawing>
+);
+export const CrossIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M7 7l10 10M17 7L7 17" />
+  </Drawing>
+);
+export const ErrorIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <circle cx="12" cy="12" r="9" />
+    <path d="M12 7.5v5.5M12 16.5h.01" />
+  </Drawing>
+);
+export const WarningIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M12 4 2.5 20h19zM12 10v4.5M12 17.2h.01" />
+  </Drawing>
+);
+export const InformationIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <circle cx="12" cy="12" r="9" />
+    <path d="M12 11v5.5M12 7.5h.01" />
+  </Drawing>
+);
+export const ChevronIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M9 6l6 6-6 6" />
+  </Drawing>
+);
+export const PauseIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M8 5v14M16 5v14" />
+  </Drawing>
+);
+export const PlayIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M7 5l12 7-12 7z" />
+  </Drawing>
+);
+export const TrashIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13" />
+  </Drawing>
+);
+export const SunIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <circle cx="12" cy="12" r="4" />
+    <path d="M12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.4 1.4M17.6 17.6 19 19M5 19l1.4-1.4M17.6 6.4 19 5" />
+  </Drawing>
+);
+export const MoonIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5z" />
+  </Drawing>
+);
+export const SystemIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M3 5h18v11H3zM9 20h6M12 16v4" />
+  </Drawing>
+);
+export const BrandIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M4 15h16l-2.2 4H6.2zM12 15V4l6 8h-6M9 8l-4 4.5h4" />
+  </Drawing>
+);
