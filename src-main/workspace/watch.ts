@@ -6,7 +6,7 @@ import { isVisited, isYamlName, type Places } from './places.ts';
 export type Seen = { readonly paths: ReadonlySet<string>; readonly tree: boolean };
 
 /** Long enough to take the several events of one save as one, short enough not to be felt. */
-const settleMs = 20;
+const settleMs = 10;
 
 /**
  * Tells about changes on disk below everything given, in batches, a moment after the first event of each batch.
