@@ -21,7 +21,7 @@ export type BuiltCase = { readonly table: Table; readonly diagnostics: readonly 
 
 /** Destinations of the case that no document declares, without those of its `Missing:` lines. */
 export function undeclaredServices({ sources, missing }: CaseFile): readonly Undeclared[] {
-  const { table } = build(sources.map(toSource)).value;
+  const { table } = build(sources.map(toSource));
   const found = new Map<string, Undeclared>();
   const known = new Set(Object.values(table.clusters).map((c) => c.host));
   for (const config of Object.values(table.routeConfigs))
@@ -39,8 +39,8 @@ export function buildCase(
   portOf: (service: Undeclared) => number,
 ): BuiltCase {
   const added = services.length === 0 ? [] : [{ file: servicesFile, text: serviceDocuments(services, portOf) }];
-  const { value, diagnostics } = build([...file.sources.map(toSource), ...added]);
-  return { table: value.table, diagnostics };
+  const { table, diagnostics } = build([...file.sources.map(toSource), ...added]);
+  return { table, diagnostics };
 }
 
 const toSource = ({ file, text }: Source): Source => ({ file, text });

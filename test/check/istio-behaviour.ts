@@ -80,17 +80,17 @@ function unknownMembers(one: BehaviourCase): readonly string[] {
 
 async function differencesOf(one: BehaviourCase, world: IstioWorld, running: RunningWorld): Promise<readonly string[]> {
   const normalization = (one.meshConfig?.pathNormalization as Data | undefined)?.normalization;
-  const { value, diagnostics } = build([
+  const { table, diagnostics } = build([
     { file: 'world.yaml', text: worldDocuments(world, running, normalization as string | undefined) },
     { file: 'resources.yaml', text: one.resources },
   ]);
   const ofWorld = diagnostics.filter((d) => d.place.file === 'world.yaml' && d.severity === 'error');
   if (ofWorld.length > 0) return ofWorld.map((d) => `the world is not understood: ${d.code} ${d.message}`);
-  const gateway = await openGateway(value.table);
+  const gateway = await openGateway(table);
   try {
     const differences: string[] = [];
     for (const [index, request] of one.requests.entries()) {
-      const found = await judgeRequest(gateway, value.table, one, request, running);
+      const found = await judgeRequest(gateway, table, one, request, running);
       differences.push(...found.map((d) => `request ${index + 1}: ${d}`));
     }
     if (differences.length === 0) return [];

@@ -32,11 +32,11 @@ export async function openGateway(table: Table): Promise<LiveGateway> {
     dice,
     log: () => {},
     samples,
-    peerOf: (actual) => peer ?? actual,
-    onExchange: (exchange) => {
-      exchanges.push(exchange);
-      waiting?.();
-    },
+    peerOf: () => (peer === undefined ? undefined : { address: peer, port: 40_000 }),
+  });
+  gateway.onExchange((exchange) => {
+    exchanges.push(exchange);
+    waiting?.();
   });
   await gateway.apply(await onUnusedPorts(table));
 
@@ -64,7 +64,7 @@ export async function openGateway(table: Table): Promise<LiveGateway> {
       return { answer, ...(exchange ? { exchange } : {}) };
     },
     close: async () => {
-      await gateway.close();
+      await gateway.close(100);
       await samples.close();
     },
   };
