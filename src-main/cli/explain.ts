@@ -38,11 +38,11 @@ export const explain: Command = {
     }
     const lines = file === undefined ? undefined : await readRequestLines(file, terminal);
     const { sources, failures } = await readSources(asked.paths, terminal);
-    const { value, diagnostics } = build(sources);
+    const { table, diagnostics } = build(sources);
     for (const { message } of failures) terminal.note(`slipway: ${message}`);
     const errors = sayErrors(diagnostics);
     if (errors !== undefined) terminal.note(errors);
-    const loaded = load(value.table);
+    const loaded = load(table);
     if (lines !== undefined) {
       let bad = 0;
       for (const [i, line] of lines.entries()) {

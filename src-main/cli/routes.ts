@@ -13,9 +13,9 @@ export const routes: Command = {
   remarks: [],
   run: async (call, terminal) => {
     const { sources, failures } = await readSources(call.operands, terminal);
-    const { value, diagnostics } = build(sources);
+    const { table, diagnostics } = build(sources);
     terminal.answer(
-      call.flag('json') ? JSON.stringify(value.table, null, 2) : printTable(value.table, { colour: terminal.colour }),
+      call.flag('json') ? JSON.stringify(table, null, 2) : printTable(table, { colour: terminal.colour }),
     );
     for (const { message } of failures) terminal.note(`slipway: ${message}`);
     const errors = sayErrors(diagnostics);
