@@ -36,7 +36,10 @@ export default defineConfig({
       emptyOutDir: true,
       // The content security policy allows files of our own origin only: no data: addresses, no inline scripts.
       assetsInlineLimit: 0,
+      minify: 'oxc',
       modulePreload: { polyfill: false },
+      // Loaded from this machine, not over a network.
+      chunkSizeWarningLimit: 2_000,
       rolldownOptions: { input: at('src-renderer/index.html') },
     },
   },
