@@ -19,12 +19,12 @@ type Row = readonly [condition: string, action: string, address: string, where: 
 
 /**
  * The table as text for people: listener, host, then for each route its conditions, its destinations, their addresses and `file:line`.
- * Routes stand in the order they are tried in. `colour` adds ANSI colours; the text itself is the same.
+ * Routes stand in the order they are tried in; the last line has no line break. `colour` adds ANSI colours; the text itself is the same.
  */
 export const printTable = (table: Table, { colour = false }: PrintOptions = {}): string => {
   const paint = painter(colour);
-  if (table.listeners.length === 0) return 'no listener: no Gateway is served\n';
-  return table.listeners.map((listener) => printListener(listener, table, paint)).join('\n');
+  if (table.listeners.length === 0) return 'no listener: no Gateway is served';
+  return table.listeners.map((listener) => printListener(listener, table, paint)).join('\n\n');
 };
 
 const printListener = (listener: Listener, table: Table, paint: Paint): string => {
@@ -38,7 +38,7 @@ const printListener = (listener: Listener, table: Table, paint: Paint): string =
     const config = chain.routeConfig === undefined ? undefined : configOf(table, chain.routeConfig);
     for (const host of config?.virtualHosts ?? []) lines.push(...printHost(host, table, paint));
   }
-  return `${lines.join('\n')}\n`;
+  return lines.join('\n');
 };
 
 const configOf = ({ routeConfigs }: Table, name: string): RouteConfig | undefined =>

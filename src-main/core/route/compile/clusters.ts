@@ -185,7 +185,7 @@ const suggest = (host: string, known: ReadonlyMap<string, KnownService>, cluster
   if (!host.endsWith(suffix)) return nearest(host, known.keys());
   const [name = '', namespace = ''] = host.split('.');
   const neighbours = [...known.values()].filter((one) => one.namespace === namespace).map((one) => one.name);
-  const near = nearest(name, neighbours);
+  const near = nearest(name, [...neighbours, ...Object.keys(samplePorts)]);
   if (near !== undefined) return near;
   for (const one of known.values()) if (one.name === name) return one.host;
   return undefined;

@@ -139,7 +139,9 @@ const skip = (server: Server, path: Path, other: Server | undefined, why: string
     severity: 'warning',
     code: 'gateway/server-skipped',
     message: `the server "${server.spec.port.name}" is left out, because ${why}${other ? ` (${placeText(other)})` : ''}; give it another port, another host or another address`,
-    place: server.gateway.at(['spec', 'servers', server.index, ...path]),
+    place: path.includes('hosts')
+      ? server.gateway.at(['spec', 'servers', server.index, ...path])
+      : server.gateway.keyAt(['spec', 'servers', server.index, ...path]),
     ...(other && { related: [{ message: 'the server that came first', place: other.origin.place }] }),
   });
 
