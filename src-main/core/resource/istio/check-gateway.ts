@@ -73,7 +73,7 @@ const hostProblem = (written: string): string | undefined => {
     }
   }
   if (host === '') return 'a host is empty; write "*" to serve every host';
-  if (slash < 0 && host !== '*' && !host.includes('.') && !isIpAddress(host)) {
+  if (host !== '*' && !host.includes('.') && !isIpAddress(host)) {
     return `"${host}" is a short name; a Gateway needs the full name, such as "${host}.example.com"`;
   }
   if (isPartialWildcard(host))

@@ -40,10 +40,12 @@ export const checkVirtualService = ({ value, report }: CheckedBody<VirtualServic
     }
   });
   checkOverlap(hosts, report);
-  gateways.forEach((gateway, index) => {
+  for (const [index, gateway] of gateways.entries()) {
     const problem = gatewayNameProblem(gateway);
-    if (problem) report('virtual-service/gateway-name', problem, ['gateways', index]);
-  });
+    if (problem) report('virtual-service/gateway-name', problem, ['gateways', index]); // V6, V8
+    // Istio looks no further than the first name without a namespace; that a later one leads nowhere is told when links are made.
+    if (!gateway.includes('/')) break;
+  }
   for (const [index, route] of http.entries()) checkHttpRoute(route, ['http', index], isDelegate, report);
 };
 
