@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { buildWhenStale, projectFolder } from './build-when-stale.ts';
-import { readCall, WrongUse } from './command.ts';
+import { helpOf, readCall, WrongUse } from './command.ts';
 import { runCommandLine } from './command-line.ts';
 import { findElectron, whatIsMissing } from './electron-binary.ts';
 import { run } from './run.ts';
@@ -21,6 +21,12 @@ const main = async (): Promise<void> => {
 };
 
 const start = async (words: readonly string[], terminal: Terminal): Promise<number> => {
+  if (words.some((word) => word === '--help' || word === '-h')) {
+    terminal.answer(
+      `npm start [-- FILE|DIR…]: the desktop app; with options, or where it cannot open, this:\n\n${helpOf(run)}`,
+    );
+    return 0;
+  }
   const project = projectFolder();
   const { operands } = readCall(run, words);
   const sample = join(project, 'resources', 'examples', 'httpbin');

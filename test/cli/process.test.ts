@@ -24,9 +24,12 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const start = (...args: string[]) => {
-  const child = spawn(process.execPath, [join(project, 'src-main', 'cli', 'main.ts'), ...args], {
+const start = (...args: string[]) => launch('main.ts', args);
+
+const launch = (program: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) => {
+  const child = spawn(process.execPath, [join(project, 'src-main', 'cli', program), ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
   });
   running = child;
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -122,4 +125,20 @@ test('a reader that goes away ends the answer quietly', async () => {
   child.stdout.destroy();
   const [code, signal] = await once(child, 'close');
   expect([code, signal, await notes]).toEqual([0, null, '']);
+});
+
+test('npm start without a display says so in one line and serves the window to a browser', async () => {
+  // Elsewhere a window would open; the desktop walk covers that.
+  if (process.platform !== 'linux') return;
+  const { child, next, notes } = launch('start.ts', [folder], { DISPLAY: '', WAYLAND_DISPLAY: '' });
+  expect(await next()).toMatch(/^80 HTTP /);
+  expect(await next()).toMatch(/^export /);
+  expect(await next()).toMatch(/^export /);
+  const window = (await next()).replace(/^window /, '');
+  const answer = await fetch(window);
+  expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('<div id="root">')]);
+  child.kill('SIGTERM');
+  expect(await once(child, 'close')).toEqual([0, null]);
+  const said = (await notes).split('\n').filter((line) => line !== '' && !line.startsWith('building the window'));
+  expect(said).toEqual([expect.stringContaining('there is no display')]);
 });
