@@ -64,8 +64,8 @@ const Window = () => {
 const useTheme = () => {
   const choice = useSlice('theme', (state) => state.choice);
   useEffect(() => {
-    if (choice === 'system') delete document.documentElement.dataset['theme'];
-    else document.documentElement.dataset['theme'] = choice;
+    if (choice === 'system') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = choice;
   }, [choice]);
 };
 

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { ListenerState } from '#core/traffic/gateway-state.ts';
 import { useSlice, useStores } from './state/stores-context.ts';
 
@@ -9,7 +10,7 @@ export const StatusLine = () => {
   const unsaved = useSlice('files', (state) => state.files.filter(({ draft }) => draft !== undefined).length);
   const errors = useSlice('draft', (state) => state.diagnostics.filter((one) => one.severity === 'error').length);
   const warnings = useSlice('draft', (state) => state.diagnostics.filter((one) => one.severity === 'warning').length);
-  const first = useSlice('draft', (state) => state.diagnostics.find((one) => one.severity === 'error'));
+  const first = useSlice('draft', (state) => worstOf(state.diagnostics));
   const bug = useSlice('draft', (state) => state.bug);
   const listeners = running?.gateway.listeners ?? [];
   const { tone, words } = gatewayWords(connection, listeners, running !== undefined);
@@ -29,8 +30,9 @@ export const StatusLine = () => {
           'no problems'
         ) : (
           <button type="button" className="link" onClick={() => first !== undefined && navigation.jumpTo(first.place)}>
-            {counted(errors, 'error')}
-            {warnings > 0 && `, ${counted(warnings, 'warning')}`}
+            {[errors > 0 && counted(errors, 'error'), warnings > 0 && counted(warnings, 'warning')]
+              .filter(Boolean)
+              .join(', ')}
           </button>
         )}
       </span>
@@ -62,6 +64,9 @@ const Listener = ({ listener }: { readonly listener: ListenerState }) => {
 
 const addressOf = (address: string, port: number): string =>
   address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+
+const worstOf = (diagnostics: readonly Diagnostic[]): Diagnostic | undefined =>
+  diagnostics.find((one) => one.severity === 'error') ?? diagnostics.find((one) => one.severity === 'warning');
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 

@@ -32,8 +32,12 @@ export type FilesStore = StoreApi<FilesState> & {
   readonly edit: (file: string, text: string) => void;
   /** Makes a file that exists in this window only until it is saved. False when the name is taken. */
   readonly create: (file: string, text: string) => boolean;
+  /** Brings back a draft of an earlier window; one whose base is gone from disk becomes a conflict. */
+  readonly restore: (file: string, draft: string, base: string | undefined) => void;
   readonly save: (file: string) => Promise<boolean>;
   readonly saveAll: () => Promise<void>;
+  /** Deletes the file from disk, its draft included; answers why when that did not work. */
+  readonly remove: (file: string) => Promise<Failure | undefined>;
   /** Back to the text on disk; a file that is not on disk goes away. Also the answer "take theirs" to a conflict. */
   readonly revert: (file: string) => void;
   /** The answer "keep mine" to a conflict: the draft now stands on the newest disk text, and saving overwrites it. */
@@ -102,6 +106,25 @@ export const createFilesStore = (wire: Pick<Wire, 'call'>): FilesStore => {
       store.setState(({ files }) => ({ files: [...files, { file, draft: text }] }));
       return true;
     },
+    restore: (file, draft, base) =>
+      store.setState(({ files }) => {
+        const one = files.find((known) => known.file === file);
+        if (one?.draft !== undefined || one?.disk?.text === draft) return {};
+        const back: OpenFile = { file, draft, ...(base === undefined ? {} : { base }) };
+        const disk = one?.disk === undefined ? [] : [one.disk];
+        return { files: [...files.filter((known) => known.file !== file), ...mergeWorkspace([back], disk)] };
+      }),
+    remove: async (file) => {
+      const one = find(file);
+      if (one?.disk !== undefined) {
+        const result = await wire
+          .call('workspace.remove', { file, base: one.disk.revision })
+          .catch((error: unknown) => ({ ok: false as const, failure: unreachable(error) }));
+        if (!result.ok) return result.failure;
+      }
+      put(file, () => undefined);
+      return undefined;
+    },
     save,
     saveAll: async () => {
       for (const { file, draft } of store.getState().files) if (draft !== undefined) await save(file);
@@ -123,5 +146,5 @@ const settled = ({ saving: _, draft, base: __, ...one }: OpenFile, disk: Workspa
 
 const unreachable = (error: unknown): Failure => ({
   code: 'wire/unreachable',
-  message: `the file was not saved, because slipway does not answer (${error instanceof Error ? error.message : String(error)}): start it again and save once more`,
+  message: `slipway does not answer (${error instanceof Error ? error.message : String(error)}), so the file is as it was: start it again and repeat`,
 });

@@ -15,7 +15,8 @@ export type RequestState = {
   /** The running gateway's explanation of the newest request it was asked about. */
   readonly explained: Result<Explanation> | undefined;
   readonly sending: boolean;
-  readonly reply: Result<Reply> | undefined;
+  /** What came back for the request that was sent last. */
+  readonly reply: { readonly request: RequestInput; readonly result: Result<Reply> } | undefined;
 };
 
 export type RequestStore = StoreApi<RequestState> & {
@@ -48,8 +49,8 @@ export const createRequestStore = (wire: Pick<Wire, 'call'>): RequestStore => {
     },
     send: async (request) => {
       store.setState({ sending: true });
-      const reply = await wire.call('gateway.send', request).catch(silent);
-      store.setState({ sending: false, reply });
+      const result = await wire.call('gateway.send', request).catch(silent);
+      store.setState({ sending: false, reply: { request, result } });
     },
   };
 };

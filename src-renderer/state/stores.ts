@@ -1,5 +1,6 @@
 import type { Wire } from '#contract/contract.ts';
 import { type Analyse, createDraftStore, type DraftStore } from './draft.ts';
+import { keepDrafts } from './draft-journal.ts';
 import { createFilesStore, type FilesStore } from './files.ts';
 import { createNavigationStore, type NavigationStore } from './navigation.ts';
 import { createRequestStore, type RequestStore } from './request.ts';
@@ -17,6 +18,8 @@ export type Stores = {
   readonly request: RequestStore;
   readonly navigation: NavigationStore;
   readonly theme: ThemeStore;
+  /** Keeps unsaved text across reloads, where there is a memory; returns how to stop. */
+  readonly keepDrafts: () => () => void;
 };
 
 type World = {
@@ -26,16 +29,20 @@ type World = {
   readonly memory?: Storage | undefined;
 };
 
-export const createStores = ({ wire, analyse, later, memory }: World): Stores => ({
-  wire,
-  files: createFilesStore(wire),
-  draft: createDraftStore({ analyse, later }),
-  running: createRunningStore(wire),
-  traffic: createTrafficStore(),
-  request: createRequestStore(wire),
-  navigation: createNavigationStore(),
-  theme: createThemeStore(memory),
-});
+export const createStores = ({ wire, analyse, later, memory }: World): Stores => {
+  const files = createFilesStore(wire);
+  return {
+    wire,
+    files,
+    draft: createDraftStore({ analyse, later }),
+    running: createRunningStore(wire),
+    traffic: createTrafficStore(),
+    request: createRequestStore(wire),
+    navigation: createNavigationStore(),
+    theme: createThemeStore(memory),
+    keepDrafts: () => (memory === undefined ? () => {} : keepDrafts(files, memory, later)),
+  };
+};
 
 /** Connects the stores to main: events flow in, and everything is read anew whenever the wire opens. Returns how to stop. */
 export const startStores = (stores: Stores): (() => void) => {
@@ -60,6 +67,7 @@ export const startStores = (stores: Stores): (() => void) => {
       if (state === 'open') readAll().catch(() => running.setConnection('lost'));
     }),
     draft.follow(files),
+    stores.keepDrafts(),
   ];
   return () => {
     for (const stop of stops) stop();

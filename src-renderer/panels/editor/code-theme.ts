@@ -54,11 +54,15 @@ export const codeTheme = EditorView.theme({
   '.cm-diagnostic-error': { borderLeftColor: 'var(--error)' },
   '.cm-diagnostic-warning': { borderLeftColor: 'var(--warn)' },
   '.cm-diagnostic-info': { borderLeftColor: 'var(--info)' },
+  '.cm-selectionMatch': { backgroundColor: 'color-mix(in srgb, var(--accent) 16%, transparent)' },
+  '.cm-foldGutter .cm-gutterElement': { opacity: '0.45', cursor: 'pointer' },
+  '.cm-gutters:hover .cm-foldGutter .cm-gutterElement': { opacity: '1' },
   '.cm-searchMatch': { backgroundColor: 'var(--warn-soft)' },
   '.cm-searchMatch-selected': { backgroundColor: 'var(--accent-soft)', outline: '1px solid var(--accent)' },
   '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--accent-soft)' },
+  // Margins outside of a block would not be measured, and line numbers would go astray.
+  '.inline-problems': { padding: '0 12px 2px 6px' },
   '.inline-problem': {
-    margin: '0 12px 2px 6px',
     padding: '1px 8px',
     borderLeft: '3px solid currentColor',
     borderRadius: '0 4px 4px 0',

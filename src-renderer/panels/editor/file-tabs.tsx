@@ -2,10 +2,12 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { isUnsaved, type OpenFile } from '../../state/files.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { IconButton } from '../../ui/button.tsx';
-import { PlusIcon, RevertIcon, SaveIcon } from '../../ui/icons.tsx';
+import { PlusIcon, RevertIcon, SaveIcon, TrashIcon } from '../../ui/icons.tsx';
+
+type FileTabsProps = { readonly onNew: () => void; readonly onDelete: (file: string) => void };
 
 /** One tab per file; a dot says that it is not saved. Arrow keys move between them. */
-export const FileTabs = ({ onNew }: { readonly onNew: () => void }) => {
+export const FileTabs = ({ onNew, onDelete }: FileTabsProps) => {
   const { files, navigation } = useStores();
   const open = useSlice('files', (state) => state.files);
   const current = useSlice('navigation', (state) => state.file);
@@ -28,6 +30,13 @@ export const FileTabs = ({ onNew }: { readonly onNew: () => void }) => {
         <PlusIcon size={16} />
       </IconButton>
       <span className="editor-tools">
+        <IconButton
+          label="delete file"
+          disabled={active === undefined || active.disk?.writable === false}
+          onPress={() => active !== undefined && onDelete(active.file)}
+        >
+          <TrashIcon size={16} />
+        </IconButton>
         <IconButton
           label="revert file"
           disabled={active === undefined || !isUnsaved(active)}

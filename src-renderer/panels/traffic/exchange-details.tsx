@@ -1,12 +1,12 @@
 import { accessLogText } from '#core/traffic/access-log.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
+import { flagWords } from '../../state/flag-words.ts';
 import { locateInDraft } from '../../state/locate.ts';
 import { useStores } from '../../state/stores-context.ts';
 import { Badge, toneOfStatus } from '../../ui/badge.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { CloseIcon } from '../../ui/icons.tsx';
-import { flagWords } from './flag-words.ts';
 import { bytes, duration } from './formats.ts';
 
 /** Everything that is known about one exchange. */

@@ -1,7 +1,8 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand, because only those in sight exist; a table cannot do that
 import { memo } from 'react';
 import type { Exchange } from '#core/traffic/exchange.ts';
+import { flagWords } from '../../state/flag-words.ts';
 import { Badge, toneOfStatus } from '../../ui/badge.tsx';
-import { flagWords } from './flag-words.ts';
 import { duration, timeOfDay } from './formats.ts';
 
 type ExchangeRowProps = {
@@ -16,6 +17,7 @@ type ExchangeRowProps = {
 /** One request and its answer on one line. */
 export const ExchangeRow = memo(({ exchange, index, top, selected, onSelect, onRoute }: ExchangeRowProps) => {
   const { id, route, upstream, flags, status } = exchange;
+  const at = timeOfDay(exchange.started);
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names this row as its active descendant
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys of all its rows
@@ -28,7 +30,10 @@ export const ExchangeRow = memo(({ exchange, index, top, selected, onSelect, onR
       style={{ transform: `translateY(${top}px)` }}
       onClick={() => onSelect(id)}
     >
-      <Cell className="muted">{timeOfDay(exchange.started)}</Cell>
+      <Cell className="muted">
+        {at.seconds}
+        <span className="wide-only">{at.milliseconds}</span>
+      </Cell>
       <Cell>{exchange.method}</Cell>
       <Cell title={exchange.authority}>{exchange.authority}</Cell>
       <Cell className="mono" title={exchange.path}>
@@ -61,7 +66,7 @@ export const ExchangeRow = memo(({ exchange, index, top, selected, onSelect, onR
           </button>
         )}
       </Cell>
-      <Cell className="mono" title={upstream?.cluster ?? ''}>
+      <Cell className="mono wide-only" title={upstream?.cluster ?? ''}>
         {upstream?.host ?? upstream?.cluster ?? ''}
       </Cell>
       <Cell className="number">{duration(exchange.durationMs)}</Cell>

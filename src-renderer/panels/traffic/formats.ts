@@ -1,8 +1,11 @@
-/** Time of day with milliseconds, as the clock on the wall has it. */
-export const timeOfDay = (epochMs: number): string => {
+/** Time of day as the clock on the wall has it, and the milliseconds for those who have room. */
+export const timeOfDay = (epochMs: number): { readonly seconds: string; readonly milliseconds: string } => {
   const at = new Date(epochMs);
   const two = (part: number) => String(part).padStart(2, '0');
-  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${String(at.getMilliseconds()).padStart(3, '0')}`;
+  return {
+    seconds: `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`,
+    milliseconds: `.${String(at.getMilliseconds()).padStart(3, '0')}`,
+  };
 };
 
 export const duration = (ms: number): string => {

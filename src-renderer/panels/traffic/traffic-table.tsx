@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand, because only those in sight exist; a table cannot do that
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { Exchange } from '#core/traffic/exchange.ts';
@@ -69,7 +70,7 @@ export const TrafficTable = ({ exchanges }: { readonly exchanges: readonly Excha
       <div className="traffic-row head" role="row" aria-rowindex={1}>
         {columns.map((name) => (
           // biome-ignore lint/a11y/useFocusableInteractive: as above
-          <span key={name} role="columnheader">
+          <span key={name} role="columnheader" className={name === 'upstream' ? 'wide-only' : ''}>
             {name}
           </span>
         ))}

@@ -1,4 +1,4 @@
-import type { Reply } from '#contract/contract.ts';
+import type { Reply, RequestInput } from '#contract/contract.ts';
 import type { Explanation } from '#core/route/explanation.ts';
 import { useSlice } from '../../state/stores-context.ts';
 import { Badge, toneOfStatus } from '../../ui/badge.tsx';
@@ -6,13 +6,16 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { wordsFor } from './verdict-words.ts';
 
-/** What really came back, and whether it is what was predicted. */
-export const ReplyView = ({ explanation }: { readonly explanation: Explanation }) => {
+type ReplyViewProps = { readonly request: RequestInput; readonly explanation: Explanation | undefined };
+
+/** What really came back, and whether it is what was predicted; a prediction for another request says nothing about it. */
+export const ReplyView = ({ request, explanation }: ReplyViewProps) => {
   const reply = useSlice('request', (state) => state.reply);
   if (reply === undefined) return null;
-  if (!reply.ok) return <Notice tone="error">{reply.failure.message}</Notice>;
-  const { value } = reply;
-  const predicted = wordsFor(explanation.decision).status;
+  if (!reply.result.ok) return <Notice tone="error">{reply.result.failure.message}</Notice>;
+  const { value } = reply.result;
+  const same = JSON.stringify(reply.request) === JSON.stringify(request);
+  const predicted = same && explanation !== undefined ? wordsFor(explanation.decision).status : undefined;
   return (
     <section className="reply" aria-label="response" aria-live="polite">
       <p className="headline">
@@ -23,6 +26,11 @@ export const ReplyView = ({ explanation }: { readonly explanation: Explanation }
           <Badge tone="warn" title="the request, the draft or the running routes are not the same any more">
             predicted {predicted}
           </Badge>
+        )}
+        {!same && (
+          <span className="muted">
+            for {reply.request.method} {reply.request.url}
+          </span>
         )}
         <span className="spacer" />
         <CopyButton text={value.body} what="the body" />

@@ -41,7 +41,7 @@ export const TryPanel = () => {
         {explained.is === 'explained' && (
           <>
             <Verdict explanation={explained.explanation} />
-            <ReplyView explanation={explained.explanation} />
+            <ReplyView request={typed.request} explanation={explained.explanation} />
             <Candidates explanation={explained.explanation} />
             <Hosts explanation={explained.explanation} />
           </>

@@ -1,4 +1,5 @@
 import type { Decision } from '#core/route/decision.ts';
+import { flagWords } from '../../state/flag-words.ts';
 import type { Tone } from '../../ui/badge.tsx';
 
 export type VerdictWords = {
@@ -38,10 +39,20 @@ export const wordsFor = (decision: Decision): VerdictWords => {
     ...(timeoutMs === undefined ? [] : ([['timeout', `${timeoutMs / 1000} s`]] as const)),
   ];
   if (cluster === undefined) {
-    return { status: 503, tone: 'error', headline: `Nobody knows ${where}`, facts: [['flag', 'NC'], ...facts] };
+    return {
+      status: 503,
+      tone: 'error',
+      headline: `Nobody knows ${where}`,
+      facts: [['flag', flagWords('NC')], ...facts],
+    };
   }
   if (cluster.endpoints.length === 0) {
-    return { status: 503, tone: 'error', headline: `${where} has no address here`, facts: [['flag', 'UH'], ...facts] };
+    return {
+      status: 503,
+      tone: 'error',
+      headline: `${where} has no address here`,
+      facts: [['flag', flagWords('UH')], ...facts],
+    };
   }
   return { tone: 'ok', headline: `Forwarded to ${where}`, facts };
 };
@@ -55,7 +66,7 @@ const rejected = (decision: Extract<Decision, { outcome: 'reject' }>): VerdictWo
     tone: location === undefined ? 'warn' : 'info',
     headline: location === undefined ? 'No route answers' : 'Redirected to https',
     facts: [
-      ...(flag === '-' || flag === '' ? [] : ([['flag', flag]] as const)),
+      ...(flag === '-' || flag === '' ? [] : ([['flag', flagWords(flag)]] as const)),
       ['details', details],
       ...(location === undefined ? [] : ([['location', location]] as const)),
     ],

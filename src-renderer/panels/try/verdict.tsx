@@ -8,6 +8,7 @@ export const Verdict = ({ explanation }: { readonly explanation: Explanation }) 
   const { navigation } = useStores();
   const { decision, destinations, nextSteps } = explanation;
   const { status, tone, headline, facts } = wordsFor(decision);
+  const allWeights = destinations.reduce((sum, { weight }) => sum + weight, 0);
   const origin = decision.outcome === 'reject' ? decision.origin : decision.route.origin;
   return (
     <section className={`verdict ${tone}`} aria-label="prediction" aria-live="polite">
@@ -40,7 +41,9 @@ export const Verdict = ({ explanation }: { readonly explanation: Explanation }) 
         <ul className="shares">
           {destinations.map((one) => (
             <li key={`${one.cluster} ${one.weight}`}>
-              {destinations.length > 1 && <Badge tone="accent">{Math.round(one.weight * 1000) / 10}%</Badge>}
+              {destinations.length > 1 && (
+                <Badge tone="accent">{Math.round((one.weight / allWeights) * 1000) / 10}%</Badge>
+              )}
               <span className="mono">
                 {one.host}:{one.port}
                 {one.subset === undefined ? '' : ` (${one.subset})`}
