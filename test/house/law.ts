@@ -104,7 +104,7 @@ export const registries: readonly string[] = [
 export const entries: readonly RegExp[] = [
   /^src-main\/cli\/(main|start)\.ts$/,
   /^src-main\/electron\/(main|preload)\.ts$/,
-  /^src-renderer\/main\.tsx$/,
+  /^src-renderer\/(main|fake-main)\.tsx$/,
   /-worker\.ts$/,
 ];
 
