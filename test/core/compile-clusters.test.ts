@@ -54,6 +54,13 @@ describe('the port of a destination (reference 5.1)', () => {
   });
 });
 
+it('a LocalService keeps an ExternalName Service on this machine', () => {
+  const alias =
+    'apiVersion: v1\nkind: Service\nmetadata: { name: oven }\nspec: { type: ExternalName, externalName: api.example.com }\n---\n';
+  const table = tableOf(main, to('host: oven, port: { number: 8080 }'), alias, local('{ address: 3000 }'));
+  expect(clusterOf(table, oven).endpoints).toEqual([at('127.0.0.1', 3000)]);
+});
+
 describe('what is missing', () => {
   const diagnose = (destination: string, ...yaml: readonly string[]) => {
     const { value, diagnostics } = compileYaml(main, to(destination), ...yaml);
@@ -192,6 +199,7 @@ describe('where a destination is bound', () => {
     ['name: tcp-db', 'tcp'],
     ['name: https', 'tls'],
     ['name: web', 'http1'],
+    ['name: constructor', 'http1'],
     ['name: http, appProtocol: kubernetes.io/h2c', 'http2'],
     ['name: grpc, appProtocol: http', 'http1'],
   ])('port { %s } speaks %s', (port, protocol) => {

@@ -88,7 +88,10 @@ export type Omitted = {
 };
 
 export type Route = {
-  /** Unique in the table and stable while the document keeps its shape: `VirtualService default/httpbin http[0].match[1] @ <gateway ns/name>`. */
+  /**
+   * Unique in a virtual host and stable while the document keeps its shape: `VirtualService default/httpbin http[0].match[1] @ <gateway ns/name>`.
+   * A delegate's follows the root's behind ` > `; every route config of the Gateway but its first is named at the end, in parentheses.
+   */
   readonly id: string;
   /** Envoy's `%ROUTE_NAME%`: `name[.matchName]`; empty when neither is set. */
   readonly name: string;

@@ -16,7 +16,7 @@ export type KnownService = {
   readonly name: string;
   readonly namespace: string;
   readonly ports: readonly KnownPort[];
-  /** A LocalService without ports of its own serves whatever port routes name. */
+  /** A LocalService serves whatever port routes name where neither it nor a Service says which there are. */
   readonly anyPort: boolean;
   readonly service?: Snapshot['services'][number];
   readonly localServices: readonly Resource<LocalServiceSpec>[];
@@ -47,22 +47,23 @@ export const knownServices = (snapshot: Snapshot): ReadonlyMap<string, KnownServ
   for (const service of snapshot.services) {
     const host = `${service.name}.${service.namespace}.svc.${clusterDomain}`;
     const { type, externalName } = service.spec;
+    const localServices = locals.get(host) ?? [];
+    const ports = (service.spec.ports ?? []).filter((port) => (port.protocol ?? 'TCP') === 'TCP');
     known.set(host, {
       host,
       name: service.name,
       namespace: service.namespace,
-      ports: (service.spec.ports ?? [])
-        .filter((port) => (port.protocol ?? 'TCP') === 'TCP')
-        .map((port) => ({
-          number: port.port,
-          name: port.name ?? '',
-          protocol: protocolOf(port.appProtocol, port.name),
-        })),
-      anyPort: false,
+      ports: ports.map(({ port, name, appProtocol }) => ({
+        number: port,
+        name: name ?? '',
+        protocol: protocolOf(appProtocol, name),
+      })),
+      anyPort: ports.length === 0 && localServices.length > 0,
       service,
-      localServices: locals.get(host) ?? [],
+      localServices,
       ...sampleOf(service.name),
-      ...(type === 'ExternalName' && externalName ? { alias: externalName } : {}),
+      // Who binds the name itself wants it served here, not looked up elsewhere.
+      ...(type === 'ExternalName' && externalName && localServices.length === 0 ? { alias: externalName } : {}),
     });
   }
   for (const [host, resources] of locals) {
@@ -120,8 +121,9 @@ export const usualPort = ({ sample, localServices }: KnownService): number | und
 
 /** By appProtocol, else by the first part of the port's name; what neither tells is sniffed in Istio and HTTP/1.1 here (reference 2.2). */
 const protocolOf = (appProtocol: string | undefined, name: string | undefined): Protocol => {
-  const word = (appProtocol ?? name ?? '').toLowerCase();
-  return words[appProtocol === undefined ? (word.split('-')[0] ?? '') : word] ?? 'http1';
+  const text = (appProtocol ?? name ?? '').toLowerCase();
+  const word = appProtocol === undefined ? (text.split('-')[0] ?? '') : text;
+  return (Object.hasOwn(words, word) ? words[word] : undefined) ?? 'http1';
 };
 
 const words: Readonly<Partial<Record<string, Protocol>>> = {
