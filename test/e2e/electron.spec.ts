@@ -41,8 +41,10 @@ test('the desktop app opens its window, locked down, on the sample workspace', a
     expect(seen).toEqual({ node: 'undefinedundefined', bridge: ['call', 'on'] });
     const preferences = await app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows().map((window) => {
+        // Electron has this method but does not declare it.
+        const contents = window.webContents as unknown as { getLastWebPreferences(): Electron.WebPreferences };
         const { sandbox, contextIsolation, nodeIntegration, webviewTag, webSecurity } =
-          window.webContents.getLastWebPreferences() ?? {};
+          contents.getLastWebPreferences();
         return { sandbox, contextIsolation, nodeIntegration, webviewTag, webSecurity };
       }),
     );
