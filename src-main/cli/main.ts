@@ -1,10 +1,9 @@
-#!/usr/bin/env node
 import { runCommandLine } from './command-line.ts';
 import { processTerminal } from './terminal.ts';
 
 /** The headless entry: `slipway run`, `check`, `routes`, `explain`. */
 const main = async (): Promise<void> => {
-  const terminal = processTerminal(process);
+  const terminal = processTerminal(process, Date.now);
   let code = 1;
   try {
     code = await runCommandLine(process.argv.slice(2), terminal);

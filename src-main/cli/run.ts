@@ -26,7 +26,7 @@ export const run: Command = {
     },
     'ui-port': { type: 'string', value: 'N', help: 'port of the window; any free one otherwise' },
     'no-ui': { type: 'boolean', help: 'the gateway only' },
-    json: { type: 'boolean', help: 'one JSON object per line: ready, exchange, reload, failure' },
+    json: { type: 'boolean', help: 'one JSON object per line: ready, exchange, reload, failure, dropped' },
   },
   remarks: [
     'Files are followed: a change on disk is served at once, and requests under way end as they began.',
@@ -125,8 +125,9 @@ const tellInWords = (app: App, window: Loopback | undefined, terminal: Terminal)
   if (app.running().gateway.listeners.length === 0) {
     terminal.note('slipway: no Gateway opens a port yet; add one, and it is opened at once');
   }
-  return follow(app, {
+  return follow(app, terminal, {
     exchanges: (list) => terminal.answer(list.map((one) => accessLogText(one).trimEnd()).join('\n')),
+    dropped: (count) => terminal.note(`slipway: ${count} lines of the access log were left out for a slow reader`),
     reload: (state, listenersChanged) => {
       terminal.note(
         `slipway: generation ${state.gateway.generation}, ${sayCounts(countDiagnostics(state.diagnostics))}`,
@@ -142,10 +143,11 @@ const tellAsJson = (app: App, window: Loopback | undefined, terminal: Terminal):
   const { gateway } = app.running();
   tell('ready', { listeners: openListeners(gateway), ...(window === undefined ? {} : { ui: window.url }) });
   for (const failure of [...app.workspace().failures, ...listenerFailures(gateway)]) tell('failure', failure);
-  return follow(app, {
+  return follow(app, terminal, {
     exchanges: (list) => {
       for (const one of list) tell('exchange', one);
     },
+    dropped: (exchanges) => tell('dropped', { exchanges }),
     reload: (state) => {
       const { generation } = state.gateway;
       const counts = countDiagnostics(state.diagnostics);
@@ -157,14 +159,25 @@ const tellAsJson = (app: App, window: Loopback | undefined, terminal: Terminal):
 
 type Followed = {
   readonly exchanges: (exchanges: readonly Exchange[]) => void;
+  /** How many were left out before those that come next. */
+  readonly dropped: (count: number) => void;
   readonly reload: (state: RunningState, listenersChanged: boolean) => void;
 };
 
 /** Hears what the gateway tells, and of its states only those that differ from the one before. */
-const follow = (app: App, { exchanges, reload }: Followed): (() => void) => {
+const follow = (app: App, terminal: Terminal, { exchanges, dropped, reload }: Followed): (() => void) => {
   let last = app.running();
+  let left = 0;
   const stops = [
-    app.events.on('exchanges', exchanges),
+    app.events.on('exchanges', (list) => {
+      if (terminal.isBehind()) {
+        left += list.length;
+        return;
+      }
+      if (left > 0) dropped(left);
+      left = 0;
+      exchanges(list);
+    }),
     app.events.on('running', (state) => {
       const before = last;
       last = state;

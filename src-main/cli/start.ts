@@ -9,7 +9,7 @@ import { processTerminal, type Terminal } from './terminal.ts';
 
 /** `npm start [-- FILE|DIR…]`: the desktop app with the sample workspace; where it cannot be had, the same window in a browser. */
 const main = async (): Promise<void> => {
-  const terminal = processTerminal(process);
+  const terminal = processTerminal(process, Date.now);
   let code = 1;
   try {
     code = await start(process.argv.slice(2), terminal);

@@ -1,10 +1,13 @@
 import { text as readAll } from 'node:stream/consumers';
+import type { Clock } from '#core/world.ts';
 
 /** Where a command reads and writes. The answer goes to `answer` and nothing else does; everything said about the work goes to `note`. */
 export type Terminal = {
   /** One or more whole lines of the answer, without the last line break. */
   readonly answer: (lines: string) => void;
   readonly note: (lines: string) => void;
+  /** Whether the reader of the answer is so slow that more of it would only fill this program's memory. */
+  readonly isBehind: () => boolean;
   /** Whether colours are wanted on the answer. */
   readonly colour: boolean;
   readonly noteColour: boolean;
@@ -23,27 +26,40 @@ export const wantsColour = (
   return stream.isTTY === true;
 };
 
+/** What may wait for a slow reader, in bytes. */
+const mostWaiting = 32 * 1024 * 1024;
+
+/**
+ * One Ctrl-C may arrive twice: the terminal tells the whole process group, and npm passes on what it was told.
+ * What comes within this many milliseconds of the first is the same key.
+ */
+const sameKey = 500;
+
 /** The process's own streams and signals. A reader that went away (`| head`) ends the program quietly. */
-export const processTerminal = (process: NodeJS.Process): Terminal => {
+export const processTerminal = (process: NodeJS.Process, clock: Clock): Terminal => {
   const quietly = (error: NodeJS.ErrnoException): void => {
     if (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') process.exit(0);
-    throw error;
+    else throw error;
   };
   process.stdout.on('error', quietly);
   process.stderr.on('error', quietly);
   return {
     answer: (lines) => process.stdout.write(`${lines}\n`),
     note: (lines) => process.stderr.write(`${lines}\n`),
+    isBehind: () => process.stdout.writableLength > mostWaiting,
     colour: wantsColour(process.stdout, process.env),
     noteColour: wantsColour(process.stderr, process.env),
     readInput: () => readAll(process.stdin),
     onStop: (listener) => {
-      let asked = false;
+      let asked: number | undefined;
       const stop = (signal: NodeJS.Signals): void => {
+        if (asked === undefined) {
+          asked = clock();
+          listener();
+          return;
+        }
         // The second Ctrl-C means now, whatever is still under way.
-        if (asked) process.exit(signal === 'SIGTERM' ? 143 : 130);
-        asked = true;
-        listener();
+        if (clock() - asked >= sameKey) process.exit(signal === 'SIGTERM' ? 143 : 130);
       };
       const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
       for (const signal of signals) process.on(signal, stop);

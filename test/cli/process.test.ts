@@ -97,20 +97,6 @@ test('run in words: a listener, what to export, and the access log', async () =>
   expect(await once(child, 'close')).toEqual([0, null]);
 });
 
-test('a second Ctrl-C does not wait for requests under way', async () => {
-  if (!signals) return;
-  const { child, next } = start('run', '--json', '--no-ui', folder);
-  const { bound } = JSON.parse(await next()).listeners[0];
-  const slow = get({ host: '127.0.0.1', port: bound, path: '/delay/9', headers: { host: 'httpbin.example.com' } });
-  slow.on('error', () => undefined); // it is cut off, which is what is asked for
-  await once(slow, 'finish');
-  child.kill('SIGINT');
-  await new Promise((done) => setTimeout(done, 100));
-  child.kill('SIGINT');
-  const [code] = await once(child, 'close');
-  expect([0, 130]).toContain(code);
-});
-
 test('YAML from standard input is served', async () => {
   const { child, next } = start('run', '--json', '--no-ui', '-');
   child.stdin.end(

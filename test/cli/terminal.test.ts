@@ -1,0 +1,47 @@
+import { EventEmitter } from 'node:events';
+import { expect, test } from 'vitest';
+import { processTerminal } from '../../src-main/cli/terminal.ts';
+
+/** A process that remembers how it ended instead of ending. */
+const fakeProcess = () => {
+  const ends: number[] = [];
+  const stream = () => Object.assign(new EventEmitter(), { write: () => true, writableLength: 0, isTTY: false });
+  const members = { stdout: stream(), stderr: stream(), env: {}, exit: (code: number) => ends.push(code) };
+  const process = Object.assign(new EventEmitter(), members);
+  return { process, ends, asProcess: process as unknown as NodeJS.Process };
+};
+
+test('one Ctrl-C that arrives twice is one; a second one ends the program at once', () => {
+  const { process, ends, asProcess } = fakeProcess();
+  let now = 1_000;
+  let asked = 0;
+  const release = processTerminal(asProcess, () => now).onStop(() => {
+    asked += 1;
+  });
+  process.emit('SIGINT', 'SIGINT');
+  now += 20;
+  process.emit('SIGINT', 'SIGINT');
+  expect([asked, ends]).toEqual([1, []]);
+  now += 2_000;
+  process.emit('SIGINT', 'SIGINT');
+  process.emit('SIGTERM', 'SIGTERM');
+  expect([asked, ends]).toEqual([1, [130, 143]]);
+  release();
+  expect(process.listenerCount('SIGINT') + process.listenerCount('SIGTERM')).toBe(0);
+});
+
+test('a reader that went away ends the program without a word; another fault of the stream does not', () => {
+  const { process, ends, asProcess } = fakeProcess();
+  processTerminal(asProcess, () => 0);
+  process.stdout.emit('error', Object.assign(new Error('broken pipe'), { code: 'EPIPE' }));
+  expect(ends).toEqual([0]);
+  expect(() => process.stdout.emit('error', new Error('disk full'))).toThrow('disk full');
+});
+
+test('a slow reader is noticed', () => {
+  const { process, asProcess } = fakeProcess();
+  const terminal = processTerminal(asProcess, () => 0);
+  expect(terminal.isBehind()).toBe(false);
+  process.stdout.writableLength = 100 * 1024 * 1024;
+  expect(terminal.isBehind()).toBe(true);
+});
