@@ -70,7 +70,9 @@ export const parseText = (text: string): ParsedDocument => {
     if (error instanceof RangeError) return tooDeep(0);
     throw error;
   }
-  const [first] = [...document.errors].sort((a, b) => a.pos[0] - b.pos[0]);
+  // One slip causes several errors; the first is the slip, but for tabs, of which the library speaks after their consequences.
+  const errors = [...document.errors].sort((a, b) => a.pos[0] - b.pos[0]);
+  const first = errors.find(({ code }) => code === 'TAB_AS_INDENT') ?? errors[0];
   if (first) return { text, problems: [syntaxProblem(first, text, document)] };
   if (!document.contents) return { text, problems: [] };
   const problems: Problem[] = [];
