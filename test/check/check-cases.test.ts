@@ -72,6 +72,8 @@ describe('the judge is strict', () => {
   test.each([
     ['an unknown member of expect', { expect: { status: 200, colour: 'blue' } }],
     ['an unknown sentence in error', { expect: { status: 404, error: 'it went wrong, somehow' } }],
+    ['a case that expects nothing', { expect: {} }],
+    ['a case that asks nothing', { requests: [] }],
     ['an unknown member of the case', { weather: 'fine' }],
     ['an unknown member of a request', { requests: [{ ...named('no-route').requests[0], mood: 'good' }] }],
     ['an unknown member of upstream', { upstream: { status: 200, behavior: 'odd' } }],

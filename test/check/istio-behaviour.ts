@@ -70,7 +70,9 @@ async function judgeCase(one: BehaviourCase, world: IstioWorld, shared?: Running
 function unknownMembers(one: BehaviourCase): readonly string[] {
   const strange = (what: string, value: object, known: ReadonlySet<string>) =>
     Object.keys(value).flatMap((k) => (known.has(k) ? [] : [`cannot judge: ${what} "${k}" is not known here`]));
+  const empty = one.requests.length === 0 || Object.keys(one.expect).length === 0;
   return [
+    ...(empty ? ['cannot judge: the case asks or expects nothing'] : []),
     ...strange('member', one, caseMembers),
     ...one.requests.flatMap((r) => strange('request member', r, requestMembers)),
     ...strange('upstream member', one.upstream ?? {}, upstreamMembers),
@@ -151,5 +153,6 @@ async function send(
   const received = running.endpoints.flatMap(({ host, port, echo }) =>
     (echo?.received ?? []).map((r) => ({ service: `${host}:${port}`, request: r })),
   );
-  return { answer, received, ...(exchange ? { exchange } : {}) };
+  const listening = running.endpoints.some((e) => e.echo);
+  return { answer, received, listening, ...(exchange ? { exchange } : {}) };
 }

@@ -9,6 +9,8 @@ export type Seen = {
   readonly exchange?: Exchange;
   /** `host:port` of the services that were asked, with what they received, in order. */
   readonly received: readonly { readonly service: string; readonly request: Received }[];
+  /** Whether the services listen at all; where they refuse connections, nothing can have arrived. */
+  readonly listening: boolean;
 };
 
 type Expectation = Readonly<Record<string, unknown>>;
@@ -17,12 +19,12 @@ type Judge = (expected: unknown, seen: Seen) => string | undefined;
 /** Every member that a case may expect. A member that is not here fails the case: nothing is ignored. */
 const judges: Readonly<Record<string, Judge>> = {
   status: (expected, { answer }) => same('status', expected, answer.is === 'response' ? answer.status : answer.is),
-  destination: (expected, { exchange, received }) => {
+  destination: (expected, { exchange, received, listening }) => {
     const asked = [...new Set(received.map((r) => r.service))];
     const byRecord = destinationOf(exchange);
     const wanted = String(expected).split('/')[0];
-    // A destination that refuses connections receives nothing; then the gateway's record alone says where it went.
-    const arrived = asked.length === 0 ? wanted : asked.join(' and ');
+    // Where connections are refused, the gateway's record alone says where the request went.
+    const arrived = asked.length > 0 ? asked.join(' and ') : listening ? 'none' : wanted;
     return same('destination', expected, byRecord) ?? same('destination (service that was asked)', wanted, arrived);
   },
   rewrittenPath: (expected, { received }) => same('rewrittenPath', expected, received.at(-1)?.request.target),

@@ -38,7 +38,11 @@ export async function openGateway(table: Table): Promise<LiveGateway> {
     exchanges.push(exchange);
     waiting?.();
   });
-  await gateway.apply(await onUnusedPorts(table));
+  // Between finding a port and opening it, another test may have taken it.
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const { listeners } = await gateway.apply(await onUnusedPorts(table));
+    if (listeners.every((l) => l.failure === undefined)) break;
+  }
 
   const nextExchange = () =>
     new Promise<Exchange | undefined>((resolve) => {
