@@ -18,6 +18,8 @@ export type Build = {
   readonly documents: readonly YamlDocument[];
   /** Usable resources, the last good version where the newest has errors. Names may still be double. */
   readonly resources: readonly Resource[];
+  /** In which document of its file each resource stands, counted from 0. */
+  readonly positions: ReadonlyMap<Resource, number>;
   readonly snapshot: Snapshot;
   readonly table: Table;
   /** Sorted by file and place. */
@@ -44,6 +46,7 @@ export const build = (sources: readonly Source[], previous?: Build): Build => {
     files,
     documents: files.flatMap(({ documents }) => documents),
     resources: kept.resources,
+    positions: kept.positions,
     snapshot: snapshot.value,
     table: table.value,
     diagnostics: [

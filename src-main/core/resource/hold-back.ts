@@ -9,13 +9,15 @@ export type Kept = {
   /** Every usable resource: the newest version, or the last good one. */
   readonly resources: readonly Resource[];
   readonly heldBack: readonly HeldBack[];
+  /** In which document of its file each resource stands, counted from 0. */
+  readonly positions: ReadonlyMap<Resource, number>;
   /** `kind namespace/name` of resources that have errors and no good version, as far as they can be told. */
   readonly unusable: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** What was read before: the files, and the resources that came out of them (with those that were held back already). */
-export type Before = { readonly files: readonly ReadFile[]; readonly resources: readonly Resource[] };
+/** What came out before, with what was held back already. */
+export type Before = Pick<Kept, 'resources' | 'positions'>;
 
 /**
  * Puts the last good version in the place of every resource that has errors now (invariant 8).
@@ -23,6 +25,7 @@ export type Before = { readonly files: readonly ReadFile[]; readonly resources: 
  */
 export const keepLastGood = (files: readonly ReadFile[], before?: Before): Kept => {
   const resources: Resource[] = [];
+  const positions = new Map<Resource, number>();
   const heldBack: HeldBack[] = [];
   const unusable = new Set<string>();
   const diagnostics: Diagnostic[] = [];
@@ -32,15 +35,17 @@ export const keepLastGood = (files: readonly ReadFile[], before?: Before): Kept 
     for (const item of file.items) {
       if (item.resource) {
         resources.push(item.resource);
+        positions.set(item.resource, item.document);
         continue;
       }
-      const older = good.get(keyOf(file.source.file, item)) ?? atSamePosition(item, file, good, present, before);
+      const older = good.get(keyOf(file.source.file, item)) ?? atSamePosition(item, file, present, before);
       if (!older) {
         unusable.add(nameOf(item));
         continue;
       }
       const held = item.place(older);
       resources.push(held);
+      positions.set(held, item.document);
       heldBack.push({ resource: nameOf(held), file: held.file });
       diagnostics.push({
         severity: 'information',
@@ -50,7 +55,7 @@ export const keepLastGood = (files: readonly ReadFile[], before?: Before): Kept 
       });
     }
   }
-  return { resources, heldBack, unusable, diagnostics };
+  return { resources, positions, heldBack, unusable, diagnostics };
 };
 
 const keyOf = (
@@ -61,17 +66,16 @@ const keyOf = (
 /** The good version of what stood at this position of the file before, unless that stands elsewhere in the file now. */
 const atSamePosition = (
   item: FileItem,
-  file: ReadFile,
-  good: ReadonlyMap<string, Resource>,
+  { source, documents }: ReadFile,
   present: ReadonlySet<string>,
   before: Before | undefined,
 ): Resource | undefined => {
-  if (item.kind !== '' && item.name !== '' && file.documents[item.document]?.parsed.tree) return undefined;
-  const earlier = before?.files.find(({ source }) => source.file === file.source.file);
-  for (const candidate of earlier?.items ?? []) {
-    if (candidate.document !== item.document) continue;
-    const key = keyOf(file.source.file, candidate);
-    if (!present.has(key) && good.has(key)) return good.get(key);
-  }
-  return undefined;
+  // A whole document with another name is another resource.
+  if (item.kind !== '' && item.name !== '' && documents[item.document]?.parsed.tree) return undefined;
+  return before?.resources.find(
+    (resource) =>
+      resource.file === source.file &&
+      before.positions.get(resource) === item.document &&
+      !present.has(keyOf(source.file, resource)),
+  );
 };
