@@ -45,7 +45,6 @@ type FakeOptions = {
 
 /** All of main in memory: files, a gateway that answers by the table, and its traffic. Same answers as main, no sockets. */
 export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake => {
-  let revisions = 0;
   let files: readonly WorkspaceFile[] = given.map((one) => fileOf(one.file, one.text));
   let generation = 0;
   let running: RunningState;
@@ -58,8 +57,7 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
   const stateListeners = new Set<(state: 'open' | 'lost') => void>();
 
   function fileOf(file: string, text: string): WorkspaceFile {
-    revisions += 1;
-    return { file, text, revision: `r${revisions}`, writable: true };
+    return { file, text, revision: revisionOf(text), writable: true };
   }
   const emit = <N extends EventName>(name: N, event: Events[N]) => {
     for (const listener of listeners.get(name) ?? []) (listener as (event: Events[N]) => void)(event);
@@ -167,6 +165,13 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
     },
     calls,
   };
+};
+
+/** Equal text, equal revision, as with main (FNV-1a). */
+const revisionOf = (text: string): string => {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return `${text.length}-${(hash >>> 0).toString(16)}`;
 };
 
 const failed = (code: string, message: string) => ({ ok: false, failure: { code, message } }) as const;

@@ -111,8 +111,9 @@ export const createFilesStore = (wire: Pick<Wire, 'call'>): FilesStore => {
         const one = files.find((known) => known.file === file);
         if (one?.draft !== undefined || one?.disk?.text === draft) return {};
         const back: OpenFile = { file, draft, ...(base === undefined ? {} : { base }) };
-        const disk = one?.disk === undefined ? [] : [one.disk];
-        return { files: [...files.filter((known) => known.file !== file), ...mergeWorkspace([back], disk)] };
+        if (one?.disk === undefined) return { files: [...files, ...mergeWorkspace([back], [])] };
+        const [merged = back] = mergeWorkspace([back], [one.disk]);
+        return { files: files.map((known) => (known === one ? merged : known)) };
       }),
     remove: async (file) => {
       const one = find(file);

@@ -27,9 +27,12 @@ import { inlineProblems } from './inline-problems.ts';
 
 type FileOptions = { readonly file: string; readonly writable: boolean; readonly nonce: string };
 
-/** Everything that makes the editor, for one file. `nonce` lets its style sheet pass a content security policy. */
+/** Lets the editor's style sheet pass a content security policy. */
+export const nonceOf = (nonce: string): Extension => (nonce === '' ? [] : EditorView.cspNonce.of(nonce));
+
+/** Everything that makes the editor, for one file. */
 export const extensionsFor = ({ file, writable, nonce }: FileOptions): Extension => [
-  nonce === '' ? [] : EditorView.cspNonce.of(nonce),
+  nonceOf(nonce),
   lineNumbers(),
   lintGutter(),
   foldGutter({ openText: '▾', closedText: '▸' }),

@@ -1,10 +1,11 @@
+import { isolateHistory } from '@codemirror/commands';
 import { type Diagnostic as LintDiagnostic, setDiagnostics } from '@codemirror/lint';
 import { Annotation, EditorState, type StateEffect } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import { textOf } from '../../state/files.ts';
 import type { Stores } from '../../state/stores.ts';
-import { extensionsFor } from './extensions.ts';
+import { extensionsFor, nonceOf } from './extensions.ts';
 import { showInlineProblems } from './inline-problems.ts';
 import { changeBetween, lineBreakOf, offsetsOf, toEditorText, toFileText } from './positions.ts';
 
@@ -39,7 +40,8 @@ export const mountEditor = (
   });
   const stateFor = (file: string, text: string) =>
     EditorState.create({ doc: toEditorText(text), extensions: [extensionsFor({ file, writable, nonce }), changed] });
-  const view = new EditorView({ parent, state: EditorState.create({}) });
+  // The first view mounts the style sheet: it too must carry the nonce.
+  const view = new EditorView({ parent, state: EditorState.create({ extensions: nonceOf(nonce) }) });
 
   const open = (file: string, text: string, canWrite: boolean) => {
     if (current !== undefined) kept.set(current, { state: view.state, scroll: view.scrollSnapshot() });
@@ -57,7 +59,11 @@ export const mountEditor = (
   const replaceText = (text: string) => {
     const before = view.state.doc.toString();
     const after = toEditorText(text);
-    if (before !== after) view.dispatch({ changes: changeBetween(before, after), annotations: fromStore.of(true) });
+    if (before !== after) {
+      // A step of its own: one undo brings back what was typed just before, and nothing older.
+      const annotations = [fromStore.of(true), isolateHistory.of('full')];
+      view.dispatch({ changes: changeBetween(before, after), annotations });
+    }
     shown = text;
   };
 

@@ -36,8 +36,16 @@ export const serviceRows = (table: Table): readonly ServiceRow[] => {
         ...(bindAs === undefined ? {} : { bindAs }),
       };
     })
-    .sort((a, b) => Number(a.state === 'bound') - Number(b.state === 'bound') || (a.cluster < b.cluster ? -1 : 1));
+    .sort(
+      (a, b) =>
+        Number(a.state === 'bound') - Number(b.state === 'bound') ||
+        compareText(a.host, b.host) ||
+        a.port - b.port ||
+        compareText(a.subset ?? '', b.subset ?? ''),
+    );
 };
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 type Named = {
   readonly host: string;

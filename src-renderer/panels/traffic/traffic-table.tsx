@@ -6,7 +6,7 @@ import { locateInDraft } from '../../state/locate.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { ExchangeRow } from './exchange-row.tsx';
 
-const columns = ['time', 'method', 'host', 'path', 'status', 'flag', 'route', 'upstream', 'duration'];
+const columns = ['time', 'method', 'host', 'path', 'status', 'flag', 'route', 'upstream', 'took'];
 const rowHeight = 30;
 const steps: Readonly<Record<string, number>> = {
   ArrowDown: 1,

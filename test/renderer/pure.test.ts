@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { build } from '#core/build.ts';
+import { sampleFiles } from '../../src-renderer/client/fake-samples.ts';
+import {
+  changeBetween,
+  lineBreakOf,
+  offsetsOf,
+  toEditorText,
+  toFileText,
+} from '../../src-renderer/panels/editor/positions.ts';
+import { serviceRows } from '../../src-renderer/panels/services/service-rows.ts';
+import { curlFor } from '../../src-renderer/state/curl.ts';
+import { flagWords } from '../../src-renderer/state/flag-words.ts';
+import { proposeUrl } from '../../src-renderer/state/propose-url.ts';
+
+const { table } = build(sampleFiles);
+const listeners = [
+  {
+    listener: '0.0.0.0_80',
+    gateway: 'default/main',
+    gateways: ['default/main'],
+    port: 80,
+    protocol: 'HTTP',
+    addresses: ['127.0.0.1', '::1'],
+    bound: 8080,
+  },
+];
+
+describe('text of a file and of the editor', () => {
+  it('come back as they went, whatever the line break', () => {
+    for (const text of ['', 'a: 1\n', 'a: 1\r\nb: 2\r\n']) {
+      expect(toFileText(toEditorText(text), lineBreakOf(text))).toBe(text);
+    }
+  });
+
+  it('name the same place by different offsets', () => {
+    const text = 'a: 1\r\nb: 2\r\nc: 3';
+    const at = offsetsOf(text);
+    for (const letter of ['a', 'b', 'c', '3']) {
+      expect(toEditorText(text)[at(text.indexOf(letter))]).toBe(letter);
+    }
+    expect(at(text.length)).toBe(toEditorText(text).length);
+    expect(at(9999)).toBe(toEditorText(text).length);
+  });
+
+  it('differ by the smallest single change', () => {
+    for (const [before, after] of [
+      ['abc', 'abXc'],
+      ['aaa', 'aa'],
+      ['aa', 'aaa'],
+      ['same', 'same'],
+      ['', 'new'],
+      ['old', ''],
+    ] as const) {
+      const { from, to, insert } = changeBetween(before, after);
+      expect(before.slice(0, from) + insert + before.slice(to)).toBe(after);
+    }
+    expect(changeBetween('abc', 'abXc')).toEqual({ from: 2, to: 2, insert: 'X' });
+  });
+});
+
+describe('a curl command', () => {
+  const get = (url: string, headers: readonly (readonly [string, string])[] = []) =>
+    curlFor({ method: 'GET', url, headers }, listeners);
+
+  it('dials the port that is open and names the host', () => {
+    expect(get('http://httpbin.example.com/status/200?a=b')).toBe(
+      "curl -s -i -H 'Host: httpbin.example.com' 'http://127.0.0.1:8080/status/200?a=b'",
+    );
+  });
+
+  it('needs no Host header for the address itself', () => {
+    expect(get('http://127.0.0.1:8080/headers')).toBe("curl -s -i 'http://127.0.0.1:8080/headers'");
+    expect(get('http://localhost:8080/headers')).toBe("curl -s -i 'http://localhost:8080/headers'");
+  });
+
+  it('quotes for the shell', () => {
+    expect(get('http://shop.example.com/', [['x-name', "o'neill"]])).toContain(`-H 'x-name: o'\\''neill'`);
+  });
+
+  it('leads curl to the open port where TLS must see the name', () => {
+    const https = listeners.map((one) => ({ ...one, port: 443, bound: 8443, protocol: 'HTTPS' }));
+    expect(curlFor({ method: 'POST', url: 'https://shop.example.com/a', headers: [], body: '{}' }, https)).toBe(
+      "curl -s -i -X POST --data-binary '{}' -k --connect-to 'shop.example.com:443:127.0.0.1:8443' 'https://shop.example.com/a'",
+    );
+  });
+
+  it('waits for a whole URL', () => {
+    expect(get('http//')).toBeUndefined();
+  });
+});
+
+it('proposes a URL that the first route answers', () => {
+  expect(proposeUrl(table, listeners)).toBe('http://httpbin.example.com/status');
+  expect(proposeUrl(undefined, [])).toBe('http://localhost/');
+  const open = build(
+    sampleFiles.map(({ file, text }) => ({ file, text: text.replaceAll(/"[a-z.]+example.com"/g, '"*"') })),
+  );
+  expect(proposeUrl(open.table, listeners)).toMatch(/^http:\/\/localhost:8080\//);
+});
+
+it('lists every destination, those without an address first', () => {
+  const rows = serviceRows(table);
+  expect(rows.map(({ host, state }) => [host.split('.')[0], state])).toEqual([
+    ['shop-next', 'unbound'],
+    ['httpbin', 'bound'],
+    ['shop-stable', 'bound'],
+  ]);
+  expect(rows[0]?.bindAs).toEqual({ namespace: 'default', name: 'shop-next', port: 80 });
+  expect(rows[0]?.users.map(({ name }) => name)).toEqual([
+    'VirtualService default/shop spec.http[1].route[0]',
+    'VirtualService default/shop spec.http[2].route[1]',
+  ]);
+});
+
+it('says response flags in words', () => {
+  expect(flagWords('-')).toBe('');
+  expect(flagWords('UH')).toMatch(/^UH: no healthy upstream/);
+  expect(flagWords('URX,UF').split('\n')).toHaveLength(2);
+});
