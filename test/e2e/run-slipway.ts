@@ -1,66 +1,80 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { projectFolder } from '../../src-main/cli/build-when-stale.ts';
 
-const root = join(import.meta.dirname, '../..');
-
-/** A running `slipway run --json` on a copy of an example, as a person would start it. Ports are the system's choice. */
+/** A running `slipway run --json` on a copy of an example, as a person would start it. */
 export type RunningSlipway = {
+  /** The copy, free to be changed; it is removed by `stop`. */
   readonly folder: string;
   /** The address of the window, with its token. */
   readonly ui: string;
-  /** `127.0.0.1:PORT` of the first listener. */
+  /** The URL of the first listener, `http://127.0.0.1:PORT`, without a slash at its end. */
   readonly ingress: string;
+  /** What it printed on standard error until now. */
+  readonly notes: () => string;
   readonly stop: () => Promise<void>;
 };
 
-/** Starts slipway on a copy of `resources/examples/<example>`; rejects with what it printed when it does not get ready. */
-export async function runSlipway(example: string, ...args: readonly string[]): Promise<RunningSlipway> {
+/**
+ * Starts slipway on a copy of `resources/examples/<example>`, with port 80 moved to one that was free a moment ago.
+ * Rejects with what it printed when it does not get ready.
+ */
+export const runSlipway = async (example: string): Promise<RunningSlipway> => {
+  const project = projectFolder();
   const folder = mkdtempSync(join(tmpdir(), 'slipway-walk-'));
-  cpSync(join(root, 'resources/examples', example), folder, { recursive: true });
-  const child = spawn(
-    process.execPath,
-    [join(root, 'src-main/cli/main.ts'), 'run', folder, '--json', '--port', '80=0', ...args],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
-  const ready = await readyLine(child);
-  const listener = ready.listeners[0];
-  if (!listener) throw new Error('slipway opened no listener');
-  return {
-    folder,
-    ui: ready.ui,
-    ingress: `${listener.address}:${listener.bound}`,
-    stop: async () => {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      if (child.exitCode === null) {
-        child.kill('SIGTERM');
-        await ended;
-      }
-      rmSync(folder, { recursive: true, force: true });
-    },
+  cpSync(join(project, 'resources/examples', example), folder, { recursive: true });
+  const program = join(project, 'src-main/cli/main.ts');
+  const child = spawn(process.execPath, [program, 'run', folder, '--json', '--port', `80=${await freePort()}`], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let notes = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    notes += chunk.toString();
+  });
+  const stop = async () => {
+    const ended = new Promise((done) => child.once('exit', done));
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGTERM');
+      await ended;
+    }
+    rmSync(folder, { recursive: true, force: true });
   };
-}
+  try {
+    const { ui, listeners } = await readyLine(child, () => notes);
+    const [first] = listeners;
+    if (first === undefined) throw new Error(`slipway opened no listener\n${notes}`);
+    return { folder, ui, ingress: `http://${first.address}:${first.bound}`, notes: () => notes, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
+
+/** A port that the system gives out at this moment. */
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((done) => server.once('listening', done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return port;
+};
 
 type Ready = {
   readonly ui: string;
   readonly listeners: readonly { readonly address: string; readonly bound: number }[];
 };
 
-function readyLine(child: ChildProcess): Promise<Ready> {
-  return new Promise((resolve, reject) => {
+const readyLine = (child: ChildProcess, notes: () => string): Promise<Ready> =>
+  new Promise((done, fail) => {
     let out = '';
-    let err = '';
-    child.stderr?.on('data', (chunk: Buffer) => {
-      err += chunk.toString();
-    });
     child.stdout?.on('data', (chunk: Buffer) => {
       out += chunk.toString();
-      const line = out.split('\n').find((text) => text.includes('"event":"ready"'));
-      if (line) resolve(JSON.parse(line) as Ready);
+      const line = out.split('\n').find((one) => one.includes('"event":"ready"') && one.endsWith('}'));
+      if (line !== undefined) done(JSON.parse(line) as Ready);
     });
-    child.once('exit', (code) => reject(new Error(`slipway ended with ${code} before it was ready\n${out}\n${err}`)));
+    child.once('exit', (code) => fail(new Error(`slipway ended with ${code} before it was ready\n${out}${notes()}`)));
   });
-}

@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ask, serveLocally } from './ask.ts';
+import { expect, test } from './walk.ts';
+
+const httpbin = { headers: { host: 'httpbin.example.com' } };
+
+for (const theme of ['light', 'dark'] as const) {
+  test.describe(`in the ${theme} theme`, () => {
+    test.use({ example: 'httpbin', theme });
+
+    test('routes: the tree follows the keyboard, Enter goes to the line in the YAML', async ({ window }) => {
+      const tree = (await window.openPanel('Routes')).getByRole('tree', { name: 'routes' });
+      await expect(tree.getByRole('treeitem', { name: /^listener .*80/ })).toBeVisible();
+      await expect(tree.getByRole('treeitem', { name: /^host httpbin\.example\.com/ })).toBeVisible();
+      const route = tree.getByRole('treeitem', { name: /^route .*\/status/ });
+      await tree.focus();
+      await tree.press('Home');
+      while ((await route.getAttribute('aria-selected')) !== 'true') await tree.press('ArrowDown');
+      await tree.press('Enter');
+      await expect(window.tab(/virtual-service\.yaml/)).toHaveAttribute('aria-selected', 'true');
+      await expect(window.cursorLine).toHaveText(/match:|uri:|prefix: \/status/);
+    });
+
+    test('try: what is sent comes out as predicted', async ({ window }) => {
+      const panel = await window.openPanel('Try');
+      const url = panel.getByRole('textbox', { name: 'URL' });
+      const prediction = panel.getByRole('region', { name: 'prediction' });
+      const response = panel.getByRole('region', { name: 'response' });
+
+      await url.fill('http://httpbin.example.com/status/418');
+      await expect(prediction).toContainText('httpbin.default.svc.cluster.local:8000');
+      await panel.getByRole('button', { name: 'Send', exact: true }).click();
+      await expect(response).toContainText('418');
+
+      await url.fill('http://httpbin.example.com/headers');
+      await expect(prediction).toContainText('404');
+      await url.press('Enter');
+      await expect(response).toContainText('404');
+      await expect(response).not.toContainText('predicted');
+      await panel
+        .getByRole('button', { name: 'Running' })
+        .or(panel.getByRole('radio', { name: 'Running' }))
+        .click();
+      await expect(prediction).toContainText('404');
+    });
+
+    test('services: bound to a program here, the program gets the requests', async ({ window, slipway }) => {
+      const program = await serveLocally('from a program of my own');
+      const panel = await window.openPanel('Services');
+      const service = panel.getByRole('listitem', { name: /^httpbin\.default.*:8000$/ });
+      await expect(service).toContainText('bundled sample');
+      await service.getByRole('button', { name: 'Bind elsewhere' }).click();
+      await service.getByRole('textbox', { name: 'Address on this machine' }).fill(program.address);
+      await service.getByRole('button', { name: 'Bind to this address' }).click();
+      await expect(service).toContainText(program.address);
+      await expect
+        .poll(async () => (await ask(`${slipway.ingress}/status/200`, httpbin)).body)
+        .toBe('from a program of my own');
+      const texts = readdirSync(slipway.folder).map((name) => readFileSync(join(slipway.folder, name), 'utf8'));
+      expect(texts.filter((text) => /kind: LocalService/.test(text) && text.includes(program.address))).toHaveLength(1);
+      await program.stop();
+    });
+
+    test('traffic: filtered, paused, cleared', async ({ window, slipway }) => {
+      const send = (path: string) => ask(`${slipway.ingress}${path}`, httpbin);
+      const panel = await window.openPanel('Traffic');
+      const rows = panel.getByRole('row').filter({ hasText: 'httpbin.example.com' });
+      await expect(panel).toContainText('No requests yet');
+      for (const path of ['/status/200', '/status/503', '/nowhere']) await send(path);
+      await expect(rows).toHaveCount(3);
+
+      await panel.getByRole('searchbox', { name: 'filter traffic' }).fill('nowhere');
+      await expect(rows).toHaveCount(1);
+      await expect(rows).toContainText('NR');
+      await panel.getByRole('searchbox', { name: 'filter traffic' }).fill('');
+      await panel
+        .getByRole('button', { name: '5xx' })
+        .or(panel.getByRole('radio', { name: '5xx' }))
+        .click();
+      await expect(rows).toHaveCount(1);
+      await panel
+        .getByRole('button', { name: 'All' })
+        .or(panel.getByRole('radio', { name: 'All' }))
+        .click();
+
+      await panel.getByRole('button', { name: 'pause' }).click();
+      await send('/status/201');
+      await expect(panel.getByRole('button', { name: /Go on\s*1/ })).toBeVisible();
+      await expect(rows).toHaveCount(3);
+      await panel.getByRole('button', { name: /Go on/ }).click();
+      await expect(rows).toHaveCount(4);
+
+      await rows.last().getByText('/status/201').click();
+      await expect(panel.getByRole('region', { name: 'exchange' })).toContainText('request headers');
+      await panel.getByRole('button', { name: 'clear traffic' }).click();
+      await expect(rows).toHaveCount(0);
+      await expect(panel).toContainText('No requests yet');
+    });
+  });
+}
