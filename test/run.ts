@@ -56,11 +56,9 @@ const main = (): void => {
   const sum = (pick: (count: Count) => number): number => pick(units) + pick(walks);
   const failed = sum((count) => count.failed);
   const notRun = sum((count) => count.notRun);
-  const line = [
-    `tests: ${sum((count) => count.passed)} passed, ${failed} failed, ${notRun} not run`,
-    notRun > 0 ? ' (each says why above)' : '',
-    args.length === 0 ? '' : ' (without the browser walks)',
-  ].join('');
+  if (notRun > 0) process.stdout.write('\nskipped: each says above why it could not run\n');
+  if (args.length > 0) process.stdout.write('\nthe browser walks were left out, because tests were named\n');
+  const line = `tests: ${sum((count) => count.passed)} passed, ${failed} failed, ${notRun} skipped`;
   writeFileSync(join(reports, 'summary.txt'), `${line}\n`);
   process.stdout.write(`\n${line}\n`);
   process.exitCode = failed === 0 ? 0 : 1;
