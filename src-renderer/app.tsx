@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import type { ListenerState } from '#core/traffic/gateway-state.ts';
 import { EditorPanel } from './panels/editor/editor-panel.tsx';
 import { panels } from './panels/index.ts';
 import { Rail } from './rail.tsx';
@@ -40,6 +41,7 @@ const Window = () => {
             The connection to slipway is lost. Your text is safe in this window; it connects again by itself.
           </Notice>
         )}
+        <ClosedListeners />
         <Split
           label="width of the editor"
           share={split}
@@ -58,6 +60,20 @@ const Window = () => {
       </main>
       <StatusLine />
     </div>
+  );
+};
+
+const noListeners: readonly ListenerState[] = [];
+
+/** A port that cannot be opened is no use to anyone: said across the window, with the remedy. */
+const ClosedListeners = () => {
+  const listeners = useSlice('running', (state) => state.running?.gateway.listeners ?? noListeners);
+  return listeners.map(({ listener, port, failure }) =>
+    failure === undefined ? null : (
+      <Notice key={`${listener} ${port}`} tone="error">
+        Port {port} is not open: {failure.message}
+      </Notice>
+    ),
   );
 };
 

@@ -36,6 +36,7 @@ export const codeTheme = EditorView.theme({
   },
   '.cm-panels': { backgroundColor: 'var(--raised)', color: 'var(--text)', borderColor: 'var(--line)' },
   '.cm-panel.cm-search': { padding: '8px 12px', fontFamily: 'var(--font)' },
+  '.cm-panel.cm-search input, .cm-panel.cm-search button, .cm-panel.cm-search label': { fontSize: '12px' },
   '.cm-textfield, .cm-button': {
     border: '1px solid var(--line-strong)',
     borderRadius: '4px',
@@ -55,8 +56,11 @@ export const codeTheme = EditorView.theme({
   '.cm-diagnostic-warning': { borderLeftColor: 'var(--warn)' },
   '.cm-diagnostic-info': { borderLeftColor: 'var(--info)' },
   '.cm-selectionMatch': { backgroundColor: 'color-mix(in srgb, var(--accent) 16%, transparent)' },
-  '.cm-foldGutter .cm-gutterElement': { opacity: '0.45', cursor: 'pointer' },
-  '.cm-gutters:hover .cm-foldGutter .cm-gutterElement': { opacity: '1' },
+  '.cm-foldGutter .cm-gutterElement': {
+    color: 'color-mix(in srgb, var(--text-muted) 45%, transparent)',
+    cursor: 'pointer',
+  },
+  '.cm-gutters:hover .cm-foldGutter .cm-gutterElement': { color: 'var(--text-muted)' },
   '.cm-searchMatch': { backgroundColor: 'var(--warn-soft)' },
   '.cm-searchMatch-selected': { backgroundColor: 'var(--accent-soft)', outline: '1px solid var(--accent)' },
   '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--accent-soft)' },

@@ -7,7 +7,7 @@ type BindFormProps = { readonly bindAs: NonNullable<ServiceRow['bindAs']>; reado
 
 /** Asks for an address and has main write the LocalService; the file it is written to opens in the editor. */
 export const BindForm = ({ bindAs, onDone }: BindFormProps) => {
-  const { wire, navigation } = useStores();
+  const { wire, files, navigation } = useStores();
   const [address, setAddress] = useState('');
   const [everyPort, setEveryPort] = useState(true);
   const [problem, setProblem] = useState('');
@@ -25,6 +25,8 @@ export const BindForm = ({ bindAs, onDone }: BindFormProps) => {
       });
       if (!result.ok) setProblem(result.failure.message);
       else {
+        // The file may be new: it must be known before it can be opened.
+        files.arrive(await wire.call('workspace.read', null));
         navigation.openFile(result.value.file);
         onDone();
       }

@@ -17,8 +17,8 @@ export const ReplyView = ({ request, explanation }: ReplyViewProps) => {
   const same = JSON.stringify(reply.request) === JSON.stringify(request);
   const predicted = same && explanation !== undefined ? wordsFor(explanation.decision).status : undefined;
   return (
-    <section className="reply" aria-label="response" aria-live="polite">
-      <p className="headline">
+    <section className="reply" aria-label="response">
+      <p className="headline" role="status">
         <Badge tone={toneOfStatus(value.status)}>{value.status}</Badge>
         <strong>{value.statusText}</strong>
         <span className="muted">in {Math.round(value.durationMs)} ms</span>

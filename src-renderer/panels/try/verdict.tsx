@@ -11,8 +11,8 @@ export const Verdict = ({ explanation }: { readonly explanation: Explanation }) 
   const allWeights = destinations.reduce((sum, { weight }) => sum + weight, 0);
   const origin = decision.outcome === 'reject' ? decision.origin : decision.route.origin;
   return (
-    <section className={`verdict ${tone}`} aria-label="prediction" aria-live="polite">
-      <p className="headline">
+    <section className={`verdict ${tone}`} aria-label="prediction">
+      <p className="headline" role="status">
         {status !== undefined && <Badge tone={tone}>{status}</Badge>}
         <strong>{headline}</strong>
       </p>
