@@ -81,7 +81,7 @@ async function load(port: number, ms: number): Promise<Round> {
       socket.on('connect', send);
       socket.on('data', (bytes) => {
         if (left < 0) {
-          head += bytes.latin1Slice();
+          head += bytes.toString('latin1');
           const end = head.indexOf('\r\n\r\n');
           if (end < 0) return;
           if (!head.startsWith('HTTP/1.1 200')) failed++;
@@ -112,7 +112,7 @@ async function runService(): Promise<void> {
   const server = createTcpServer({ noDelay: true }, (socket) => {
     let head = '';
     socket.on('data', (bytes) => {
-      head += bytes.latin1Slice();
+      head += bytes.toString('latin1');
       for (let end = head.indexOf('\r\n\r\n'); end >= 0; end = head.indexOf('\r\n\r\n')) {
         head = head.slice(end + 4);
         socket.write(answer);

@@ -89,6 +89,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   /** The generation of a request is read once, when it begins. */
   const openPort = async (planned: Planned, taken: ReadonlySet<number>): Promise<Live | ListenerState> => {
     let self: Live | undefined;
+    const leaving = () => self?.last !== undefined;
     const { declared, addresses, fixed } = planned;
     const wish = { declared, addresses, fallbacks: fallbackPorts(declared), taken };
     const opened = await open(fixed === undefined ? wish : { ...wish, fixed }, {
@@ -96,9 +97,11 @@ export function createGateway(options: GatewayOptions): Gateway {
       serve: (request, reply) => {
         // The port is open before the table is swapped, and a client may be quicker than that.
         if (self && generation && ready.has(self))
-          serveHttp(world, self.last ?? generation, self.listener, request, reply, self.last !== undefined);
+          serveHttp(world, self.last ?? generation, self.listener, request, reply, leaving);
         else
-          waiting.push(() => self && generation && serveHttp(world, generation, self.listener, request, reply, false));
+          waiting.push(
+            () => self && generation && serveHttp(world, generation, self.listener, request, reply, leaving),
+          );
       },
       malformed: (what) => {
         if (self && generation) recordMalformed(world, self.last ?? generation, self.listener, what);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { openWire, startRig, startService, exchangeRaw, headerIn } from './rig.ts';
-import { at, forward, operations, route, table } from './tables.ts';
+import { exchangeRaw, headerIn, startRig, startService } from './rig.ts';
+import { at, table } from './tables.ts';
 
 test('a request is forwarded and its answer comes back with the headers of a gateway', async () => {
   let seen: readonly string[] = [];
@@ -10,8 +10,13 @@ test('a request is forwarded and its answer comes back with the headers of a gat
     response.setHeader('Server', 'upstream-app');
     response.end('hello');
   });
-  const rig = await startRig(table({ endpoints: [at(port)] }), { peerOf: () => ({ address: '203.0.113.7', port: 40000 }) });
-  const answer = await exchangeRaw(rig.port, 'GET /a?b=c HTTP/1.1\r\nHost: Shop.local:8080\r\nX-Request-Id: mine\r\nX-Envoy-Retry-On: 5xx\r\nX-Secret: s\r\nKeep-Alive: timeout=5\r\nTE: gzip\r\nConnection: close, X-Secret\r\nAuthorization: Basic eA==\r\n\r\n');
+  const rig = await startRig(table({ endpoints: [at(port)] }), {
+    peerOf: () => ({ address: '203.0.113.7', port: 40000 }),
+  });
+  const answer = await exchangeRaw(
+    rig.port,
+    'GET /a?b=c HTTP/1.1\r\nHost: Shop.local:8080\r\nX-Request-Id: mine\r\nX-Envoy-Retry-On: 5xx\r\nX-Secret: s\r\nKeep-Alive: timeout=5\r\nTE: gzip\r\nConnection: close, X-Secret\r\nAuthorization: Basic eA==\r\n\r\n',
+  );
   expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
   expect(answer).toMatch(/\r\n\r\nhello$/);
   expect(headerIn(answer, 'server')).toBe('istio-envoy');
@@ -29,7 +34,16 @@ test('a request is forwarded and its answer comes back with the headers of a gat
   expect(lines.get('x-envoy-decorator-operation')).toBe('web.default.svc.cluster.local:80/*');
   for (const name of ['x-envoy-retry-on', 'x-secret', 'keep-alive', 'te']) expect(lines.has(name)).toBe(false);
   const exchange = await rig.nextExchange();
-  expect(exchange).toMatchObject({ status: 200, flags: '-', details: 'via_upstream', bytesSent: 5, path: '/a?b=c', authority: 'Shop.local:8080', forwardedFor: '203.0.113.7', upstream: { host: `127.0.0.1:${port}`, attempts: 1, path: '/a?b=c' } });
+  expect(exchange).toMatchObject({
+    status: 200,
+    flags: '-',
+    details: 'via_upstream',
+    bytesSent: 5,
+    path: '/a?b=c',
+    authority: 'Shop.local:8080',
+    forwardedFor: '203.0.113.7',
+    upstream: { host: `127.0.0.1:${port}`, attempts: 1, path: '/a?b=c' },
+  });
   expect(exchange.upstream?.localAddress).toMatch(/^127\.0\.0\.1:\d+$/);
   expect(exchange.requestHeaders).toContain('[redacted]');
   expect(JSON.parse(JSON.stringify(exchange))).toEqual(exchange);

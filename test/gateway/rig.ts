@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { Table } from '#core/route/table.ts';
@@ -41,8 +41,12 @@ export async function startRig(table: Table, options: Partial<GatewayOptions> = 
 }
 
 /** An HTTP service on a port of its own, closed when the test ends. */
-export async function startService(handle: RequestListener, also?: (server: Server) => void): Promise<number> {
-  const server = createServer(handle);
+export async function startService(
+  handle: RequestListener,
+  also?: (server: Server) => void,
+  options: ServerOptions = {},
+): Promise<number> {
+  const server = createServer(options, handle);
   also?.(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {

@@ -48,7 +48,11 @@ export const listener = (port = 80, protocol = 'HTTP', chain: Partial<FilterChai
   ],
 });
 
-export const prefix = (value: string): Condition => ({ on: 'path', match: { type: 'prefix', value }, ignoreCase: false });
+export const prefix = (value: string): Condition => ({
+  on: 'path',
+  match: { type: 'prefix', value },
+  ignoreCase: false,
+});
 
 export const route = (action: Action, conditions: readonly Condition[] = [], more: Partial<Route> = {}): Route => {
   const first = conditions[0];
@@ -82,7 +86,12 @@ export const forward = (more: Partial<ForwardAction> = {}, to: Partial<Destinati
   ...more,
 });
 
-export const operations = (more: Partial<HeaderOperations>): HeaderOperations => ({ remove: [], set: [], add: [], ...more });
+export const operations = (more: Partial<HeaderOperations>): HeaderOperations => ({
+  remove: [],
+  set: [],
+  add: [],
+  ...more,
+});
 
 export const at = (port: number, address = '127.0.0.1'): Endpoint => ({ at: 'address', address, port, labels: {} });
 

@@ -42,7 +42,7 @@ export function createHttp1Server(options: Http1Options): Server {
   // All lines are counted by the data plane; without this node would cut the list silently.
   server.maxHeadersCount = 0;
   server.on('connection', (socket: Socket) => {
-    const state: ConnectionState = { connection: describe(socket, options), open: new Set() };
+    const state: ConnectionState = { connection: describeConnection(socket, options), open: new Set(), ending: false };
     states.set(socket, state);
     socket.on('close', () => {
       for (const reply of [...state.open]) reply.gone();
@@ -51,7 +51,9 @@ export function createHttp1Server(options: Http1Options): Server {
   const begin = (raw: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => {
     const state = states.get(raw.socket);
     if (!state) return void raw.socket.destroy();
-    const reply = new Http1Reply(raw, response, state.open);
+    // Bytes behind a request whose answer ended the connection are nobody's request.
+    if (state.ending) return;
+    const reply = new Http1Reply(raw, response, state);
     reply.waitsForProceed = expectsContinue;
     options.serve(requestOf(raw, state.connection, expectsContinue), reply);
   };
@@ -75,12 +77,13 @@ export function createHttp1Server(options: Http1Options): Server {
       response.detachSocket(socket as Socket);
       socket.end();
     });
-    const reply = new Http1Reply(raw, response, state.open, { socket, head });
+    const reply = new Http1Reply(raw, response, state, { socket, head });
     options.serve(requestOf(raw, state.connection, false), reply);
   };
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const state = states.get(socket);
     if (!state || socket.destroyed || !socket.writable || !error.code?.startsWith('HPE_')) return void socket.destroy();
+    if (state.ending && state.open.size === 0) return;
     const details = detailsOf(error);
     const [first] = state.open;
     // Only the newest request can still be read; an older one in front of it gets its answer cut, as there is no way to resume.
@@ -97,7 +100,12 @@ const badRequest =
   'HTTP/1.1 400 Bad Request\r\ncontent-length: 11\r\ncontent-type: text/plain\r\nconnection: close\r\n\r\nBad Request';
 const tooLarge = 'HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n';
 
-type ConnectionState = { readonly connection: Connection; readonly open: Set<Http1Reply> };
+type ConnectionState = {
+  readonly connection: Connection;
+  readonly open: Set<Http1Reply>;
+  /** A reply has said that it is the last one. */
+  ending: boolean;
+};
 
 const nobody: ReplyOwner = { gone: () => {}, drained: () => {}, malformed: () => {} };
 
@@ -105,7 +113,7 @@ const nobody: ReplyOwner = { gone: () => {}, drained: () => {}, malformed: () =>
 class Http1Reply implements Reply {
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
-  readonly #open: Set<Http1Reply>;
+  readonly #state: ConnectionState;
   readonly raw: { readonly socket: Duplex; readonly head: Uint8Array } | undefined;
   #owner: ReplyOwner = nobody;
   #waits = false;
@@ -116,15 +124,15 @@ class Http1Reply implements Reply {
   constructor(
     request: IncomingMessage,
     response: ServerResponse,
-    open: Set<Http1Reply>,
+    state: ConnectionState,
     raw?: { readonly socket: Duplex; readonly head: Uint8Array },
   ) {
     this.#request = request;
     this.#response = response;
-    this.#open = open;
+    this.#state = state;
     this.raw = raw;
     response.sendDate = false;
-    open.add(this);
+    state.open.add(this);
   }
 
   watch(owner: ReplyOwner): void {
@@ -172,6 +180,7 @@ class Http1Reply implements Reply {
     const response = this.#response;
     if (close || this.waitsForProceed || !response.shouldKeepAlive) {
       response.shouldKeepAlive = false;
+      this.#state.ending = true;
       headers.push('connection', 'close');
     } else {
       // Tells node to add neither `Connection` nor `Keep-Alive`: in HTTP/1.1 staying is the default.
@@ -215,7 +224,7 @@ class Http1Reply implements Reply {
   }
 
   #finish(): ReplyOwner | undefined {
-    if (!this.#open.delete(this)) return undefined;
+    if (!this.#state.open.delete(this)) return undefined;
     const owner = this.#owner;
     this.#owner = nobody;
     return owner;
@@ -260,7 +269,7 @@ function requestOf(raw: IncomingMessage, connection: Connection, expectsContinue
 
 const isWebSocket = (request: IncomingMessage): boolean => request.headers.upgrade?.toLowerCase() === 'websocket';
 
-function describe(socket: Socket, { peerOf }: Http1Options): Connection {
+function describeConnection(socket: Socket, { peerOf }: Http1Options): Connection {
   const peer = peerOf?.(socket);
   const remoteAddress = peer?.address ?? plain(socket.remoteAddress);
   return {

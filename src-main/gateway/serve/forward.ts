@@ -162,7 +162,7 @@ function send(turn: Turn, decision: Forward, { address, port }: Address): void {
         phase = 'streaming';
         life.responseHeaders = lines;
         turn.answered = true;
-        reply.head(status, lines, turn.closing);
+        reply.head(status, lines, turn.closing || turn.leaving());
         if (hasBody && left === 0) finish(undefined, undefined);
       } catch (error) {
         phase = 'over';

@@ -52,7 +52,7 @@ export function answerLocally(turn: Turn, local: LocalReply): void {
   const body = silent || bytes.length === 0 ? undefined : bytes;
   life.bytesSent = body?.length ?? 0;
   turn.answered = true;
-  reply.send(life.status, headers, body, turn.closing || local.close === true);
+  reply.send(life.status, headers, body, turn.closing || local.close === true || turn.leaving());
   world.recorder.finish(life);
 }
 

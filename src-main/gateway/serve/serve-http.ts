@@ -15,7 +15,8 @@ import { unanswered } from './unanswered.ts';
 
 /**
  * Answers one request of `listener` by the table of `generation`, whatever happens: a bug in a step costs a 500 with an id that is
- * also in the log, and nothing else. `closing`: the listener is on its way out, so its connections end behind their replies.
+ * also in the log, and nothing else. Once the listener is
+ * `leaving`, its connections end behind their replies.
  */
 export function serveHttp(
   world: ServeWorld,
@@ -23,7 +24,7 @@ export function serveHttp(
   listener: string,
   request: Request,
   reply: Reply,
-  closing: boolean,
+  leaving: () => boolean,
 ): void {
   const { connection } = request;
   const life = world.recorder.begin(generation.number, connection);
@@ -38,12 +39,12 @@ export function serveHttp(
   const found = factsOf(request, listener);
   let turn: Turn;
   if ('status' in found) {
-    turn = { world, generation, request, reply, life, edge, closing: true, answered: false };
+    turn = { world, generation, request, reply, life, edge, closing: true, leaving, answered: false };
     return guarded(turn, () => answerLocally(turn, { ...found, body: '', close: true }));
   }
   // Routes see what the service would see, not what the client claimed (reference 4.6, step 9 before step 10).
   const facts = { ...found, headers: edge.lines };
-  turn = { world, generation, request, reply, life, edge, facts, closing, answered: false };
+  turn = { world, generation, request, reply, life, edge, facts, closing: false, leaving, answered: false };
   life.authority = facts.authority ?? '';
   life.path = facts.target;
   guarded(turn, () => {

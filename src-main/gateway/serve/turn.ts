@@ -39,6 +39,8 @@ export type Turn = {
   decision?: Decision;
   /** The client's connection is to end behind this reply. */
   closing: boolean;
+  /** Whether the listener is on its way out, which it may be by the time the reply begins. */
+  readonly leaving: () => boolean;
   /** The head of the reply has been handed to the engine. */
   answered: boolean;
 };

@@ -87,23 +87,6 @@ function createUpgrader(httpProxy: typeof HttpProxy): Upgrader {
               local = `${upstream.localAddress}:${upstream.localPort}`;
             }),
           );
-          sent.on('response', (response) => {
-            // http-proxy leaves an answer alone that says it is an upgrade; this one is told by the receiver.
-            (response as { upgrade?: boolean }).upgrade = true;
-            answer = response;
-            if (over) return void response.destroy();
-            to.refused(response.statusCode ?? 502, response.rawHeaders);
-            response.on('data', (bytes: Buffer) => over || to.chunk(bytes));
-            response.on('end', () => {
-              if (over) return;
-              over = true;
-              to.end();
-            });
-            response.on('error', fail);
-            response.on('close', () => {
-              if (!response.complete) fail({ code: 'ECONNRESET' });
-            });
-          });
           // Ahead of http-proxy's own listener, which writes whatever headers it finds.
           sent.on('upgrade', (response, upstream) => {
             if (over) return void upstream.destroy();
@@ -115,6 +98,23 @@ function createUpgrader(httpProxy: typeof HttpProxy): Upgrader {
       });
       const options = { target: { protocol: 'http:', host: request.address, port: String(request.port) } };
       quietly(() => proxy.ws(incoming, socket, Buffer.from(raw.head), options, fail));
+      // http-proxy would copy any other answer to the client as it is; the receiver makes a proper reply of it.
+      outgoing?.removeAllListeners('response');
+      outgoing?.on('response', (response) => {
+        answer = response;
+        if (over) return void response.destroy();
+        to.refused(response.statusCode ?? 502, response.rawHeaders);
+        response.on('data', (bytes: Buffer) => over || to.chunk(bytes));
+        response.on('end', () => {
+          if (over) return;
+          over = true;
+          to.end();
+        });
+        response.on('error', fail);
+        response.on('close', () => {
+          if (!response.complete) fail({ code: 'ECONNRESET' });
+        });
+      });
       return {
         abort,
         pause: () => answer?.pause(),
@@ -145,10 +145,12 @@ function tunnel(client: Socket, service: Socket, to: UpgradeReceiver): void {
   };
   client.on('close', close);
   service.on('close', () => {
-    // What the service said last is still on its way to the client.
-    if (client.writableEnded && !client.destroyed) client.once('finish', close);
-    else close();
+    // What the service said last may still be on its way to the client; `finish` ends that.
+    if (client.destroyed || client.writableFinished || !client.writableEnded) close();
   });
+  // One half closing is the end of both, as in Envoy: http-proxy passes the end on, and then there is nothing left to say.
+  client.on('finish', close);
+  service.on('finish', close);
   client.on('error', close);
   service.on('error', close);
 }

@@ -57,8 +57,13 @@ export const responseHeaderLimit = 60 * 1024;
 
 /** What a socket or parser error means. `connecting`: the connection had not been there. */
 export function failureOf(error: unknown, connecting: boolean): UpstreamFailure {
-  const { code = '', syscall = '' } = error as { code?: string; syscall?: string };
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW' || code === 'UND_ERR_INVALID_ARG')
+  const { code = '', syscall = '', name = '' } = error as { code?: string; syscall?: string; name?: string };
+  if (
+    name === 'HTTPParserError' ||
+    code.startsWith('HPE_') ||
+    code === 'UND_ERR_HEADERS_OVERFLOW' ||
+    code === 'UND_ERR_INVALID_ARG'
+  )
     return { reason: 'protocol error' };
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || (connecting && code === 'ETIMEDOUT'))
     return { reason: 'connection timeout' };
