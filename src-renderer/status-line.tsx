@@ -11,6 +11,7 @@ export const StatusLine = () => {
   const errors = useSlice('draft', (state) => state.diagnostics.filter((one) => one.severity === 'error').length);
   const warnings = useSlice('draft', (state) => state.diagnostics.filter((one) => one.severity === 'warning').length);
   const first = useSlice('draft', (state) => worstOf(state.diagnostics));
+  const behind = useSlice('draft', (state) => state.behind);
   const bug = useSlice('draft', (state) => state.bug);
   const listeners = running?.gateway.listeners ?? [];
   const { tone, words } = gatewayWords(connection, listeners, running !== undefined);
@@ -25,6 +26,7 @@ export const StatusLine = () => {
       ))}
       <span className="spacer" />
       {bug !== undefined && <span className="bad">analysis stopped: {bug}</span>}
+      {behind && <span className="checking">checking …</span>}
       <span role="status">
         {errors === 0 && warnings === 0 ? (
           'no problems'

@@ -65,7 +65,8 @@ export const codeTheme = EditorView.theme({
   '.cm-searchMatch-selected': { backgroundColor: 'var(--accent-soft)', outline: '1px solid var(--accent)' },
   '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--accent-soft)' },
   // Margins outside of a block would not be measured, and line numbers would go astray.
-  '.inline-problems': { padding: '0 12px 2px 6px' },
+  // Without a width of its own a long message wraps instead of widening the text.
+  '.inline-problems': { width: '0', minWidth: '100%', boxSizing: 'border-box', padding: '0 12px 2px 6px' },
   '.inline-problem': {
     padding: '1px 8px',
     borderLeft: '3px solid currentColor',

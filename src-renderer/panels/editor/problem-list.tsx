@@ -12,7 +12,7 @@ export const ProblemList = () => {
   const { navigation } = useStores();
   const diagnostics = useSlice('draft', (state) => state.diagnostics);
   const [open, setOpen] = useState(true);
-  const sorted = useMemo(() => [...diagnostics].sort(worstFirst), [diagnostics]);
+  const sorted = useMemo(() => distinct(diagnostics).sort(worstFirst), [diagnostics]);
   if (sorted.length === 0) return null;
   return (
     <section className="problems" aria-label="problems">
@@ -24,7 +24,7 @@ export const ProblemList = () => {
       {open && (
         <ul>
           {sorted.slice(0, mostRows).map((one) => (
-            <li key={`${one.place.file} ${one.place.range[0]} ${one.place.range[1]} ${one.code} ${one.message}`}>
+            <li key={keyOf(one)}>
               <button
                 type="button"
                 className={`problem ${one.severity}`}
@@ -55,6 +55,14 @@ const Severity = ({ severity }: { readonly severity: Diagnostic['severity'] }) =
     </span>
   );
 };
+
+const keyOf = ({ place, code, message }: Diagnostic): string =>
+  `${place.file} ${place.range[0]} ${place.range[1]} ${code} ${message}`;
+
+/** Said once is enough, even where two routes of the gateway lead to the same line. */
+const distinct = (diagnostics: readonly Diagnostic[]): Diagnostic[] => [
+  ...new Map(diagnostics.map((one) => [keyOf(one), one])).values(),
+];
 
 const worstFirst = (a: Diagnostic, b: Diagnostic): number =>
   rank[a.severity] - rank[b.severity] ||
