@@ -1,8 +1,19 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import type { Range } from './diagnostic.ts';
 import type { Problem } from './problem.ts';
 import { templateHelp } from './syntax-problem.ts';
-import type { Entry, MapTree, ScalarTree, Tree } from './tree.ts';
+import type { Entry, ScalarTree, Tree } from './tree.ts';
 
 /** How many values aliases may stand for in one document; real files stay below a hundred. */
 const aliasBudget = 20_000;
@@ -42,7 +53,7 @@ const convert = (node: unknown, work: Work, depth: number): Anchor => {
   const result = isMap(node)
     ? convertMap(node, work, depth)
     : isSeq(node)
-      ? convertList(node.items, rangeOf(node), work, depth)
+      ? convertList(node, work, depth)
       : isScalar(node)
         ? { tree: convertScalar(node, work.text), size: 1 }
         : nothing(rangeOf(node));
@@ -50,31 +61,37 @@ const convert = (node: unknown, work: Work, depth: number): Anchor => {
   return result;
 };
 
-const convertList = (items: readonly unknown[], range: Range, work: Work, depth: number): Anchor => {
+const convertList = (node: YAMLSeq, work: Work, depth: number): Anchor => {
   let size = 1;
-  const trees = items.map((item) => {
+  const trees = node.items.map((item) => {
     // "[a: b]" is a list of one-pair maps.
-    const one = isPair(item)
-      ? convertPairs([item], rangeOf(item.key), work, depth + 1)
-      : convert(item, work, depth + 1);
+    const one = isPair(item) ? convertPairs([item], undefined, work, depth + 1) : convert(item, work, depth + 1);
     size += one.size;
     return one.tree;
   });
-  return { tree: { is: 'list', items: trees, range }, size };
+  const last = trees.at(-1);
+  return { tree: { is: 'list', items: trees, range: collectionRange(node, last?.range[1]) }, size };
 };
 
-const convertMap = (node: YAMLMap, work: Work, depth: number): Anchor =>
-  convertPairs(node.items, rangeOf(node), work, depth);
+const convertMap = (node: YAMLMap, work: Work, depth: number): Anchor => convertPairs(node.items, node, work, depth);
 
-const convertPairs = (pairs: readonly Pair[], range: Range, work: Work, depth: number): Anchor => {
+/** Without brackets a collection ends with the last thing in it, though the library counts blanks and comments in. */
+const collectionRange = (node: YAMLMap | YAMLSeq | undefined, lastEnd = 0): Range => {
+  const [start, end] = rangeOf(node);
+  return node?.flow ? [start, end] : [start, Math.max(start, lastEnd)];
+};
+
+const convertPairs = (pairs: readonly Pair[], node: YAMLMap | undefined, work: Work, depth: number): Anchor => {
+  let lastEnd = 0;
   const entries = new Map<string, Entry>();
   const merged: Tree[] = [];
   let size = 1;
   for (const pair of pairs) {
     if (work.stopped) break;
     const key = convertKey(pair.key, work);
-    const value = pair.value === null ? nothing([key.range[1], key.range[1]]) : convert(pair.value, work, depth + 1);
+    const value = convertValue(pair.value, key.range[1], work, depth + 1);
     size += value.size;
+    lastEnd = Math.max(key.range[1], value.tree.range[1]);
     if (key.text === '<<' && isScalar(pair.key) && pair.key.type === 'PLAIN') {
       merged.push(...(value.tree.is === 'list' ? value.tree.items : [value.tree]));
       continue;
@@ -104,8 +121,17 @@ const convertPairs = (pairs: readonly Pair[], range: Range, work: Work, depth: n
     }
     for (const entry of source.entries) if (!entries.has(entry.key)) entries.set(entry.key, entry);
   }
-  const tree: MapTree = { is: 'map', entries: [...entries.values()], range };
-  return { tree, size };
+  const own = [...entries.values()];
+  const range = node ? collectionRange(node, lastEnd) : ([own[0]?.keyRange[0] ?? 0, lastEnd] as const);
+  return { tree: { is: 'map', entries: own, range }, size };
+};
+
+/** A value that is not written (`key:`) has no place of its own: it stands behind its key. */
+const convertValue = (node: unknown, keyEnd: number, work: Work, depth: number): Anchor => {
+  if (node === null) return nothing([keyEnd, keyEnd]);
+  const value = convert(node, work, depth);
+  const [start, end] = value.tree.range;
+  return value.tree.is === 'scalar' && value.tree.value === null && start === end ? nothing([keyEnd, keyEnd]) : value;
 };
 
 const convertKey = (node: unknown, work: Work): { readonly text: string; readonly range: Range } => {

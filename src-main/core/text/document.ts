@@ -1,6 +1,7 @@
 import { type Document, parseDocument } from 'yaml';
 import { convertNode } from './convert-node.ts';
 import type { Diagnostic, Outcome } from './diagnostic.ts';
+import { parsePlain } from './parse-plain.ts';
 import { locator } from './position.ts';
 import { type Problem, placeProblem } from './problem.ts';
 import type { Source } from './source.ts';
@@ -48,6 +49,12 @@ const deepestNesting = 200;
 
 /** Parses the text of one document. */
 export const parseText = (text: string): ParsedDocument => {
+  const tree = parsePlain(text);
+  return tree ? { text, tree, problems: [] } : parseFully(text);
+};
+
+/** The same by the YAML library alone: everything that YAML is, and what is wrong with it. */
+export const parseFully = (text: string): ParsedDocument => {
   const tooDeep = (at: number): ParsedDocument => ({
     text,
     problems: [
