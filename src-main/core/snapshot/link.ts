@@ -14,7 +14,9 @@ export const link = (snapshot: Snapshot, unusable: ReadonlySet<string>): readonl
   const gateways = new Set(snapshot.gateways.map(keyOf));
   const virtualServices = new Map(snapshot.virtualServices.map((resource) => [keyOf(resource), resource]));
   const diagnostics: Diagnostic[] = [];
-  const context: Context = { gateways, virtualServices, unusable, diagnostics };
+  // Many resources may name the same Gateway that is not there: the nearest name is looked for once.
+  const remedies = new Map<string, string>();
+  const context: Context = { gateways, virtualServices, unusable, remedies, diagnostics };
   for (const resource of snapshot.virtualServices) {
     linkGateways(resource, resource.spec.gateways, ['spec', 'gateways'], context);
     resource.spec.http?.forEach((entry, index) => {
@@ -32,6 +34,7 @@ type Context = {
   readonly gateways: ReadonlySet<string>;
   readonly virtualServices: ReadonlyMap<string, Resource<VirtualServiceSpec>>;
   readonly unusable: ReadonlySet<string>;
+  readonly remedies: Map<string, string>;
   readonly diagnostics: Diagnostic[];
 };
 
@@ -46,10 +49,12 @@ const linkGateways = (
   written?.forEach((name, index) => {
     const key = resolveGatewayName(name, resource.namespace);
     if (key === 'mesh' || context.gateways.has(key) || context.unusable.has(`Gateway ${key}`)) return;
+    const help = context.remedies.get(key) ?? remedy(key, context.gateways);
+    context.remedies.set(key, help);
     context.diagnostics.push({
       severity: 'error',
       code: 'reference/missing',
-      message: `no Gateway "${key}"; ${remedy(key, context.gateways)}`,
+      message: `no Gateway "${key}"; ${help}`,
       place: resource.at([...path, index]),
     });
   });
