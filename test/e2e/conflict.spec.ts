@@ -42,3 +42,18 @@ test.describe('a file changed on disk while it is being changed in the window', 
     await expect(window.text).toContainText('prefix: /headers');
   });
 });
+
+test('what is not saved outlives a reload of the page', async ({ window, slipway }) => {
+  await window.tab(/virtual-service\.yaml/).click();
+  await expect(window.text).toContainText('prefix: /status');
+  await window.replaceLine('prefix: /status', 'prefix: /headers');
+  await expect(window.tab(/virtual-service\.yaml, not saved/)).toBeVisible();
+  const isKept = () => window.page.evaluate(() => JSON.stringify({ ...localStorage }).includes('prefix: /headers'));
+  await expect.poll(isKept).toBe(true);
+  await window.page.reload();
+  await window.tab(/virtual-service\.yaml, not saved/).click();
+  await expect(window.text).toContainText('prefix: /headers');
+  await window.save();
+  await expect(window.tab(/not saved/)).toHaveCount(0);
+  expect(readFileSync(join(slipway.folder, 'virtual-service.yaml'), 'utf8')).toContain('prefix: /headers');
+});

@@ -20,17 +20,21 @@ export type RunningSlipway = {
 };
 
 /**
- * Starts slipway on a copy of `resources/examples/<example>`, with port 80 moved to one that was free a moment ago.
+ * Starts slipway on a copy of `resources/examples/<example>`, with port 80 moved to `port`, or to one that was free a moment ago.
  * Rejects with what it printed when it does not get ready.
  */
-export const runSlipway = async (example: string): Promise<RunningSlipway> => {
+export const runSlipway = async (example: string, port?: number): Promise<RunningSlipway> => {
   const project = projectFolder();
   const folder = mkdtempSync(join(tmpdir(), 'slipway-walk-'));
   cpSync(join(project, 'resources/examples', example), folder, { recursive: true });
   const program = join(project, 'src-main/cli/main.ts');
-  const child = spawn(process.execPath, [program, 'run', folder, '--json', '--port', `80=${await freePort()}`], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [program, 'run', folder, '--json', '--port', `80=${port ?? (await freePort())}`],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let notes = '';
   child.stderr.on('data', (chunk: Buffer) => {
     notes += chunk.toString();
