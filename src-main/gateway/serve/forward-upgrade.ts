@@ -1,3 +1,4 @@
+import { headerValue } from '#core/match/header-value.ts';
 import type { Forward } from '#core/route/decision.ts';
 import { raise, type UpstreamLife } from '../record.ts';
 import { forwardHeaders } from '../step/forward-headers.ts';
@@ -72,7 +73,8 @@ function connect(turn: Turn, decision: Forward, { address, port }: Address): voi
       phase = 'streaming';
       limit?.stop();
       const own = lines(status, headers);
-      if (status !== 204 && status !== 304 && !own.includes('content-length')) own.push('transfer-encoding', 'chunked');
+      if (status !== 204 && status !== 304 && headerValue(own, 'content-length') === undefined)
+        own.push('transfer-encoding', 'chunked');
       reply.head(status, own, true);
     },
     chunk: (bytes) => {

@@ -57,7 +57,10 @@ export function withAddress(turn: Turn, decision: Forward, go: (address: Address
       gone = true;
     },
     drained: () => {},
-    malformed: () => turn.reply.abort(),
+    malformed: () => {
+      gone = true;
+      turn.reply.abort();
+    },
   });
   picked.then(
     (address) => {

@@ -19,12 +19,14 @@ export function operateOn(
   const own: string[] = [];
   for (let i = 0; i + 1 < result.length; i += 2) {
     const name = result[i] as string;
-    if (name !== 'content-length' && name !== 'transfer-encoding' && name !== 'connection')
-      own.push(name, result[i + 1] as string);
+    if (!untouchable.has(name)) own.push(name, result[i + 1] as string);
   }
   if (length !== undefined) own.push('content-length', length);
   return own;
 }
+
+/** Lines about this connection or the framing of this message. Host travels as the authority. */
+const untouchable = new Set(['content-length', 'transfer-encoding', 'connection', 'keep-alive', 'upgrade', 'host']);
 
 /** Values of a table are text; on the wire they are the bytes of its UTF-8. Worked out once for each operation. */
 function onTheWire(operations: HeaderOperations): HeaderOperations {

@@ -10,15 +10,25 @@ export function wireText(text: string): string {
 
 const plain = /^[\t\x20-\x7e]*$/;
 
-/** A path that may stand in a request line: whatever a rewrite put there that may not is percent-encoded. */
+/**
+ * A path with query that may stand in a request line. What a rewrite put there that may not is percent-encoded; raw bytes in the query
+ * are the client's and stay (those in the path have been encoded by normalisation).
+ */
 export function wirePath(path: string): string {
-  if (!notInPath.test(path)) return path;
-  return path.replace(everyNotInPath, (character) => {
-    let result = '';
-    for (const byte of Buffer.from(character, 'utf8')) result += `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
-    return result;
-  });
+  if (!unusual.test(path)) return path;
+  const mark = path.indexOf('?');
+  if (mark < 0) return path.replace(notInPath, percentEncoded);
+  return path.slice(0, mark).replace(notInPath, percentEncoded) + path.slice(mark).replace(notInQuery, percentEncoded);
 }
 
-const notInPath = /[^\x21-\xff]/;
-const everyNotInPath = /[^\x21-\xff]/gu;
+function percentEncoded(character: string): string {
+  let result = '';
+  for (const byte of Buffer.from(character, 'utf8')) {
+    result += `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  }
+  return result;
+}
+
+const unusual = /[^\x21-\x7e]/;
+const notInPath = /[^\x21-\x7e]/gu;
+const notInQuery = /[^\x21-\xff]/gu;
