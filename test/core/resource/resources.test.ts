@@ -63,7 +63,7 @@ describe('kinds', () => {
   test.each([
     ['kind: Foo\napiVersion: foo.io/v1', 'information kind/unknown Foo'],
     ['kind: Deployment\napiVersion: apps/v1', 'information kind/ignored Deployment'],
-    ['kind: DestinationRule\napiVersion: networking.istio.io/v1', 'information kind/ignored DestinationRule'],
+    ['kind: EnvoyFilter\napiVersion: networking.istio.io/v1alpha3', 'information kind/ignored EnvoyFilter'],
     ['kind: Gateway\napiVersion: gateway.networking.k8s.io/v1', 'information kind/ignored Gateway'],
     ['kind: VirtualSerivce\napiVersion: networking.istio.io/v1', 'error kind/unknown VirtualSerivce'],
     ['kind: Gateway\napiVersion: networking.istio.io/v2', 'error kind/version networking.istio.io/v2'],
