@@ -83,8 +83,10 @@ const readObject = (tree: Tree, schema: ObjectSchema, spot: Spot): unknown => {
     const result = readValue(entry.value, field.schema, inside);
     if (result !== undefined) value[entry.key] = result;
   }
-  for (const [name, field] of Object.entries(schema.fields)) {
-    if (field.required && !present.some(({ key }) => key === name)) {
+  // Object.entries would allocate for every object of every document.
+  for (const name in schema.fields) {
+    const field = schema.fields[name];
+    if (field?.required && !present.some(({ key }) => key === name)) {
       const written = tree.entries.find(({ key }) => key === name);
       const message = written
         ? `"${name}" is empty; give it a value: ${decapitalise(field.doc)}`
