@@ -5,7 +5,6 @@ import { forwardHeaders } from '../step/forward-headers.ts';
 import { operateOn } from '../step/header-operations.ts';
 import { replyHeaders, upstreamHeaders } from '../step/response-headers.ts';
 import { createLimit, timeoutOf } from '../step/timeout.ts';
-import { wireText } from '../step/wire-text.ts';
 import type { UpgradeCall, UpgradeReceiver } from '../upstream/upgrade.ts';
 import type { Address } from '../upstream/upstreams.ts';
 import { failed } from './failed.ts';
@@ -114,7 +113,7 @@ function connect(turn: Turn, decision: Forward, { address, port }: Address): voi
     drained: () => call?.resume(),
     malformed: () => reply.abort(),
   });
-  const authority = wireText(decision.upstreamAuthority);
+  const authority = decision.upstreamAuthority;
   const headers = forwardHeaders([...edge.lines], decision, timeoutMs, () => operators(turn, 'request'));
   limit?.start();
   const request = { address, port, method: 'GET', path: upstream.path, authority, headers, expects: false };

@@ -6,7 +6,7 @@ import { forwardHeaders } from '../step/forward-headers.ts';
 import { operateOn } from '../step/header-operations.ts';
 import { replyHeaders, upstreamHeaders } from '../step/response-headers.ts';
 import { createLimit, timeoutOf } from '../step/timeout.ts';
-import { wirePath, wireText } from '../step/wire-text.ts';
+import { wirePath } from '../step/wire-path.ts';
 import type { RequestBody, UpstreamCall, UpstreamFailure, UpstreamReceiver } from '../upstream/upstream.ts';
 import type { Address } from '../upstream/upstreams.ts';
 import { failed } from './failed.ts';
@@ -235,7 +235,7 @@ function send(turn: Turn, decision: Forward, { address, port }: Address): void {
     },
   });
 
-  const authority = wireText(decision.upstreamAuthority);
+  const authority = decision.upstreamAuthority;
   const headers = forwardHeaders([...edge.lines], decision, timeoutMs, () => operators(turn, 'request'));
   const outgoing = {
     address,

@@ -1,8 +1,8 @@
 import { applyHeaderOperations } from '#core/action/header-operations.ts';
 import type { OperatorValue } from '#core/action/operators.ts';
+import { headText } from '#core/match/byte-string.ts';
 import { headerValue } from '#core/match/header-value.ts';
 import type { HeaderOperations } from '#core/route/table.ts';
-import { wireText } from './wire-text.ts';
 
 /**
  * The lines after the operations, as a list of the caller's own. The lines that frame the message keep their values whatever the
@@ -32,7 +32,7 @@ const untouchable = new Set(['content-length', 'transfer-encoding', 'connection'
 function onTheWire(operations: HeaderOperations): HeaderOperations {
   const known = encoded.get(operations);
   if (known) return known;
-  const pairs = (list: HeaderOperations['set']) => list.map(([name, value]) => [name, wireText(value)] as const);
+  const pairs = (list: HeaderOperations['set']) => list.map(([name, value]) => [name, headText(value)] as const);
   const result = { remove: operations.remove, set: pairs(operations.set), add: pairs(operations.add) };
   encoded.set(operations, result);
   return result;
