@@ -22,10 +22,10 @@ export const keepDrafts = (files: FilesStore, memory: Memory, later: Later): (()
       .files.flatMap(({ file, draft, base }): Entry[] =>
         draft === undefined ? [] : [{ file, draft, ...(base === undefined ? {} : { base }) }],
       );
-    const text = JSON.stringify(drafts);
+    const size = drafts.reduce((sum, { draft }) => sum + draft.length, 0);
     try {
-      if (drafts.length === 0 || text.length > mostCharacters) memory.removeItem(key());
-      else memory.setItem(key(), text);
+      if (drafts.length === 0 || size > mostCharacters) memory.removeItem(key());
+      else memory.setItem(key(), JSON.stringify(drafts));
     } catch {
       // Storage may be full or forbidden: drafts then live as long as the window.
     }

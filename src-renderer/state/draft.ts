@@ -33,22 +33,23 @@ type DraftOptions = {
   readonly analyse: Analyse;
   /** Runs work after some milliseconds and says how to prevent it. */
   readonly later: (work: () => void, ms: number) => () => void;
-  readonly debounceMs?: number;
 };
 
 /** Keeps the drafts analysed: one analysis at a time, always of the newest text, a moment after the last keystroke. */
-export const createDraftStore = ({ analyse, later, debounceMs = 30 }: DraftOptions): DraftStore => {
+export const createDraftStore = ({ analyse, later }: DraftOptions): DraftStore => {
   const store = createStore<DraftState>(() => ({ texts: new Map(), table: undefined, diagnostics: [], behind: true }));
 
   const follow = (files: FilesStore) => {
     let wanted: ReadonlyMap<string, string> | undefined;
     let busy = false;
+    let due = false;
     let cancel = () => {};
 
     const run = async () => {
-      if (busy || wanted === undefined) return;
+      if (busy || !due || wanted === undefined) return;
       const texts = wanted;
       busy = true;
+      due = false;
       wanted = undefined;
       try {
         const { table, diagnostics } = await analyse([...texts].map(([file, text]) => ({ file, text })));
@@ -57,20 +58,24 @@ export const createDraftStore = ({ analyse, later, debounceMs = 30 }: DraftOptio
         store.setState({ behind: false, bug: error instanceof Error ? error.message : String(error) });
       }
       busy = false;
-      if (wanted !== undefined) await run();
+      await run();
     };
-    const look = (delay: number) => {
+    const look = () => {
       const { loaded, files: open } = files.getState();
       if (!loaded) return;
       const texts = new Map(open.map((one) => [one.file, textOf(one)]));
       if (sameTexts(texts, wanted ?? store.getState().texts) && store.getState().table !== undefined) return;
+      const delay = store.getState().table === undefined ? 0 : pauseFor(texts);
       wanted = texts;
       store.setState({ behind: true });
       cancel();
-      cancel = later(() => void run(), delay);
+      cancel = later(() => {
+        due = true;
+        void run();
+      }, delay);
     };
-    look(0);
-    const unsubscribe = files.subscribe(() => look(store.getState().table === undefined ? 0 : debounceMs));
+    look();
+    const unsubscribe = files.subscribe(look);
     return () => {
       unsubscribe();
       cancel();
@@ -78,6 +83,14 @@ export const createDraftStore = ({ analyse, later, debounceMs = 30 }: DraftOptio
   };
 
   return { ...store, follow };
+};
+
+/** How long typing must pause, in milliseconds: large texts cost even to hand to a worker and back, so they wait for a real pause. */
+const pauseFor = (texts: ReadonlyMap<string, string>): number => {
+  let size = 0;
+  for (const text of texts.values()) size += text.length;
+  if (size < 300_000) return 30;
+  return size < 1_500_000 ? 150 : 400;
 };
 
 const sameTexts = (a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean =>
