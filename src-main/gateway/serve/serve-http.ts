@@ -26,6 +26,23 @@ export function serveHttp(
   reply: Reply,
   leaving: () => boolean,
 ): void {
+  try {
+    begin(world, generation, listener, request, reply, leaving);
+  } catch (error) {
+    // Before there is a turn there is nothing to answer with; the connection goes, the gateway stays.
+    world.log('error', 'a request could not be begun because of a bug in the gateway', { trace: String(error) });
+    reply.abort();
+  }
+}
+
+function begin(
+  world: ServeWorld,
+  generation: Generation,
+  listener: string,
+  request: Request,
+  reply: Reply,
+  leaving: () => boolean,
+): void {
   const { connection } = request;
   const life = world.recorder.begin(generation.number, connection);
   const edge = edgeHeaders(request.headers, connection, world.ownAddress, world.dice);

@@ -1,4 +1,5 @@
 import type { OperatorValue } from '#core/action/operators.ts';
+import { headText } from '#core/match/byte-string.ts';
 import type { Forward } from '#core/route/decision.ts';
 import type { Route } from '#core/route/table.ts';
 import { operateOn } from './header-operations.ts';
@@ -29,7 +30,7 @@ function operationOf({ route, destination, listener }: Forward): string {
   const who = several
     ? `${(route.via ?? route.origin).name}:${listener.port}`
     : `${destination.host}:${destination.port}`;
-  const result = who + pathPattern(route);
+  const result = headText(who + pathPattern(route));
   operations.set(route, result);
   return result;
 }
