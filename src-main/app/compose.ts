@@ -2,6 +2,7 @@ import type { EventSource, Handlers, RunningState, WorkspaceState } from '#contr
 import { explainRequest } from '#core/route/explain.ts';
 import { type LoadedTable, load } from '#core/route/load.ts';
 import type { Table } from '#core/route/table.ts';
+import type { Source } from '#core/text/source.ts';
 import type { Clock, Dice, Log } from '#core/world.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
 import { createAnnouncer } from './announcer.ts';
@@ -61,7 +62,8 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     },
   });
 
-  let build = engine.build(workspace.sources());
+  let asked = workspace.sources();
+  let build = engine.build(asked);
   let table: Table = withPorts(build.table, portOverrides);
   let loaded: LoadedTable | undefined;
   const running = (): RunningState => ({
@@ -98,6 +100,10 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
   let changed = false;
   workspace.onChange(() => {
     events.tell('workspace', workspace.state());
+    const before = asked;
+    asked = workspace.sources();
+    // A file that cannot be read, or may no longer be written, makes no other routes: no generation for it.
+    if (sameSources(before, asked)) return;
     if (started) void rebuild.ask();
     else changed = true;
   });
@@ -147,3 +153,6 @@ const withPorts = (table: Table, overrides: Readonly<Record<number, number>>): T
   ...table,
   settings: { ...table.settings, ports: { ...table.settings.ports, ...overrides } },
 });
+
+const sameSources = (a: readonly Source[], b: readonly Source[]): boolean =>
+  a.length === b.length && a.every((source, i) => source.file === b[i]?.file && source.text === b[i]?.text);

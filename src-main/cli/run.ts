@@ -1,4 +1,5 @@
 import type { RunningState } from '#contract/contract.ts';
+import type { Failure } from '#core/failure.ts';
 import { printDiagnostic } from '#core/text/print-diagnostic.ts';
 import { accessLogText } from '#core/traffic/access-log.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
@@ -135,6 +136,9 @@ const tellInWords = (app: App, window: Loopback | undefined, terminal: Terminal)
       if (listenersChanged) for (const listener of state.gateway.listeners) terminal.note(listenerLine(listener));
       say(state);
     },
+    failures: (list) => {
+      for (const { message } of list) terminal.note(`slipway: ${message}`);
+    },
   });
 };
 
@@ -154,6 +158,9 @@ const tellAsJson = (app: App, window: Loopback | undefined, terminal: Terminal):
       tell('reload', { generation, listeners: openListeners(state.gateway), ...counts, heldBack: state.heldBack });
       for (const failure of listenerFailures(state.gateway)) tell('failure', failure);
     },
+    failures: (list) => {
+      for (const failure of list) tell('failure', failure);
+    },
   });
 };
 
@@ -162,11 +169,14 @@ type Followed = {
   /** How many were left out before those that come next. */
   readonly dropped: (count: number) => void;
   readonly reload: (state: RunningState, listenersChanged: boolean) => void;
+  /** What can no longer be read since it was last told. */
+  readonly failures: (failures: readonly Failure[]) => void;
 };
 
 /** Hears what the gateway tells, and of its states only those that differ from the one before. */
-const follow = (app: App, terminal: Terminal, { exchanges, dropped, reload }: Followed): (() => void) => {
+const follow = (app: App, terminal: Terminal, { exchanges, dropped, reload, failures }: Followed): (() => void) => {
   let last = app.running();
+  let told = messagesOf(app.workspace().failures);
   let left = 0;
   const stops = [
     app.events.on('exchanges', (list) => {
@@ -177,6 +187,11 @@ const follow = (app: App, terminal: Terminal, { exchanges, dropped, reload }: Fo
       if (left > 0) dropped(left);
       left = 0;
       exchanges(list);
+    }),
+    app.events.on('workspace', (state) => {
+      const before = told;
+      told = messagesOf(state.failures);
+      failures(state.failures.filter(({ message }) => !before.has(message)));
     }),
     app.events.on('running', (state) => {
       const before = last;
@@ -189,3 +204,6 @@ const follow = (app: App, terminal: Terminal, { exchanges, dropped, reload }: Fo
     for (const stop of stops) stop();
   };
 };
+
+const messagesOf = (failures: readonly Failure[]): ReadonlySet<string> =>
+  new Set(failures.map(({ message }) => message));

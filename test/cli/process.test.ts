@@ -97,6 +97,23 @@ test('run in words: a listener, what to export, and the access log', async () =>
   expect(await once(child, 'close')).toEqual([0, null]);
 });
 
+test('a file that cannot be read is told while the gateway runs, once, and traffic goes on', async () => {
+  const { next } = start('run', '--json', '--no-ui', folder);
+  const { bound } = JSON.parse(await next()).listeners[0];
+  writeFileSync(join(folder, 'picture.yaml'), new Uint8Array([0xff, 0xfe, 0x80]));
+  expect(JSON.parse(await next())).toMatchObject({
+    event: 'failure',
+    code: 'workspace/not-utf8',
+    message: expect.stringContaining('"picture.yaml"'),
+  });
+  const file = join(folder, 'virtual-service.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('/delay', '/headers'));
+  // A file that makes no routes makes no generation, and its failure is not told again.
+  expect(JSON.parse(await next())).toMatchObject({ event: 'reload', generation: 2 });
+  expect((await ask(bound, '/headers', 'httpbin.example.com')).statusCode).toBe(200);
+  expect(JSON.parse(await next())).toMatchObject({ event: 'exchange', path: '/headers' });
+});
+
 test('YAML from standard input is served', async () => {
   const { child, next } = start('run', '--json', '--no-ui', '-');
   child.stdin.end(
