@@ -2,7 +2,7 @@ import { build } from '#core/build.ts';
 import { explainRequest } from '#core/route/explain.ts';
 import { type LoadedTable, load } from '#core/route/load.ts';
 import { printExplanation, toDecisionLine } from '#core/route/print-explanation.ts';
-import type { WrittenRequest } from '#core/route/request-facts.ts';
+import { splitUrl, type WrittenRequest } from '#core/route/request-facts.ts';
 import { type Command, WrongUse } from './command.ts';
 import { sayErrors } from './count-diagnostics.ts';
 import { readRequestLine, readRequestLines } from './read-requests.ts';
@@ -30,6 +30,8 @@ export const explain: Command = {
     if (file === undefined && asked.request === undefined) {
       throw new WrongUse('a method and an absolute URL are needed, as in "GET http://httpbin.example.com/status/200"');
     }
+    const url = asked.request === undefined ? undefined : splitUrl(asked.request.url);
+    if (url !== undefined && 'reason' in url) throw new WrongUse(url.reason);
     if (file !== undefined && (asked.request !== undefined || headers.length > 0)) {
       throw new WrongUse('"--requests" brings its own requests; leave METHOD, URL and headers out');
     }

@@ -36,6 +36,8 @@ export const pathsOf = async (
   operands: readonly string[],
   terminal: Terminal,
 ): Promise<{ readonly paths: readonly string[]; readonly stdin?: string }> => {
+  // As from an unset variable in a script; it would mean the current folder otherwise.
+  if (operands.includes('')) throw new WrongUse('a path is empty; write "." for the current folder');
   const paths = operands.filter((operand) => operand !== '-');
   if (operands.length === 0) return { paths: ['.'] };
   return paths.length === operands.length ? { paths } : { paths, stdin: await terminal.readInput() };

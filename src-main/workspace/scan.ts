@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Failure } from '#core/failure.ts';
-import { type Disk, failureOf, type Stat } from './disk.ts';
+import { type Disk, errorCode, failureOf, type Stat } from './disk.ts';
 import { isSkipped, isYamlName, type Places, shownName } from './places.ts';
 
 /** What lies on disk now. Contents are not read here. */
@@ -43,6 +43,13 @@ export const scan = async (places: Places, disk: Disk): Promise<Scan> => {
     if (failure.code !== 'workspace/not-found') unreadable.push(path);
   };
 
+  // Not "not-found": nobody asked for this path, so it is no slip of the pen.
+  const brokenLink = (path: string): Failure => ({
+    code: 'workspace/broken-link',
+    message: `cannot read "${shownName(path, places)}": it is a link that leads to nothing; remove it or put its file back`,
+    detail: { file: shownName(path, places) },
+  });
+
   const file = async (path: string, stat: Stat) => {
     const realPath = await disk.realPath(path);
     // Two ways to the same file are one file: its resources must not meet themselves as duplicates.
@@ -73,7 +80,9 @@ export const scan = async (places: Places, disk: Disk): Promise<Scan> => {
         else if (stat.kind === 'file' && isYamlName(entry.name)) await file(below, stat);
       } catch (error) {
         // A dangling link that is not about YAML is none of our business.
-        if (entry.kind !== 'link' || isYamlName(entry.name)) fail(error, below);
+        if (entry.kind === 'link' && !isYamlName(entry.name)) continue;
+        if (entry.kind === 'link' && errorCode(error) === 'ENOENT') failures.push(brokenLink(below));
+        else fail(error, below);
       }
     }
   };

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -65,6 +65,9 @@ describe('slipway', () => {
     [['explain', '-', '--requests', '-'], 'at once'],
     [['explain', '--requests', join(tmpdir(), 'slipway-no-such-file')], 'cannot be read (ENOENT)'],
     [['explain', 'GET', 'http://a/', '-H', 'nonsense'], 'cannot be sent'],
+    [['explain', 'GET', 'http:///path'], 'names no host'],
+    [['explain', 'GET', 'http://a:99999/'], 'port "99999" is not a number'],
+    [['check', ''], 'a path is empty'],
     [['check', join(tmpdir(), 'slipway-no-such-folder')], 'slipway-no-such-folder'],
     [['run', '--no-ui', join(tmpdir(), 'slipway-no-such-folder')], 'slipway-no-such-folder'],
   ])('%j is wrong use: one line, no answer', async (words, reason) => {
@@ -87,6 +90,20 @@ describe('check', () => {
     expect(answer).toContain('gatways');
     expect(answer).toMatch(/\^/);
     expect(answer).toMatch(/\d errors?\b.* in 1 file$/);
+  });
+
+  test('goes on past a link that leads to nothing', async () => {
+    const odd = mkdtempSync(join(tmpdir(), 'slipway-link-'));
+    try {
+      symlinkSync(join(odd, 'gone'), join(odd, 'link.yaml'));
+      writeFileSync(join(odd, 'broken.yaml'), broken);
+      const { code, answer, notes } = await slipway(['check', odd]);
+      expect([code, notes]).toEqual([1, '']);
+      expect(answer).toContain('broken.yaml:6:3');
+      expect(answer).toContain('error workspace/broken-link: cannot read "link.yaml"');
+    } finally {
+      rmSync(odd, { recursive: true, force: true });
+    }
   });
 
   test('reads standard input', async () => {
