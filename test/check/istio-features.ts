@@ -17,10 +17,20 @@ export type BehaviourRequest = {
 
 /** Kinds and route fields that later work brings, with the name under which a skip reports them. */
 const laterKinds: Readonly<Record<string, string>> = {
-  DestinationRule: 'DestinationRule',
   ServiceEntry: 'ServiceEntry',
   WorkloadEntry: 'WorkloadEntry',
   Sidecar: 'mesh',
+};
+/** Of a DestinationRule's `trafficPolicy`, wherever it stands. */
+const laterPolicies: Readonly<Record<string, string>> = {
+  loadBalancer: 'load balancing',
+  connectionPool: 'connection pools',
+  outlierDetection: 'outlier detection',
+  tls: 'upstream tls',
+  portLevelSettings: 'traffic policies of ports',
+  tunnel: 'tunnels',
+  proxyProtocol: 'the PROXY protocol',
+  retryBudget: 'retry budgets',
 };
 const laterRouteFields: Readonly<Record<string, string>> = {
   retries: 'retries',
@@ -46,8 +56,13 @@ export function missingFeature(
     const value = document.toJS() as Data | null;
     const later = laterKinds[String(value?.kind)];
     if (later !== undefined) return later;
+    const spec = (value?.spec ?? {}) as Data;
+    if (value?.kind === 'DestinationRule') {
+      for (const owner of [spec, ...((spec.subsets ?? []) as readonly Data[])])
+        for (const [field, feature] of Object.entries(laterPolicies))
+          if (field in ((owner.trafficPolicy ?? {}) as Data)) return feature;
+    }
     if (value?.kind !== 'VirtualService') continue;
-    const spec = (value.spec ?? {}) as Data;
     for (const entry of (spec.http ?? []) as readonly Data[])
       for (const [field, feature] of Object.entries(laterRouteFields)) if (field in entry) return feature;
   }

@@ -22,6 +22,8 @@ const notImplemented = new Set(['V9', 'V13', 'V14', 'H13', 'H16', 'H17', 'H30'])
 /** Diagnostics about what becomes of a document among others, on this machine: they are no verdict on the document. */
 const aboutOthers = /^(reference|binding|subset)\/|^gateway\/server-skipped$/;
 
+const judgedKinds = new Set(['Gateway', 'VirtualService', 'DestinationRule']);
+
 /** Compares what Istio's validators say about single documents with our diagnostics. */
 export function judgeValidation(file: ValidationFile): readonly Verdict[] {
   return file.cases.map(judgeCase);
@@ -31,7 +33,7 @@ function judgeCase(one: ValidationCase): Verdict {
   if (typeof one.resource !== 'string' || typeof one.valid !== 'boolean' || one.level === undefined)
     return failed(one.id, ['cannot judge: the case lacks resource, valid or level']);
   const kind = /^kind: *(\w+)/m.exec(one.resource)?.[1] ?? '';
-  if (kind !== 'Gateway' && kind !== 'VirtualService') return skipped(one.id, `the kind ${kind}`);
+  if (!judgedKinds.has(kind)) return skipped(one.id, `the kind ${kind}`);
   if (/^ *bind: *unix:/m.test(one.resource) && one.valid) return skipped(one.id, 'unix sockets');
   const text = one.resource.replace(/<<(.):(\d+)>>/g, (_, letter: string, n: string) => letter.repeat(Number(n)));
   const { diagnostics } = build([{ file: 'resource.yaml', text }]);

@@ -93,13 +93,13 @@ describe('what is missing', () => {
     expect(diagnose('host: httpbin, port: { number: 81 }').codes).toEqual(['reference/missing-port']);
   });
 
-  it('a subset has no cluster yet', () => {
+  it('a subset that no DestinationRule defines has no cluster', () => {
     const { codes, first, cluster } = diagnose(
       'host: oven, subset: v1',
       service('oven', 8080),
       local('{ address: 3000 }'),
     );
-    expect([codes, first?.severity, cluster]).toEqual([['subset/planned'], 'information', undefined]);
+    expect([codes, first?.severity, cluster]).toEqual([['reference/missing-subset'], 'warning', undefined]);
   });
 
   it('a Service without an address has a cluster without endpoints', () => {

@@ -1,5 +1,7 @@
+import { checkDestinationRule } from './istio/check-destination-rule.ts';
 import { checkGateway } from './istio/check-gateway.ts';
 import { checkVirtualService } from './istio/check-virtual-service.ts';
+import { type DestinationRuleSpec, destinationRuleSpec } from './istio/destination-rule.ts';
 import { type GatewaySpec, gatewaySpec } from './istio/gateway.ts';
 import { type VirtualServiceSpec, virtualServiceSpec } from './istio/virtual-service.ts';
 import { acted, type IgnoredKind, type Kind } from './kind.ts';
@@ -43,6 +45,16 @@ export const kinds: readonly Kind[] = [
     schema: virtualServiceSpec,
     doc: 'Which requests go where, and how they are changed on the way.',
     check: checkVirtualService,
+  }),
+  acted<DestinationRuleSpec>({
+    group: istio,
+    kind: 'DestinationRule',
+    versions: istioVersions,
+    body: 'spec',
+    name: 'subdomain',
+    schema: destinationRuleSpec,
+    doc: 'How requests are sent to a service, and the named subsets of its endpoints.',
+    check: checkDestinationRule,
   }),
   acted({
     group: '',
@@ -91,7 +103,7 @@ export const kinds: readonly Kind[] = [
     doc: 'The gateway on this machine: its ports, addresses and mesh settings.',
     check: checkLocalGateway,
   }),
-  ...unacted(istio, ['DestinationRule', 'ServiceEntry', 'WorkloadEntry', 'WorkloadGroup', 'Sidecar'], later),
+  ...unacted(istio, ['ServiceEntry', 'WorkloadEntry', 'WorkloadGroup', 'Sidecar'], later),
   ...unacted(istio, ['EnvoyFilter', 'ProxyConfig'], 'the gateway here is not Envoy and cannot be patched'),
   ...unacted('security.istio.io', ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'], policy),
   ...unacted('telemetry.istio.io', ['Telemetry'], cluster),

@@ -51,3 +51,24 @@ const isIpv6 = (text: string): boolean => {
 /** The name of a Kubernetes object: lower-case labels joined by dots (RFC 1123), at most 253 characters. */
 export const isObjectName = (text: string): boolean =>
   text.length <= 253 && /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/.test(text);
+
+/** X9: letters, digits, hyphens, underscores and dots, at most 63 of them, with an optional domain in front: `app`, `example.com/app`. */
+export const isLabelKey = (text: string): boolean => {
+  const slash = text.indexOf('/');
+  const domain = slash < 0 ? undefined : text.slice(0, slash);
+  const name = text.slice(slash + 1);
+  return (domain === undefined || isObjectName(domain)) && name.length <= 63 && isLabelText(name);
+};
+
+/** X9: the same letters as in a key, or nothing. */
+export const isLabelValue = (text: string): boolean => text === '' || isLabelText(text);
+
+const isLabelText = (text: string): boolean => /^[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?$/.test(text);
+
+/** X6: an address, or one with the length of a prefix behind it. */
+export const isSubnet = (text: string): boolean => {
+  const slash = text.indexOf('/');
+  if (slash < 0) return isIpAddress(text);
+  const [address, length] = [text.slice(0, slash), text.slice(slash + 1)];
+  return isIpAddress(address) && /^\d{1,3}$/.test(length) && Number(length) <= (address.includes(':') ? 128 : 32);
+};

@@ -9,7 +9,7 @@ import type { Facts } from './facts.ts';
 import type { LoadedRoute, LoadedTable, LoadedVirtualHost } from './load.ts';
 import { locate, notFound, refused } from './locate.ts';
 import { nearestNames } from './nearest-names.ts';
-import { nextSteps } from './next-steps.ts';
+import { nextSteps, placeOf } from './next-steps.ts';
 import { type BoundPort, factsOf, splitUrl, type WrittenRequest } from './request-facts.ts';
 import type { Action, Cluster, Table } from './table.ts';
 
@@ -157,8 +157,16 @@ const destinationsOf = (table: Table, action: Action): readonly ExplainedDestina
   return action.destinations.map((destination) => {
     const { host, port, subset, weight, cluster: name } = destination;
     const cluster = clusterOf(table, destination);
-    const base = { host, port, weight, cluster: name, known: cluster !== undefined, addresses: addressesOf(cluster) };
-    return subset === undefined ? base : { ...base, subset };
+    return {
+      host,
+      port,
+      ...(subset !== undefined && { subset }),
+      weight,
+      cluster: name,
+      known: cluster !== undefined,
+      addresses: addressesOf(cluster),
+      ...(cluster?.rule && { rule: placeOf(cluster.rule) }),
+    };
   });
 };
 

@@ -42,4 +42,6 @@ export type ExplainedDestination = {
   readonly cluster: string;
   readonly known: boolean;
   readonly addresses: readonly string[];
+  /** The DestinationRule in force: `DestinationRule shop/reviews spec.subsets[1] (rules.yaml:9)`. */
+  readonly rule?: string;
 };

@@ -3,7 +3,7 @@ import type { Reject } from './decision.ts';
 import type { Candidate, ExplainedDestination, Explanation } from './explanation.ts';
 import type { Facts } from './facts.ts';
 import { meantName } from './nearest-names.ts';
-import type { Origin, Table } from './table.ts';
+import type { Cluster, Origin, Table } from './table.ts';
 
 type Said = Omit<Explanation, 'nextSteps'>;
 
@@ -128,11 +128,18 @@ const nearest = (failed: readonly Candidate[]): readonly Candidate[] =>
 const destinationSteps = (table: Table, destination: ExplainedDestination): readonly string[] => {
   const { host, port, subset, known, addresses } = destination;
   if (known) {
-    return addresses.length > 0
-      ? []
-      : [
-          `nothing on this machine is bound to "${host}" port ${port}${subset === undefined ? '' : `, subset "${subset}"`}; add a LocalService for it`,
-        ];
+    if (addresses.length > 0) return [];
+    const labels = clusterOf(table, destination.cluster)?.subsetLabels;
+    const whole = clusterOf(table, `outbound|${port}||${host}`);
+    if (labels !== undefined && whole !== undefined && whole.endpoints.length > 0) {
+      const wanted = Object.entries(labels).map(([key, value]) => `"${key}: ${value}"`);
+      return [
+        `no endpoint of "${host}" port ${port} has the labels of subset "${subset}" (${wanted.join(', ')}); give them to an endpoint in its LocalService`,
+      ];
+    }
+    return [
+      `nothing on this machine is bound to "${host}" port ${port}${subset === undefined ? '' : `, subset "${subset}"`}; add a LocalService for it`,
+    ];
   }
   const clusters = Object.values(table.clusters);
   const ports = [...new Set(clusters.filter((c) => c.host === host).map((c) => c.port))];
@@ -140,7 +147,12 @@ const destinationSteps = (table: Table, destination: ExplainedDestination): read
     return [`"${host}" has no port ${port}, only ${ports.join(', ')}; name one of these in destination.port.number`];
   }
   if (ports.length > 0 && subset !== undefined) {
-    return [`"${host}" has no subset "${subset}"; declare it in a DestinationRule, or remove it from the destination`];
+    const rule = clusterOf(table, `outbound|${port}||${host}`)?.rule;
+    return [
+      rule === undefined
+        ? `"${host}" has no subset "${subset}"; declare it in a DestinationRule, or remove it from the destination`
+        : `"${host}" has no subset "${subset}" in ${rule.kind} "${rule.namespace}/${rule.name}" (${rule.place.file}:${rule.place.line}), which is in force; add it there, or remove it from the destination`,
+    ];
   }
   const hosts = [...new Set(clusters.map((c) => c.host))];
   const meant = hosts.find((known) => known.startsWith(`${host}.`)) ?? meantName(host, hosts);
@@ -148,6 +160,9 @@ const destinationSteps = (table: Table, destination: ExplainedDestination): read
     `no Service is "${host}" (port ${port})${meant === undefined ? '; add a Service or a LocalService for it' : `; did you mean "${meant}"?`}`,
   ];
 };
+
+const clusterOf = ({ clusters }: Table, name: string): Cluster | undefined =>
+  Object.hasOwn(clusters, name) ? clusters[name] : undefined;
 
 /** `VirtualService default/httpbin spec.http[0] (routes.yaml:12)`. */
 export const placeOf = ({ kind, namespace, name, path, place }: Origin): string =>

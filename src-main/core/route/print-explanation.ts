@@ -47,6 +47,7 @@ export type DecisionDestination = {
   readonly weight: number;
   readonly cluster: string;
   readonly addresses: readonly string[];
+  readonly rule?: string;
   /** Only where several destinations may differ in it. */
   readonly authority?: string;
   readonly requestHeaders?: readonly HeaderOperations[];
@@ -162,7 +163,7 @@ export const printExplanation = (explanation: Explanation, { colour }: { readonl
     );
   }
   const total = destinations.reduce((sum, d) => sum + d.weight, 0);
-  for (const { host, port, subset, weight, known, addresses } of destinations) {
+  for (const { host, port, subset, weight, known, addresses, rule } of destinations) {
     const share = destinations.length > 1 && total > 0 ? `${Math.round((weight * 100) / total)}% ` : '';
     const where = !known
       ? red('unknown (503 NC)')
@@ -170,6 +171,7 @@ export const printExplanation = (explanation: Explanation, { colour }: { readonl
         ? red('not bound (503 UH)')
         : addresses.join(', ');
     lines.push(`  ${share}${host}:${port}${subset === undefined ? '' : ` subset ${subset}`} is ${where}`);
+    if (rule !== undefined) lines.push(`    ${dim(`under ${rule}`)}`);
   }
   if (decision.outcome === 'forward') {
     if (line.path !== decision.path) lines.push(`  path becomes "${line.path}"`);

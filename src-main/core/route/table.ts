@@ -199,6 +199,10 @@ export type Cluster = {
   readonly endpoints: readonly Endpoint[];
   /** The document that binds it, or the Service that is not bound. */
   readonly origin?: Origin;
+  /** The DestinationRule in force (reference 6.1), at its subset where the cluster is one; of several merged rules the first. */
+  readonly rule?: Origin;
+  /** The labels by which a subset chooses its endpoints. */
+  readonly subsetLabels?: Readonly<Record<string, string>>;
 };
 
 export type Endpoint =

@@ -36,7 +36,7 @@ export const readScalar = (tree: Tree, schema: ScalarSchema, spot: Spot): unknow
     case 'enum':
       return readEnum(tree, schema.values, spot);
     case 'duration':
-      return readDuration(tree, spot);
+      return readDuration(tree, schema, spot);
   }
 };
 
@@ -91,7 +91,11 @@ const inRange = (
 };
 
 /** Reference 9.0 X8: at least one millisecond, and whole milliseconds. */
-const readDuration = (tree: ScalarTree, spot: Spot): number | undefined => {
+const readDuration = (
+  tree: ScalarTree,
+  { zero = false }: ScalarSchema & { is: 'duration' },
+  spot: Spot,
+): number | undefined => {
   const ms = typeof tree.value === 'string' ? parseDuration(tree.value) : undefined;
   if (ms === undefined) {
     const unit = typeof tree.value === 'number' ? `; add a unit, as in "${tree.source}s"` : '';
@@ -105,6 +109,7 @@ const readDuration = (tree: ScalarTree, spot: Spot): number | undefined => {
   }
   // Fractions of seconds are binary: 1.1s is not exactly 1100.
   const whole = Math.round(ms);
+  if (zero && ms === 0) return 0;
   if (ms < 1 || Math.abs(ms - whole) > 1e-6) {
     const rule = ms < 1 ? 'at least "1ms"; leave it out to have none' : 'a whole number of milliseconds';
     spot.report('error', 'schema/duration', `"${spot.label}" must be ${rule}`, tree.range);

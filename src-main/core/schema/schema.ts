@@ -14,7 +14,7 @@ export type Schema<T = unknown> = (
   | { readonly is: 'integer'; readonly min?: number; readonly max?: number }
   | { readonly is: 'number'; readonly min?: number; readonly max?: number }
   | { readonly is: 'boolean' }
-  | { readonly is: 'duration' }
+  | { readonly is: 'duration'; readonly zero?: boolean }
   | { readonly is: 'int-or-string' }
   | { readonly is: 'enum'; readonly values: readonly string[] }
   | { readonly is: 'list'; readonly item: Schema }
@@ -65,6 +65,8 @@ export const number = (min?: number, max?: number): Schema<number> => ({ is: 'nu
 export const boolean = (): Schema<boolean> => ({ is: 'boolean' });
 /** Go's duration syntax (`1.5s`, `500ms`, `1h30m`), read as milliseconds. */
 export const duration = (): Schema<number> => ({ is: 'duration' });
+/** The same where `0s` is allowed and means something of its own. */
+export const durationOrZero = (): Schema<number> => ({ is: 'duration', zero: true });
 export const intOrString = (): Schema<number | string> => ({ is: 'int-or-string' });
 export const oneOf = <const V extends readonly string[]>(...values: V): Schema<V[number]> => ({ is: 'enum', values });
 export const list = <T>(item: Schema<T>): Schema<readonly T[]> => ({ is: 'list', item });

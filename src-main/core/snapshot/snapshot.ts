@@ -1,4 +1,5 @@
 import { compareResources } from '../resource/compare.ts';
+import type { DestinationRuleSpec } from '../resource/istio/destination-rule.ts';
 import type { GatewaySpec } from '../resource/istio/gateway.ts';
 import type { VirtualServiceSpec } from '../resource/istio/virtual-service.ts';
 import type { EndpointSliceSpec } from '../resource/kubernetes/endpoint-slice.ts';
@@ -17,6 +18,7 @@ import type { Diagnostic, Outcome } from '../text/diagnostic.ts';
 export type Snapshot = {
   readonly gateways: readonly Resource<GatewaySpec>[];
   readonly virtualServices: readonly Resource<VirtualServiceSpec>[];
+  readonly destinationRules: readonly Resource<DestinationRuleSpec>[];
   readonly services: readonly Resource<ServiceSpec>[];
   readonly endpointSlices: readonly Resource<EndpointSliceSpec>[];
   readonly endpoints: readonly Resource<EndpointsSpec>[];
@@ -50,6 +52,7 @@ export const takeSnapshot = (resources: readonly Resource[]): Outcome<Snapshot> 
     value: {
       gateways: ofKind('Gateway'),
       virtualServices: ofKind('VirtualService'),
+      destinationRules: ofKind('DestinationRule'),
       services: ofKind('Service'),
       endpointSlices: ofKind('EndpointSlice'),
       endpoints: ofKind('Endpoints'),

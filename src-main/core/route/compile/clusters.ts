@@ -1,12 +1,14 @@
 import type { Destination } from '../../resource/istio/destination.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Diagnostic } from '../../text/diagnostic.ts';
-import { nearest } from '../../text/nearest.ts';
 import type { Path } from '../../text/tree.ts';
 import { expandHost } from '../hostname.ts';
 import type { Cluster } from '../table.ts';
+import { bindRemedy, portRemedy, suggestHost, unknownSubset } from './destination-remedies.ts';
+import { createRules } from './destination-rules.ts';
 import { createBindings } from './endpoints.ts';
 import type { VirtualService } from './entry.ts';
+import { selects } from './gateway-ports.ts';
 import {
   implicitSample,
   type KnownPort,
@@ -15,7 +17,9 @@ import {
   samplePorts,
   usualPort,
 } from './known-services.ts';
+import { originOf } from './origin.ts';
 import type { Report } from './report.ts';
+import { reportRules } from './report-rules.ts';
 
 export type Clusters = {
   /**
@@ -40,6 +44,7 @@ export const createClusters = (snapshot: Snapshot, report: Report): Clusters => 
   const declared = knownServices(snapshot);
   const samples = new Map<string, KnownService>();
   const bindingOf = createBindings(snapshot, report);
+  const rules = createRules(snapshot);
   const clusters = new Map<string, Cluster>();
   const suggestions = new Map<string, string | undefined>();
 
@@ -54,8 +59,24 @@ export const createClusters = (snapshot: Snapshot, report: Report): Clusters => 
     let cluster = clusters.get(name);
     if (cluster === undefined) {
       const { host } = service;
-      cluster = { name, host, port: port.number, protocol: port.protocol, ...bindingOf(service, port) };
+      const rule = rules.inForce(service);
+      const common = { host, port: port.number, protocol: port.protocol };
+      const binding = bindingOf(service, port);
+      cluster = { name, ...common, ...binding, ...(rule && { rule: originOf(rule.rules[0], ['spec', 'host']) }) };
       clusters.set(name, cluster);
+      for (const subset of rule?.subsets ?? []) {
+        const subsetName = clusterName(port.number, subset.name, host);
+        const origin = originOf(subset.in, subset.path);
+        const endpoints = binding.endpoints.filter(({ labels }) => selects(subset.labels, labels));
+        clusters.set(subsetName, {
+          name: subsetName,
+          ...common,
+          subset: subset.name,
+          ...(endpoints.length > 0 ? { ...binding, endpoints } : { boundBy: 'nothing', endpoints, origin }),
+          rule: origin,
+          subsetLabels: subset.labels,
+        });
+      }
     }
     return cluster;
   };
@@ -66,7 +87,7 @@ export const createClusters = (snapshot: Snapshot, report: Report): Clusters => 
 
   const suggestion = (host: string): string | undefined => {
     if (!suggestions.has(host) && suggestions.size < mostSuggestions) {
-      suggestions.set(host, suggest(host, declared, clusterDomain));
+      suggestions.set(host, suggestHost(host, declared, clusterDomain));
     }
     return suggestions.get(host);
   };
@@ -99,15 +120,27 @@ export const createClusters = (snapshot: Snapshot, report: Report): Clusters => 
         place: vs.at(port === undefined ? [...path, 'host'] : [...path, 'port', 'number']),
       };
     }
-    if (subset) {
+    const whole = clusterOf(service, known);
+    const part = subset ? clusters.get(clusterName(number, subset, host)) : whole;
+    if (part === undefined) {
       return {
-        severity: 'information',
-        code: 'subset/planned',
-        message: `subsets come from a DestinationRule, which is not read yet, so "${subset}" is unknown and requests are answered with 503; leave "subset" out to reach the whole service`,
+        severity: 'warning',
+        code: 'reference/missing-subset',
+        message: unknownSubset(subset ?? '', service, rules),
         place: vs.at([...path, 'subset']),
       };
     }
-    if (clusterOf(service, known).boundBy !== 'nothing') return undefined;
+    if (part.boundBy !== 'nothing') return undefined;
+    if (whole.boundBy !== 'nothing') {
+      const labels = Object.entries(part.subsetLabels ?? {}).map(([key, value]) => `"${key}: ${value}"`);
+      return {
+        severity: 'warning',
+        code: 'subset/no-endpoints',
+        message: `no endpoint of "${host}:${number}" has the labels of subset "${subset}" (${labels.join(', ')}), so requests are answered with 503; give them to an endpoint in its LocalService`,
+        place: vs.at([...path, 'subset']),
+        ...(part.rule && { related: [{ message: 'the subset', place: part.rule.place }] }),
+      };
+    }
     return {
       severity: 'warning',
       code: 'binding/missing',
@@ -133,6 +166,7 @@ export const createClusters = (snapshot: Snapshot, report: Report): Clusters => 
         const number = service.anyPort && !named.has(service.host) ? usualPort(service) : undefined;
         if (number !== undefined) clusterOf(service, anyPort(number));
       }
+      reportRules(rules, [...declared.values(), ...samples.values()], snapshot.settings, report);
       return Object.fromEntries(clusters);
     },
   };
@@ -157,36 +191,4 @@ const defaultPort = (service: KnownService | undefined, serverNumber: number): n
     return ports.includes(serverNumber) ? serverNumber : (ports[0] ?? serverNumber);
   }
   return serverNumber;
-};
-
-const bindRemedy = (host: string, namespace: string, clusterDomain: string): string => {
-  const suffix = `.svc.${clusterDomain}`;
-  if (!host.endsWith(suffix)) {
-    return `bind it with a LocalService in namespace "${namespace}" with service "${host}", or in the services panel`;
-  }
-  const [name = host, home = namespace] = host.slice(0, -suffix.length).split('.');
-  return `bind it with a LocalService "${name}" in namespace "${home}", or in the services panel`;
-};
-
-const portRemedy = ({ ports }: KnownService, isWritten: boolean): string => {
-  const numbers = ports.map(({ number }) => number);
-  if (numbers.length === 0) return 'declare the port in the Service';
-  const list = numbers.length === 1 ? `port ${numbers[0]}` : `one of ${numbers.join(', ')}`;
-  return isWritten
-    ? `use ${list}`
-    : `say which port is meant with "port.number", ${list}, because the port of the Gateway is taken for a service with several`;
-};
-
-const suggest = (host: string, known: ReadonlyMap<string, KnownService>, clusterDomain: string): string | undefined => {
-  const full = `${host}.svc.${clusterDomain}`;
-  // `reviews.prod` is not completed in Istio; the full name is what was meant.
-  if (known.has(full)) return full;
-  const suffix = `.svc.${clusterDomain}`;
-  if (!host.endsWith(suffix)) return nearest(host, known.keys());
-  const [name = '', namespace = ''] = host.split('.');
-  const neighbours = [...known.values()].filter((one) => one.namespace === namespace).map((one) => one.name);
-  const near = nearest(name, [...neighbours, ...Object.keys(samplePorts)]);
-  if (near !== undefined) return near;
-  for (const one of known.values()) if (one.name === name) return one.host;
-  return undefined;
 };

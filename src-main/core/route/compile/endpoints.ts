@@ -93,6 +93,7 @@ const boundBySlices = (
   let origin: Binding['origin'];
   for (const slice of slices) {
     const elsewhere: Elsewhere[] = [];
+    const labels = ownLabels(slice);
     const target = slice.spec.ports?.find((p) => (p.name ?? '') === port.name)?.port;
     (slice.spec.endpoints ?? []).forEach((one, i) => {
       if (one.conditions?.ready === false) return;
@@ -100,7 +101,7 @@ const boundBySlices = (
         const path = ['endpoints', i, 'addresses', j];
         if (!isLocalAddress(address)) elsewhere.push({ path, address });
         else if (target !== undefined) {
-          endpoints.set(`${address} ${target}`, { at: 'address', address, port: target, labels: {} });
+          endpoints.set(`${address} ${target}`, { at: 'address', address, port: target, labels });
           origin ??= originOf(slice, path);
         }
       });
@@ -125,7 +126,7 @@ const boundByEndpoints = (
       const path = ['subsets', i, 'addresses', j, 'ip'];
       if (!isLocalAddress(ip)) elsewhere.push({ path, address: ip });
       else if (target !== undefined) {
-        endpoints.push({ at: 'address', address: ip, port: target, labels: {} });
+        endpoints.push({ at: 'address', address: ip, port: target, labels: ownLabels(resource) });
         origin ??= originOf(resource, path);
       }
     });
@@ -133,6 +134,10 @@ const boundByEndpoints = (
   reportElsewhere(resource, elsewhere, service, report);
   return origin && { boundBy: 'endpoint-slice', endpoints, origin };
 };
+
+/** The labels of the document stand for those of the pods behind it, without those that Kubernetes keeps for itself. */
+const ownLabels = ({ labels }: Resource): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(labels).filter(([key]) => !/^(?:[^/]*\.)?kubernetes\.io\//.test(key)));
 
 type Elsewhere = { readonly path: Path; readonly address: string };
 
