@@ -1,6 +1,11 @@
 import type { Destination, ForwardAction, Route } from '../route/table.ts';
 import type { Dice } from '../world.ts';
+import { explainCors } from './cors.ts';
+import { explainFault } from './fault.ts';
+import { explainMirror } from './mirror.ts';
+import { explainRetry } from './retry.ts';
 import { explainRewrite } from './rewrite.ts';
+import { sayDestination } from './say-destination.ts';
 
 /** One destination by weight; the dice is only thrown when there is a choice (reference 5.2). Absent when there is none at all. */
 export const pickDestination = (action: ForwardAction, dice: Dice): Destination | undefined => {
@@ -14,11 +19,7 @@ export const pickDestination = (action: ForwardAction, dice: Dice): Destination 
   return destinations.at(-1);
 };
 
-/** `httpbin.default.svc.cluster.local:8000` or `… (subset v2)`. */
-export const sayDestination = ({ host, port, subset }: Destination): string =>
-  `${host}:${port}${subset === undefined ? '' : ` (subset ${subset})`}`;
-
-/** `forward to httpbin.default.svc.cluster.local:8000`, with shares where there are several, then rewriting and timeout. */
+/** `forward to httpbin.default.svc.cluster.local:8000`, with shares where there are several, then everything else the route does. */
 export const explainForward = (action: ForwardAction, matched: Route['matchedPath']): string => {
   const { destinations, totalWeight } = action;
   const [only] = destinations;
@@ -34,8 +35,16 @@ export const explainForward = (action: ForwardAction, matched: Route['matchedPat
   if (authorities.size === 1 && authority !== undefined) words += `, host replaced by "${authority}"`;
   if (action.rewrite) words += `, ${explainRewrite(action.rewrite, matched)}`;
   if (action.timeoutMs !== undefined) words += `, within ${action.timeoutMs} ms`;
-  return words;
+  return [words, ...explainPolicies(action)].join(', ');
 };
+
+/** What happens to requests beside being forwarded: faults, CORS, retries that the user wrote, copies. One phrase each. */
+export const explainPolicies = ({ fault, cors, retry, mirrors }: ForwardAction): readonly string[] => [
+  ...(fault ? explainFault(fault) : []),
+  ...(cors ? [explainCors(cors)] : []),
+  ...(retry ? explainRetry(retry) : []),
+  ...(mirrors ?? []).map(explainMirror),
+];
 
 const percent = (weight: number, total: number): string =>
   `${total > 0 ? Math.round((weight * 10000) / total) / 100 : 0}%`;

@@ -1,17 +1,19 @@
+import { drawFault } from '../action/fault.ts';
 import { pickDestination } from '../action/forward.ts';
+import { drawMirrors } from '../action/mirror.ts';
 import { redirectLocation } from '../action/redirect.ts';
 import { headText } from '../match/byte-string.ts';
 import type { Subject } from '../match/subject.ts';
 import type { Dice } from '../world.ts';
-import type { Decision, Forward } from './decision.ts';
+import type { ChosenMirror, Decision, Forward } from './decision.ts';
 import type { Facts } from './facts.ts';
 import { firstMatch, type LoadedRoute, type LoadedTable } from './load.ts';
 import { locate, notFound } from './locate.ts';
-import type { Cluster, Destination, Listener, Table, VirtualHost } from './table.ts';
+import type { Cluster, Destination, ForwardAction, Listener, Mirror, Table, VirtualHost } from './table.ts';
 
 /**
- * What happens to one request: pure, synchronous, first match wins (invariants 3 and 4). The dice is thrown once where destinations
- * have weights. A destination without cluster is forwarded to nothing (the gateway answers 503 NC); one without endpoints is the
+ * What happens to one request: pure, synchronous, first match wins (invariants 3 and 4). The dice is thrown where destinations
+ * have weights, then for the delay, the abort and each mirror that is neither sure nor impossible. A destination without cluster is forwarded to nothing (the gateway answers 503 NC); one without endpoints is the
  * gateway's to find out (503 UH). Never throws, whatever the facts.
  */
 export const decide = (loaded: LoadedTable, facts: Facts, dice: Dice): Decision => {
@@ -26,7 +28,7 @@ export const decide = (loaded: LoadedTable, facts: Facts, dice: Dice): Decision 
   return act(loaded.table, on, virtualHost, found, request, dice);
 };
 
-/** What a route makes of a request that it has won. */
+/** What a route makes of a request that it has won. `dice` chooses the destination, `chance` what happens to a share of requests. */
 export const act = (
   table: Table,
   listener: Listener,
@@ -34,6 +36,7 @@ export const act = (
   found: LoadedRoute,
   subject: Subject,
   dice: Dice,
+  chance: Dice = dice,
 ): Decision => {
   const { route } = found;
   const { action } = route;
@@ -52,21 +55,40 @@ export const act = (
     case 'forward': {
       const destination = pickDestination(action, dice);
       if (destination === undefined) return { ...notFound(listener, subject), virtualHost };
-      return forward(
-        found,
-        listener,
-        virtualHost,
-        subject,
-        destination,
-        clusterOf(table, destination),
-        action.timeoutMs,
-      );
+      const cluster = clusterOf(table, destination);
+      const decision = forward(found, listener, virtualHost, subject, destination, cluster, action.timeoutMs);
+      if (action.retry !== undefined) decision.retry = action.retry;
+      if (action.fault ?? action.cors ?? action.mirrors) addPolicies(decision, action, found, table, subject, chance);
+      return decision;
     }
   }
 };
 
+type Growing = { -readonly [K in keyof Forward]: Forward[K] };
+
+const addPolicies = (
+  decision: Growing,
+  { fault, mirrors }: ForwardAction,
+  { cors }: LoadedRoute,
+  table: Table,
+  subject: Subject,
+  chance: Dice,
+): void => {
+  const drawn = fault && drawFault(fault, chance);
+  if (drawn !== undefined) decision.fault = drawn;
+  const outcome = cors?.(subject.method, subject.headers);
+  if (outcome !== undefined) decision.cors = outcome;
+  const chosen = mirrors ? drawMirrors(mirrors, chance) : [];
+  if (chosen.length > 0) decision.mirrors = chosen.map((mirror) => withCluster(table, mirror));
+};
+
+const withCluster = (table: Table, mirror: Mirror): ChosenMirror => {
+  const cluster = clusterOf(table, mirror);
+  return cluster === undefined ? { mirror } : { mirror, cluster };
+};
+
 /** Absent where the table has no such cluster. */
-export const clusterOf = (table: Table, destination: Destination): Cluster | undefined =>
+export const clusterOf = (table: Table, destination: { readonly cluster: string }): Cluster | undefined =>
   Object.hasOwn(table.clusters, destination.cluster) ? table.clusters[destination.cluster] : undefined;
 
 const forward = (
@@ -77,9 +99,9 @@ const forward = (
   destination: Destination,
   cluster: Cluster | undefined,
   timeoutMs: number | undefined,
-): Forward => {
+): Growing => {
   const path = subject.target;
-  const decision: { -readonly [K in keyof Forward]: Forward[K] } = {
+  const decision: Growing = {
     outcome: 'forward',
     listener,
     virtualHost,

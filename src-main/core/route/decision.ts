@@ -1,4 +1,16 @@
-import type { Cluster, Destination, HeaderOperations, Listener, Origin, Route, VirtualHost } from './table.ts';
+import type { CorsOutcome } from '../action/cors.ts';
+import type { DrawnFault } from '../action/fault.ts';
+import type {
+  Cluster,
+  Destination,
+  HeaderOperations,
+  Listener,
+  Mirror,
+  Origin,
+  RetryPolicy,
+  Route,
+  VirtualHost,
+} from './table.ts';
 
 /**
  * What happens to one request. Plain data but for the references into the table, which are plain data too.
@@ -26,7 +38,17 @@ export type Forward = Chosen & {
   /** Host to send upstream. */
   readonly upstreamAuthority: string;
   readonly timeoutMs?: number;
+  /** What chance has made of the route's fault; it comes before everything else (reference 5.3). */
+  readonly fault?: DrawnFault;
+  /** What the route's CORS policy makes of this request; comes behind the fault. */
+  readonly cors?: CorsOutcome;
+  readonly retry?: RetryPolicy;
+  /** The mirrors that get a copy of this request. */
+  readonly mirrors?: readonly ChosenMirror[];
 };
+
+/** `cluster` is absent where it does not exist: then nothing is sent. */
+export type ChosenMirror = { readonly mirror: Mirror; readonly cluster?: Cluster };
 
 export type Redirect = Chosen & {
   readonly outcome: 'redirect';

@@ -13,12 +13,15 @@ import { nextSteps, placeOf } from './next-steps.ts';
 import { type BoundPort, factsOf, splitUrl, type WrittenRequest } from './request-facts.ts';
 import type { Action, Cluster, Table } from './table.ts';
 
+/** Nothing that happens to a share of requests happens, only what happens to all of them. */
+const onlyCertain = (): number => 0.9999999;
+
 /** A host list longer than this is shortened to what fits and what is spelt alike. */
 const mostHosts = 25;
 
 /**
  * Why a request is answered as it is: by the very closures that `decide` uses, asked one by one. Where destinations have weights,
- * `decision` holds the first and `destinations` all of them. The `Facts` are what the listener knows, as for `decide`.
+ * `decision` holds the first and `destinations` all of them; of faults and mirrors it holds those that every request gets. The `Facts` are what the listener knows, as for `decide`.
  */
 export const explain = (loaded: LoadedTable, facts: Facts): Explanation => {
   const { reject, listener, chain, subject, host } = locate(loaded, facts);
@@ -41,7 +44,7 @@ export const explain = (loaded: LoadedTable, facts: Facts): Explanation => {
     decision =
       found === undefined
         ? { ...notFound(listener.listener, subject), virtualHost: host.virtualHost }
-        : act(loaded.table, listener.listener, host.virtualHost, found, subject, () => 0);
+        : act(loaded.table, listener.listener, host.virtualHost, found, subject, () => 0, onlyCertain);
   }
   const destinations = decision.outcome === 'forward' ? destinationsOf(loaded.table, decision.route.action) : [];
   const said = { decision, request, hosts, candidates, destinations };

@@ -1,3 +1,4 @@
+import { type LoadedCors, loadCors } from '../action/cors.ts';
 import { loadRewrite } from '../action/rewrite.ts';
 import { loadCondition } from '../match/index.ts';
 import type { Subject, Test } from '../match/subject.ts';
@@ -43,6 +44,7 @@ export type LoadedRoute = {
   /** In the order of `route.conditions`. */
   readonly tests: readonly Test[];
   readonly rewrite?: (path: string) => string;
+  readonly cors?: LoadedCors;
 };
 
 /**
@@ -105,8 +107,14 @@ const loadRoutes = (routes: readonly Route[], indexed: boolean): LoadedRoutes =>
 
 const loadRoute = (route: Route): LoadedRoute => {
   const tests = route.conditions.map(loadCondition);
-  const rewrite = route.action.do === 'forward' ? route.action.rewrite : undefined;
-  return rewrite === undefined ? { route, tests } : { route, tests, rewrite: loadRewrite(rewrite, route.matchedPath) };
+  if (route.action.do !== 'forward') return { route, tests };
+  const { rewrite, cors } = route.action;
+  return {
+    route,
+    tests,
+    ...(rewrite !== undefined && { rewrite: loadRewrite(rewrite, route.matchedPath) }),
+    ...(cors !== undefined && { cors: loadCors(cors) }),
+  };
 };
 
 /** The first route whose conditions all hold, in the table's order (invariant 3). */

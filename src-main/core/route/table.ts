@@ -137,6 +137,81 @@ export type ForwardAction = {
   readonly rewrite?: Rewrite;
   /** Absent: no limit (reference 5.9). */
   readonly timeoutMs?: number;
+  readonly fault?: Fault;
+  readonly cors?: CorsPolicy;
+  /** Absent: a request is sent once, whatever happens to it. */
+  readonly retry?: RetryPolicy;
+  /** Without those that never get a copy. */
+  readonly mirrors?: readonly Mirror[];
+};
+
+/** Shares are in millionths of requests, as Envoy counts them: `value × 10000`, cut off (reference 5.11). Never 0: such a part is left out. */
+export type Fault = {
+  readonly delay?: { readonly perMillion: number; readonly ms: number };
+  readonly abort?: { readonly perMillion: number } & AbortWith;
+};
+
+export type AbortWith =
+  | { readonly status: number }
+  /** The code and its name: 14, `UNAVAILABLE`. */
+  | { readonly grpcStatus: number; readonly grpcName: string };
+
+/** Lists are joined as they go into headers; absent ones leave their header out (reference 5.13). */
+export type CorsPolicy = {
+  readonly origins: readonly TextMatch[];
+  readonly methods?: string;
+  readonly headers?: string;
+  readonly expose?: string;
+  readonly maxAgeSeconds?: number;
+  readonly credentials: boolean;
+  /** Preflight requests of other origins go to the service; otherwise they are answered here with nothing allowed. */
+  readonly forwardUnmatched: boolean;
+};
+
+/** When and how a request is sent again (reference 5.10). */
+export type RetryPolicy = {
+  /** Retries after the first attempt; at least 1. */
+  readonly retries: number;
+  readonly on: readonly RetryCondition[];
+  /** For `retriable-status-codes`. */
+  readonly statusCodes: readonly number[];
+  /** Of one attempt; absent: the route's limit alone. */
+  readonly perTryTimeoutMs?: number;
+  /** The first wait is shorter than this; it doubles up to ten times of it. */
+  readonly backoffMs: number;
+  /** Another attempt looks for an endpoint that was not tried yet. */
+  readonly avoidPrevious: boolean;
+  readonly remoteLocalities: boolean;
+  /** Where it is written; absent for Istio's own default. */
+  readonly origin?: Origin;
+};
+
+export type RetryCondition =
+  | '5xx'
+  | 'gateway-error'
+  | 'reset'
+  | 'reset-before-request'
+  | 'connect-failure'
+  | 'retriable-4xx'
+  | 'refused-stream'
+  | 'retriable-status-codes'
+  | 'retriable-headers'
+  | 'envoy-ratelimited'
+  | 'http3-post-connect-failure'
+  | 'cancelled'
+  | 'deadline-exceeded'
+  | 'internal'
+  | 'resource-exhausted'
+  | 'unavailable';
+
+/** A destination that gets copies (reference 5.12). */
+export type Mirror = {
+  readonly cluster: string;
+  readonly host: string;
+  readonly port: number;
+  readonly subset?: string;
+  readonly perMillion: number;
+  readonly origin: Origin;
 };
 
 export type Destination = {

@@ -2,7 +2,8 @@ import { compileRegex } from '../../match/regex.ts';
 import type { Path } from '../../text/tree.ts';
 import { quotedList } from '../../text/words.ts';
 import type { CheckReport } from '../kind.ts';
-import { isDnsLabel, isIpAddress, isWildcardName } from '../names.ts';
+import { checkDestination } from './check-destination.ts';
+import { checkHttpPolicy } from './check-http-policy.ts';
 import { gatewayNameProblem } from './gateway-name.ts';
 import type { HttpMatch, HttpRoute } from './http-route.ts';
 import type { StringMatch } from './string-match.ts';
@@ -13,6 +14,7 @@ export const checkHttpRoute = (route: HttpRoute, path: Path, isDelegate: boolean
   checkRedirect(route, path, report);
   checkRewrite(route, path, report);
   checkDestinations(route, path, report);
+  checkHttpPolicy(route, path, report);
   const bytes = route.directResponse?.body?.bytes;
   if (
     bytes !== undefined &&
@@ -118,28 +120,11 @@ const checkRewrite = ({ rewrite }: HttpRoute, path: Path, report: CheckReport): 
     ]);
 };
 
-/** H33 and X18. */
+/** H33. */
 const checkDestinations = ({ route }: HttpRoute, path: Path, report: CheckReport): void => {
   if (!route) return;
   route.forEach(({ destination }, index) => {
-    const at = [...path, 'route', index, 'destination'];
-    if (destination.host === '*') {
-      report('virtual-service/destination', 'a destination cannot be "*"; name the service', [...at, 'host']);
-    } else if (!isWildcardName(destination.host) && !isIpAddress(destination.host)) {
-      const remedy = destination.host.includes(':')
-        ? 'write the port under "port"'
-        : 'use letters, digits, hyphens and dots';
-      report('virtual-service/destination', `"${destination.host}" is not a host name; ${remedy}`, [...at, 'host']);
-    }
-    if (destination.subset && !isDnsLabel(destination.subset)) {
-      const message = `"${destination.subset}" is not the name of a subset; use letters, digits and hyphens`;
-      report('virtual-service/destination', message, [...at, 'subset']);
-    }
-    if (destination.port && destination.port.number === undefined) {
-      report('virtual-service/destination', '"port" needs a "number"; add it or remove "port"', [...at, 'port'], {
-        key: true,
-      });
-    }
+    checkDestination(destination, [...path, 'route', index, 'destination'], report);
   });
   if (route.length > 1 && route.every(({ weight }) => !weight)) {
     const message = 'no destination of this route has a weight, so none would get requests; give each a "weight"';

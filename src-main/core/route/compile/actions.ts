@@ -1,11 +1,15 @@
 import type { HttpRedirect } from '../../resource/istio/http-route.ts';
 import type { Action, Destination, RedirectAction, Rewrite } from '../table.ts';
 import type { Clusters } from './clusters.ts';
+import { translateCors } from './cors.ts';
 import type { Entry, Written } from './entry.ts';
+import { translateFault } from './fault.ts';
 import { combineHeaders, translateHeaders } from './header-operations.ts';
+import { translateMirrors } from './mirrors.ts';
 import { originOf } from './origin.ts';
 import type { Regexes } from './regexes.ts';
 import type { Report } from './report.ts';
+import { translateRetries } from './retries.ts';
 
 /** The Gateway server for which an entry is translated: the first of its Gateway in the route config (reference 3.5). */
 export type ServerFacts = { readonly number: number; readonly hasTls: boolean };
@@ -70,12 +74,19 @@ const translateForward = (
   }
   if (destinations.length === 0) return { invalid: 'none of its destinations has a weight above 0' };
   const timeout = entry.timeout?.value ?? 0;
+  const fault = entry.fault && translateFault(entry.fault.value);
+  const retry = translateRetries(entry.retries);
+  const mirrors = translateMirrors(entry, context.clusters, server.number);
   return {
     do: 'forward',
     destinations,
     totalWeight: destinations.reduce((sum, { weight }) => sum + weight, 0),
     ...(rewrite && { rewrite }),
     ...(timeout > 0 && { timeoutMs: timeout }),
+    ...(fault && { fault }),
+    ...(entry.corsPolicy && { cors: translateCors(entry.corsPolicy.value) }),
+    ...(retry && { retry }),
+    ...(mirrors.length > 0 && { mirrors }),
   };
 };
 

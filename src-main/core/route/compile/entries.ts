@@ -34,9 +34,16 @@ const ownEntry = (vs: VirtualService, http: HttpRoute, path: Path): Entry => ({
   ...written(vs, http, path, 'rewrite'),
   ...written(vs, http, path, 'timeout'),
   ...written(vs, http, path, 'headers'),
+  ...written(vs, http, path, 'fault'),
+  ...written(vs, http, path, 'corsPolicy'),
+  ...written(vs, http, path, 'retries'),
+  ...written(vs, http, path, 'mirror'),
+  ...written(vs, http, path, 'mirrors'),
+  ...written(vs, http, path, 'mirrorPercent'),
+  ...written(vs, http, path, 'mirrorPercentage'),
 });
 
-type Field = 'route' | 'redirect' | 'directResponse' | 'rewrite' | 'timeout' | 'headers';
+type Field = Exclude<keyof Entry, 'in' | 'path' | 'via' | 'name' | 'matches'>;
 
 const written = <F extends Field>(
   vs: VirtualService,

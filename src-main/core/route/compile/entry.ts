@@ -23,6 +23,13 @@ export type Entry = {
   readonly rewrite?: Written<NonNullable<HttpRoute['rewrite']>>;
   readonly timeout?: Written<number>;
   readonly headers?: Written<NonNullable<HttpRoute['headers']>>;
+  readonly fault?: Written<NonNullable<HttpRoute['fault']>>;
+  readonly corsPolicy?: Written<NonNullable<HttpRoute['corsPolicy']>>;
+  readonly retries?: Written<NonNullable<HttpRoute['retries']>>;
+  readonly mirror?: Written<NonNullable<HttpRoute['mirror']>>;
+  readonly mirrors?: Written<NonNullable<HttpRoute['mirrors']>>;
+  readonly mirrorPercent?: Written<number>;
+  readonly mirrorPercentage?: Written<NonNullable<HttpRoute['mirrorPercentage']>>;
 };
 
 /** One `match[]` element. `parts` are where it is written, the delegate's first; `gateways` are resolved in their own namespace. */

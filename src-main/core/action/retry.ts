@@ -1,0 +1,93 @@
+import { headerValue } from '../match/header-value.ts';
+import type { HeaderLines } from '../route/facts.ts';
+import type { RetryCondition, RetryPolicy } from '../route/table.ts';
+import type { Dice } from '../world.ts';
+
+/** How an attempt ended: with the head of an answer, or without one. */
+export type AttemptEnd =
+  | { readonly is: 'answer'; readonly status: number; readonly headers: HeaderLines }
+  | {
+      readonly is: 'reset';
+      /** `connecting`: there was no connection yet. `timeout`: the attempt's own limit. */
+      readonly why: 'connecting' | 'refused-stream' | 'overflow' | 'timeout' | 'other';
+    };
+
+/** Whether a policy sends a request again after such an end (reference 5.10). How many retries are left is the caller's to know. */
+export const isRetriable = ({ on, statusCodes }: RetryPolicy, end: AttemptEnd): boolean =>
+  end.is === 'reset'
+    ? end.why !== 'overflow' && on.some((condition) => resetBy(condition, end.why))
+    : isRetriableAnswer(on, statusCodes, end.status, end.headers);
+
+const resetBy = (condition: RetryCondition, why: string): boolean => {
+  switch (condition) {
+    case '5xx':
+    case 'gateway-error':
+    case 'reset':
+      return true;
+    case 'connect-failure':
+    case 'reset-before-request':
+      return why === 'connecting';
+    case 'refused-stream':
+      return why === 'refused-stream';
+    default:
+      return false;
+  }
+};
+
+const isRetriableAnswer = (
+  on: readonly RetryCondition[],
+  statusCodes: readonly number[],
+  status: number,
+  headers: HeaderLines,
+): boolean => {
+  // An overloaded service is never asked again, and a limited one only where the policy says so.
+  if (headerValue(headers, 'x-envoy-overloaded') !== undefined) return false;
+  if (headerValue(headers, 'x-envoy-ratelimited') !== undefined) return on.includes('envoy-ratelimited');
+  for (const condition of on) {
+    switch (condition) {
+      case '5xx':
+        if (status >= 500 && status < 600) return true;
+        break;
+      case 'gateway-error':
+        if (status >= 502 && status <= 504) return true;
+        break;
+      case 'retriable-4xx':
+        if (status === 409) return true;
+        break;
+      case 'retriable-status-codes':
+        if (statusCodes.includes(status)) return true;
+        break;
+      default: {
+        const code = grpcCodes[condition];
+        if (code !== undefined && headerValue(headers, 'grpc-status') === code) return true;
+      }
+    }
+  }
+  return false;
+};
+
+/** What stands in the headers of an answer that has only trailers. */
+const grpcCodes: Readonly<Partial<Record<RetryCondition, string>>> = {
+  cancelled: '1',
+  'deadline-exceeded': '4',
+  'resource-exhausted': '8',
+  internal: '13',
+  unavailable: '14',
+};
+
+/**
+ * How long to wait before the `nth` retry (from 1), in milliseconds: anything below an interval that doubles from the base up to ten
+ * times of it.
+ */
+export const backoffMs = ({ backoffMs: base }: RetryPolicy, nth: number, dice: Dice): number =>
+  Math.floor(dice() * Math.min(base * 2 ** Math.min(nth - 1, 10), base * 10));
+
+/** `retry up to 3 times on 5xx or 429, each attempt within 2000 ms`; nothing for Istio's own default. */
+export const explainRetry = ({ retries, on, statusCodes, perTryTimeoutMs, origin }: RetryPolicy): readonly string[] => {
+  if (origin === undefined) return [];
+  const words = on.flatMap((condition) =>
+    condition === 'retriable-status-codes' ? statusCodes.map(String) : condition,
+  );
+  const limit = perTryTimeoutMs === undefined ? '' : `, each attempt within ${perTryTimeoutMs} ms`;
+  return [`retry up to ${retries === 1 ? 'once' : `${retries} times`} on ${words.join(' or ')}${limit}`];
+};
