@@ -15,7 +15,7 @@ const main = async (): Promise<void> => {
     code = 70;
   }
   // Written out before the end: a pipe may still hold the last lines.
-  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(terminal.isLost() ? 1 : code)));
 };
 
 void main();

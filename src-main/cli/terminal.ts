@@ -6,6 +6,8 @@ export type Terminal = {
   /** One or more whole lines of the answer, without the last line break. */
   readonly answer: (lines: string) => void;
   readonly note: (lines: string) => void;
+  /** Whether some of the answer could not be written (a full disk): then the command has not succeeded, though traffic goes on. */
+  readonly isLost: () => boolean;
   /** Whether the reader of the answer is so slow that more of it would only fill this program's memory. */
   readonly isBehind: () => boolean;
   /** Whether colours are wanted on the answer. */
@@ -37,14 +39,27 @@ const sameKey = 500;
 
 /** The process's own streams and signals. A reader that went away (`| head`) ends the program quietly. */
 export const processTerminal = (process: NodeJS.Process, clock: Clock): Terminal => {
-  const quietly = (error: NodeJS.ErrnoException): void => {
-    if (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') process.exit(0);
-    else throw error;
+  let lost = false;
+  const isGone = ({ code }: NodeJS.ErrnoException): boolean => code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED';
+  const lose = (error: NodeJS.ErrnoException): void => {
+    if (isGone(error)) return process.exit(0);
+    if (lost) return;
+    lost = true;
+    process.stderr.write(
+      `slipway: the output cannot be written (${error.code ?? error.message}); it ends here. Free some space or write it elsewhere\n`,
+    );
   };
-  process.stdout.on('error', quietly);
-  process.stderr.on('error', quietly);
+  process.stdout.on('error', lose);
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    // Any other fault of it leaves nowhere to say so.
+    if (isGone(error)) process.exit(0);
+  });
   return {
-    answer: (lines) => process.stdout.write(`${lines}\n`),
+    answer: (lines) => {
+      // Heard here, because the stream's own event comes only after whoever waits for its end.
+      if (!lost) process.stdout.write(`${lines}\n`, (error) => error && lose(error));
+    },
+    isLost: () => lost,
     note: (lines) => process.stderr.write(`${lines}\n`),
     isBehind: () => process.stdout.writableLength > mostWaiting,
     colour: wantsColour(process.stdout, process.env),

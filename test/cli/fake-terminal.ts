@@ -9,6 +9,7 @@ export const slipway = async (args: readonly string[], input = ''): Promise<Said
   const code = await runCommandLine(args, {
     answer: (lines) => answer.push(lines),
     note: (lines) => notes.push(lines),
+    isLost: () => false,
     isBehind: () => false,
     colour: false,
     noteColour: false,

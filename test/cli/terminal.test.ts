@@ -5,7 +5,8 @@ import { processTerminal } from '../../src-main/cli/terminal.ts';
 /** A process that remembers how it ended instead of ending. */
 const fakeProcess = () => {
   const ends: number[] = [];
-  const stream = () => Object.assign(new EventEmitter(), { write: () => true, writableLength: 0, isTTY: false });
+  const stream = () =>
+    Object.assign(new EventEmitter(), { write: (_text: string): boolean => true, writableLength: 0, isTTY: false });
   const members = { stdout: stream(), stderr: stream(), env: {}, exit: (code: number) => ends.push(code) };
   const process = Object.assign(new EventEmitter(), members);
   return { process, ends, asProcess: process as unknown as NodeJS.Process };
@@ -30,12 +31,18 @@ test('one Ctrl-C that arrives twice is one; a second one ends the program at onc
   expect(process.listenerCount('SIGINT') + process.listenerCount('SIGTERM')).toBe(0);
 });
 
-test('a reader that went away ends the program without a word; another fault of the stream does not', () => {
+test('a reader that went away ends the program without a word; a full disk is said once and ends nothing', () => {
   const { process, ends, asProcess } = fakeProcess();
-  processTerminal(asProcess, () => 0);
+  const terminal = processTerminal(asProcess, () => 0);
+  const said: string[] = [];
+  process.stderr.write = (text: string) => said.push(text) > 0;
   process.stdout.emit('error', Object.assign(new Error('broken pipe'), { code: 'EPIPE' }));
   expect(ends).toEqual([0]);
-  expect(() => process.stdout.emit('error', new Error('disk full'))).toThrow('disk full');
+  expect(terminal.isLost()).toBe(false);
+  const full = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+  for (let i = 0; i < 3; i++) process.stdout.emit('error', full);
+  expect([terminal.isLost(), ends]).toEqual([true, [0]]);
+  expect(said).toEqual([expect.stringContaining('cannot be written (ENOSPC)')]);
 });
 
 test('a slow reader is noticed', () => {

@@ -10,22 +10,25 @@ export const printDiagnostic = (
   { colour = false }: { readonly colour?: boolean } = {},
 ): string => {
   const paint = (style: string, written: string): string => (colour ? `\u001b[${style}m${written}\u001b[0m` : written);
-  const head = `${paint('1', placeText(place))}: ${paint(styles[severity], severity)} ${code}: ${message}`;
+  const head = `${paint('1', harmless(placeText(place)))}: ${paint(styles[severity], severity)} ${code}: ${harmless(message)}`;
   const lines = [head];
   const { shown, carets } = excerpt(text, place);
   if (shown.trim() !== '') {
     const number = String(place.line);
     const margin = ' '.repeat(number.length);
     lines.push(
-      `${paint('2', `  ${number} |`)} ${shown}`,
+      `${paint('2', `  ${number} |`)} ${harmless(shown)}`,
       `${paint('2', `  ${margin} |`)} ${paint(styles[severity], carets)}`,
     );
   }
-  for (const one of related) lines.push(`  ${paint('2', `${placeText(one.place)}: ${one.message}`)}`);
+  for (const one of related) lines.push(`  ${paint('2', harmless(`${placeText(one.place)}: ${one.message}`))}`);
   return lines.join('\n');
 };
 
 const styles: Readonly<Record<Severity, string>> = { error: '31', warning: '33', information: '36' };
+
+/** Without control characters: a file from elsewhere must not move the cursor or rename the terminal. One for one, for the carets. */
+const harmless = (text: string): string => text.replace(/\p{Cc}/gu, '\ufffd');
 
 const placeText = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
 

@@ -59,3 +59,11 @@ test('a very long line is cut around the place', () => {
   expect(shown.length).toBeLessThan(140);
   expect(shown.slice(carets.indexOf('^'), carets.lastIndexOf('^') + 1)).toBe('HERE');
 });
+
+test('a printed diagnostic has no control characters of the file in it', () => {
+  const text = 'a: \u001b]0;title\u0007\u009b2J x\n';
+  const place = { file: 'e\u001bvil.yaml', range: [3, 9], line: 1, column: 4 } as const;
+  const printed = printDiagnostic({ severity: 'error', code: 'a/b', message: '"\u001b[2J" is bad', place }, text);
+  expect(printed.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  expect(printed).toContain('a: \ufffd]0;title\ufffd\ufffd2J x');
+});
