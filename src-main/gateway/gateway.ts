@@ -6,6 +6,7 @@ import type { Exchange } from '#core/traffic/exchange.ts';
 import type { GatewayState, ListenerState } from '#core/traffic/gateway-state.ts';
 import type { Clock, Dice, Log } from '#core/world.ts';
 import { usualFallbacks } from './listener/bind.ts';
+import { describeConnection } from './listener/describe-connection.ts';
 import { type Opening, open } from './listener/opening.ts';
 import { type Planned, planListeners } from './listener/plan.ts';
 import { createRecorder } from './record.ts';
@@ -93,7 +94,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     const { declared, addresses, fixed } = planned;
     const wish = { declared, addresses, fallbacks: fallbackPorts(declared), taken };
     const opened = await open(fixed === undefined ? wish : { ...wish, fixed }, {
-      peerOf: options.peerOf,
+      accept: (socket, serveConnection) =>
+        serveConnection(socket, { connection: describeConnection(socket, options.peerOf) }),
       serve: (request, reply) => {
         // The port is open before the table is swapped, and a client may be quicker than that.
         if (self && generation && ready.has(self))

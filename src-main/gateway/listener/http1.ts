@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { HeaderLines } from '#core/route/facts.ts';
@@ -16,16 +16,21 @@ const lingerMs = 1_000;
 export type Http1Options = {
   readonly serve: Serve;
   readonly malformed: (what: Malformed) => void;
-  /** The client's address as the gateway is to see it. */
-  readonly peerOf?: ((socket: Socket) => { readonly address: string; readonly port: number } | undefined) | undefined;
+};
+
+export type Http1Server = {
+  /** Reads requests from a connection that others have accepted, and owns it from then on. */
+  readonly take: (socket: Socket, connection: Connection) => void;
+  /** Ends the connections that wait for another request. No more are taken behind this. */
+  readonly close: () => void;
 };
 
 /**
  * The HTTP/1.1 engine on `node:http`, the only file that knows it on the client's side.
  * It reads strictly (a length beside chunks, a bad chunk, a bare line feed in a head: 400), keeps connections alive
- * for an hour and has no other timeout, as Istio's gateways (reference 8.4). Not listening yet: that is `bind`.
+ * for an hour and has no other timeout, as Istio's gateways (reference 8.4). It never listens itself.
  */
-export function createHttp1Server(options: Http1Options): Server {
+export function createHttp1Server(options: Http1Options): Http1Server {
   const states = new WeakMap<Duplex, ConnectionState>();
   const server = createServer({
     maxHeaderSize: headerLimit,
@@ -41,13 +46,8 @@ export function createHttp1Server(options: Http1Options): Server {
   server.timeout = 0;
   // All lines are counted by the data plane; without this node would cut the list silently.
   server.maxHeadersCount = 0;
-  server.on('connection', (socket: Socket) => {
-    const state: ConnectionState = { connection: describeConnection(socket, options), open: new Set(), ending: false };
-    states.set(socket, state);
-    socket.on('close', () => {
-      for (const reply of [...state.open]) reply.gone();
-    });
-  });
+  // node begins to tell idle connections from busy ones when a server listens; this one is handed its connections.
+  server.emit('listening');
   const begin = (raw: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => {
     const state = states.get(raw.socket);
     if (!state) return void raw.socket.destroy();
@@ -93,7 +93,18 @@ export function createHttp1Server(options: Http1Options): Server {
     socket.end(status === 431 ? tooLarge : badRequest, 'latin1');
     setTimeout(() => socket.destroy(), lingerMs).unref();
   });
-  return server;
+  return {
+    take: (socket, connection) => {
+      const state: ConnectionState = { connection, open: new Set(), ending: false };
+      states.set(socket, state);
+      socket.on('close', () => {
+        for (const reply of [...state.open]) reply.gone();
+      });
+      server.emit('connection', socket);
+    },
+    // Not listening, it has nothing else to close than idle connections and its own clockwork.
+    close: () => void server.close(() => {}),
+  };
 }
 
 const badRequest =
@@ -268,23 +279,6 @@ function requestOf(raw: IncomingMessage, connection: Connection, expectsContinue
 }
 
 const isWebSocket = (request: IncomingMessage): boolean => request.headers.upgrade?.toLowerCase() === 'websocket';
-
-function describeConnection(socket: Socket, { peerOf }: Http1Options): Connection {
-  const peer = peerOf?.(socket);
-  const remoteAddress = peer?.address ?? plain(socket.remoteAddress);
-  return {
-    remote: join(remoteAddress, peer?.port ?? socket.remotePort ?? 0),
-    remoteAddress,
-    local: join(plain(socket.localAddress), socket.localPort ?? 0),
-    tls: false,
-  };
-}
-
-/** An IPv4 client of a dual-stack socket is an IPv4 client. */
-const plain = (address: string | undefined): string => (address ?? '').replace(/^::ffff:(?=\d+\.)/i, '');
-
-const join = (address: string, port: number): string =>
-  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 
 /** `%RESPONSE_CODE_DETAILS%` of a codec error (reference 8.3). */
 function detailsOf(error: NodeJS.ErrnoException): string {

@@ -13,7 +13,10 @@ export type Connection = {
   readonly remoteAddress: string;
   readonly local: string;
   readonly tls: boolean;
+  /** The server name that a TLS client asked for, lower case; empty where it named none. */
   readonly sni?: string;
+  /** The value of `x-forwarded-client-cert` for a client that has shown a certificate. */
+  readonly forwardedClientCert?: string;
 };
 
 /** The head of one request. `target` and header lines are as on the wire (one character for each byte). */
