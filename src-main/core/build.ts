@@ -8,6 +8,8 @@ import { link } from './snapshot/link.ts';
 import { type Snapshot, takeSnapshot } from './snapshot/snapshot.ts';
 import type { Diagnostic } from './text/diagnostic.ts';
 import type { YamlDocument } from './text/document.ts';
+import { foremost } from './text/foremost.ts';
+import { moreProblems } from './text/problem.ts';
 import type { Source } from './text/source.ts';
 
 /** Everything that was made of a workspace at one moment. */
@@ -49,16 +51,30 @@ export const build = (sources: readonly Source[], previous?: Build): Build => {
     positions: kept.positions,
     snapshot: snapshot.value,
     table: table.value,
-    diagnostics: [
+    diagnostics: worstOfEachFile([
       ...files.flatMap(({ diagnostics }) => diagnostics),
       ...kept.diagnostics,
       ...snapshot.diagnostics,
       ...links,
       ...table.diagnostics,
       ...advice,
-    ].sort(compareDiagnostics),
+    ]),
     heldBack: kept.heldBack,
   };
+};
+
+/** As many as a person can leaf through; the rest of a file is counted. */
+const mostPerFile = 1_000;
+
+/** Sorted by file and place. */
+const worstOfEachFile = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] => {
+  const files = Map.groupBy(diagnostics, ({ place }) => place.file);
+  const worst = [...files.values()].map((list) => foremost([...list].sort(compareDiagnostics), mostPerFile));
+  return worst
+    .flatMap(({ kept, worstLeft, left }) =>
+      worstLeft ? [...kept, { ...moreProblems(worstLeft.severity, left, 'file'), place: worstLeft.place }] : kept,
+    )
+    .sort(compareDiagnostics);
 };
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

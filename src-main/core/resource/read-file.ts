@@ -3,7 +3,7 @@ import type { Diagnostic, Place, Range } from '../text/diagnostic.ts';
 import { type ParsedDocument, parseDocuments, type YamlDocument } from '../text/document.ts';
 import { guessIdentity } from '../text/guess-identity.ts';
 import { type Locate, locator } from '../text/position.ts';
-import { placeProblem, shift } from '../text/problem.ts';
+import { placeProblem, shift, worstProblems } from '../text/problem.ts';
 import type { Source } from '../text/source.ts';
 import type { Path } from '../text/tree.ts';
 import { kinds } from './index.ts';
@@ -53,7 +53,10 @@ export const readFile = (source: Source, previous?: ReadFile): ReadFile => {
 
 const readDocument = (parsed: ParsedDocument): Reading => {
   const broken = parsed.problems.some(({ severity }) => severity === 'error');
-  if (parsed.tree && !broken) return readResources(parsed.tree);
+  if (parsed.tree && !broken) {
+    const { items, problems } = readResources(parsed.tree);
+    return { items, problems: worstProblems(problems) };
+  }
   if (!broken) return { items: [], problems: [] };
   const { kind = '', name = '', namespace = 'default' } = guessIdentity(parsed.text);
   const foreign = kind !== '' && kinds.some((known) => known.is === 'ignored' && known.kind === kind) && !isActed(kind);
@@ -88,10 +91,18 @@ const placeItems = (document: YamlDocument, reading: Reading, locate: Locate): r
     };
   });
 
-/** The first line with something on it, without blanks around. */
+/** The first line with something on it but a comment, without blanks around. By hand: an expression takes quadratic time on blanks. */
 const firstLineOf = (text: string): Range => {
-  const found = /^[ \t]*([^#\s][^\r\n]*?)[ \t]*$/m.exec(text);
-  if (!found) return [0, Math.min(1, text.length)];
-  const start = found.index + found[0].indexOf(found[1] ?? '');
-  return [start, start + (found[1]?.length ?? 0)];
+  for (let at = 0; at < text.length; ) {
+    const newline = text.indexOf('\n', at);
+    const end = newline < 0 ? text.length : newline;
+    const line = text.slice(at, end);
+    const shown = line.trim();
+    if (shown !== '' && !shown.startsWith('#')) {
+      const start = at + line.indexOf(shown);
+      return [start, start + shown.length];
+    }
+    at = end + 1;
+  }
+  return [0, Math.min(1, text.length)];
 };

@@ -3,7 +3,7 @@ import { convertNode } from './convert-node.ts';
 import type { Diagnostic, Outcome } from './diagnostic.ts';
 import { parsePlain } from './parse-plain.ts';
 import { locator } from './position.ts';
-import { type Problem, placeProblem } from './problem.ts';
+import { type Problem, placeProblem, worstProblems } from './problem.ts';
 import type { Source } from './source.ts';
 import { splitDocuments } from './split-documents.ts';
 import { syntaxProblem } from './syntax-problem.ts';
@@ -36,13 +36,23 @@ export const parseDocuments = (
   const known = new Map(previous.map(({ parsed }) => [parsed.text, parsed]));
   const locate = locator(source);
   const diagnostics: Diagnostic[] = [];
-  const value = splitDocuments(source.text).map(({ text, start }, index): YamlDocument => {
+  const chunks = splitDocuments(source.text);
+  const beyond = chunks[mostDocuments];
+  if (beyond) {
+    const message = `only the first ${mostDocuments} documents of a file are read; split it into several files`;
+    const problem: Problem = { severity: 'error', code: 'yaml/too-many-documents', message, range: [0, 1] };
+    diagnostics.push(placeProblem(problem, beyond.start, locate));
+  }
+  const value = chunks.slice(0, mostDocuments).map(({ text, start }, index): YamlDocument => {
     const parsed = known.get(text) ?? parseText(text);
     for (const problem of parsed.problems) diagnostics.push(placeProblem(problem, start, locate));
     return { file: source.file, start, index, parsed };
   });
   return { value, diagnostics };
 };
+
+/** Twice what 10 MB of small resources hold. */
+const mostDocuments = 50_000;
 
 /** Far more than any resource nests, and far less than the stack holds. */
 const deepestNesting = 200;
@@ -53,19 +63,24 @@ export const parseText = (text: string): ParsedDocument => {
   return tree ? { text, tree, problems: [] } : parseFully(text);
 };
 
+/**
+ * What the library is given at most, in characters: reading more of it would hold up traffic for seconds.
+ * Kubernetes itself takes no request above 3 MiB, and plain documents may be longer.
+ */
+const longestUnusual = 3 * 1024 * 1024;
+
 /** The same by the YAML library alone: everything that YAML is, and what is wrong with it. */
 export const parseFully = (text: string): ParsedDocument => {
-  const tooDeep = (at: number): ParsedDocument => ({
+  const refused = (code: string, message: string, at: number): ParsedDocument => ({
     text,
-    problems: [
-      {
-        severity: 'error',
-        code: 'yaml/too-deep',
-        message: `the document is nested more than ${deepestNesting} levels deep; flatten it`,
-        range: [at, Math.min(at + 1, text.length)],
-      },
-    ],
+    problems: [{ severity: 'error', code, message, range: [at, Math.min(at + 1, text.length)] }],
   });
+  const tooDeep = (at: number): ParsedDocument =>
+    refused('yaml/too-deep', `the document is nested more than ${deepestNesting} levels deep; flatten it`, at);
+  if (text.length > longestUnusual) {
+    const message = 'this document is longer than 3 MB and is not plain YAML, or has an error; split it into several';
+    return refused('yaml/too-long', message, Math.max(0, text.search(/\S/)));
+  }
   const deepAt = nestingBeyond(text, deepestNesting);
   if (deepAt !== undefined) return tooDeep(deepAt);
   let document: Document.Parsed;
@@ -84,7 +99,7 @@ export const parseFully = (text: string): ParsedDocument => {
   if (!document.contents) return { text, problems: [] };
   const problems: Problem[] = [];
   const tree = convertNode(document.contents, text, deepestNesting, problems);
-  return tree ? { text, tree, problems } : { text, problems };
+  return { text, ...(tree && { tree }), problems: worstProblems(problems) };
 };
 
 /**

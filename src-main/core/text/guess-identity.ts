@@ -1,8 +1,12 @@
 /** What a text that is no YAML (yet) still says about itself. */
 export type Identity = { readonly kind?: string; readonly name?: string; readonly namespace?: string };
 
+/** Annotations, which may come before the name, are at most 256 KiB long in Kubernetes. */
+const farEnough = 300_000;
+
 /** Looks line by line for `kind:` and for `name:` and `namespace:` under `metadata:`, in block or flow style. Never fails. */
-export const guessIdentity = (text: string): Identity => {
+export const guessIdentity = (whole: string): Identity => {
+  const text = whole.slice(0, farEnough);
   const kind = unquote(/^kind:[ \t]*(.*)$/m.exec(text)?.[1]);
   const flow = /^metadata:[ \t]*\{([^}\n]*)/m.exec(text)?.[1];
   const block = /^metadata:[ \t]*(?:#.*)?\r?\n((?:(?:[ \t].*|[ \t]*)(?:\r?\n|$))*)/m.exec(text)?.[1] ?? '';

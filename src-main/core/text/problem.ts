@@ -1,4 +1,5 @@
 import type { Diagnostic, Range, Severity } from './diagnostic.ts';
+import { foremost } from './foremost.ts';
 import type { Locate } from './position.ts';
 
 /** A diagnostic whose ranges count from the start of its document, so that it stays true when the document moves in its file. */
@@ -21,4 +22,22 @@ export const placeProblem = (problem: Problem, start: number, locate: Locate): D
   ...(problem.related && {
     related: problem.related.map(({ message, range }) => ({ message, place: locate(shift(range, start)) })),
   }),
+});
+
+/** More problems than anybody corrects before saving again. */
+const mostPerDocument = 200;
+
+/** The worst problems of one document, with a last one that counts the rest. */
+export const worstProblems = (problems: readonly Problem[]): readonly Problem[] => {
+  const { kept, worstLeft, left } = foremost(problems, mostPerDocument);
+  return worstLeft
+    ? [...kept, { ...moreProblems(worstLeft.severity, left, 'document'), range: worstLeft.range }]
+    : kept;
+};
+
+/** What stands for problems that are left out. */
+export const moreProblems = (severity: Severity, left: number, where: 'document' | 'file') => ({
+  severity,
+  code: 'file/more-problems',
+  message: `${left} more problems of this ${where} are left out; correct the others first`,
 });
