@@ -77,12 +77,12 @@ export const parseFully = (text: string): ParsedDocument => {
   });
   const tooDeep = (at: number): ParsedDocument =>
     refused('yaml/too-deep', `the document is nested more than ${deepestNesting} levels deep; flatten it`, at);
+  const deepAt = nestingBeyond(text, deepestNesting);
+  if (deepAt !== undefined) return tooDeep(deepAt);
   if (text.length > longestUnusual) {
     const message = 'this document is longer than 3 MB and is not plain YAML, or has an error; split it into several';
     return refused('yaml/too-long', message, Math.max(0, text.search(/\S/)));
   }
-  const deepAt = nestingBeyond(text, deepestNesting);
-  if (deepAt !== undefined) return tooDeep(deepAt);
   let document: Document.Parsed;
   try {
     // Keys are compared in convert-node, in linear time and with both places.
