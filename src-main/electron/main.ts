@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, ipcMain, Menu, protocol, session, shell } from 'electron';
 import type { Handlers, Log } from '#contract/contract.ts';
 import { type App, createApp } from '../app/app.ts';
+import { createTurns } from './in-turn.ts';
 import { sendEvents, serveCalls } from './ipc.ts';
 import { lockSession } from './lock-down.ts';
 import { menuTemplate } from './menu.ts';
@@ -48,12 +49,16 @@ const createDesk = (paths: readonly string[], folder: string): Desk => {
   let running: App | undefined;
   let stopEvents = (): void => {};
   let window: BrowserWindow | undefined;
+  let opened = false;
 
   const serve = async (workspace: readonly string[]): Promise<void> => {
     stopEvents();
     await running?.close();
     running = await createApp({ paths: workspace, clock: Date.now, dice: Math.random, log });
-    stopEvents = sendEvents(running.events, () => (window === undefined ? [] : [window.webContents]));
+    // On macOS the app outlives its window, and a destroyed one has no contents to ask for.
+    stopEvents = sendEvents(running.events, () =>
+      window === undefined || window.isDestroyed() ? [] : [window.webContents],
+    );
   };
   const currentHandlers = new Proxy({} as Handlers, {
     get: (_target, name) => running?.handlers[name as keyof Handlers],
@@ -70,37 +75,47 @@ const createDesk = (paths: readonly string[], folder: string): Desk => {
   };
   const change = async (workspace: readonly string[]): Promise<void> => {
     await serve(workspace);
-    window?.webContents.reload();
+    if (window?.isDestroyed() === false) window.webContents.reload();
   };
   const chooseFolder = async (): Promise<void> => {
     const chosen = await dialog.showOpenDialog({ properties: ['openDirectory'] });
-    if (!chosen.canceled) await change(chosen.filePaths);
+    if (!chosen.canceled) await inTurn(() => change(chosen.filePaths));
   };
+  // A second start may come while the first still opens its window, or while another workspace is being opened.
+  const inTurn = createTurns();
+  const complain = (error: unknown): void => log('error', 'the window could not do this', { cause: String(error) });
 
   return {
-    open: async () => {
+    open: () => {
+      opened = true;
       lockSession(session.defaultSession);
       protocol.handle(scheme, (request) =>
         answerOwnScheme(request, join(folder, 'out', 'renderer'), randomBytes(18).toString('base64url')),
       );
       serveCalls(ipcMain, { handlers: currentHandlers, log, newId: () => randomBytes(4).toString('hex') });
       const deeds = {
-        openFolder: () => void chooseFolder(),
+        openFolder: () => void chooseFolder().catch(complain),
         openDocumentation: () => void shell.openExternal('https://istio.io/latest/docs/concepts/traffic-management/'),
       };
       Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.name, deeds)));
-      await serve(paths);
-      await showWindow();
+      return inTurn(async () => {
+        await serve(paths);
+        await showWindow();
+      });
     },
     show: async (others) => {
-      if (!app.isReady()) return;
-      if (others.length > 0) await change(others);
-      await showWindow();
+      if (!opened) return;
+      const shown = inTurn(async () => {
+        if (others.length > 0) await change(others);
+        await showWindow();
+      });
+      await shown.catch(complain);
     },
-    close: async () => {
-      stopEvents();
-      await running?.close();
-    },
+    close: () =>
+      inTurn(async () => {
+        stopEvents();
+        await running?.close();
+      }),
   };
 };
 
@@ -123,4 +138,10 @@ const log: Log = (level, message, fields = {}) => {
   process.stderr.write(`slipway: ${level}: ${message} ${JSON.stringify(fields)}\n`);
 };
 
-void main();
+main().catch((error: unknown) => {
+  // Without a window nobody could see or end the app; whoever started it reads this line.
+  process.stderr.write(
+    `slipway: error: the app cannot start: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
+  app.exit(1);
+});
