@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Call } from './check/calls.ts';
 import { type EchoService, startEchoService } from './check/echo-service.ts';
-import { buildCase, reasonOf, type Undeclared, undeclaredServices } from './check/golden.ts';
+import { buildCase, printCopies, reasonOf, type Undeclared, undeclaredServices } from './check/golden.ts';
 import { findCases } from './check/golden-files.ts';
 import { type LiveGateway, openGateway } from './check/live-gateway.ts';
 import { compare, type Observation, printOrigin, runsOf } from './check/observation.ts';
@@ -43,7 +43,7 @@ async function observe(
   gateway: LiveGateway,
   listenerOf: (port: number) => string | undefined,
   services: readonly Asked[],
-  { request }: Call,
+  { request, expected }: Call,
   roll: number,
 ): Promise<Observation> {
   for (const { echo } of services) echo.forget();
@@ -55,15 +55,21 @@ async function observe(
     return { answer: { is: 'status', status: 0, reason: answer.is }, values: {} };
 
   const { status } = answer;
-  const asked = services.filter((s) => s.echo.received.length > 0);
-  const received = asked[0]?.echo.received.at(-1);
+  await copiesArrived(services, expected);
+  const asked = services.filter((s) => s.echo.received.some((r) => !isCopy(r)));
+  const received = asked[0]?.echo.received.findLast((r) => !isCopy(r));
   const [, clusterPort, subset, clusterHost] = exchange.upstream?.cluster.split('|') ?? [];
   const location = headerValues(answer.headers, 'location')[0];
   const common = {
     responseHeaders: answer.headers,
     ...(exchange.route ? { route: printOrigin(exchange.route.origin) } : {}),
   };
-  const name = exchange.route ? { 'route-name': exchange.route.name } : {};
+  const name = {
+    ...(exchange.route ? { 'route-name': exchange.route.name } : {}),
+    flags: exchange.flags,
+    attempts: String(exchange.upstream?.attempts ?? 0),
+    copies: printCopies(services.filter((s) => s.echo.received.some(isCopy))),
+  };
   if (clusterHost !== undefined && !/^(cluster_not_found|no_healthy_upstream|upgrade_failed)$/.test(exchange.details)) {
     const upstream = exchange.upstream;
     const limit = received && headerValues(received.headers, 'x-envoy-expected-rq-timeout-ms')[0];
@@ -89,6 +95,18 @@ async function observe(
   const values = { ...name, body: answer.body, ...(location === undefined ? {} : { location }) };
   const reason = reasonSeen(exchange.flags, exchange.details, exchange, location);
   return { ...common, answer: { is: 'status', status, ...(reason === undefined ? {} : { reason }) }, values };
+}
+
+/** What only the gateway says of a request that it sends on its own account (reference 5.12). */
+const isCopy = ({ headers }: EchoService['received'][number]): boolean =>
+  headerValues(headers, 'x-envoy-internal').includes('true');
+
+/** Nobody waits for copies, so that they may arrive behind the answer; the test's own limit ends the wait for one that never comes. */
+async function copiesArrived(services: readonly Asked[], { columns }: Call['expected']): Promise<void> {
+  const column = columns.find((c) => c.on === 'copies');
+  const wanted = column && 'value' in column && column.value !== 'none' ? (column.value ?? '').split(',').length : 0;
+  while (services.filter((s) => s.echo.received.some(isCopy)).length < wanted)
+    await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 /** A redirect is told by its location; a direct response by Envoy's details; the rest by flag or details. */

@@ -37,7 +37,7 @@ export type Share = { readonly destination: string; readonly percent: number };
 export type Column = ValueColumn | HeaderColumn;
 
 export type ValueColumn = {
-  readonly on: 'path' | 'host' | 'location' | 'body' | 'timeout' | 'route-name';
+  readonly on: 'path' | 'host' | 'location' | 'body' | 'timeout' | 'route-name' | 'flags' | 'attempts' | 'copies';
   readonly value: string;
 };
 
@@ -146,7 +146,7 @@ function parseColumn(token: string): Column {
       ...(value === undefined ? {} : { value: unquote(value) }),
     };
   }
-  const pair = /^(path|host|location|body|timeout|route-name)=(.*)$/s.exec(token);
+  const pair = /^(path|host|location|body|timeout|route-name|flags|attempts|copies)=(.*)$/s.exec(token);
   if (!pair) throw new Error(`"${token}" is no column; see test/cases/README.md`);
   return { on: pair[1] as 'path', value: unquote(pair[2] ?? '') };
 }

@@ -7,7 +7,7 @@ import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { Source } from '#core/text/source.ts';
 import type { CaseFile } from '../case-file.ts';
 import type { CallRequest } from './calls.ts';
-import { type Observation, printOrigin, type Target } from './observation.ts';
+import { type Observation, printOrigin, shortName, type Target } from './observation.ts';
 import { headerValues } from './raw-client.ts';
 
 /** The one file that a runner adds to a case: the services that the case names as destinations and declares nowhere. */
@@ -27,7 +27,7 @@ export function undeclaredServices({ sources, missing }: CaseFile): readonly Und
   for (const config of Object.values(table.routeConfigs))
     for (const { routes } of config.virtualHosts)
       for (const { action } of routes)
-        for (const { host, port } of action.do === 'forward' ? action.destinations : [])
+        for (const { host, port } of action.do === 'forward' ? [...action.destinations, ...(action.mirrors ?? [])] : [])
           if (!known.has(host) && !missing.some((m) => [m, `${m}.default.svc.cluster.local`].includes(host)))
             found.set(`${host}:${port}`, { host, port });
   return [...found.values()];
@@ -110,7 +110,16 @@ function fromDecision(decision: Decision): Observation {
       values: { ...name, body: bodyText(decision.body) },
       route,
     };
-  const { cluster, destination, timeoutMs } = decision;
+  const { cluster, destination, timeoutMs, fault, cors } = decision;
+  if (fault?.abort) {
+    const status = 'status' in fault.abort ? fault.abort.status : 200;
+    const reason = fault.delayMs === undefined ? 'FI' : 'DI,FI';
+    return { answer: { is: 'status', status, reason }, values: { ...name, body: 'fault filter abort' }, route };
+  }
+  if (cors?.is === 'preflight') {
+    const answer = { is: 'status', status: 200, reason: 'cors_response' } as const;
+    return { answer, values: { ...name, body: '' }, responseHeaders: cors.lines, route };
+  }
   if (!cluster) return { answer: { is: 'status', status: 503, reason: 'NC' }, values: { ...name, body: '' }, route };
   if (cluster.endpoints.length === 0)
     return {
@@ -129,11 +138,15 @@ function fromDecision(decision: Decision): Observation {
       ...name,
       path: decision.upstreamPath,
       host: decision.upstreamAuthority,
+      copies: printCopies((decision.mirrors ?? []).filter((m) => m.cluster?.endpoints.length).map((m) => m.mirror)),
       timeout: timeoutMs === undefined ? 'none' : `${timeoutMs}ms`,
     },
     route,
   };
 }
+
+/** The services that get a copy, as the `copies` column names them. */
+export const printCopies = (targets: readonly Target[]): string => targets.map(shortName).sort().join(',') || 'none';
 
 /** The word behind a status: why there is no route, else the response flag, else the details. */
 export function reasonOf(flag: string, details: string, hasVirtualHost: boolean): string {

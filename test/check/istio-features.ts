@@ -34,8 +34,6 @@ const laterPolicies: Readonly<Record<string, string>> = {
 };
 const laterRouteFields: Readonly<Record<string, string>> = {
   retries: 'retries',
-  fault: 'fault',
-  corsPolicy: 'cors',
   mirror: 'mirror',
   mirrors: 'mirror',
 };

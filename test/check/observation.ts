@@ -142,7 +142,7 @@ function answerOf(seen: readonly Observation[]): Answer {
   };
 }
 
-const shortName = ({ host, subset }: Target): string =>
+export const shortName = ({ host, subset }: Target): string =>
   host.replace(/\.svc\.cluster\.local$/, '').replace(/\.default$/, '') + (subset === undefined ? '' : `/${subset}`);
 
 const printShort = (answer: Answer): string => {

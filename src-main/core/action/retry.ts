@@ -89,5 +89,5 @@ export const explainRetry = ({ retries, on, statusCodes, perTryTimeoutMs, origin
     condition === 'retriable-status-codes' ? statusCodes.map(String) : condition,
   );
   const limit = perTryTimeoutMs === undefined ? '' : `, each attempt within ${perTryTimeoutMs} ms`;
-  return [`retry up to ${retries === 1 ? 'once' : `${retries} times`} on ${words.join(' or ')}${limit}`];
+  return [`retry ${retries === 1 ? 'once' : `up to ${retries} times`} on ${words.join(' or ')}${limit}`];
 };

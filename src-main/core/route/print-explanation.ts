@@ -124,8 +124,19 @@ export const toDecisionLine = (explanation: Explanation): DecisionLine => {
   return { outcome: 'respond', ...(decision.body && { body: decision.body }), ...local };
 };
 
-/** What is known before a service has answered: nothing but that there is none. */
-const upstreamResult = ({ destinations }: Explanation): Pick<DecisionLine, 'status' | 'flag' | 'details'> => {
+/** What is known before a service has answered: that none is asked, or that there is none. */
+const upstreamResult = ({
+  decision,
+  destinations,
+}: Explanation): Pick<DecisionLine, 'status' | 'flag' | 'details'> => {
+  if (decision.outcome === 'forward') {
+    const { fault, cors } = decision;
+    if (fault?.abort) {
+      const flag = fault.delayMs === undefined ? 'FI' : 'DI,FI';
+      return { status: 'status' in fault.abort ? fault.abort.status : 200, flag, details: 'fault_filter_abort' };
+    }
+    if (cors?.is === 'preflight') return { status: 200, flag: '-', details: 'cors_response' };
+  }
   if (destinations.every((d) => !d.known)) return { status: 503, flag: 'NC', details: 'cluster_not_found' };
   if (destinations.every((d) => d.addresses.length === 0)) {
     return { status: 503, flag: 'UH', details: 'no_healthy_upstream' };

@@ -1,6 +1,7 @@
 import { headerValue } from '#core/match/header-value.ts';
 import type { Forward } from '#core/route/decision.ts';
 import { raise, type UpstreamLife } from '../record.ts';
+import { withCors } from '../step/cors.ts';
 import { forwardHeaders } from '../step/forward-headers.ts';
 import { operateOn } from '../step/header-operations.ts';
 import { replyHeaders, upstreamHeaders } from '../step/response-headers.ts';
@@ -8,7 +9,8 @@ import { createLimit, timeoutOf } from '../step/timeout.ts';
 import type { UpgradeCall, UpgradeReceiver } from '../upstream/upgrade.ts';
 import type { Address } from '../upstream/upstreams.ts';
 import { failed } from './failed.ts';
-import { leave, resetReply, withAddress } from './forward.ts';
+import { resetReply, withAddress } from './forward.ts';
+import { leave } from './leave.ts';
 import type { LocalReply } from './local-reply.ts';
 import { operators, type Turn } from './turn.ts';
 import { unanswered } from './unanswered.ts';
@@ -54,7 +56,8 @@ function connect(turn: Turn, decision: Forward, { address, port }: Address): voi
     life.status = status;
     life.details = 'via_upstream';
     turn.answered = true;
-    const own = operateOn(upstreamHeaders(headers, took), operations, () => operators(turn, 'response'));
+    const operated = operateOn(upstreamHeaders(headers, took), operations, () => operators(turn, 'response'));
+    const own = withCors(operated, turn.cors);
     life.responseHeaders = replyHeaders(own, turn.generation.loaded.table.settings.serverHeader, world.date());
     return life.responseHeaders as string[];
   };

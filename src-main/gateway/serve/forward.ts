@@ -2,6 +2,7 @@ import { headerValue } from '#core/match/header-value.ts';
 import type { Forward } from '#core/route/decision.ts';
 import type { HeaderLines } from '#core/route/facts.ts';
 import { raise, type UpstreamLife } from '../record.ts';
+import { withCors } from '../step/cors.ts';
 import { forwardHeaders } from '../step/forward-headers.ts';
 import { operateOn } from '../step/header-operations.ts';
 import { replyHeaders, upstreamHeaders } from '../step/response-headers.ts';
@@ -10,6 +11,7 @@ import { wirePath } from '../step/wire-path.ts';
 import type { RequestBody, UpstreamCall, UpstreamFailure, UpstreamReceiver } from '../upstream/upstream.ts';
 import type { Address } from '../upstream/upstreams.ts';
 import { failed } from './failed.ts';
+import { leave } from './leave.ts';
 import { operators, type Turn } from './turn.ts';
 import { unanswered } from './unanswered.ts';
 
@@ -85,14 +87,6 @@ export function withAddress(turn: Turn, decision: Forward, go: (address: Address
   );
 }
 
-/** The client went away before there was an answer. */
-export function leave(turn: Turn): void {
-  const { life, world } = turn;
-  raise(life, 'DC');
-  life.details = 'downstream_remote_disconnect';
-  world.recorder.finish(life);
-}
-
 function send(turn: Turn, decision: Forward, { address, port }: Address): void {
   const { world, life, request, reply, edge } = turn;
   const upstream = life.upstream as UpstreamLife;
@@ -155,6 +149,7 @@ function send(turn: Turn, decision: Forward, { address, port }: Address): void {
         life.details = 'via_upstream';
         let lines = upstreamHeaders(headers, took);
         lines = operateOn(lines, decision.destination.responseHeaders, () => operators(turn, 'response'));
+        lines = withCors(lines, turn.cors);
         lines = replyHeaders(lines, turn.generation.loaded.table.settings.serverHeader, world.date());
         const hasBody = !bodiless && status !== 204 && status !== 304;
         if (hasBody) {

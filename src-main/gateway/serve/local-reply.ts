@@ -1,6 +1,7 @@
 import { headerValue } from '#core/match/header-value.ts';
 import type { HeaderOperations } from '#core/route/table.ts';
 import { raise } from '../record.ts';
+import { withCors } from '../step/cors.ts';
 import { operateOn } from '../step/header-operations.ts';
 import { replyHeaders } from '../step/response-headers.ts';
 import { operators, type Turn } from './turn.ts';
@@ -17,6 +18,8 @@ export type LocalReply = {
   /** The matched route's, applied before the lines that describe the body (reference 5.4, 5.6). */
   readonly operations?: readonly HeaderOperations[];
   readonly close?: boolean;
+  /** For gRPC clients, in place of what `status` means to them. */
+  readonly grpcStatus?: number;
 };
 
 /**
@@ -30,12 +33,15 @@ export function answerLocally(turn: Turn, local: LocalReply): void {
   raise(life, local.flag ?? '-');
   const bytes = typeof local.body === 'string' ? Buffer.from(local.body) : local.body;
   let lines: string[] = local.location === undefined ? [] : ['location', local.location];
-  lines = operateOn(lines, local.operations ?? [], () => operators(turn, 'response'));
+  lines = withCors(
+    operateOn(lines, local.operations ?? [], () => operators(turn, 'response')),
+    turn.cors,
+  );
   const grpc = isGrpc(turn);
   if (grpc) {
     life.status = 200;
     lines = without(lines, 'content-type');
-    lines.push('content-type', 'application/grpc', 'grpc-status', String(grpcStatus(local.status)));
+    lines.push('content-type', 'application/grpc', 'grpc-status', String(local.grpcStatus ?? grpcStatus(local.status)));
     if (bytes.length > 0) lines.push('grpc-message', percentEncoded(bytes));
     lines.push('content-length', '0');
   } else if (bytes.length > 0) {

@@ -1,7 +1,9 @@
 import { decide } from '#core/route/decide.ts';
-import type { Decision } from '#core/route/decision.ts';
+import type { Decision, Forward } from '#core/route/decision.ts';
 import { raise } from '../record.ts';
+import { preflight } from '../step/cors.ts';
 import { edgeHeaders } from '../step/edge-headers.ts';
+import { fault } from '../step/fault.ts';
 import { redirect } from '../step/redirect.ts';
 import { respond } from '../step/respond.ts';
 import { factsOf } from './facts.ts';
@@ -93,8 +95,20 @@ function follow(turn: Turn, decision: Decision): void {
     case 'respond':
       return respond(turn, decision);
     case 'forward':
-      return upgrade === 'websocket' ? forwardUpgrade(turn, decision) : forward(turn, decision);
+      if (!decision.fault) return onward(turn, decision);
+      return fault(turn, decision.fault, decision.destination.responseHeaders, () => onward(turn, decision));
   }
+}
+
+/** Behind the fault: CORS, then the service (reference 5.3). */
+function onward(turn: Turn, decision: Forward): void {
+  const { cors } = decision;
+  if (cors) {
+    if (cors.is === 'preflight') return preflight(turn, cors.lines);
+    turn.cors = cors.lines;
+  }
+  if (turn.request.upgrade === 'websocket') forwardUpgrade(turn, decision);
+  else forward(turn, decision);
 }
 
 /** For the record: what the engine answered because it was not a request. */

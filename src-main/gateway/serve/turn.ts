@@ -1,7 +1,7 @@
 import type { OperatorValue } from '#core/action/operators.ts';
 import { operatorValues } from '#core/action/operators.ts';
 import type { Decision } from '#core/route/decision.ts';
-import type { Facts } from '#core/route/facts.ts';
+import type { Facts, HeaderLines } from '#core/route/facts.ts';
 import type { LoadedTable } from '#core/route/load.ts';
 import type { Clock, Dice, Log } from '#core/world.ts';
 import type { Life, Recorder } from '../record.ts';
@@ -37,6 +37,8 @@ export type Turn = {
   /** Absent for what could not be read as a question to the table. */
   readonly facts?: Facts;
   decision?: Decision;
+  /** What the route's CORS policy says on the answer, from the moment at which the request goes on to a service. */
+  cors?: HeaderLines;
   /** The client's connection is to end behind this reply. */
   closing: boolean;
   /** Whether the listener is on its way out, which it may be by the time the reply begins. */

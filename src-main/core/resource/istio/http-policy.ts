@@ -29,7 +29,7 @@ export const retryPolicy = object('HTTPRetry', {
 const faultDelay = object(
   'Delay',
   {
-    percentage: optional(percentage, 'The share of requests that are delayed.'),
+    percentage: optional(percentage, 'The share of requests that are delayed.', { default: 'none' }),
     percent: optional(integer(0, 100), 'Deprecated; use percentage.'),
     fixedDelay: optional(duration(), 'How long requests are held.'),
     exponentialDelay: optional(duration(), 'Not supported by Istio.'),
@@ -40,7 +40,7 @@ const faultDelay = object(
 const faultAbort = object(
   'Abort',
   {
-    percentage: optional(percentage, 'The share of requests that are aborted.'),
+    percentage: optional(percentage, 'The share of requests that are aborted.', { default: 'none' }),
     httpStatus: optional(integer(200, 600), 'The HTTP status they are answered with.'),
     grpcStatus: optional(string(), 'The gRPC status they are answered with.'),
     http2Error: optional(string(), 'Not supported by Istio.'),
