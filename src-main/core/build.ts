@@ -1,5 +1,6 @@
 import { advise } from './advice/advise.ts';
 import { type HeldBack, keepLastGood } from './resource/hold-back.ts';
+import { type Secrets, secretValues } from './resource/kubernetes/secret.ts';
 import { type ReadFile, readFile } from './resource/read-file.ts';
 import type { Resource } from './resource/resource.ts';
 import { compile } from './route/compile.ts';
@@ -24,6 +25,8 @@ export type Build = {
   readonly positions: ReadonlyMap<Resource, number>;
   readonly snapshot: Snapshot;
   readonly table: Table;
+  /** For the gateway alone; the table only names them. */
+  readonly secrets: Secrets;
   /** Sorted by file and place. */
   readonly diagnostics: readonly Diagnostic[];
   readonly heldBack: readonly HeldBack[];
@@ -51,6 +54,9 @@ export const build = (sources: readonly Source[], previous?: Build): Build => {
     positions: kept.positions,
     snapshot: snapshot.value,
     table: table.value,
+    secrets: Object.fromEntries(
+      snapshot.value.secrets.map(({ namespace, name, spec }) => [`${namespace}/${name}`, secretValues(spec)]),
+    ),
     diagnostics: worstOfEachFile([
       ...files.flatMap(({ diagnostics }) => diagnostics),
       ...kept.diagnostics,

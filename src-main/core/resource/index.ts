@@ -7,6 +7,7 @@ import { type VirtualServiceSpec, virtualServiceSpec } from './istio/virtual-ser
 import { acted, type IgnoredKind, type Kind } from './kind.ts';
 import { endpointSliceBody } from './kubernetes/endpoint-slice.ts';
 import { endpointsBody } from './kubernetes/endpoints.ts';
+import { secretBody } from './kubernetes/secret.ts';
 import { serviceSpec } from './kubernetes/service.ts';
 import { checkLocalGateway, checkLocalService } from './local/check-local.ts';
 import { type LocalGatewaySpec, localGatewaySpec } from './local/local-gateway.ts';
@@ -64,6 +65,15 @@ export const kinds: readonly Kind[] = [
     name: 'label',
     schema: serviceSpec,
     doc: 'Makes a host known, with its ports.',
+  }),
+  acted({
+    group: '',
+    kind: 'Secret',
+    versions: ['v1'],
+    body: 'root',
+    name: 'subdomain',
+    schema: secretBody,
+    doc: 'Keys and certificates for TLS, named by the `credentialName` of a Gateway.',
   }),
   acted({
     group: 'discovery.k8s.io',
@@ -129,7 +139,7 @@ export const kinds: readonly Kind[] = [
   ...unacted('apps', ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'], workload),
   ...unacted('batch', ['Job', 'CronJob'], workload),
   ...unacted('', ['Pod', 'ReplicationController'], workload),
-  ...unacted('', ['Secret', 'ConfigMap'], later),
+  ...unacted('', ['ConfigMap'], later),
   ...unacted(
     '',
     [

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Outcome } from '../text/diagnostic.ts';
 import { bindVirtualServices } from './compile/bindings.ts';
+import { createChainTls } from './compile/chain-tls.ts';
 import { createClusters } from './compile/clusters.ts';
 import { buildListeners } from './compile/listeners.ts';
 import { mergeGateways, type Server } from './compile/merge-gateways.ts';
@@ -33,7 +34,7 @@ export const compile = (snapshot: Snapshot): Outcome<Table> => {
     );
   }
   const table: Table = {
-    listeners: buildListeners(groups, byGateway),
+    listeners: buildListeners(groups, { byGateway, clusters, tlsOf: createChainTls(snapshot, report) }),
     routeConfigs: Object.fromEntries(routeConfigs),
     clusters: clusters.all(),
     settings: settingsOf(snapshot),

@@ -53,9 +53,11 @@ export type FilterChain = {
   readonly protocol: string;
   /** Server names; absent when any (or none) will do. */
   readonly sni?: readonly string[];
-  readonly tls?: { readonly mode: string; readonly credentialName?: string };
+  readonly tls?: ChainTls;
   /** Name of the route config, for chains that speak HTTP. */
   readonly routeConfig?: string;
+  /** Where connections go, for chains that do not speak HTTP: bytes of TCP, of TLS that has been ended, or of TLS passed through. */
+  readonly tcp?: TcpRoute;
   /** The Gateway servers merged into this chain, in merge order. */
   readonly servers: readonly {
     readonly origin: Origin;
@@ -63,6 +65,70 @@ export type FilterChain = {
     readonly number: number;
     readonly hosts: readonly string[];
   }[];
+};
+
+/** How TLS is spoken on a chain (reference 2.5, 2.7). Names where keys are to be found, never a key. */
+export type ChainTls = {
+  /** As declared: SIMPLE, MUTUAL, OPTIONAL_MUTUAL, ISTIO_MUTUAL, PASSTHROUGH … */
+  readonly mode: string;
+  readonly credentialName?: string;
+  /** Absent where TLS is not ended here. Several only for several kinds of key. */
+  readonly certificates?: readonly CertificateSource[];
+  /** What is asked of clients; absent: nothing. */
+  readonly clients?: ClientCertificates;
+  readonly minVersion?: TlsVersion;
+  readonly maxVersion?: TlsVersion;
+  /** For TLS up to 1.2, in the names of OpenSSL. */
+  readonly ciphers?: readonly string[];
+};
+
+export type TlsVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+
+/** `place` is where it is named in the user's documents. */
+export type CertificateSource =
+  | { readonly from: 'secret'; readonly namespace: string; readonly name: string; readonly place: Place }
+  | { readonly from: 'files'; readonly certificate: string; readonly key: string; readonly place: Place }
+  /** Made here, for these names (with wildcards; `*` for whatever the client asks for). */
+  | { readonly from: 'local-authority'; readonly names: readonly string[]; readonly place: Place };
+
+export type ClientCertificates = {
+  /** A client without a certificate is refused. */
+  readonly required: boolean;
+  readonly authorities: AuthoritySource;
+  /** File with revoked certificates. */
+  readonly crl?: string;
+  /** Of which a client's certificate must carry one; empty: any. */
+  readonly subjectAltNames: readonly string[];
+  /** SHA-256 of the certificate (hex), or of its public key (base64), of which one must fit; empty: any. */
+  readonly hashes: readonly string[];
+  readonly spki: readonly string[];
+  /** Any certificate will do. */
+  readonly skipVerify: boolean;
+};
+
+export type AuthoritySource =
+  /** The first of these Secrets that there is: `<credentialName>-cacert`, then `<credentialName>`. */
+  | { readonly from: 'secret'; readonly namespace: string; readonly name: string; readonly place: Place }
+  | { readonly from: 'file'; readonly file: string; readonly place: Place }
+  | { readonly from: 'local-authority'; readonly place: Place };
+
+/** Where the connections of a chain go: each to one destination, by weight. */
+export type TcpRoute = {
+  /** The `tls[]` or `tcp[]` entry. */
+  readonly origin: Origin;
+  /** In source order, without those of weight 0 when there are several. */
+  readonly destinations: readonly TcpDestination[];
+  /** The sum of all weights; 1 for a single one. */
+  readonly totalWeight: number;
+};
+
+export type TcpDestination = {
+  readonly cluster: string;
+  readonly host: string;
+  readonly port: number;
+  readonly subset?: string;
+  readonly weight: number;
+  readonly origin: Origin;
 };
 
 export type RouteConfig = { readonly name: string; readonly virtualHosts: readonly VirtualHost[] };
@@ -269,9 +335,14 @@ export type Cluster = {
   readonly subset?: string;
   /** By service port name or appProtocol (reference 2.2, 6.7). */
   readonly protocol: 'http1' | 'http2' | 'tcp' | 'tls';
-  /** Which rule bound it: `LocalService`, `EndpointSlice` (with `Endpoints`), a bundled sample, or nothing (503 UH). */
-  readonly boundBy: 'local-service' | 'endpoint-slice' | 'sample' | 'nothing';
+  /**
+   * Which rule bound it: `LocalService`, `EndpointSlice` (with `Endpoints`), `ServiceEntry`, `WorkloadEntry` of a Service, a bundled
+   * sample, or nothing (503 UH).
+   */
+  readonly boundBy: 'local-service' | 'endpoint-slice' | 'service-entry' | 'workload-entry' | 'sample' | 'nothing';
   readonly endpoints: readonly Endpoint[];
+  /** Of a ServiceEntry whose endpoints are names: every address of a name is an endpoint, or the first one stands for it (reference 7.1). */
+  readonly lookup?: 'all' | 'first';
   /** The document that binds it, or the Service that is not bound. */
   readonly origin?: Origin;
   /** The DestinationRule in force (reference 6.1), at its subset where the cluster is one; of several merged rules the first. */
@@ -283,9 +354,14 @@ export type Cluster = {
 export type Endpoint =
   | {
       readonly at: 'address';
+      /** An IP address without brackets, or a name that is looked up when it is dialled. */
       readonly address: string;
       readonly port: number;
       readonly labels: Readonly<Record<string, string>>;
+      /** Above 0; absent: 1. */
+      readonly weight?: number;
+      /** `region/zone/subzone`. */
+      readonly locality?: string;
     }
   | { readonly at: 'sample'; readonly sample: SampleName; readonly labels: Readonly<Record<string, string>> };
 

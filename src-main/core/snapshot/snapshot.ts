@@ -4,6 +4,7 @@ import type { GatewaySpec } from '../resource/istio/gateway.ts';
 import type { VirtualServiceSpec } from '../resource/istio/virtual-service.ts';
 import type { EndpointSliceSpec } from '../resource/kubernetes/endpoint-slice.ts';
 import type { EndpointsSpec } from '../resource/kubernetes/endpoints.ts';
+import type { SecretSpec } from '../resource/kubernetes/secret.ts';
 import type { ServiceSpec } from '../resource/kubernetes/service.ts';
 import { type GatewaySettings, gatewaySettings } from '../resource/local/gateway-settings.ts';
 import type { LocalGatewaySpec } from '../resource/local/local-gateway.ts';
@@ -20,6 +21,7 @@ export type Snapshot = {
   readonly virtualServices: readonly Resource<VirtualServiceSpec>[];
   readonly destinationRules: readonly Resource<DestinationRuleSpec>[];
   readonly services: readonly Resource<ServiceSpec>[];
+  readonly secrets: readonly Resource<SecretSpec>[];
   readonly endpointSlices: readonly Resource<EndpointSliceSpec>[];
   readonly endpoints: readonly Resource<EndpointsSpec>[];
   readonly localServices: readonly Resource<LocalServiceSpec>[];
@@ -54,6 +56,7 @@ export const takeSnapshot = (resources: readonly Resource[]): Outcome<Snapshot> 
       virtualServices: ofKind('VirtualService'),
       destinationRules: ofKind('DestinationRule'),
       services: ofKind('Service'),
+      secrets: ofKind('Secret'),
       endpointSlices: ofKind('EndpointSlice'),
       endpoints: ofKind('Endpoints'),
       localServices: ofKind('LocalService'),
