@@ -267,6 +267,43 @@ test('a single file is followed through its replacement, and a missing one is pi
   expect(workspace.state().failures).toEqual([]);
 });
 
+test('what was opened keeps its text while it is gone, says so, and is followed again when it is back', async () => {
+  await put('shop/a.yaml', 'a: 1\n');
+  await put('shop/b.yaml', 'b: 1\n');
+  const workspace = await open({ paths: [at('shop')], watch: true });
+  await put('shop/a.yaml', 'a: 2\n');
+  await soon(() => expect(textOf(workspace, 'a.yaml')).toBe('a: 2\n'));
+  await rm(at('shop'), { recursive: true });
+  await soon(() => expect(codes(workspace)).toEqual(['workspace/not-found']));
+  expect(workspace.state().failures[0]?.message).toContain('the text read before stays in use');
+  expect(names(workspace)).toEqual(['a.yaml', 'b.yaml']);
+  await put('shop.new/a.yaml', 'a: 3\n');
+  await rename(at('shop.new'), at('shop'));
+  await soon(() => expect(names(workspace)).toEqual(['a.yaml']));
+  expect([textOf(workspace, 'a.yaml'), codes(workspace)]).toEqual(['a: 3\n', []]);
+});
+
+test('a file that was opened and is gone can be saved as a new one', async () => {
+  await put('x.yaml', 'a: 1\n');
+  const workspace = await open({ paths: [at('x.yaml')] });
+  await rm(at('x.yaml'));
+  const save = (base?: string) => workspace.write('x.yaml', 'a: 2\n', base);
+  expect(await save(revision(workspace, 'x.yaml'))).toMatchObject({ ok: false });
+  expect(await save()).toMatchObject({ ok: true });
+  expect(await readFile(at('x.yaml'), 'utf8')).toBe('a: 2\n');
+});
+
+test('a link in a circle is told as such, and the rest is followed', async () => {
+  await put('x.yaml', 'a: 1\n');
+  const workspace = await open({ watch: true });
+  await symlink(at('self.yaml'), at('self.yaml'));
+  await put('x.yaml', 'a: 2\n');
+  await soon(() => expect(textOf(workspace, 'x.yaml')).toBe('a: 2\n'));
+  await put('y.yaml', 'b: 1\n');
+  await soon(() => expect(names(workspace)).toEqual(['x.yaml', 'y.yaml']));
+  expect(codes(workspace)).toEqual(['workspace/link-loop']);
+});
+
 test('a save that empties or removes the file for a moment is never seen as a removal', async () => {
   await put('x.yaml', 'a: 1\n');
   const workspace = await open({ watch: true });

@@ -24,7 +24,7 @@ export const saveFile = async (
   known: Loaded,
   text: string,
   base: string | undefined,
-  { disk, keep, reread }: Change,
+  { disk, keep, drop, reread }: Change,
 ): Promise<Result<Loaded>> => {
   const { file, path } = known;
   try {
@@ -51,7 +51,7 @@ export const saveFile = async (
     return now;
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') return refused(failureOf(error, 'write', file));
-    await reread(path);
+    drop(path); // or the same name could not be saved as a new file
     return refused(changed(file, 'it was removed from disk; save it as a new file or close it'));
   }
 };

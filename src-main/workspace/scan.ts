@@ -8,7 +8,7 @@ export type Scan = {
   /** In the order given, folders in alphabetical order. */
   readonly files: readonly Found[];
   readonly failures: readonly Failure[];
-  /** Absolute paths that could not be looked at, though they are there. */
+  /** Absolute paths that could not be looked at, though they are there; and those of `given` that are not there. */
   readonly unreadable: readonly string[];
   /** The real paths of all folders that were walked. */
   readonly folders: ReadonlySet<string>;
@@ -107,6 +107,8 @@ export const scan = async (places: Places, disk: Disk): Promise<Scan> => {
         });
     } catch (error) {
       fail(error, path);
+      // What was opened by name and is gone is in the middle of being made anew, or lost; nobody took its routes out one by one.
+      unreadable.push(path);
     }
   }
   return { files, failures, unreadable, folders };

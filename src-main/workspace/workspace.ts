@@ -3,7 +3,7 @@ import type { Failure, Result } from '#core/failure.ts';
 import type { Source } from '#core/text/source.ts';
 import type { Log } from '#core/world.ts';
 import { type Change, createFile, removeFile, saveFile } from './change.ts';
-import { type Disk, nodeDisk } from './disk.ts';
+import { type Disk, errorCode, nodeDisk } from './disk.ts';
 import { type Loaded, load } from './load.ts';
 import { inside, isVisited, type Places, placesOf, shownName, titleOf } from './places.ts';
 import { type Found, type Scan, scan } from './scan.ts';
@@ -90,7 +90,6 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
     const result = !seen.tree && known ? undefined : await scan(places, disk);
     const found = result ? result.files : await restat([...seen.paths]);
     if (result) {
-      scanFailures = result.failures;
       walked = result.folders;
       for (const path of missing(loaded.keys(), result)) {
         if (sure.has(path)) loaded.delete(path);
@@ -98,6 +97,10 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
       }
       for (const path of [...loadFailures.keys()])
         if (!result.files.some((f) => f.path === path)) loadFailures.delete(path);
+      const held = heldNames([...loaded.keys()], places);
+      scanFailures = result.failures.map((f) =>
+        f.code === 'workspace/not-found' && held.has(String(f.detail?.file)) ? kept(f) : f,
+      );
     }
     for (let i = 0; i < found.length; i += 32)
       await Promise.all(
@@ -172,8 +175,9 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
       : watchPlaces(() => places, isFolder, {
           seen: (seen) => void inTurn(() => refresh(seen, new Set())).catch(complain),
           failed: (error) => {
+            // A single path that is gone, or may not be looked at, is told by the scan.
+            if (['ENOENT', 'ELOOP', 'EACCES', 'EPERM', 'ENOTDIR'].includes(errorCode(error))) return;
             watchFailure = unwatched(error);
-            log('warn', watchFailure.message);
             publish();
           },
         });
@@ -221,10 +225,19 @@ const homePrefix = (places: Places): string => {
   return name === '' ? '' : `${name}/`;
 };
 
+/** The files that are gone. Of what cannot be looked at nothing is. */
 const missing = (known: Iterable<string>, now: Scan): readonly string[] => {
   const there = new Set(now.files.map((f) => f.path));
   return [...known].filter((path) => !there.has(path) && !now.unreadable.some((folder) => inside(path, folder)));
 };
+
+/** Names, as failures say them, of what was opened and still has text in use. */
+const heldNames = (known: readonly string[], places: Places): ReadonlySet<string> =>
+  new Set(
+    places.given
+      .filter((given) => known.some((path) => inside(path, given)))
+      .map((given) => shownName(given, places) || given),
+  );
 
 const kept = (failure: Failure): Failure => ({
   ...failure,
