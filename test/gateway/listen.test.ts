@@ -55,11 +55,11 @@ test('a fixed mapping has no fallback: a taken port is a failure that names its 
   const [one] = rig.gateway.state().listeners;
   expect(one?.bound).toBeUndefined();
   expect(one?.failure?.code).toBe('listen/port-taken');
-  expect(one?.failure?.message).toMatch(/^port \d+ is taken by .*; choose another port in LocalGateway$/);
+  expect(one?.failure?.message).toMatch(/^port \d+ is taken by .*; choose another one with LocalGateway or "--port"$/);
   // The next apply tries again.
   await new Promise((resolve) => server.close(resolve));
   const again = await rig.gateway.apply(table({ settings: { ports: { '80': port } } }));
-  expect(again.listeners[0]).toMatchObject({ bound: port, moved: `port 80 is mapped to ${port} by LocalGateway` });
+  expect(again.listeners[0]).toMatchObject({ bound: port, moved: `port 80 is mapped to ${port} on request` });
 });
 
 test('a changed mapping moves the listener', async () => {

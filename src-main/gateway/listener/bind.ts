@@ -44,10 +44,10 @@ export async function bind(wish: Wish, create: () => Server): Promise<Bound> {
   if (fixed !== undefined) {
     const got = await openAll(fixed, wish.addresses, create);
     if (got.is === 'bound' && fixed !== declared)
-      return { ...got, moved: `port ${declared} is mapped to ${got.port} by LocalGateway` };
+      return { ...got, moved: `port ${declared} is mapped to ${got.port} on request` };
     return got.is === 'bound'
       ? got
-      : { is: 'failed', failure: await sayFailure(fixed, got, 'choose another port in LocalGateway') };
+      : { is: 'failed', failure: await sayFailure(fixed, got, 'choose another one with LocalGateway or "--port"') };
   }
   let first: Refused | undefined;
   for (const port of candidates(wish)) {
