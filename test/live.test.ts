@@ -6,6 +6,7 @@ import { findCases } from './check/golden-files.ts';
 import { type LiveGateway, openGateway } from './check/live-gateway.ts';
 import { compare, type Observation, printOrigin, runsOf } from './check/observation.ts';
 import { headerValues } from './check/raw-client.ts';
+import { standIn } from './check/stand-ins.ts';
 
 type Asked = Undeclared & { readonly echo: EchoService };
 
@@ -23,7 +24,9 @@ describe.each(findCases().filter((c) => c.file.calls.length > 0))('$name', ({ fi
       ({ host, port }) => services.find((s) => s.host === host && s.port === port)?.echo.port ?? 1,
     );
     listenerOf = (port) => table.listeners.find((l) => l.declaredPorts.includes(port))?.id;
-    gateway = await openGateway(table);
+    const stood = await standIn(table);
+    services.push(...stood.services);
+    gateway = await openGateway(stood.table);
   });
   afterAll(async () => {
     await gateway?.close();

@@ -124,7 +124,7 @@ function parseAnswer(take: (pattern: RegExp) => string | undefined, text: string
   return { is: 'destination', shares, ...(own === undefined ? {} : { status: Number(own) }) };
 }
 
-const destination = /^[a-z0-9][\w.:/-]*$/i;
+const destination = /^(?:\*\.)?[a-z0-9][\w.:/-]*$/i;
 const routePart = / ([A-Z]\w+ [a-z0-9.-]+\/[\w.-]+ \S+)$/;
 
 /** Tokens are separated by blanks; a value that holds blanks is written as a JSON string. */

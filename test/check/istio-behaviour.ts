@@ -2,8 +2,17 @@ import { build } from '#core/build.ts';
 import type { Table } from '#core/route/table.ts';
 import { judgeExpectation, type Seen } from './istio-expect.ts';
 import { type BehaviourRequest, missingFeature } from './istio-features.ts';
-import { type IstioWorld, type RunningWorld, startWorld, type Upstream, worldDocuments } from './istio-world.ts';
+import {
+  type AskedServices,
+  type IstioWorld,
+  type RunningWorld,
+  startWorld,
+  type Upstream,
+  upstreamBehaviour,
+  worldDocuments,
+} from './istio-world.ts';
 import { type LiveGateway, openGateway } from './live-gateway.ts';
+import { standIn } from './stand-ins.ts';
 import { failed, judged, skipped, type Verdict } from './verdict.ts';
 
 type Data = Readonly<Record<string, unknown>>;
@@ -88,11 +97,13 @@ async function differencesOf(one: BehaviourCase, world: IstioWorld, running: Run
   ]);
   const ofWorld = diagnostics.filter((d) => d.place.file === 'world.yaml' && d.severity === 'error');
   if (ofWorld.length > 0) return ofWorld.map((d) => `the world is not understood: ${d.code} ${d.message}`);
-  const gateway = await openGateway(table);
+  const stood = await standIn(table, upstreamBehaviour(one.upstream));
+  const gateway = await openGateway(stood.table);
+  const asked = { ...running, endpoints: [...running.endpoints, ...stood.services] };
   try {
     const differences: string[] = [];
     for (const [index, request] of one.requests.entries()) {
-      const found = await judgeRequest(gateway, table, one, request, running);
+      const found = await judgeRequest(gateway, table, one, request, asked);
       differences.push(...found.map((d) => `request ${index + 1}: ${d}`));
     }
     if (differences.length === 0) return [];
@@ -100,6 +111,7 @@ async function differencesOf(one: BehaviourCase, world: IstioWorld, running: Run
     return [...differences, ...told.map((d) => `at ${d.place.line}:${d.place.column} ${d.code}: ${d.message}`)];
   } finally {
     await gateway.close();
+    await Promise.all(stood.services.map(({ echo }) => echo.close()));
   }
 }
 
@@ -108,7 +120,7 @@ async function judgeRequest(
   table: Table,
   one: BehaviourCase,
   request: BehaviourRequest,
-  running: RunningWorld,
+  running: AskedServices,
 ): Promise<readonly string[]> {
   for (let i = 0; i < (one.precedingRequests ?? 0); i++) await send(gateway, table, request, running);
   const seen = await send(gateway, table, request, running);
@@ -130,7 +142,7 @@ async function send(
   gateway: LiveGateway,
   table: Table,
   request: BehaviourRequest,
-  running: RunningWorld,
+  running: AskedServices,
   roll?: number,
 ): Promise<Seen> {
   for (const { echo } of running.endpoints) echo?.forget();
@@ -154,5 +166,16 @@ async function send(
     (echo?.received ?? []).map((r) => ({ service: `${host}:${port}`, request: r })),
   );
   const listening = running.endpoints.some((e) => e.echo);
-  return { answer, received, listening, ...(exchange ? { exchange } : {}) };
+  const dialled = exchange?.upstream?.host;
+  const standing = running.endpoints.find(
+    (e) => e.address !== undefined && `127.0.0.1:${e.echo?.port}` === dialled,
+  )?.address;
+  const address = standing ?? dialled;
+  return {
+    answer,
+    received,
+    listening,
+    ...(address === undefined ? {} : { address }),
+    ...(exchange ? { exchange } : {}),
+  };
 }

@@ -9,6 +9,8 @@ export type Seen = {
   readonly exchange?: Exchange;
   /** `host:port` of the services that were asked, with what they received, in order. */
   readonly received: readonly { readonly service: string; readonly request: Received }[];
+  /** The endpoint that was dialled, as the documents name it. */
+  readonly address?: string;
   /** Whether the services listen at all; where they refuse connections, nothing can have arrived. */
   readonly listening: boolean;
 };
@@ -43,7 +45,7 @@ const judges: Readonly<Record<string, Judge>> = {
   minLatencyMs: (expected, { answer }) =>
     answer.elapsedMs >= Number(expected) ? undefined : same('minLatencyMs', expected, answer.elapsedMs),
   upstreamAttempts: (expected, { exchange }) => same('upstreamAttempts', expected, exchange?.upstream?.attempts ?? 0),
-  upstreamAddress: (expected, { exchange }) => same('upstreamAddress', expected, exchange?.upstream?.host),
+  upstreamAddress: (expected, { address }) => same('upstreamAddress', expected, address),
   error: (expected, seen) => judgeError(String(expected), seen),
 };
 

@@ -17,8 +17,6 @@ export type BehaviourRequest = {
 
 /** Kinds and route fields that later work brings, with the name under which a skip reports them. */
 const laterKinds: Readonly<Record<string, string>> = {
-  ServiceEntry: 'ServiceEntry',
-  WorkloadEntry: 'WorkloadEntry',
   Sidecar: 'mesh',
 };
 /** Of a DestinationRule's `trafficPolicy`, wherever it stands. */

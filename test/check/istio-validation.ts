@@ -22,7 +22,7 @@ const notImplemented = new Set(['V9', 'V13', 'V14', 'H13', 'H16', 'H17', 'H30'])
 /** Diagnostics about what becomes of a document among others, on this machine: they are no verdict on the document. */
 const aboutOthers = /^(reference|binding|subset)\/|^gateway\/server-skipped$/;
 
-const judgedKinds = new Set(['Gateway', 'VirtualService', 'DestinationRule']);
+const judgedKinds = new Set(['Gateway', 'VirtualService', 'DestinationRule', 'ServiceEntry', 'WorkloadEntry']);
 
 /** Compares what Istio's validators say about single documents with our diagnostics. */
 export function judgeValidation(file: ValidationFile): readonly Verdict[] {

@@ -1,4 +1,4 @@
-import { type EchoService, startEchoService, unusedPort } from './echo-service.ts';
+import { type Behaviour, type EchoService, startEchoService, unusedPort } from './echo-service.ts';
 
 /** `conventions.behaviour.world` of a behaviour file: the cluster that its cases take for granted. */
 export type IstioWorld = {
@@ -29,18 +29,31 @@ type Endpoint = {
   readonly echo?: EchoService;
 };
 
-export type RunningWorld = { readonly endpoints: readonly Endpoint[]; readonly close: () => Promise<void> };
+/** What may be asked: `host` and `port` as routes name them. */
+type Asked = Pick<Endpoint, 'host' | 'port' | 'echo'> & { readonly address?: string };
+
+export type RunningWorld = {
+  readonly endpoints: readonly Endpoint[];
+  readonly close: () => Promise<void>;
+};
+
+/** The services of a world, and those that a case declares beside it. */
+export type AskedServices = { readonly endpoints: readonly Asked[] };
+
+export const upstreamBehaviour = (upstream: Upstream = {}): Behaviour => ({
+  ...upstream,
+  headers: ['server', 'upstream-app', 'x-upstream', 'yes'],
+});
 
 /** Starts one service for each endpoint and port of the world. */
 export async function startWorld(world: IstioWorld, upstream: Upstream = {}): Promise<RunningWorld> {
-  const headers = ['server', 'upstream-app', 'x-upstream', 'yes'];
   const wanted = world.services.flatMap(({ host, ports, endpointLabels }) =>
     Object.values(ports).flatMap((port) => endpointLabels.map((labels) => ({ host, port, labels }))),
   );
   const endpoints = await Promise.all(
     wanted.map(async (w): Promise<Endpoint> => {
       if (upstream.connect === 'refused') return { ...w, local: await unusedPort() };
-      const echo = await startEchoService({ ...upstream, headers });
+      const echo = await startEchoService(upstreamBehaviour(upstream));
       return { ...w, local: echo.port, echo };
     }),
   );

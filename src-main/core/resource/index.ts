@@ -1,9 +1,13 @@
 import { checkDestinationRule } from './istio/check-destination-rule.ts';
 import { checkGateway } from './istio/check-gateway.ts';
+import { checkServiceEntry } from './istio/check-service-entry.ts';
 import { checkVirtualService } from './istio/check-virtual-service.ts';
+import { checkWorkloadEntry } from './istio/check-workload-entry.ts';
 import { type DestinationRuleSpec, destinationRuleSpec } from './istio/destination-rule.ts';
 import { type GatewaySpec, gatewaySpec } from './istio/gateway.ts';
+import { type ServiceEntrySpec, serviceEntrySpec } from './istio/service-entry.ts';
 import { type VirtualServiceSpec, virtualServiceSpec } from './istio/virtual-service.ts';
+import { type WorkloadEntrySpec, workloadEntrySpec } from './istio/workload-entry.ts';
 import { acted, type IgnoredKind, type Kind } from './kind.ts';
 import { endpointSliceBody } from './kubernetes/endpoint-slice.ts';
 import { endpointsBody } from './kubernetes/endpoints.ts';
@@ -56,6 +60,26 @@ export const kinds: readonly Kind[] = [
     schema: destinationRuleSpec,
     doc: 'How requests are sent to a service, and the named subsets of its endpoints.',
     check: checkDestinationRule,
+  }),
+  acted<ServiceEntrySpec>({
+    group: istio,
+    kind: 'ServiceEntry',
+    versions: istioVersions,
+    body: 'spec',
+    name: 'subdomain',
+    schema: serviceEntrySpec,
+    doc: 'Makes hosts known that no Service declares, such as those of other companies.',
+    check: checkServiceEntry,
+  }),
+  acted<WorkloadEntrySpec>({
+    group: istio,
+    kind: 'WorkloadEntry',
+    versions: istioVersions,
+    body: 'spec',
+    name: 'subdomain',
+    schema: workloadEntrySpec,
+    doc: 'One workload outside of the cluster; services take it as an endpoint by its labels.',
+    check: checkWorkloadEntry,
   }),
   acted({
     group: '',
@@ -113,7 +137,7 @@ export const kinds: readonly Kind[] = [
     doc: 'The gateway on this machine: its ports, addresses and mesh settings.',
     check: checkLocalGateway,
   }),
-  ...unacted(istio, ['ServiceEntry', 'WorkloadEntry', 'WorkloadGroup', 'Sidecar'], later),
+  ...unacted(istio, ['WorkloadGroup', 'Sidecar'], later),
   ...unacted(istio, ['EnvoyFilter', 'ProxyConfig'], 'the gateway here is not Envoy and cannot be patched'),
   ...unacted('security.istio.io', ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'], policy),
   ...unacted('telemetry.istio.io', ['Telemetry'], cluster),

@@ -33,6 +33,8 @@ export type IgnoredKind = Named & { readonly is: 'ignored'; readonly why: string
 export type CheckedBody<Spec = unknown> = {
   readonly value: Spec;
   readonly namespace: string;
+  /** Those of the metadata. */
+  readonly labels: Readonly<Record<string, string>>;
   readonly report: CheckReport;
 };
 

@@ -7,7 +7,7 @@ import type { MapTree, Path, Tree } from '../text/tree.ts';
 import { findKind } from './index.ts';
 import type { ActedKind, CheckReport } from './kind.ts';
 import { kindProblem } from './kind-problem.ts';
-import { readMetadata } from './read-metadata.ts';
+import { type ReadMetadata, readMetadata } from './read-metadata.ts';
 import type { Resource } from './resource.ts';
 
 /** A resource that does not know its place yet: the same wherever its document moves. */
@@ -65,7 +65,7 @@ const readInto = (tree: Tree, prefix: Path, items: ReadItem[], problems: Problem
 const readOne = (tree: MapTree, kind: ActedKind, prefix: Path, problems: Problem[], broken: boolean): ReadItem => {
   const found: Problem[] = [];
   const meta = readMetadata(tree, kind, found);
-  const body = readBody(tree, kind, meta.namespace, found);
+  const body = readBody(tree, kind, meta, found);
   problems.push(...found);
   const item = { prefix, kind: kind.kind, name: meta.name, namespace: meta.namespace };
   if (broken || found.some(({ severity }) => severity === 'error')) return item;
@@ -88,7 +88,7 @@ const readOne = (tree: MapTree, kind: ActedKind, prefix: Path, problems: Problem
 const envelope = ['apiVersion', 'kind', 'metadata', 'status'];
 
 /** The typed `spec`, or the fields beside `metadata` for kinds without one; checked when its fields are right. */
-const readBody = (tree: MapTree, kind: ActedKind, namespace: string, problems: Problem[]): unknown => {
+const readBody = (tree: MapTree, kind: ActedKind, meta: ReadMetadata, problems: Problem[]): unknown => {
   const rest = tree.entries.filter(({ key }) => !envelope.includes(key));
   const inSpec = kind.body === 'spec';
   const head = entryOf(tree, 'kind')?.value.range ?? headOf(tree);
@@ -98,7 +98,8 @@ const readBody = (tree: MapTree, kind: ActedKind, namespace: string, problems: P
   const value = inSpec ? (spec ?? {}) : root.value;
   const found = [...root.problems];
   if (!found.some(({ severity }) => severity === 'error')) {
-    kind.check?.({ value, namespace, report: reporter(tree, inSpec ? ['spec'] : [], head, found) });
+    const { namespace, labels } = meta;
+    kind.check?.({ value, namespace, labels, report: reporter(tree, inSpec ? ['spec'] : [], head, found) });
   }
   problems.push(...found);
   return value;

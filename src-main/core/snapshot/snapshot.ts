@@ -1,7 +1,9 @@
 import { compareResources } from '../resource/compare.ts';
 import type { DestinationRuleSpec } from '../resource/istio/destination-rule.ts';
 import type { GatewaySpec } from '../resource/istio/gateway.ts';
+import type { ServiceEntrySpec } from '../resource/istio/service-entry.ts';
 import type { VirtualServiceSpec } from '../resource/istio/virtual-service.ts';
+import type { WorkloadEntrySpec } from '../resource/istio/workload-entry.ts';
 import type { EndpointSliceSpec } from '../resource/kubernetes/endpoint-slice.ts';
 import type { EndpointsSpec } from '../resource/kubernetes/endpoints.ts';
 import type { SecretSpec } from '../resource/kubernetes/secret.ts';
@@ -20,6 +22,8 @@ export type Snapshot = {
   readonly gateways: readonly Resource<GatewaySpec>[];
   readonly virtualServices: readonly Resource<VirtualServiceSpec>[];
   readonly destinationRules: readonly Resource<DestinationRuleSpec>[];
+  readonly serviceEntries: readonly Resource<ServiceEntrySpec>[];
+  readonly workloadEntries: readonly Resource<WorkloadEntrySpec>[];
   readonly services: readonly Resource<ServiceSpec>[];
   readonly secrets: readonly Resource<SecretSpec>[];
   readonly endpointSlices: readonly Resource<EndpointSliceSpec>[];
@@ -55,6 +59,8 @@ export const takeSnapshot = (resources: readonly Resource[]): Outcome<Snapshot> 
       gateways: ofKind('Gateway'),
       virtualServices: ofKind('VirtualService'),
       destinationRules: ofKind('DestinationRule'),
+      serviceEntries: ofKind('ServiceEntry'),
+      workloadEntries: ofKind('WorkloadEntry'),
       services: ofKind('Service'),
       secrets: ofKind('Secret'),
       endpointSlices: ofKind('EndpointSlice'),

@@ -14,6 +14,8 @@ const states: Readonly<Record<ServiceRow['state'], { readonly tone: Tone; readon
 const rules: Readonly<Record<Cluster['boundBy'], string>> = {
   'local-service': 'LocalService',
   'endpoint-slice': 'EndpointSlice',
+  'service-entry': 'ServiceEntry',
+  'workload-entry': 'WorkloadEntry',
   sample: 'bundled sample',
   nothing: 'nothing',
 };

@@ -1,10 +1,9 @@
 import type { Destination } from '../../resource/istio/destination.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import type { Diagnostic } from '../../text/diagnostic.ts';
 import type { Path } from '../../text/tree.ts';
 import { expandHost } from '../hostname.ts';
 import type { Cluster } from '../table.ts';
-import { bindRemedy, portRemedy, suggestHost, unknownSubset } from './destination-remedies.ts';
+import { createDestinationProblems } from './destination-problem.ts';
 import { createRules } from './destination-rules.ts';
 import { createBindings } from './endpoints.ts';
 import type { VirtualService } from './entry.ts';
@@ -15,11 +14,13 @@ import {
   type KnownService,
   knownServices,
   samplePorts,
+  serviceHosts,
   usualPort,
 } from './known-services.ts';
 import { originOf } from './origin.ts';
 import type { Report } from './report.ts';
 import { reportRules } from './report-rules.ts';
+import { entryHosts } from './service-entries.ts';
 
 export type Clusters = {
   /**
@@ -35,18 +36,17 @@ export type Clusters = {
   readonly all: () => Readonly<Record<string, Cluster>>;
 };
 
-/** Did-you-mean compares with every service, so it stops after this many unknown hosts. */
-const mostSuggestions = 50;
-
 /** The clusters of all declared services, and of the samples that routes name. */
 export const createClusters = (snapshot: Snapshot, report: Report): Clusters => {
   const { clusterDomain } = snapshot.settings;
-  const declared = knownServices(snapshot);
+  const entries = entryHosts(snapshot, serviceHosts(snapshot), report);
+  const declared = knownServices(snapshot, entries);
   const samples = new Map<string, KnownService>();
   const bindingOf = createBindings(snapshot, report);
   const rules = createRules(snapshot);
   const clusters = new Map<string, Cluster>();
-  const suggestions = new Map<string, string | undefined>();
+  const made = new Set<string>();
+  const problemOf = createDestinationProblems({ rules, hidden: entries.hidden, declared, clusterDomain });
 
   const find = (host: string): KnownService | undefined => {
     const found = declared.get(host) ?? samples.get(host) ?? implicitSample(host, clusterDomain);
@@ -54,100 +54,40 @@ export const createClusters = (snapshot: Snapshot, report: Report): Clusters => 
     return found;
   };
 
-  const clusterOf = (service: KnownService, port: KnownPort): Cluster => {
-    const name = clusterName(port.number, undefined, service.host);
-    let cluster = clusters.get(name);
-    if (cluster === undefined) {
-      const { host } = service;
-      const rule = rules.inForce(service);
-      const common = { host, port: port.number, protocol: port.protocol };
-      const binding = bindingOf(service, port);
-      cluster = { name, ...common, ...binding, ...(rule && { rule: originOf(rule.rules[0], ['spec', 'host']) }) };
-      clusters.set(name, cluster);
-      for (const subset of rule?.subsets ?? []) {
-        const subsetName = clusterName(port.number, subset.name, host);
-        const origin = originOf(subset.in, subset.path);
-        const endpoints = binding.endpoints.filter(({ labels }) => selects(subset.labels, labels));
-        clusters.set(subsetName, {
-          name: subsetName,
-          ...common,
-          subset: subset.name,
-          ...(endpoints.length > 0 ? { ...binding, endpoints } : { boundBy: 'nothing', endpoints, origin }),
-          rule: origin,
-          subsetLabels: subset.labels,
-        });
-      }
+  const keep = (cluster: Cluster): void => {
+    // Istio makes no cluster that looks names up where there is no name (503 NC); others stay empty (503 UH).
+    if (cluster.lookup === undefined || cluster.endpoints.length > 0) clusters.set(cluster.name, cluster);
+  };
+
+  /** Makes the cluster of a port, and those of the subsets that the rule in force defines. */
+  const make = (service: KnownService, port: KnownPort): void => {
+    const { host } = service;
+    const name = clusterName(port.number, undefined, host);
+    if (made.has(name)) return;
+    made.add(name);
+    const rule = rules.inForce(service);
+    const common = { host, port: port.number, protocol: port.protocol };
+    const binding = bindingOf(service, port);
+    keep({ name, ...common, ...binding, ...(rule && { rule: originOf(rule.rules[0], ['spec', 'host']) }) });
+    for (const subset of rule?.subsets ?? []) {
+      const origin = originOf(subset.in, subset.path);
+      const endpoints = binding.endpoints.filter(({ labels }) => selects(subset.labels, labels));
+      keep({
+        name: clusterName(port.number, subset.name, host),
+        ...common,
+        subset: subset.name,
+        ...binding,
+        ...(endpoints.length === 0 && { boundBy: 'nothing', origin }),
+        endpoints,
+        rule: origin,
+        subsetLabels: subset.labels,
+      });
     }
-    return cluster;
   };
 
   for (const service of declared.values()) {
-    if (service.alias === undefined) for (const port of service.ports) clusterOf(service, port);
+    if (service.alias === undefined) for (const port of service.ports) make(service, port);
   }
-
-  const suggestion = (host: string): string | undefined => {
-    if (!suggestions.has(host) && suggestions.size < mostSuggestions) {
-      suggestions.set(host, suggestHost(host, declared, clusterDomain));
-    }
-    return suggestions.get(host);
-  };
-
-  /** What keeps requests from being answered, or undefined. Makes the cluster where there can be one. */
-  const problem = (
-    service: KnownService | undefined,
-    host: string,
-    number: number,
-    { subset, port }: Destination,
-    vs: VirtualService,
-    path: Path,
-  ): Diagnostic | undefined => {
-    if (service === undefined) {
-      const near = suggestion(host);
-      const question = near === undefined ? '' : `did you mean "${near}"? Otherwise `;
-      return {
-        severity: 'warning',
-        code: 'reference/missing-destination',
-        message: `no Service and no LocalService declares the host "${host}", so requests are answered with 503; ${question}${bindRemedy(host, vs.namespace, clusterDomain)}`,
-        place: vs.at([...path, 'host']),
-      };
-    }
-    const known = portOf(service, number);
-    if (known === undefined) {
-      return {
-        severity: 'warning',
-        code: 'reference/missing-port',
-        message: `"${host}" has no port ${number}, so requests are answered with 503; ${portRemedy(service, port !== undefined)}`,
-        place: vs.at(port === undefined ? [...path, 'host'] : [...path, 'port', 'number']),
-      };
-    }
-    const whole = clusterOf(service, known);
-    const part = subset ? clusters.get(clusterName(number, subset, host)) : whole;
-    if (part === undefined) {
-      return {
-        severity: 'warning',
-        code: 'reference/missing-subset',
-        message: unknownSubset(subset ?? '', service, rules),
-        place: vs.at([...path, 'subset']),
-      };
-    }
-    if (part.boundBy !== 'nothing') return undefined;
-    if (whole.boundBy !== 'nothing') {
-      const labels = Object.entries(part.subsetLabels ?? {}).map(([key, value]) => `"${key}: ${value}"`);
-      return {
-        severity: 'warning',
-        code: 'subset/no-endpoints',
-        message: `no endpoint of "${host}:${number}" has the labels of subset "${subset}" (${labels.join(', ')}), so requests are answered with 503; give them to an endpoint in its LocalService`,
-        place: vs.at([...path, 'subset']),
-        ...(part.rule && { related: [{ message: 'the subset', place: part.rule.place }] }),
-      };
-    }
-    return {
-      severity: 'warning',
-      code: 'binding/missing',
-      message: `"${host}:${number}" is bound to nothing on this machine, so requests are answered with 503; ${bindRemedy(host, vs.namespace, clusterDomain)}`,
-      place: vs.at([...path, 'host']),
-    };
-  };
 
   return {
     resolve: (destination, vs, path, serverNumber) => {
@@ -156,15 +96,28 @@ export const createClusters = (snapshot: Snapshot, report: Report): Clusters => 
       const host = first?.alias ?? written;
       const service = first?.alias === undefined ? first : find(host);
       const port = destination.port?.number ?? defaultPort(service, serverNumber);
-      const missing = problem(service, host, port, destination, vs, path);
+      const known = service && portOf(service, port);
+      if (service && known) make(service, known);
+      const cluster = clusterName(port, destination.subset, host);
+      const missing = problemOf({
+        destination,
+        vs,
+        path,
+        host,
+        number: port,
+        service,
+        hasPort: known !== undefined,
+        whole: clusters.get(clusterName(port, undefined, host)),
+        part: clusters.get(cluster),
+      });
       if (missing) report.add(missing);
-      return { cluster: clusterName(port, destination.subset, host), host, port };
+      return { cluster, host, port };
     },
     all: () => {
       const named = new Set([...clusters.values()].map(({ host }) => host));
       for (const service of declared.values()) {
         const number = service.anyPort && !named.has(service.host) ? usualPort(service) : undefined;
-        if (number !== undefined) clusterOf(service, anyPort(number));
+        if (number !== undefined) make(service, anyPort(number));
       }
       reportRules(rules, [...declared.values(), ...samples.values()], snapshot.settings, report);
       return Object.fromEntries(clusters);

@@ -5,14 +5,18 @@ import type { Resource } from '../../resource/resource.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Path } from '../../text/tree.ts';
 import type { Cluster, Endpoint, SampleName } from '../table.ts';
+import { bindEntry, bindWorkloads, createWorkloads } from './entry-endpoints.ts';
 import type { KnownPort, KnownService } from './known-services.ts';
 import { isLocalAddress } from './local-address.ts';
 import { keyOf, originOf } from './origin.ts';
 import type { Report } from './report.ts';
 
-export type Binding = Pick<Cluster, 'boundBy' | 'endpoints' | 'origin'>;
+export type Binding = Pick<Cluster, 'boundBy' | 'endpoints' | 'lookup' | 'origin'>;
 
-/** Where one port of a service is served: LocalService, then addresses of this machine in EndpointSlice or Endpoints, then a sample. */
+/**
+ * Where one port of a service is served: LocalService, then what its ServiceEntry says; for a Service addresses of this machine in
+ * EndpointSlice or Endpoints together with the WorkloadEntries it selects, then a sample.
+ */
 export const createBindings = (snapshot: Snapshot, report: Report) => {
   const slices = new Map<string, Snapshot['endpointSlices'][number][]>();
   for (const slice of snapshot.endpointSlices) {
@@ -23,17 +27,26 @@ export const createBindings = (snapshot: Snapshot, report: Report) => {
     if (others) others.push(slice);
     else slices.set(key, [slice]);
   }
+  const workloads = createWorkloads(snapshot);
   const olderForm = new Map(snapshot.endpoints.map((one) => [keyOf(one), one]));
 
   return (service: KnownService, port: KnownPort): Binding => {
     const local = boundByLocalServices(service, port);
     if (local) return local;
+    const entryPort = service.entry?.ports.find((one) => one.port.number === port.number);
+    if (service.entry && entryPort) return bindEntry(service.entry, entryPort, workloads, report);
     const key = keyOf(service);
     const older = olderForm.get(key);
     const addressed =
       service.service &&
       (boundBySlices(slices.get(key) ?? [], service, port, report) ??
         (older && boundByEndpoints(older, service, port, report)));
+    const selected = bindWorkloads(service, port, workloads, report);
+    const [first] = selected;
+    if (first) {
+      const endpoints = [...(addressed?.endpoints ?? []), ...selected.map(({ endpoint }) => endpoint)];
+      return { boundBy: 'workload-entry', origin: first.origin, ...addressed, endpoints };
+    }
     if (addressed) return addressed;
     const origin = service.service ?? service.localServices[0];
     const declared = origin && { origin: originOf(origin, ['metadata', 'name']) };

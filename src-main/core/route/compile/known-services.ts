@@ -4,6 +4,7 @@ import type { Resource } from '../../resource/resource.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { expandHost } from '../hostname.ts';
 import type { Cluster, SampleName } from '../table.ts';
+import type { EntryHost, EntryHosts } from './service-entries.ts';
 
 export type Protocol = Cluster['protocol'];
 
@@ -19,6 +20,8 @@ export type KnownService = {
   /** A LocalService serves whatever port routes name where neither it nor a Service says which there are. */
   readonly anyPort: boolean;
   readonly service?: Snapshot['services'][number];
+  /** What ServiceEntries say of it; never beside `service`. */
+  readonly entry?: EntryHost;
   readonly localServices: readonly Resource<LocalServiceSpec>[];
   /** The bundled sample that answers when nothing else does. */
   readonly sample?: SampleName;
@@ -33,8 +36,12 @@ export const samplePorts: Readonly<Record<SampleName, readonly number[]>> = {
   echo: [80, 8080],
 };
 
-/** Every host that a Service or a LocalService declares, by host name, Services first, in the snapshot's order. */
-export const knownServices = (snapshot: Snapshot): ReadonlyMap<string, KnownService> => {
+/** The hosts of the declared Services. */
+export const serviceHosts = ({ services, settings }: Snapshot): ReadonlySet<string> =>
+  new Set(services.map(({ name, namespace }) => `${name}.${namespace}.svc.${settings.clusterDomain}`));
+
+/** Every host that a Service, a ServiceEntry or a LocalService declares, by host name, in this order, each in the snapshot's. */
+export const knownServices = (snapshot: Snapshot, { byHost }: EntryHosts): ReadonlyMap<string, KnownService> => {
   const { clusterDomain } = snapshot.settings;
   const locals = new Map<string, Resource<LocalServiceSpec>[]>();
   for (const local of snapshot.localServices) {
@@ -64,6 +71,21 @@ export const knownServices = (snapshot: Snapshot): ReadonlyMap<string, KnownServ
       ...sampleOf(service.name),
       // Who binds the name itself wants it served here, not looked up elsewhere.
       ...(type === 'ExternalName' && externalName && localServices.length === 0 ? { alias: externalName } : {}),
+    });
+  }
+  for (const [host, entry] of byHost) {
+    known.set(host, {
+      host,
+      name: host,
+      namespace: entry.namespace,
+      ports: entry.ports.map(({ port: { number, name, protocol } }) => ({
+        number,
+        name,
+        protocol: protocolOf(protocol, undefined),
+      })),
+      anyPort: false,
+      entry,
+      localServices: locals.get(host) ?? [],
     });
   }
   for (const [host, resources] of locals) {

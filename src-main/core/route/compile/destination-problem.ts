@@ -1,0 +1,121 @@
+import type { Destination } from '../../resource/istio/destination.ts';
+import type { Diagnostic } from '../../text/diagnostic.ts';
+import type { Path } from '../../text/tree.ts';
+import { isSubsetOf, isWildcard } from '../hostname.ts';
+import type { Cluster } from '../table.ts';
+import { bindRemedy, portRemedy, suggestHost, unknownSubset } from './destination-remedies.ts';
+import type { Rules } from './destination-rules.ts';
+import type { VirtualService } from './entry.ts';
+import type { KnownService } from './known-services.ts';
+import type { ServiceEntry } from './service-entries.ts';
+
+/** A destination and what was found for it. `number` is its port after reference 5.1. */
+export type Sought = {
+  readonly destination: Destination;
+  readonly vs: VirtualService;
+  readonly path: Path;
+  readonly host: string;
+  readonly number: number;
+  readonly service: KnownService | undefined;
+  readonly hasPort: boolean;
+  /** The clusters of the whole service and of what the destination names; the same without a subset. */
+  readonly whole: Cluster | undefined;
+  readonly part: Cluster | undefined;
+};
+
+type Context = {
+  readonly rules: Rules;
+  readonly hidden: ReadonlyMap<string, ServiceEntry>;
+  readonly declared: ReadonlyMap<string, KnownService>;
+  readonly clusterDomain: string;
+};
+
+/** Did-you-mean compares with every service, so it stops after this many unknown hosts. */
+const mostSuggestions = 50;
+
+const answer = 'requests are answered with 503';
+
+/** What keeps requests to a destination from being answered, or undefined. */
+export const createDestinationProblems = (context: Context) => {
+  const { clusterDomain } = context;
+  const suggestions = new Map<string, string | undefined>();
+  const suggestion = (host: string): string | undefined => {
+    if (!suggestions.has(host) && suggestions.size < mostSuggestions) {
+      suggestions.set(host, suggestHost(host, context.declared, clusterDomain));
+    }
+    return suggestions.get(host);
+  };
+
+  return (sought: Sought): Diagnostic | undefined => {
+    const { destination, vs, path, host, number, service, whole, part } = sought;
+    const warn = (code: string, message: string, at: Path, more: Partial<Diagnostic> = {}): Diagnostic => ({
+      severity: 'warning',
+      code,
+      message,
+      place: vs.at([...path, ...at]),
+      ...more,
+    });
+    if (service === undefined) {
+      const message = unknownHost(host, vs.namespace, context, suggestion);
+      return warn('reference/missing-destination', message, ['host']);
+    }
+    const isWritten = destination.port !== undefined;
+    if (!sought.hasPort) {
+      const message = `"${host}" has no port ${number}, so ${answer}; ${portRemedy(service, isWritten)}`;
+      return warn('reference/missing-port', message, isWritten ? ['port', 'number'] : ['host']);
+    }
+    const subset = context.rules.inForce(service)?.subsets.find(({ name }) => name === destination.subset);
+    if (destination.subset && subset === undefined) {
+      return warn('reference/missing-subset', unknownSubset(destination.subset, service, context.rules), ['subset']);
+    }
+    if (whole === undefined || whole.boundBy === 'nothing') {
+      return warn('binding/missing', unbound(sought, service, clusterDomain), ['host']);
+    }
+    if (subset === undefined || (part !== undefined && part.boundBy !== 'nothing')) return undefined;
+    const labels = Object.entries(subset.labels).map(([key, value]) => `"${key}: ${value}"`);
+    const message = `no endpoint of "${host}:${number}" has the labels of subset "${subset.name}" (${labels.join(', ')}), so ${answer}; give them to ${placeOfLabels(whole, service)}`;
+    const related = [{ message: 'the subset', place: subset.in.at([...subset.path, 'name']) }];
+    return warn('subset/no-endpoints', message, ['subset'], { related });
+  };
+};
+
+const placeOfLabels = ({ boundBy }: Cluster, { entry }: KnownService): string => {
+  const selected = boundBy === 'service-entry' && entry?.entries.some(({ spec }) => spec.workloadSelector);
+  if (boundBy === 'workload-entry' || selected) return 'a WorkloadEntry';
+  return boundBy === 'service-entry' ? 'an endpoint in the ServiceEntry' : 'an endpoint in its LocalService';
+};
+
+const unknownHost = (
+  host: string,
+  namespace: string,
+  { hidden, declared, clusterDomain }: Context,
+  suggestion: (host: string) => string | undefined,
+): string => {
+  const entry = hidden.get(host);
+  if (entry) {
+    return `ServiceEntry "${entry.namespace}/${entry.name}" declares the host "${host}", but does not export it to the namespace of the gateway, so ${answer}; add the namespace to its "exportTo"`;
+  }
+  const none = `no Service, ServiceEntry or LocalService declares the host "${host}", so ${answer}`;
+  const wildcard = [...declared.keys()].find((one) => isWildcard(one) && isSubsetOf(host, one));
+  if (wildcard) return `${none}; the ServiceEntry of "${wildcard}" is reached by just that name: write it as the host`;
+  const near = suggestion(host);
+  const question = near === undefined ? '' : `did you mean "${near}"? Otherwise `;
+  return `${none}; ${question}${bindRemedy(host, namespace, clusterDomain)}`;
+};
+
+const unbound = ({ host, number, vs }: Sought, { entry }: KnownService, clusterDomain: string): string => {
+  const remedy = bindRemedy(host, vs.namespace, clusterDomain);
+  if (entry === undefined) {
+    return `"${host}:${number}" is bound to nothing on this machine, so ${answer}; ${remedy}`;
+  }
+  const [{ namespace, name, spec }] = entry.entries;
+  const named = `ServiceEntry "${namespace}/${name}"`;
+  if (spec.resolution === 'DYNAMIC_DNS') {
+    return `${named} looks hosts up by the request, which is not done yet, so ${answer}; ${remedy}`;
+  }
+  if ((spec.resolution ?? 'NONE') === 'NONE') {
+    return `${named} has the resolution NONE, which gives a gateway no endpoint, so ${answer}; use DNS or STATIC, or ${remedy}`;
+  }
+  const missing = spec.workloadSelector ? 'selects no WorkloadEntry' : 'has no endpoint for this port';
+  return `${named} ${missing}, so ${answer}; add one, or ${remedy}`;
+};

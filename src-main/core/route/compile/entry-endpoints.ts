@@ -1,0 +1,128 @@
+import type { WorkloadEntrySpec } from '../../resource/istio/workload-entry.ts';
+import type { Resource } from '../../resource/resource.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import type { Path } from '../../text/tree.ts';
+import type { Endpoint, Origin } from '../table.ts';
+import type { Binding } from './endpoints.ts';
+import { selects } from './gateway-ports.ts';
+import type { KnownPort, KnownService } from './known-services.ts';
+import { originOf } from './origin.ts';
+import type { Report } from './report.ts';
+import type { EntryHost, EntryPort, ServiceEntry } from './service-entries.ts';
+
+type Labels = Readonly<Record<string, string>>;
+type WorkloadEntry = Resource<WorkloadEntrySpec>;
+type Found = { readonly endpoint: Endpoint; readonly origin: Origin };
+
+/** The WorkloadEntries of a namespace that have all labels of a selector; in the snapshot's order. */
+export type SelectWorkloads = (namespace: string, selector: Labels) => readonly WorkloadEntry[];
+
+export const createWorkloads = (snapshot: Snapshot): SelectWorkloads => {
+  const byNamespace = Map.groupBy(snapshot.workloadEntries, ({ namespace }) => namespace);
+  return (namespace, selector) => (byNamespace.get(namespace) ?? []).filter((one) => selects(selector, labelsOf(one)));
+};
+
+/** Labels of the metadata win over those of the same key in `spec`. */
+const labelsOf = ({ spec, labels }: WorkloadEntry): Labels => ({ ...spec.labels, ...labels });
+
+/**
+ * Where one port of a ServiceEntry's host is served (reference 7.1): the endpoints as they are written or selected, or the host itself
+ * where it is to be looked up. All of them are dialled, wherever they are: who writes a ServiceEntry asks for just that.
+ * Without a way to find addresses (NONE at a gateway, DYNAMIC_DNS) there is no endpoint.
+ */
+export const bindEntry = (
+  known: EntryHost,
+  { port }: EntryPort,
+  workloads: SelectWorkloads,
+  report: Report,
+): Binding => {
+  const found = known.entries.flatMap((entry): readonly Found[] => {
+    // An entry that adds endpoints to the port of another one knows it by the same name.
+    const own = entry.spec.ports?.find(({ name }) => name === port.name);
+    return own ? endpointsOf(entry, known.host, own, workloads, report) : [];
+  });
+  const [first] = found;
+  const [entry] = known.entries;
+  const origin = first?.origin ?? originOf(entry, ['spec', 'resolution']);
+  return {
+    boundBy: first === undefined ? 'nothing' : 'service-entry',
+    endpoints: found.map(({ endpoint }) => endpoint),
+    ...lookup(entry),
+    origin,
+  };
+};
+
+const lookup = ({ spec: { resolution } }: ServiceEntry): Pick<Binding, 'lookup'> =>
+  resolution === 'DNS' ? { lookup: 'all' } : resolution === 'DNS_ROUND_ROBIN' ? { lookup: 'first' } : {};
+
+const endpointsOf = (
+  entry: ServiceEntry,
+  host: string,
+  port: EntryPort['port'],
+  workloads: SelectWorkloads,
+  report: Report,
+): readonly Found[] => {
+  const { resolution = 'NONE', endpoints = [], workloadSelector } = entry.spec;
+  if (resolution === 'NONE' || resolution === 'DYNAMIC_DNS') return [];
+  const usual = port.targetPort || port.number;
+  if (workloadSelector) {
+    return workloads(entry.namespace, workloadSelector.labels ?? {}).flatMap((one) =>
+      workloadAt(one.spec, one.spec.ports?.[port.name] ?? usual, labelsOf(one), one, ['spec'], report),
+    );
+  }
+  if (endpoints.length === 0 && resolution !== 'STATIC') {
+    const endpoint = { at: 'address', address: host, port: usual, labels: {} } as const;
+    return [{ endpoint, origin: originOf(entry, ['spec', 'hosts', entry.spec.hosts.indexOf(host)]) }];
+  }
+  return endpoints.flatMap((one, index) =>
+    workloadAt(one, one.ports?.[port.name] ?? usual, one.labels ?? {}, entry, ['spec', 'endpoints', index], report),
+  );
+};
+
+/** The WorkloadEntries that a Service selects, each at its own port of that name or number, else at the target port. */
+export const bindWorkloads = (
+  { service, namespace }: KnownService,
+  { number }: KnownPort,
+  workloads: SelectWorkloads,
+  report: Report,
+): readonly Found[] => {
+  const selector = service?.spec.selector ?? {};
+  if (Object.keys(selector).length === 0) return [];
+  const port = service?.spec.ports?.find((one) => one.port === number);
+  const target = port?.targetPort ?? number;
+  return workloads(namespace, selector).flatMap((one) => {
+    const named = one.spec.ports?.[port?.name ?? ''];
+    const at = named ?? (typeof target === 'number' ? target : one.spec.ports?.[target]);
+    return at === undefined ? [] : workloadAt(one.spec, at, labelsOf(one), one, ['spec'], report);
+  });
+};
+
+const workloadAt = (
+  { address = '', weight, locality }: WorkloadEntrySpec,
+  port: number,
+  labels: Labels,
+  resource: Resource,
+  path: Path,
+  report: Report,
+): readonly Found[] => {
+  if (address === '') return [];
+  const at = [...path, 'address'];
+  if (address.startsWith('unix://')) {
+    report.add({
+      severity: 'information',
+      code: 'fidelity/planned',
+      message: `sockets of the file system are not dialled yet, so "${address}" is left out; name an address and a port`,
+      place: resource.at(at),
+    });
+    return [];
+  }
+  const endpoint = {
+    at: 'address',
+    address,
+    port,
+    labels,
+    ...(weight ? { weight } : {}),
+    ...(locality ? { locality } : {}),
+  } as const;
+  return [{ endpoint, origin: originOf(resource, at) }];
+};
