@@ -19,8 +19,8 @@ export type Http1Options = {
 };
 
 export type Http1Server = {
-  /** Reads requests from a connection that others have accepted, and owns it from then on. */
-  readonly take: (socket: Socket, connection: Connection) => void;
+  /** Reads requests from a connection that others have accepted, and owns it from then on. `read` has been read from it already. */
+  readonly take: (socket: Socket, connection: Connection, read?: Buffer) => void;
   /** Ends the connections that wait for another request. No more are taken behind this. */
   readonly close: () => void;
 };
@@ -94,13 +94,14 @@ export function createHttp1Server(options: Http1Options): Http1Server {
     setTimeout(() => socket.destroy(), lingerMs).unref();
   });
   return {
-    take: (socket, connection) => {
+    take: (socket, connection, read) => {
       const state: ConnectionState = { connection, open: new Set(), ending: false };
       states.set(socket, state);
       socket.on('close', () => {
         for (const reply of [...state.open]) reply.gone();
       });
       server.emit('connection', socket);
+      if (read) socket.emit('data', read);
     },
     // Not listening, it has nothing else to close than idle connections and its own clockwork.
     close: () => void server.close(() => {}),
@@ -151,7 +152,7 @@ class Http1Reply implements Reply {
   }
 
   gone(): void {
-    this.#finish()?.gone();
+    this.#finish()?.gone('disconnected');
   }
 
   malformed(details: string): void {
@@ -161,7 +162,7 @@ class Http1Reply implements Reply {
   receiveBody(to: BodyReceiver): void {
     const request = this.#request;
     request.on('data', to.chunk);
-    request.on('end', to.end);
+    request.on('end', () => to.end());
     request.on('error', () => {});
     request.on('close', () => {
       if (!request.complete) to.abort();

@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import type { Connection, Malformed, Serve } from '../serve/message.ts';
+import type { Malformed, Serve } from '../serve/message.ts';
 import { type Bound, bind, type Wish } from './bind.ts';
-import { createHttp1Server } from './http1.ts';
+import { createEngines, type ServeConnection } from './engines.ts';
 
 /** An open port: the sockets that listen and the connections they accepted. Outlives tables that do not change it. */
 export type Opening = {
@@ -13,16 +13,6 @@ export type Opening = {
 };
 
 export type Opened = { readonly is: 'open'; readonly opening: Opening } | Extract<Bound, { is: 'failed' }>;
-
-/** What is known of a connection when the first byte of HTTP is to be read from it. */
-export type ConnectionContext = {
-  readonly connection: Connection;
-  /** What the TLS handshake has agreed on; absent on plaintext and where the client offered nothing. */
-  readonly alpn?: string;
-};
-
-/** Hands a connection on which HTTP is spoken (plaintext, or behind TLS that has been ended) to its engine. The engine owns it from then on. */
-export type ServeConnection = (socket: Socket, context: ConnectionContext) => void;
 
 export type OpenOptions = {
   /** Called for each request. */
@@ -62,17 +52,4 @@ export async function open(wish: Wish, options: OpenOptions): Promise<Opened> {
     },
   };
   return { is: 'open', opening: moved === undefined ? opening : { ...opening, moved } };
-}
-
-/** The HTTP engines of a port, and the one place that chooses between them. */
-function createEngines({ serve, malformed }: OpenOptions): {
-  readonly serveConnection: ServeConnection;
-  /** Ends connections that wait for another request. */
-  readonly close: () => void;
-} {
-  const http1 = createHttp1Server({ serve, malformed });
-  return {
-    serveConnection: (socket, { connection }) => http1.take(socket, connection),
-    close: () => http1.close(),
-  };
 }

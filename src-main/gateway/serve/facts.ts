@@ -13,7 +13,7 @@ const lineLimit = 100;
  */
 export function factsOf(request: Request, listener: string): Facts | Unreadable {
   const { headers, connection } = request;
-  if (request.version !== '1.1') return refused(426, 'low_version');
+  if (request.version === '1.0') return refused(426, 'low_version');
   if (headers.length > lineLimit * 2) return refused(431, 'too_many_headers');
   let host: string | undefined;
   for (let i = 0; i + 1 < headers.length; i += 2) {

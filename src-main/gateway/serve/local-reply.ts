@@ -43,7 +43,8 @@ export function answerLocally(turn: Turn, local: LocalReply): void {
     lines = without(lines, 'content-type');
     lines.push('content-type', 'application/grpc', 'grpc-status', String(local.grpcStatus ?? grpcStatus(local.status)));
     if (bytes.length > 0) lines.push('grpc-message', percentEncoded(bytes));
-    lines.push('content-length', '0');
+    // In HTTP/2 the end of the stream says it, and gRPC knows no lengths.
+    if (turn.request.version !== '2') lines.push('content-length', '0');
   } else if (bytes.length > 0) {
     if (headerValue(lines, 'content-type') === undefined) lines.push('content-type', local.contentType ?? 'text/plain');
     lines.push('content-length', String(bytes.length));

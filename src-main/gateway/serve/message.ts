@@ -19,11 +19,14 @@ export type Connection = {
   readonly forwardedClientCert?: string;
 };
 
-/** The head of one request. `target` and header lines are as on the wire (one character for each byte). */
+/**
+ * The head of one request. `target` and header lines are as on the wire (one character for each byte). An HTTP/2 request comes
+ * without pseudo-headers, its `:authority` as `host`.
+ */
 export type Request = {
   readonly method: string;
   readonly target: string;
-  readonly version: '1.0' | '1.1';
+  readonly version: '1.0' | '1.1' | '2';
   readonly headers: HeaderLines;
   /** A length above 0 or chunks were announced. */
   readonly hasBody: boolean;
@@ -37,15 +40,19 @@ export type Request = {
 /** Who gets the body of a request, or of an upstream's response. After `end` or `abort` nothing comes any more. */
 export type BodyReceiver = {
   readonly chunk: (bytes: Uint8Array) => void;
-  readonly end: () => void;
+  /** `trailers` come from HTTP/2 only. */
+  readonly end: (trailers?: HeaderLines) => void;
   /** The other side went away before the end. */
   readonly abort: () => void;
 };
 
+/** How a client left: with its connection, with this request alone (RST_STREAM), or by breaking the protocol of its connection. */
+export type Leaving = 'disconnected' | 'reset' | 'broke-protocol';
+
 /** What the engine tells while a request is under way. Nothing is told after the reply has ended. */
 export type ReplyOwner = {
-  /** The client closed the connection. */
-  readonly gone: () => void;
+  /** The client takes no answer any more. */
+  readonly gone: (how: Leaving) => void;
   /** `chunk` may be called again. */
   readonly drained: () => void;
   /** The rest of the request is not HTTP. */
@@ -71,7 +78,7 @@ export type Reply = {
   /** `false`: the client reads slower than this; wait for `drained`. */
   readonly chunk: (bytes: Uint8Array) => boolean;
   readonly end: (last?: Uint8Array, trailers?: HeaderLines) => void;
-  /** Cut the connection, so that the client sees that the reply is not whole. */
+  /** Cut the connection (in HTTP/2 the stream), so that the client sees that the reply is not whole. */
   readonly abort: () => void;
   /** The bare connection, for a request with `upgrade: 'websocket'`; `head` are bytes that came behind the request. */
   readonly raw: { readonly socket: Duplex; readonly head: Uint8Array } | undefined;
@@ -83,4 +90,11 @@ export type Reply = {
 export type Serve = (request: Request, reply: Reply) => void;
 
 /** Bytes that are not a request, which the engine answered by itself; for the record. */
-export type Malformed = { readonly connection: Connection; readonly status: number; readonly details: string };
+export type Malformed = {
+  readonly connection: Connection;
+  /** 0 where there was nobody to answer. */
+  readonly status: number;
+  readonly details: string;
+  /** Absent: HTTP/1.1. */
+  readonly protocol?: 'HTTP/2';
+};

@@ -51,7 +51,7 @@ function begin(
   life.listener = listener;
   life.method = request.method;
   life.path = request.target;
-  life.protocol = request.version === '1.0' ? 'HTTP/1.0' : 'HTTP/1.1';
+  life.protocol = protocolNames[request.version];
   life.requestHeaders = request.headers;
   life.requestId = edge.requestId;
   life.forwardedFor = edge.forwardedFor;
@@ -111,6 +111,8 @@ function onward(turn: Turn, decision: Forward): void {
   else forward(turn, decision);
 }
 
+const protocolNames = { '1.0': 'HTTP/1.0', '1.1': 'HTTP/1.1', '2': 'HTTP/2' } as const;
+
 /** For the record: what the engine answered because it was not a request. */
 export function recordMalformed(world: ServeWorld, generation: Generation, listener: string, what: Malformed): void {
   const life = world.recorder.begin(generation.number, what.connection);
@@ -119,6 +121,7 @@ export function recordMalformed(world: ServeWorld, generation: Generation, liste
   life.details = what.details;
   life.path = '-';
   life.method = '-';
+  if (what.protocol) life.protocol = what.protocol;
   raise(life, 'DPE');
   world.recorder.finish(life);
 }

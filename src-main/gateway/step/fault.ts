@@ -30,9 +30,9 @@ export function fault(
   raise(life, 'DI');
   const timer = setTimeout(() => guarded(turn, go), Math.min(delayMs, longestMs));
   reply.watch({
-    gone: () => {
+    gone: (how) => {
       clearTimeout(timer);
-      leave(turn);
+      leave(turn, how);
     },
     drained: () => {},
     malformed: (details) => {
