@@ -1,4 +1,5 @@
 import { type Build, build } from '#core/build.ts';
+import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { Source } from '#core/text/source.ts';
 import type { Analysis } from './draft.ts';
 
@@ -8,6 +9,19 @@ export const createBuilder = (): ((sources: readonly Source[]) => Analysis) => {
   return (sources) => {
     previous = build(sources, previous);
     const { table, diagnostics } = previous;
-    return { table, diagnostics };
+    return { table, diagnostics: diagnostics.map(ofDraft) };
   };
 };
+
+/**
+ * What is held back in a draft is a text that was typed here and may never have been saved: nothing is said about what the gateway serves.
+ * That is told by the running state alone (`RunningState.heldBack`).
+ */
+const ofDraft = (diagnostic: Diagnostic): Diagnostic =>
+  diagnostic.code === 'resource/held-back'
+    ? {
+        ...diagnostic,
+        message:
+          'this resource has errors, so the panels of this window go by its last version without any; correct it to see the new one',
+      }
+    : diagnostic;

@@ -3,7 +3,10 @@
 import { act } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { build } from '#core/build.ts';
 import { App } from '../../src-renderer/app.tsx';
+import { sampleFiles } from '../../src-renderer/client/fake-samples.ts';
+import { templates } from '../../src-renderer/panels/editor/templates.ts';
 import { panels } from '../../src-renderer/panels/index.ts';
 import { openWindow, type TestWindow } from './window.ts';
 
@@ -92,6 +95,59 @@ it('the editor says which last good version is served', async () => {
   expect(text()).toContain('is still served');
 });
 
+it('a draft that was never saved serves nothing, and nothing says so', async () => {
+  const window = await draw('editor');
+  const { files, navigation } = window.stores;
+  await later(window, () => {
+    files.create('new.yaml', templates[0]?.text ?? '');
+    navigation.openFile('new.yaml');
+  });
+  await later(window, () => files.edit('new.yaml', (templates[0]?.text ?? '').replace('prefix: /', 'prefx: /')));
+  expect(text()).toContain('"prefx"');
+  expect(text()).toContain('go by its last version without any');
+  expect(text()).not.toContain('still serve');
+});
+
+it('routes: nothing differs while the draft has not caught up with what runs', async () => {
+  const window = await draw('routes');
+  const { draft, running } = window.stores;
+  const { table } = running.getState();
+  const longer = build(
+    sampleFiles.map((one) => ({ ...one, text: one.text.replace('prefix: /delay', 'prefix: /late') })),
+  );
+  await later(window, () => {
+    draft.setState({ behind: true });
+    running.setState({ table: longer.table });
+  });
+  expect(find('.route-row .badge.info')).toBeNull();
+  expect(text()).not.toContain('removed');
+  await later(window, () => draft.setState({ behind: false }));
+  expect(text()).toContain('changed');
+  await later(window, () => running.setState({ table }));
+  expect(text()).not.toContain('changed');
+});
+
+it('try: of very many routes the winner is in sight', async () => {
+  const route = (i: number) =>
+    `  - match: [{ uri: { exact: /r${i} } }]\n    route: [{ destination: { host: httpbin } }]\n`;
+  const many = Array.from({ length: 300 }, (_, i) => route(i)).join('');
+  const [gateway] = sampleFiles;
+  const virtualService = `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: many }
+spec:
+  hosts: [httpbin.example.com]
+  gateways: [main]
+  http:
+${many}`;
+  const window = await draw('try', [...(gateway ? [gateway] : []), { file: 'many.yaml', text: virtualService }]);
+  await later(window, () => window.stores.request.change({ url: 'http://httpbin.example.com/r299' }));
+  const shown = [...element.querySelectorAll('.candidate')];
+  expect(shown).toHaveLength(200);
+  expect(shown[0]?.textContent).toContain('http[299]');
+  expect(find('section[aria-label="routes tried"] h3')?.textContent).toContain('200 of 300');
+});
+
 it('routes: a click goes to the line', async () => {
   const window = await draw('routes');
   const route = [...element.querySelectorAll<HTMLElement>('[role=treeitem]')].find((one) =>
@@ -119,7 +175,7 @@ it('try: says who answers and why, live', async () => {
 
 it('traffic: rows arrive, and lead to their route', async () => {
   const window = await draw('traffic');
-  expect(text()).toContain("curl -s -i -H 'Host: httpbin.example.com' 'http://127.0.0.1:8080/status'");
+  expect(text()).toContain("curl -s -i -H 'Host: httpbin.example.com' 'http://127.0.0.1:8080/status/200'");
   await later(window, () =>
     window.fake.arrive([
       { method: 'GET', url: 'http://httpbin.example.com/status/200', headers: [] },

@@ -75,7 +75,7 @@ describe('a curl command', () => {
   });
 
   it('quotes for the shell', () => {
-    expect(get('http://shop.example.com/', [['x-name', "o'neill"]])).toContain(`-H 'x-name: o'\\''neill'`);
+    expect(get('http://httpbin.example.com/status', [['x-name', "o'neill"]])).toContain(`-H 'x-name: o'\\''neill'`);
   });
 
   it('leads curl to the open port where TLS must see the name', () => {
@@ -90,13 +90,37 @@ describe('a curl command', () => {
   });
 });
 
-it('proposes a URL that the first route answers', () => {
-  expect(proposeUrl(table, listeners)).toBe('http://httpbin.example.com/status');
-  expect(proposeUrl(undefined, [])).toBe('http://localhost/');
-  const open = build(
-    sampleFiles.map(({ file, text }) => ({ file, text: text.replaceAll(/"[a-z.]+example.com"/g, '"*"') })),
-  );
-  expect(proposeUrl(open.table, listeners)).toMatch(/^http:\/\/localhost:8080\//);
+describe('a proposed URL', () => {
+  const proposed = (change: (text: string) => string) =>
+    proposeUrl(build(sampleFiles.map(({ file, text }) => ({ file, text: change(text) }))).table, listeners);
+
+  it('is one that a bundled sample answers with 200', () => {
+    const withStatus = (prefix: string, more = '') =>
+      proposed((text) =>
+        text.replace('prefix: /status', `prefix: ${prefix}`).replace('    route:\n', `${more}    route:\n`),
+      );
+    expect(proposeUrl(table, listeners)).toBe('http://httpbin.example.com/status/200');
+    expect(withStatus('/delay')).toBe('http://httpbin.example.com/delay/1');
+    expect(withStatus('/')).toBe('http://httpbin.example.com/get');
+    expect(withStatus('/bin/', '    rewrite:\n      uri: /\n')).toBe('http://httpbin.example.com/bin/get');
+  });
+
+  it('comes from a later route where the first leads nowhere good', () => {
+    expect(proposed((text) => text.replace('prefix: /status', 'prefix: /nothing-there'))).toBe(
+      'http://httpbin.example.com/delay/1',
+    );
+  });
+
+  it('is the first path where no sample is known', () => {
+    expect(proposed((text) => text.replaceAll('host: httpbin', 'host: unheard-of'))).toBe(
+      'http://httpbin.example.com/status',
+    );
+    expect(proposeUrl(undefined, [])).toBe('http://localhost/');
+  });
+
+  it('dials the open port where every host will do', () => {
+    expect(proposed((text) => text.replaceAll(/"[a-z.]+example.com"/g, '"*"'))).toMatch(/^http:\/\/localhost:8080\//);
+  });
 });
 
 it('lists every destination, those without an address first', () => {

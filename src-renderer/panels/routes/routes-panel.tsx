@@ -1,4 +1,5 @@
 import { useDeferredValue, useMemo, useState } from 'react';
+import type { Table } from '#core/route/table.ts';
 import { useSlice } from '../../state/stores-context.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { RoutesIcon } from '../../ui/icons.tsx';
@@ -10,10 +11,22 @@ import './routes.css';
 /** A tree with more lines than this starts with its hosts closed. */
 const largeTree = 600;
 
+/**
+ * The running table as far as the draft can be compared with it. While text is being analysed what runs may be newer than the draft,
+ * and routes that only came first would look removed: the one from before stays until the draft has caught up.
+ */
+const useComparable = (): Table | undefined => {
+  const running = useSlice('running', (state) => state.table);
+  const behind = useSlice('draft', (state) => state.behind);
+  const [compared, setCompared] = useState(behind ? undefined : running);
+  if (!behind && compared !== running) setCompared(running);
+  return behind ? compared : running;
+};
+
 /** Which way requests go, by the text as it stands in the editor. */
 export const RoutesPanel = () => {
   const table = useDeferredValue(useSlice('draft', (state) => state.table));
-  const running = useDeferredValue(useSlice('running', (state) => state.table));
+  const running = useDeferredValue(useComparable());
   const [filter, setFilter] = useState('');
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const tree = useMemo(() => (table === undefined ? [] : routeTree(table, running)), [table, running]);

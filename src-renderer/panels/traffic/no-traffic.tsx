@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { curlFor } from '../../state/curl.ts';
 import { proposeUrl } from '../../state/propose-url.ts';
 import { useSlice } from '../../state/stores-context.ts';
@@ -9,6 +10,7 @@ import { TrafficIcon } from '../../ui/icons.tsx';
 export const NoTraffic = ({ filtered }: { readonly filtered: boolean }) => {
   const running = useSlice('running', (state) => state.running);
   const table = useSlice('running', (state) => state.table);
+  const url = useMemo(() => proposeUrl(table, running?.gateway.listeners ?? []), [table, running]);
   if (filtered) {
     return (
       <Empty icon={<TrafficIcon size={32} />} title="Nothing matches the filter">
@@ -17,7 +19,7 @@ export const NoTraffic = ({ filtered }: { readonly filtered: boolean }) => {
     );
   }
   const listeners = running?.gateway.listeners ?? [];
-  const command = curlFor({ method: 'GET', url: proposeUrl(table, listeners), headers: [] }, listeners);
+  const command = curlFor({ method: 'GET', url, headers: [] }, listeners);
   return (
     <Empty icon={<TrafficIcon size={32} />} title="No requests yet">
       <p>Each request that reaches the gateway appears here. Send one from a terminal or from “Try”:</p>

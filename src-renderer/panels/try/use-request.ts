@@ -11,9 +11,13 @@ const bodiless = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 /** The request as typed, ready to be asked about or sent. */
 export const useRequest = () => {
   const { method, url, headers, body } = useSlice('request', (state) => state);
-  const table = useSlice('draft', (state) => state.table);
+  const running = useSlice('running', (state) => state.table);
+  const draft = useSlice('draft', (state) => state.table);
   const listeners = useSlice('running', (state) => state.running?.gateway.listeners ?? noListeners);
-  const shownUrl = url ?? proposeUrl(table, listeners);
+  // What runs can be sent to at once, and does not change with every keystroke.
+  const table = running !== undefined && running.listeners.length > 0 ? running : draft;
+  const proposed = useMemo(() => proposeUrl(table, listeners), [table, listeners]);
+  const shownUrl = url ?? proposed;
   const request = useMemo<RequestInput>(
     () => ({
       method,
