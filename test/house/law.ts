@@ -62,6 +62,7 @@ export const rooms: Readonly<Record<string, Law>> = {
 /** Files whose room is not their folder: the words of the route table, which the rooms below it speak too. */
 export const fileRooms: Readonly<Record<string, string>> = {
   'src-main/core/route/table.ts': 'core/route/types',
+  'src-main/core/route/cluster-policy.ts': 'core/route/types',
   'src-main/core/route/facts.ts': 'core/route/types',
   'src-main/core/world.ts': 'core/world',
   'src-main/core/failure.ts': 'core/failure',

@@ -4,6 +4,7 @@ import type { Subject } from '../match/subject.ts';
 import { hostOf } from './authority.ts';
 import { act, clusterOf } from './decide.ts';
 import type { Decision } from './decision.ts';
+import { explainPolicy } from './explain-policy.ts';
 import type { Candidate, Check, ExplainedDestination, Explanation } from './explanation.ts';
 import type { Facts } from './facts.ts';
 import type { LoadedRoute, LoadedTable, LoadedVirtualHost } from './load.ts';
@@ -158,7 +159,7 @@ const sayMisfit = (domain: string, name: string): string => {
 const destinationsOf = (table: Table, action: Action): readonly ExplainedDestination[] => {
   if (action.do !== 'forward') return [];
   return action.destinations.map((destination) => {
-    const { host, port, subset, weight, cluster: name } = destination;
+    const { host, port, subset, weight, cluster: name, hash } = destination;
     const cluster = clusterOf(table, destination);
     return {
       host,
@@ -169,6 +170,7 @@ const destinationsOf = (table: Table, action: Action): readonly ExplainedDestina
       known: cluster !== undefined,
       addresses: addressesOf(cluster),
       ...(cluster?.rule && { rule: placeOf(cluster.rule) }),
+      ...(cluster?.policy && { policy: explainPolicy(cluster.policy, hash) }),
     };
   });
 };

@@ -44,4 +44,6 @@ export type ExplainedDestination = {
   readonly addresses: readonly string[];
   /** The DestinationRule in force: `DestinationRule shop/reviews spec.subsets[1] (rules.yaml:9)`. */
   readonly rule?: string;
+  /** What that rule sets, in words: `endpoints in turn`, `at most 10 connections`. Absent: nothing. */
+  readonly policy?: readonly string[];
 };

@@ -48,6 +48,7 @@ export type DecisionDestination = {
   readonly cluster: string;
   readonly addresses: readonly string[];
   readonly rule?: string;
+  readonly policy?: readonly string[];
   /** Only where several destinations may differ in it. */
   readonly authority?: string;
   readonly requestHeaders?: readonly HeaderOperations[];
@@ -125,10 +126,7 @@ export const toDecisionLine = (explanation: Explanation): DecisionLine => {
 };
 
 /** What is known before a service has answered: that none is asked, or that there is none. */
-const upstreamResult = ({
-  decision,
-  destinations,
-}: Explanation): Pick<DecisionLine, 'status' | 'flag' | 'details'> => {
+const upstreamResult = ({ decision, destinations }: Explanation): Pick<DecisionLine, 'status' | 'flag' | 'details'> => {
   if (decision.outcome === 'forward') {
     const { fault, cors } = decision;
     if (fault?.abort) {
@@ -174,7 +172,7 @@ export const printExplanation = (explanation: Explanation, { colour }: { readonl
     );
   }
   const total = destinations.reduce((sum, d) => sum + d.weight, 0);
-  for (const { host, port, subset, weight, known, addresses, rule } of destinations) {
+  for (const { host, port, subset, weight, known, addresses, rule, policy } of destinations) {
     const share = destinations.length > 1 && total > 0 ? `${Math.round((weight * 100) / total)}% ` : '';
     const where = !known
       ? red('unknown (503 NC)')
@@ -183,6 +181,7 @@ export const printExplanation = (explanation: Explanation, { colour }: { readonl
         : addresses.join(', ');
     lines.push(`  ${share}${host}:${port}${subset === undefined ? '' : ` subset ${subset}`} is ${where}`);
     if (rule !== undefined) lines.push(`    ${dim(`under ${rule}`)}`);
+    for (const words of policy ?? []) lines.push(`    ${dim(words)}`);
   }
   if (decision.outcome === 'forward') {
     if (line.path !== decision.path) lines.push(`  path becomes "${line.path}"`);

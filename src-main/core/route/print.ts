@@ -1,5 +1,6 @@
 import { explainAction } from '../action/index.ts';
 import { explainCondition } from '../match/index.ts';
+import { explainPolicy } from './explain-policy.ts';
 import type {
   Cluster,
   Destination,
@@ -75,13 +76,20 @@ const rowsOf = (route: Route, table: Table): readonly Row[] => {
     route.conditions.length === 0 ? 'any request' : route.conditions.map(explainCondition).join(' and ');
   const where = placeOf(route.origin) + (route.via ? ` (from ${placeOf(route.via)})` : '');
   if (action.do !== 'forward') return [[condition, explainAction(action, route.matchedPath), '', where]];
-  return action.destinations.map((destination, index): Row => {
+  return action.destinations.flatMap((destination, index): readonly Row[] => {
     const share = action.destinations.length === 1 ? '' : `${percent(destination.weight, action.totalWeight)} `;
     const target = `-> ${share}${nameOf(destination)}`;
-    return index === 0
-      ? [condition, target, addressOf(destination, table), where]
-      : ['', target, addressOf(destination, table), ''];
+    const first = index === 0;
+    const row: Row = [first ? condition : '', target, addressOf(destination, table), first ? where : ''];
+    return [row, ...policyRows(destination, table)];
   });
+};
+
+/** What the DestinationRule sets, below the destination, with the place of the rule. */
+const policyRows = ({ cluster: name, hash }: Destination, { clusters }: Table): readonly Row[] => {
+  const { rule, policy } = (Object.hasOwn(clusters, name) ? clusters[name] : undefined) ?? {};
+  const words = policy ? explainPolicy(policy, hash) : [];
+  return words.map((phrase, index): Row => ['', `   ${phrase}`, '', index === 0 && rule ? placeOf(rule) : '']);
 };
 
 const percent = (weight: number, total: number): string => `${Math.round((weight * 1000) / total) / 10}%`;

@@ -1,4 +1,5 @@
 import type { Place } from '../text/diagnostic.ts';
+import type { ClusterPolicy, HashKey } from './cluster-policy.ts';
 
 /**
  * The route table: the middle language between the APIs and the data plane.
@@ -286,6 +287,8 @@ export type Destination = {
   readonly port: number;
   readonly subset?: string;
   readonly weight: number;
+  /** What of a request decides about its endpoint, where the cluster balances by hash; absent: chance (reference 6.4). */
+  readonly hash?: HashKey;
   /** The new Host header, already decided between `rewrite.authority` and header operations (reference 5.4). */
   readonly authority?: string;
   /** Applied one after another, in this order. */
@@ -333,7 +336,7 @@ export type Cluster = {
   readonly host: string;
   readonly port: number;
   readonly subset?: string;
-  /** By service port name or appProtocol (reference 2.2, 6.7). */
+  /** By service port name or appProtocol, and the rule's `h2UpgradePolicy` (reference 2.2, 6.7). */
   readonly protocol: 'http1' | 'http2' | 'tcp' | 'tls';
   /**
    * Which rule bound it: `LocalService`, `EndpointSlice` (with `Endpoints`), `ServiceEntry`, `WorkloadEntry` of a Service, a bundled
@@ -349,6 +352,8 @@ export type Cluster = {
   readonly rule?: Origin;
   /** The labels by which a subset chooses its endpoints. */
   readonly subsetLabels?: Readonly<Record<string, string>>;
+  /** What the rule sets for this port and subset; absent: nothing. */
+  readonly policy?: ClusterPolicy;
 };
 
 export type Endpoint =

@@ -1,10 +1,13 @@
 import type { Destination } from '../../resource/istio/destination.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Path } from '../../text/tree.ts';
+import type { HashKey } from '../cluster-policy.ts';
 import { expandHost } from '../hostname.ts';
 import type { Cluster } from '../table.ts';
+import { hashKeyOf, policyOf, protocolUnder } from './cluster-policies.ts';
 import { createDestinationProblems } from './destination-problem.ts';
-import { createRules } from './destination-rules.ts';
+import { createRules, type KnownSubset } from './destination-rules.ts';
+import { balancerOfRoute, effectiveBlocks } from './effective-policy.ts';
 import { createBindings } from './endpoints.ts';
 import type { VirtualService } from './entry.ts';
 import { selects } from './gateway-ports.ts';
@@ -22,17 +25,20 @@ import type { Report } from './report.ts';
 import { reportRules } from './report-rules.ts';
 import { entryHosts } from './service-entries.ts';
 
+/** What a destination leads to. `hash` is what its route looks at where the cluster balances by hash. */
+export type Resolved = {
+  readonly cluster: string;
+  readonly host: string;
+  readonly port: number;
+  readonly hash?: HashKey;
+};
+
 export type Clusters = {
   /**
    * The cluster that a destination names, by reference 5.1; makes it where it can exist, and says what is missing where it cannot.
    * `path` leads to the destination inside the VirtualService that writes it; `serverNumber` is the port of the Gateway server.
    */
-  readonly resolve: (
-    destination: Destination,
-    vs: VirtualService,
-    path: Path,
-    serverNumber: number,
-  ) => { readonly cluster: string; readonly host: string; readonly port: number };
+  readonly resolve: (destination: Destination, vs: VirtualService, path: Path, serverNumber: number) => Resolved;
   readonly all: () => Readonly<Record<string, Cluster>>;
 };
 
@@ -66,15 +72,21 @@ export const createClusters = (snapshot: Snapshot, report: Report): Clusters => 
     if (made.has(name)) return;
     made.add(name);
     const rule = rules.inForce(service);
-    const common = { host, port: port.number, protocol: port.protocol };
+    const names = service.entry?.entries.flatMap(({ spec }) => spec.subjectAltNames ?? []) ?? [];
+    const common = (subset?: KnownSubset) => {
+      const blocks = rule ? effectiveBlocks(rule, subset, port.number) : {};
+      const policy = policyOf(blocks, names);
+      const protocol = protocolUnder(port.protocol, blocks);
+      return { host, port: port.number, protocol, ...(policy && { policy }) };
+    };
     const binding = bindingOf(service, port);
-    keep({ name, ...common, ...binding, ...(rule && { rule: originOf(rule.rules[0], ['spec', 'host']) }) });
+    keep({ name, ...common(), ...binding, ...(rule && { rule: originOf(rule.rules[0], ['spec', 'host']) }) });
     for (const subset of rule?.subsets ?? []) {
       const origin = originOf(subset.in, subset.path);
       const endpoints = binding.endpoints.filter(({ labels }) => selects(subset.labels, labels));
       keep({
         name: clusterName(port.number, subset.name, host),
-        ...common,
+        ...common(subset),
         subset: subset.name,
         ...binding,
         ...(endpoints.length === 0 && { boundBy: 'nothing', origin }),
@@ -83,6 +95,13 @@ export const createClusters = (snapshot: Snapshot, report: Report): Clusters => 
         subsetLabels: subset.labels,
       });
     }
+  };
+
+  const hashOf = (service: KnownService, destination: Destination, port: number): HashKey | undefined => {
+    const rule = rules.inForce(service);
+    const subset = rule?.subsets.find(({ name }) => name === destination.subset);
+    const balancer = rule && balancerOfRoute(rule, subset, port, destination.port?.number !== undefined);
+    return balancer && hashKeyOf(balancer);
   };
 
   for (const service of declared.values()) {
@@ -111,7 +130,8 @@ export const createClusters = (snapshot: Snapshot, report: Report): Clusters => 
         part: clusters.get(cluster),
       });
       if (missing) report.add(missing);
-      return { cluster, host, port };
+      const hash = service && hashOf(service, destination, port);
+      return { cluster, host, port, ...(hash && { hash }) };
     },
     all: () => {
       const named = new Set([...clusters.values()].map(({ host }) => host));
