@@ -30,6 +30,12 @@ type Context = {
   readonly clusterDomain: string;
 };
 
+type Names = {
+  readonly wildcards: readonly string[];
+  /** The host that was probably meant. */
+  readonly suggestion: (host: string) => string | undefined;
+};
+
 /** Did-you-mean compares with every service, so it stops after this many unknown hosts. */
 const mostSuggestions = 50;
 
@@ -46,6 +52,8 @@ export const createDestinationProblems = (context: Context) => {
     return suggestions.get(host);
   };
 
+  const names: Names = { wildcards: [...context.declared.keys()].filter(isWildcard), suggestion };
+
   return (sought: Sought): Diagnostic | undefined => {
     const { destination, vs, path, host, number, service, whole, part } = sought;
     const warn = (code: string, message: string, at: Path, more: Partial<Diagnostic> = {}): Diagnostic => ({
@@ -56,7 +64,7 @@ export const createDestinationProblems = (context: Context) => {
       ...more,
     });
     if (service === undefined) {
-      const message = unknownHost(host, vs.namespace, context, suggestion);
+      const message = unknownHost(host, vs.namespace, context, names);
       return warn('reference/missing-destination', message, ['host']);
     }
     const isWritten = destination.port !== undefined;
@@ -88,15 +96,15 @@ const placeOfLabels = ({ boundBy }: Cluster, { entry }: KnownService): string =>
 const unknownHost = (
   host: string,
   namespace: string,
-  { hidden, declared, clusterDomain }: Context,
-  suggestion: (host: string) => string | undefined,
+  { hidden, clusterDomain }: Context,
+  { wildcards, suggestion }: Names,
 ): string => {
   const entry = hidden.get(host);
   if (entry) {
     return `ServiceEntry "${entry.namespace}/${entry.name}" declares the host "${host}", but does not export it to the namespace of the gateway, so ${answer}; add the namespace to its "exportTo"`;
   }
   const none = `no Service, ServiceEntry or LocalService declares the host "${host}", so ${answer}`;
-  const wildcard = [...declared.keys()].find((one) => isWildcard(one) && isSubsetOf(host, one));
+  const wildcard = wildcards.find((one) => isSubsetOf(host, one));
   if (wildcard) return `${none}; the ServiceEntry of "${wildcard}" is reached by just that name: write it as the host`;
   const near = suggestion(host);
   const question = near === undefined ? '' : `did you mean "${near}"? Otherwise `;

@@ -19,8 +19,25 @@ export type SelectWorkloads = (namespace: string, selector: Labels) => readonly 
 
 export const createWorkloads = (snapshot: Snapshot): SelectWorkloads => {
   const byNamespace = Map.groupBy(snapshot.workloadEntries, ({ namespace }) => namespace);
-  return (namespace, selector) => (byNamespace.get(namespace) ?? []).filter((one) => selects(selector, labelsOf(one)));
+  // Thousands of selectors over thousands of workloads would be compared each with each; by one of its labels few remain.
+  const byLabel = new Map<string, WorkloadEntry[]>();
+  for (const one of snapshot.workloadEntries) {
+    for (const label of Object.entries(labelsOf(one))) {
+      const key = labelKey(one.namespace, label);
+      const others = byLabel.get(key);
+      if (others) others.push(one);
+      else byLabel.set(key, [one]);
+    }
+  }
+  return (namespace, selector) => {
+    const [label] = Object.entries(selector);
+    const candidates = label ? byLabel.get(labelKey(namespace, label)) : byNamespace.get(namespace);
+    return (candidates ?? []).filter((one) => selects(selector, labelsOf(one)));
+  };
 };
+
+const labelKey = (namespace: string, [key, value]: readonly [string, string]): string =>
+  JSON.stringify([namespace, key, value]);
 
 /** Labels of the metadata win over those of the same key in `spec`. */
 const labelsOf = ({ spec, labels }: WorkloadEntry): Labels => ({ ...spec.labels, ...labels });

@@ -6,6 +6,9 @@ import type { DestinationRule, Rules } from './destination-rules.ts';
 import { implicitSample, type KnownService } from './known-services.ts';
 import type { Report } from './report.ts';
 
+/** Did-you-mean compares with every service, so it stops after this many unknown hosts. */
+const mostSuggestions = 50;
+
 /** DestinationRules that are for no known service, and those that another one, or their `exportTo`, keeps out of force. */
 export const reportRules = (
   rules: Rules,
@@ -15,6 +18,7 @@ export const reportRules = (
 ): void => {
   if (rules.all.length === 0) return;
   const hosts = new Map(services.map((service) => [service.host, service]));
+  let suggestions = 0;
   const used = new Set(services.flatMap((service) => rules.inForce(service)?.rules ?? []));
   for (const { rule, host } of rules.all) {
     if (used.has(rule)) continue;
@@ -23,7 +27,8 @@ export const reportRules = (
     if (meant === undefined) {
       // A bundled sample that no route names is a service all the same.
       if (implicitSample(host, clusterDomain)) continue;
-      const near = isWildcard(host) ? undefined : nearHost(host, services, clusterDomain);
+      const comparable = !isWildcard(host) && suggestions++ < mostSuggestions;
+      const near = comparable ? nearHost(host, services, clusterDomain) : undefined;
       const remedy = near === undefined ? 'declare the service, or correct the host' : `did you mean "${near}"?`;
       const message = `no service of this workspace has the host "${host}", so this rule does nothing; ${remedy}`;
       report.add({ severity: 'warning', code: 'reference/unknown-rule-host', message, place });
