@@ -26,16 +26,25 @@ export const Button = ({ onPress, look = 'plain', disabled = false, submit = fal
 type IconButtonProps = {
   readonly label: string;
   readonly onPress: () => void;
+  /** `primary` while it can be pressed: what is most likely wanted next. */
+  readonly look?: 'quiet' | 'primary';
   readonly disabled?: boolean;
   readonly pressed?: boolean;
   readonly children: ReactNode;
 };
 
 /** A button with a picture; its name is read aloud and shown on hover and focus. */
-export const IconButton = ({ label, onPress, disabled = false, pressed, children }: IconButtonProps) => (
+export const IconButton = ({
+  label,
+  onPress,
+  look = 'quiet',
+  disabled = false,
+  pressed,
+  children,
+}: IconButtonProps) => (
   <TooltipTrigger delay={500}>
     <AriaButton
-      className="button quiet icon-only"
+      className={`button ${disabled ? 'quiet' : look} icon-only`}
       aria-label={label}
       isDisabled={disabled}
       onPress={onPress}

@@ -122,6 +122,12 @@ export const TrashIcon = (props: IconProps) => (
     <path d="M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13" />
   </Drawing>
 );
+export const ClearIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <circle cx="12" cy="12" r="8.5" />
+    <path d="M6 6l12 12" />
+  </Drawing>
+);
 export const SunIcon = (props: IconProps) => (
   <Drawing {...props}>
     <circle cx="12" cy="12" r="4" />

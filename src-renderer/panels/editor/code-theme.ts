@@ -35,8 +35,36 @@ export const codeTheme = EditorView.theme({
     color: 'var(--text-muted)',
   },
   '.cm-panels': { backgroundColor: 'var(--raised)', color: 'var(--text)', borderColor: 'var(--line)' },
-  '.cm-panel.cm-search': { padding: '8px 12px', fontFamily: 'var(--font)' },
-  '.cm-panel.cm-search input, .cm-panel.cm-search button, .cm-panel.cm-search label': { fontSize: '12px' },
+  // Three rows: what is looked for, how, and what comes in its place. The pseudo-elements are the breaks between them.
+  '.cm-panel.cm-search': {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: '6px 8px',
+    padding: '8px 44px 8px 12px',
+    fontFamily: 'var(--font)',
+    '&::before, &::after': { content: '""', flexBasis: '100%', height: '0' },
+    '&::before': { order: '1' },
+    '& label': { order: '2', display: 'inline-flex', alignItems: 'center', gap: '5px', whiteSpace: 'nowrap' },
+    '&::after': { order: '3' },
+    '& [name=replace], & [name=replaceAll]': { order: '4' },
+    '& br': { display: 'none' },
+    '& input, & button, & label': { margin: '0', fontSize: '12px' },
+    '& .cm-textfield': { flex: '0 1 220px', minWidth: '120px', height: '26px', padding: '0 8px' },
+    '& .cm-button': { height: '26px', padding: '0 10px', backgroundImage: 'none', cursor: 'pointer' },
+    '& .cm-button:hover': { background: 'var(--sunken)' },
+    '& [name=close]': {
+      top: '7px',
+      right: '10px',
+      width: '28px',
+      height: '28px',
+      borderRadius: '6px',
+      fontSize: '16px',
+      lineHeight: '1',
+      cursor: 'pointer',
+    },
+    '& [name=close]:hover': { background: 'var(--sunken)' },
+  },
   '.cm-textfield, .cm-button': {
     border: '1px solid var(--line-strong)',
     borderRadius: '4px',
@@ -65,8 +93,14 @@ export const codeTheme = EditorView.theme({
   '.cm-searchMatch-selected': { backgroundColor: 'var(--accent-soft)', outline: '1px solid var(--accent)' },
   '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': { backgroundColor: 'var(--accent-soft)' },
   // Margins outside of a block would not be measured, and line numbers would go astray.
-  // Without a width of its own a long message wraps instead of widening the text.
-  '.inline-problems': { width: '0', minWidth: '100%', boxSizing: 'border-box', padding: '0 12px 2px 6px' },
+  // As wide as the text in sight, and beside the gutters however far long lines are scrolled.
+  '.inline-problems': {
+    position: 'sticky',
+    left: 'var(--gutters, 0)',
+    width: 'var(--text-in-sight, 100%)',
+    boxSizing: 'border-box',
+    padding: '0 12px 2px 6px',
+  },
   '.inline-problem': {
     padding: '1px 8px',
     borderLeft: '3px solid currentColor',

@@ -9,7 +9,7 @@ import {
   indentUnit,
   syntaxHighlighting,
 } from '@codemirror/language';
-import { lintGutter, lintKeymap } from '@codemirror/lint';
+import { linter, lintGutter, lintKeymap } from '@codemirror/lint';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import { EditorState, type Extension } from '@codemirror/state';
 import {
@@ -23,7 +23,8 @@ import {
   rectangularSelection,
 } from '@codemirror/view';
 import { codeColours, codeTheme } from './code-theme.ts';
-import { inlineProblems } from './inline-problems.ts';
+import { inlineProblems, notInline } from './inline-problems.ts';
+import { jumpedLine } from './jumped-line.ts';
 
 type FileOptions = { readonly file: string; readonly writable: boolean; readonly nonce: string };
 
@@ -34,7 +35,9 @@ export const nonceOf = (nonce: string): Extension => (nonce === '' ? [] : Editor
 export const extensionsFor = ({ file, writable, nonce }: FileOptions): Extension => [
   nonceOf(nonce),
   lineNumbers(),
-  lintGutter(),
+  // What stands under the text already needs no tooltip.
+  lintGutter({ tooltipFilter: notInline }),
+  linter(null, { tooltipFilter: notInline }),
   foldGutter({ openText: '▾', closedText: '▸' }),
   highlightSpecialChars(),
   history(),
@@ -55,6 +58,7 @@ export const extensionsFor = ({ file, writable, nonce }: FileOptions): Extension
   syntaxHighlighting(codeColours),
   codeTheme,
   inlineProblems,
+  jumpedLine,
   EditorState.readOnly.of(!writable),
   EditorView.contentAttributes.of({
     'aria-label': `text of ${file}`,

@@ -31,13 +31,6 @@ export const FileTabs = ({ onNew, onDelete }: FileTabsProps) => {
       </IconButton>
       <span className="editor-tools">
         <IconButton
-          label="delete file"
-          disabled={active === undefined || active.disk?.writable === false}
-          onPress={() => active !== undefined && onDelete(active.file)}
-        >
-          <TrashIcon size={16} />
-        </IconButton>
-        <IconButton
           label="revert file"
           disabled={active === undefined || !isUnsaved(active)}
           onPress={() => active !== undefined && files.revert(active.file)}
@@ -46,11 +39,21 @@ export const FileTabs = ({ onNew, onDelete }: FileTabsProps) => {
         </IconButton>
         <IconButton
           label="save file"
+          look="primary"
           disabled={active === undefined || !isUnsaved(active) || active.conflict !== undefined}
           onPress={() => active !== undefined && void files.save(active.file)}
         >
           <SaveIcon size={16} />
         </IconButton>
+        <span className="away">
+          <IconButton
+            label="delete file"
+            disabled={active === undefined || active.disk?.writable === false}
+            onPress={() => active !== undefined && onDelete(active.file)}
+          >
+            <TrashIcon size={16} />
+          </IconButton>
+        </span>
       </span>
     </div>
   );

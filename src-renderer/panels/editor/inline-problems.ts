@@ -1,5 +1,6 @@
-import { type Range, RangeSet, StateEffect, StateField } from '@codemirror/state';
-import { Decoration, type DecorationSet, EditorView, WidgetType } from '@codemirror/view';
+import type { Diagnostic } from '@codemirror/lint';
+import { type EditorState, type Extension, type Range, RangeSet, StateEffect, StateField } from '@codemirror/state';
+import { Decoration, type DecorationSet, EditorView, ViewPlugin, WidgetType } from '@codemirror/view';
 
 /** A message to stand under the line of `from`, an offset in the editor. */
 export type InlineProblem = {
@@ -58,7 +59,7 @@ class Messages extends WidgetType {
 }
 
 /** Keeps the messages under their lines, also while text moves before the next analysis. */
-export const inlineProblems = StateField.define<DecorationSet>({
+const messages = StateField.define<DecorationSet>({
   create: () => Decoration.none,
   update: (before, transaction) => {
     for (const effect of transaction.effects) {
@@ -68,6 +69,41 @@ export const inlineProblems = StateField.define<DecorationSet>({
   },
   provide: (field) => EditorView.decorations.from(field),
 });
+
+/**
+ * The widths that let a message stay in sight while long lines are scrolled sideways: of the gutters, beside which it sticks,
+ * and of the text that can be seen.
+ */
+const widths = ViewPlugin.define((view) => {
+  const measure = {
+    key: 'inline-problems',
+    read: () => {
+      const gutters = view.scrollDOM.querySelector<HTMLElement>('.cm-gutters')?.offsetWidth ?? 0;
+      return { gutters, seen: view.scrollDOM.clientWidth - gutters };
+    },
+    write: ({ gutters, seen }: { readonly gutters: number; readonly seen: number }) => {
+      view.dom.style.setProperty('--gutters', `${gutters}px`);
+      view.dom.style.setProperty('--text-in-sight', `${Math.max(0, seen)}px`);
+    },
+  };
+  view.requestMeasure(measure);
+  return { update: ({ geometryChanged }) => geometryChanged && view.requestMeasure(measure) };
+});
+
+/** Messages under the lines they speak about. */
+export const inlineProblems: Extension = [messages, widths];
+
+/** The diagnostics that no message under the text says already. */
+export const notInline = (diagnostics: readonly Diagnostic[], state: EditorState): Diagnostic[] =>
+  diagnostics.filter(({ from, severity }) => {
+    if (severity === 'info' || severity === 'hint') return true;
+    const end = state.doc.lineAt(Math.min(from, state.doc.length)).to;
+    let said = false;
+    state.field(messages, false)?.between(end, end, () => {
+      said = true;
+    });
+    return !said;
+  });
 
 type Doc = { readonly length: number; readonly lineAt: (at: number) => { readonly to: number } };
 

@@ -7,6 +7,7 @@ import { textOf } from '../../state/files.ts';
 import type { Stores } from '../../state/stores.ts';
 import { extensionsFor, nonceOf } from './extensions.ts';
 import { showInlineProblems } from './inline-problems.ts';
+import { markLine } from './jumped-line.ts';
 import { changeBetween, lineBreakOf, offsetsOf, toEditorText, toFileText } from './positions.ts';
 
 /** Marks a change that came from the store, so that it does not go back there as an edit. */
@@ -90,12 +91,10 @@ export const mountEditor = (
     jumped = wish.number;
     const at = offsetsOf(shown);
     const from = at(wish.place.range[0]);
-    const line = view.state.doc.lineAt(from);
-    // A whole block would be a wall of selection: its first line is enough to be found.
-    const to = Math.min(at(wish.place.range[1]), line.to);
+    // Nothing is selected: text that is like a selection would be marked all over the file, and only one line was asked for.
     view.dispatch({
-      selection: { anchor: from, head: Math.max(from, to) },
-      effects: EditorView.scrollIntoView(from, { y: 'center' }),
+      selection: { anchor: from },
+      effects: [EditorView.scrollIntoView(from, { y: 'center' }), markLine(from, wish.number)],
     });
     view.focus();
   };

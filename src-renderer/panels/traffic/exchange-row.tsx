@@ -2,6 +2,7 @@
 import { memo } from 'react';
 import type { Exchange } from '#core/traffic/exchange.ts';
 import { flagWords } from '../../state/flag-words.ts';
+import { routeName, sayRoute } from '../../state/route-name.ts';
 import { Badge, toneOfStatus } from '../../ui/badge.tsx';
 import { duration, timeOfDay } from './formats.ts';
 
@@ -30,12 +31,14 @@ export const ExchangeRow = memo(({ exchange, index, top, selected, onSelect, onR
       style={{ transform: `translateY(${top}px)` }}
       onClick={() => onSelect(id)}
     >
-      <Cell className="muted">
+      <Cell className="muted when">
         {at.seconds}
         <span className="wide-only">{at.milliseconds}</span>
       </Cell>
       <Cell>{exchange.method}</Cell>
-      <Cell title={exchange.authority}>{exchange.authority}</Cell>
+      <Cell className="host" title={exchange.authority}>
+        {exchange.authority}
+      </Cell>
       <Cell className="mono" title={exchange.path}>
         {exchange.path}
       </Cell>
@@ -44,9 +47,10 @@ export const ExchangeRow = memo(({ exchange, index, top, selected, onSelect, onR
       </Cell>
       <Cell title={flagWords(flags)}>
         {flags !== '-' && flags !== '' && (
-          <abbr className="flag" title={flagWords(flags)}>
-            {flags}
-          </abbr>
+          <>
+            <abbr className="flag">{flags}</abbr>
+            <span className="hidden-visually">, {flagWords(flags)}</span>
+          </>
         )}
       </Cell>
       <Cell>
@@ -56,20 +60,20 @@ export const ExchangeRow = memo(({ exchange, index, top, selected, onSelect, onR
             className="link"
             tabIndex={-1}
             title={`${route.id}: show it in the editor`}
-            aria-label={`go to ${nameOf(route)}`}
+            aria-label={`go to ${sayRoute(route.origin, route.name)}`}
             onClick={(event) => {
               event.stopPropagation();
               onRoute(exchange);
             }}
           >
-            {nameOf(route)}
+            <RouteLabel route={route} />
           </button>
         )}
       </Cell>
       <Cell className="mono wide-only" title={upstream?.cluster ?? ''}>
         {upstream?.host ?? upstream?.cluster ?? ''}
       </Cell>
-      <Cell className="number">{duration(exchange.durationMs)}</Cell>
+      <Cell className="number took">{duration(exchange.durationMs)}</Cell>
     </div>
   );
 });
@@ -83,5 +87,14 @@ const Cell = ({ className = '', title, children }: CellProps) => (
   </span>
 );
 
-const nameOf = ({ name, origin }: NonNullable<Exchange['route']>): string =>
-  `${origin.namespace === 'default' ? '' : `${origin.namespace}/`}${origin.name} ${name === '' ? origin.path.replace(/^spec\./, '') : name}`;
+/** Where room is short the owner gives way: which of its routes it was tells more. */
+const RouteLabel = ({ route }: { readonly route: NonNullable<Exchange['route']> }) => {
+  const { owner, part } = routeName(route.origin, route.name);
+  return (
+    <>
+      <span className="owner">{owner}</span>
+      {part !== '' && <span className="dot"> · </span>}
+      <span className="part">{part}</span>
+    </>
+  );
+};

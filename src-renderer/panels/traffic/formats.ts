@@ -10,7 +10,8 @@ export const timeOfDay = (epochMs: number): { readonly seconds: string; readonly
 
 export const duration = (ms: number): string => {
   if (ms < 1) return '<1 ms';
-  return ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  return `${(ms / 1000).toFixed(ms < 9_995 ? 2 : 1)} s`;
 };
 
 export const bytes = (count: number): string => {

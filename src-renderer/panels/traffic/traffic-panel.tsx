@@ -3,7 +3,7 @@ import { useSlice, useStores } from '../../state/stores-context.ts';
 import { type StatusClass, visibleExchanges } from '../../state/traffic.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { PauseIcon, PlayIcon, TrashIcon } from '../../ui/icons.tsx';
+import { ClearIcon, PauseIcon, PlayIcon } from '../../ui/icons.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { ExchangeDetails } from './exchange-details.tsx';
 import { NoTraffic } from './no-traffic.tsx';
@@ -66,7 +66,7 @@ export const TrafficPanel = () => {
           </IconButton>
         )}
         <IconButton label="clear traffic" disabled={exchanges.length + waiting === 0} onPress={clear}>
-          <TrashIcon size={16} />
+          <ClearIcon size={16} />
         </IconButton>
       </header>
       {visible.length === 0 ? <NoTraffic filtered={exchanges.length > 0} /> : <TrafficTable exchanges={visible} />}

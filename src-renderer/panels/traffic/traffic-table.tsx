@@ -7,6 +7,8 @@ import { useSlice, useStores } from '../../state/stores-context.ts';
 import { ExchangeRow } from './exchange-row.tsx';
 
 const columns = ['time', 'method', 'host', 'path', 'status', 'flag', 'route', 'upstream', 'took'];
+/** Which columns come and go with the width. */
+const classOf: Readonly<Record<string, string>> = { time: 'when', host: 'host', upstream: 'wide-only', took: 'took' };
 const rowHeight = 30;
 const steps: Readonly<Record<string, number>> = {
   ArrowDown: 1,
@@ -70,7 +72,7 @@ export const TrafficTable = ({ exchanges }: { readonly exchanges: readonly Excha
       <div className="traffic-row head" role="row" aria-rowindex={1}>
         {columns.map((name) => (
           // biome-ignore lint/a11y/useFocusableInteractive: as above
-          <span key={name} role="columnheader" className={name === 'upstream' ? 'wide-only' : ''}>
+          <span key={name} role="columnheader" className={classOf[name] ?? ''}>
             {name}
           </span>
         ))}
