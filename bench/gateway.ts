@@ -184,6 +184,15 @@ function tableFor(target: number): Table {
               action: {
                 do: 'forward',
                 totalWeight: 1,
+                // What every route gets that says nothing about retries.
+                retry: {
+                  retries: 2,
+                  on: ['connect-failure', 'refused-stream', 'unavailable', 'cancelled', 'retriable-status-codes'],
+                  statusCodes: [],
+                  backoffMs: 25,
+                  avoidPrevious: true,
+                  remoteLocalities: false,
+                },
                 destinations: [
                   {
                     cluster,

@@ -12,6 +12,7 @@ import { type Planned, planListeners } from './listener/plan.ts';
 import { createRecorder } from './record.ts';
 import { recordMalformed, serveHttp } from './serve/serve-http.ts';
 import type { Generation, ServeWorld } from './serve/turn.ts';
+import { createCopies } from './step/copies.ts';
 import { createDateLine } from './step/response-headers.ts';
 import { createUpstreams, type SampleAddresses } from './upstream/upstreams.ts';
 
@@ -60,12 +61,14 @@ export function createGateway(options: GatewayOptions): Gateway {
     log('error', 'an observer of exchanges failed', { reason: error instanceof Error ? error.message : String(error) }),
   );
   const upstreams = createUpstreams(options.samples);
+  const copies = createCopies(upstreams);
   const world: ServeWorld = {
     clock,
     dice,
     log,
     recorder,
     upstreams,
+    copies,
     date: createDateLine(clock),
     ownAddress: ownAddress(),
     hostname: hostname(),
@@ -222,6 +225,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       for (const one of live.values()) drain(one, generation, graceMs);
       live.clear();
       await Promise.all(draining);
+      copies.close();
       await upstreams.close();
     },
   };

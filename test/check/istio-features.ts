@@ -30,11 +30,6 @@ const laterPolicies: Readonly<Record<string, string>> = {
   proxyProtocol: 'the PROXY protocol',
   retryBudget: 'retry budgets',
 };
-const laterRouteFields: Readonly<Record<string, string>> = {
-  retries: 'retries',
-  mirror: 'mirror',
-  mirrors: 'mirror',
-};
 
 /** The first feature that the documents or requests of a case use and that does not exist yet; judged by what they say, never by the case's name. */
 export function missingFeature(
@@ -58,9 +53,6 @@ export function missingFeature(
         for (const [field, feature] of Object.entries(laterPolicies))
           if (field in ((owner.trafficPolicy ?? {}) as Data)) return feature;
     }
-    if (value?.kind !== 'VirtualService') continue;
-    for (const entry of (spec.http ?? []) as readonly Data[])
-      for (const [field, feature] of Object.entries(laterRouteFields)) if (field in entry) return feature;
   }
   return undefined;
 }

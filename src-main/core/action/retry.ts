@@ -40,9 +40,25 @@ const isRetriableAnswer = (
   status: number,
   headers: HeaderLines,
 ): boolean => {
-  // An overloaded service is never asked again, and a limited one only where the policy says so.
-  if (headerValue(headers, 'x-envoy-overloaded') !== undefined) return false;
-  if (headerValue(headers, 'x-envoy-ratelimited') !== undefined) return on.includes('envoy-ratelimited');
+  // A limited service is asked again only where the policy says so, and an overloaded one never. Few answers get so far.
+  if (on.includes('envoy-ratelimited') && headerValue(headers, 'x-envoy-ratelimited') !== undefined) {
+    return headerValue(headers, 'x-envoy-overloaded') === undefined;
+  }
+  if (!isNamed(on, statusCodes, status, headers)) return false;
+  return (
+    headerValue(headers, 'x-envoy-overloaded') === undefined &&
+    headerValue(headers, 'x-envoy-ratelimited') === undefined
+  );
+};
+
+const isNamed = (
+  on: readonly RetryCondition[],
+  statusCodes: readonly number[],
+  status: number,
+  headers: HeaderLines,
+): boolean => {
+  let grpcStatus: string | undefined;
+  let looked = false;
   for (const condition of on) {
     switch (condition) {
       case '5xx':
@@ -57,23 +73,28 @@ const isRetriableAnswer = (
       case 'retriable-status-codes':
         if (statusCodes.includes(status)) return true;
         break;
-      default: {
-        const code = grpcCodes[condition];
-        if (code !== undefined && headerValue(headers, 'grpc-status') === code) return true;
-      }
+      case 'cancelled':
+      case 'deadline-exceeded':
+      case 'internal':
+      case 'resource-exhausted':
+      case 'unavailable':
+        if (!looked) grpcStatus = headerValue(headers, 'grpc-status');
+        looked = true;
+        if (grpcStatus === grpcCodes[condition]) return true;
+        break;
     }
   }
   return false;
 };
 
 /** What stands in the headers of an answer that has only trailers. */
-const grpcCodes: Readonly<Partial<Record<RetryCondition, string>>> = {
+const grpcCodes = {
   cancelled: '1',
   'deadline-exceeded': '4',
   'resource-exhausted': '8',
   internal: '13',
   unavailable: '14',
-};
+} as const;
 
 /**
  * How long to wait before the `nth` retry (from 1), in milliseconds: anything below an interval that doubles from the base up to ten

@@ -9,9 +9,10 @@ import { createLimit, timeoutOf } from '../step/timeout.ts';
 import type { UpgradeCall, UpgradeReceiver } from '../upstream/upgrade.ts';
 import type { Address } from '../upstream/upstreams.ts';
 import { failed } from './failed.ts';
-import { resetReply, withAddress } from './forward.ts';
+import { withAddress } from './forward.ts';
 import { leave } from './leave.ts';
 import type { LocalReply } from './local-reply.ts';
+import { resetReply } from './reset-reply.ts';
 import { operators, type Turn } from './turn.ts';
 import { unanswered } from './unanswered.ts';
 

@@ -1,18 +1,30 @@
+import { type AttemptEnd, isRetriable } from '#core/action/retry.ts';
 import { headerValue } from '#core/match/header-value.ts';
 import type { Forward } from '#core/route/decision.ts';
 import type { HeaderLines } from '#core/route/facts.ts';
 import { raise, type UpstreamLife } from '../record.ts';
+import {
+  type Attempts,
+  createAttempts,
+  endOf,
+  expectedMs,
+  hostText,
+  numberAttempt,
+  pickOther,
+} from '../step/attempts.ts';
 import { withCors } from '../step/cors.ts';
 import { forwardHeaders } from '../step/forward-headers.ts';
 import { operateOn } from '../step/header-operations.ts';
+import { createReplayBody, type ReplayBody } from '../step/replay-body.ts';
 import { replyHeaders, upstreamHeaders } from '../step/response-headers.ts';
-import { createLimit, timeoutOf } from '../step/timeout.ts';
+import { createLimit, type Limit, timeoutOf } from '../step/timeout.ts';
 import { wirePath } from '../step/wire-path.ts';
-import type { RequestBody, UpstreamCall, UpstreamFailure, UpstreamReceiver } from '../upstream/upstream.ts';
+import type { RequestBody, UpstreamCall, UpstreamReceiver } from '../upstream/upstream.ts';
 import type { Address } from '../upstream/upstreams.ts';
-import { failed } from './failed.ts';
+import { failed, guarded } from './failed.ts';
 import { leave } from './leave.ts';
 import type { Leaving } from './message.ts';
+import { resetReply } from './reset-reply.ts';
 import { operators, type Turn } from './turn.ts';
 import { unanswered } from './unanswered.ts';
 
@@ -46,9 +58,7 @@ export function withAddress(turn: Turn, decision: Forward, go: (address: Address
     });
   }
   const begin = (address: Address) => {
-    upstream.host = address.address.includes(':')
-      ? `[${address.address}]:${address.port}`
-      : `${address.address}:${address.port}`;
+    upstream.host = hostText(address);
     upstream.attempts = 1;
     go(address);
   };
@@ -88,10 +98,15 @@ export function withAddress(turn: Turn, decision: Forward, go: (address: Address
   );
 }
 
-function send(turn: Turn, decision: Forward, { address, port }: Address): void {
+function send(turn: Turn, decision: Forward, first: Address): void {
   const { world, life, request, reply, edge } = turn;
   const upstream = life.upstream as UpstreamLife;
+  const { retry, mirrors } = decision;
   const timeoutMs = timeoutOf(decision.timeoutMs, edge.lines);
+  const perTryMs =
+    retry?.perTryTimeoutMs !== undefined && retry.perTryTimeoutMs < (timeoutMs ?? Infinity)
+      ? retry.perTryTimeoutMs
+      : undefined;
   const sent = world.clock();
   const bodiless = life.method === 'HEAD';
   /** A length says where HTTP/1.1 ends; in HTTP/2 the stream does, and trailers may follow. */
@@ -102,6 +117,10 @@ function send(turn: Turn, decision: Forward, { address, port }: Address): void {
   let held = false;
   /** Bytes that a known length still promises; -1: unknown. */
   let left = -1;
+  /** When the request was complete, which is when its limits begin to count. */
+  let completed: number | undefined;
+  let body: ReplayBody | undefined;
+  let tryLimit: Limit | undefined;
 
   const limit = createLimit(timeoutMs, () => {
     if (phase === 'over') return;
@@ -114,10 +133,35 @@ function send(turn: Turn, decision: Forward, { address, port }: Address): void {
   });
   const stopUpstream = () => {
     note();
+    settle();
     call?.abort();
   };
   const note = () => {
     upstream.localAddress = call?.localAddress();
+  };
+  let attempts: Attempts | undefined;
+  let last = retry === undefined;
+  /** The attempt under way is the last. */
+  const settle = () => {
+    last = true;
+    attempts?.stop();
+    tryLimit?.stop();
+    // Mirrors still want all of it.
+    if (!mirrors) body?.release();
+  };
+  /** Whether the request is sent again behind such an end; the attempt that ended is forgotten. */
+  const again = (end: AttemptEnd): boolean => {
+    if (last || retry === undefined || !isRetriable(retry, end)) return false;
+    attempts ??= createAttempts(retry, world.dice, () => guarded(turn, next));
+    if (!attempts.again()) {
+      raise(life, 'URX');
+      return false;
+    }
+    note();
+    tryLimit?.stop();
+    call?.abort();
+    body?.detach();
+    return true;
   };
   /** The head is out, so the only way to say that something is wrong is to cut the reply short. */
   const cut = () => {
@@ -126,10 +170,14 @@ function send(turn: Turn, decision: Forward, { address, port }: Address): void {
     reply.abort();
     world.recorder.finish(life);
   };
-  const local = (status: number, flag: string, details: string, body: string) => {
+  const local = (status: number, flag: string, details: string, text: string) => {
+    phase = 'over';
     limit?.stop();
+    settle();
+    body?.release();
+    body?.detach();
     try {
-      unanswered(turn, { status, flag, details, body, operations: decision.destination.responseHeaders });
+      unanswered(turn, { status, flag, details, body: text, operations: decision.destination.responseHeaders });
     } catch (error) {
       failed(turn, error);
     }
@@ -145,6 +193,8 @@ function send(turn: Turn, decision: Forward, { address, port }: Address): void {
     head: (status, headers) => {
       if (phase !== 'waiting') return;
       try {
+        if (again({ is: 'answer', status, headers })) return;
+        settle();
         const took = Math.max(0, world.clock() - sent);
         upstream.serviceTimeMs = took;
         note();
@@ -169,6 +219,7 @@ function send(turn: Turn, decision: Forward, { address, port }: Address): void {
       } catch (error) {
         phase = 'over';
         limit?.stop();
+        settle();
         call?.abort();
         failed(turn, error);
       }
@@ -196,16 +247,19 @@ function send(turn: Turn, decision: Forward, { address, port }: Address): void {
       note();
       if (failure.transport !== undefined) upstream.transportFailure = failure.transport;
       if (phase === 'streaming') {
-        raise(life, failure.reason === 'protocol error' ? 'UPE' : 'UC');
+        raise(life, resetReply(failure).flag);
         life.details = `upstream_reset_after_response_started{${failure.reason.replaceAll(' ', '_')}}`;
         return cut();
       }
-      phase = 'over';
-      const { status, flag, details, body } = resetReply(failure);
-      local(status, flag, details, body);
+      if (again(endOf(failure))) return;
+      const told = resetReply(failure, upstream.attempts > 1);
+      local(told.status, told.flag, told.details, told.body);
     },
     proceed: () => {
-      if (phase === 'waiting') reply.proceed();
+      if (phase !== 'waiting') return;
+      // Behind a 100 there are no retries: the next service might ask for nothing.
+      settle();
+      reply.proceed();
     },
   };
 
@@ -234,36 +288,84 @@ function send(turn: Turn, decision: Forward, { address, port }: Address): void {
     },
   });
 
-  const authority = decision.upstreamAuthority;
-  const headers = forwardHeaders([...edge.lines], decision, timeoutMs, () => operators(turn, 'request'));
-  const outgoing = {
-    address,
-    port,
-    method: request.method,
-    path: upstream.path,
-    authority,
-    headers,
-    expects: edge.expects,
-  };
-  if (request.hasBody) {
-    call = world.upstreams.send(
-      {
-        ...outgoing,
-        body: counted(
-          turn,
-          () => limit?.start(),
-          () => call?.abort(),
-        ),
-      },
-      receiver,
-    );
-  } else {
+  const complete = () => {
+    completed = world.clock();
     limit?.start();
-    call = world.upstreams.send(outgoing, receiver);
+    tryLimit?.start();
+  };
+  const source = request.hasBody ? counted(turn, complete, () => call?.abort()) : undefined;
+  if (source && (retry || mirrors)) {
+    body = createReplayBody(
+      source,
+      (chunks) => {
+        if (mirrors && phase !== 'over') world.copies.send(turn, decision, mirrors, chunks);
+      },
+      () => {
+        const between = attempts?.waiting() === true;
+        last = true;
+        attempts?.stop();
+        if (between) local(507, '-', 'request_payload_exceeded_retry_buffer_limit', overflow);
+      },
+    );
   }
-  // The answer may have come to an end before the call was there to be held back.
-  if (held) call.pause();
+
+  const dispatch = ({ address, port }: Address) => {
+    const expected = expectedMs(timeoutMs, perTryMs, completed === undefined ? 0 : world.clock() - completed);
+    const headers = forwardHeaders([...edge.lines], decision, expected, () => operators(turn, 'request'));
+    const outgoing = {
+      address,
+      port,
+      method: request.method,
+      path: upstream.path,
+      authority: decision.upstreamAuthority,
+      headers: upstream.attempts === 1 ? headers : numberAttempt(headers, upstream.attempts),
+      expects: edge.expects,
+    };
+    if (perTryMs !== undefined) tryLimit = createLimit(perTryMs, tryExpired);
+    const bytes = body ? body.attempt() : source;
+    if (!bytes && completed === undefined) complete();
+    else if (completed !== undefined) tryLimit?.start();
+    call = world.upstreams.send(bytes ? { ...outgoing, body: bytes } : outgoing, receiver);
+    // The answer may have come to an end before the call was there to be held back.
+    if (held) call.pause();
+  };
+  const tryExpired = () => {
+    if (phase !== 'waiting') return;
+    note();
+    call?.abort();
+    if (!again({ is: 'reset', why: 'timeout' }))
+      local(504, 'UT', 'upstream_per_try_timeout', 'upstream request timeout');
+  };
+  /** Another attempt, at another endpoint where there is one. */
+  let tried: Set<string> | undefined;
+  const next = () => {
+    tried ??= new Set();
+    if (upstream.host !== undefined) tried.add(upstream.host);
+    upstream.attempts += 1;
+    delete upstream.transportFailure;
+    const cluster = decision.cluster as NonNullable<Forward['cluster']>;
+    const picked = retry?.avoidPrevious ? pickOther(world.upstreams, cluster, tried) : world.upstreams.pick(cluster);
+    const nobody = () => local(503, 'UH', 'no_healthy_upstream', 'no healthy upstream');
+    if (!picked) return nobody();
+    const go = (address: Address) => {
+      if (phase !== 'waiting') return;
+      upstream.host = hostText(address);
+      dispatch(address);
+    };
+    if (!('then' in picked)) return go(picked);
+    picked.then(
+      (address) => guarded(turn, () => go(address)),
+      () => {
+        if (phase === 'waiting') nobody();
+      },
+    );
+  };
+
+  dispatch(first);
+  if (mirrors && !source) world.copies.send(turn, decision, mirrors);
 }
+
+const overflow = 'exceeded request buffer limit while retrying upstream';
 
 /** The client's body, counted; `complete` when it has all arrived, `broken` when it ended too early behind an answer. */
 function counted({ reply, life }: Turn, complete: () => void, broken: () => void): RequestBody {
@@ -285,28 +387,5 @@ function counted({ reply, life }: Turn, complete: () => void, broken: () => void
       }),
     pause: () => reply.pauseBody(),
     resume: () => reply.resumeBody(),
-  };
-}
-
-/** Reference 8.3: the reply to a service that gave none. */
-export function resetReply({ reason, transport }: UpstreamFailure): {
-  readonly status: number;
-  readonly flag: string;
-  readonly details: string;
-  readonly body: string;
-} {
-  const why = transport === undefined ? reason : `${reason}, transport failure reason: ${transport}`;
-  const inner = (transport === undefined ? reason : `${reason}|${transport}`).replaceAll(' ', '_');
-  const flags = {
-    'remote connection failure': 'UF',
-    'connection timeout': 'UF',
-    'connection termination': 'UC',
-    'protocol error': 'UPE',
-  };
-  return {
-    status: reason === 'protocol error' ? 502 : 503,
-    flag: flags[reason],
-    details: `upstream_reset_before_response_started{${inner}}`,
-    body: `upstream connect error or disconnect/reset before headers. reset reason: ${why}`,
   };
 }

@@ -5,6 +5,7 @@ import type { Facts, HeaderLines } from '#core/route/facts.ts';
 import type { LoadedTable } from '#core/route/load.ts';
 import type { Clock, Dice, Log } from '#core/world.ts';
 import type { Life, Recorder } from '../record.ts';
+import type { Copies } from '../step/copies.ts';
 import type { EdgeHeaders } from '../step/edge-headers.ts';
 import type { Upstreams } from '../upstream/upstreams.ts';
 import type { Reply, Request } from './message.ts';
@@ -19,6 +20,7 @@ export type ServeWorld = {
   readonly log: Log;
   readonly recorder: Recorder;
   readonly upstreams: Upstreams;
+  readonly copies: Copies;
   /** The value of a `date` line now. */
   readonly date: () => string;
   /** Stands for this proxy where a client on loopback would be told. */

@@ -19,9 +19,16 @@ const percentage = object('Percent', { value: optional(number(0, 100), 'From 0 t
 /** Reference 1.3, `HTTPRetry`. */
 export const retryPolicy = object('HTTPRetry', {
   attempts: optional(integer(0), 'How often a request is sent again; 0 turns retries off.'),
-  perTryTimeout: optional(duration(), 'How long one attempt may take.', { default: 'the timeout of the route' }),
+  perTryTimeout: optional(duration(), 'How long one attempt may take.', {
+    default: 'the timeout of the route',
+    fidelity: 'approximated',
+    note: 'it counts from the start of the attempt, in Envoy from the moment at which its connection is there',
+  }),
   retryOn: optional(string(), 'What counts as failed: words and status codes, joined by commas.'),
-  retryRemoteLocalities: optional(boolean(), 'Whether another attempt may go to another locality.'),
+  retryRemoteLocalities: optional(boolean(), 'Whether another attempt may go to another locality.', {
+    fidelity: 'approximated',
+    note: 'another attempt takes any endpoint of the service, whatever its locality',
+  }),
   retryIgnorePreviousHosts: optional(boolean(), 'Whether another attempt avoids the endpoints already tried.'),
   backoff: optional(duration(), 'The shortest wait between two attempts.', { default: '25ms' }),
 });

@@ -107,7 +107,6 @@ export const delegate = object('Delegate', {
   namespace: optional(string(), 'Its namespace.', { default: 'that of this VirtualService' }),
 });
 
-const mirrored = { fidelity: 'planned', note: 'requests are not mirrored yet' } as const;
 const percent = object('Percent', { value: optional(number(0, 100), 'From 0 to 100.') });
 
 /** Reference 1.3, `HTTPRoute`. */
@@ -122,16 +121,12 @@ export const httpRoute = object(
     delegate: optional(delegate, 'Takes the routes of another VirtualService that has no hosts.'),
     rewrite: optional(httpRewrite, 'Changes path or host before the request is sent on.'),
     timeout: optional(duration(), 'How long an answer may take.', { default: 'no limit' }),
-    retries: optional(retryPolicy, 'Sends a failed request again.', {
-      fidelity: 'planned',
-      note: 'failed requests are not sent again yet',
-      default: '2 attempts',
-    }),
+    retries: optional(retryPolicy, 'Sends a failed request again.', { default: '2 attempts' }),
     fault: optional(faultInjection, 'Delays or aborts a share of the requests on purpose.'),
-    mirror: optional(destination, 'A destination that gets a copy of the requests.', mirrored),
-    mirrors: optional(list(mirrorPolicy), 'Destinations that get a copy of a share of the requests.', mirrored),
-    mirrorPercent: optional(integer(0, 100), 'Deprecated; use mirrorPercentage.', mirrored),
-    mirrorPercentage: optional(percent, 'The share of requests that are copied.', { ...mirrored, default: '100' }),
+    mirror: optional(destination, 'A destination that gets a copy of the requests.'),
+    mirrors: optional(list(mirrorPolicy), 'Destinations that get a copy of a share of the requests.'),
+    mirrorPercent: optional(integer(0, 100), 'Deprecated; use mirrorPercentage.'),
+    mirrorPercentage: optional(percent, 'The share of requests that are copied.', { default: '100' }),
     corsPolicy: optional(corsPolicy, 'Answers preflight requests and says which origins may read the answers.'),
     headers: optional(headers, 'Header operations for all destinations of the route.'),
   },

@@ -1,0 +1,84 @@
+import { type AttemptEnd, backoffMs } from '#core/action/retry.ts';
+import type { Cluster, RetryPolicy } from '#core/route/table.ts';
+import type { Dice } from '#core/world.ts';
+import type { UpstreamFailure } from '../upstream/upstream.ts';
+import type { Address, Upstreams } from '../upstream/upstreams.ts';
+
+/** What is left of a route's retry policy for one request; made for the first end of an attempt that the policy retries. */
+export type Attempts = {
+  /** Whether there is another attempt: then `next` is called behind the back-off. */
+  readonly again: () => boolean;
+  /** Between two attempts. */
+  readonly waiting: () => boolean;
+  /** Nor does the attempt follow that is waited for. */
+  readonly stop: () => void;
+};
+
+export function createAttempts(policy: RetryPolicy, dice: Dice, next: () => void): Attempts {
+  let done = 0;
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    again: () => {
+      if (done >= policy.retries) return false;
+      done += 1;
+      timer = setTimeout(
+        () => {
+          timer = undefined;
+          next();
+        },
+        backoffMs(policy, done, dice),
+      );
+      return true;
+    },
+    waiting: () => timer !== undefined,
+    stop: () => {
+      clearTimeout(timer);
+      timer = undefined;
+    },
+  };
+}
+
+/** Reference 5.10: how often another endpoint is looked for before one that has been tried must do. */
+const picks = 5;
+
+/** The next endpoint of a cluster, if possible one that has not been tried. */
+export function pickOther(
+  upstreams: Upstreams,
+  cluster: Cluster,
+  tried: ReadonlySet<string>,
+): Address | Promise<Address> | undefined {
+  for (let i = 0; i < picks && cluster.endpoints.length > 1; i++) {
+    const picked = upstreams.pick(cluster);
+    if (!picked || 'then' in picked || !tried.has(hostText(picked))) return picked;
+  }
+  return upstreams.pick(cluster);
+}
+
+/** `address:port`, IPv6 in brackets. */
+export const hostText = ({ address, port }: Address): string =>
+  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+
+/** What the service is told of its time, in milliseconds (reference 8.2): the attempt's limit, or what is left of the request's. */
+export function expectedMs(
+  limitMs: number | undefined,
+  perTryMs: number | undefined,
+  elapsedMs: number,
+): number | undefined {
+  const wanted = perTryMs ?? limitMs;
+  if (wanted === undefined || limitMs === undefined) return wanted;
+  return Math.max(1, Math.min(wanted, limitMs - elapsedMs));
+}
+
+/** How a failure of an upstream looks to a retry policy. */
+export const endOf = ({ reason }: UpstreamFailure): AttemptEnd => ({
+  is: 'reset',
+  why: reason === 'remote connection failure' || reason === 'connection timeout' ? 'connecting' : 'other',
+});
+
+/** The lines of another attempt: the same but for its number. They are changed in place. */
+export function numberAttempt(lines: string[], attempt: number): string[] {
+  const at = lines.indexOf('x-envoy-attempt-count');
+  if (at === -1) lines.push('x-envoy-attempt-count', String(attempt));
+  else lines[at + 1] = String(attempt);
+  return lines;
+}
