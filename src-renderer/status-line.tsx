@@ -1,16 +1,15 @@
+import { useMemo } from 'react';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { ListenerState } from '#core/traffic/gateway-state.ts';
+import { type Count, compareProblems } from './state/problems.ts';
 import { useSlice, useStores } from './state/stores-context.ts';
 
 /** Gateway, listeners, generation, problems, unsaved files, connection: always in sight. */
 export const StatusLine = () => {
-  const { files, navigation } = useStores();
+  const { files } = useStores();
   const running = useSlice('running', (state) => state.running);
   const connection = useSlice('running', (state) => state.connection);
   const unsaved = useSlice('files', (state) => state.files.filter(({ draft }) => draft !== undefined).length);
-  const errors = useSlice('draft', (state) => state.diagnostics.filter((one) => one.severity === 'error').length);
-  const warnings = useSlice('draft', (state) => state.diagnostics.filter((one) => one.severity === 'warning').length);
-  const first = useSlice('draft', (state) => worstOf(state.diagnostics));
   const behind = useSlice('draft', (state) => state.behind);
   const bug = useSlice('draft', (state) => state.bug);
   const listeners = running?.gateway.listeners ?? [];
@@ -27,17 +26,7 @@ export const StatusLine = () => {
       <span className="spacer" />
       {bug !== undefined && <span className="bad">analysis stopped: {bug}</span>}
       {behind && <span className="checking">checking …</span>}
-      <span role="status">
-        {errors === 0 && warnings === 0 ? (
-          'no problems'
-        ) : (
-          <button type="button" className="link" onClick={() => first !== undefined && navigation.jumpTo(first.place)}>
-            {[errors > 0 && counted(errors, 'error'), warnings > 0 && counted(warnings, 'warning')]
-              .filter(Boolean)
-              .join(', ')}
-          </button>
-        )}
-      </span>
+      <ProblemCount unsaved={unsaved > 0} />
       {unsaved > 0 && (
         <button type="button" className="link" onClick={() => void files.saveAll()}>
           {counted(unsaved, 'unsaved file')}
@@ -47,6 +36,37 @@ export const StatusLine = () => {
     </footer>
   );
 };
+
+const none: readonly Diagnostic[] = [];
+
+/** How many problems there are, and whose: what is only typed bothers nobody but the one who typed it. */
+const ProblemCount = ({ unsaved }: { readonly unsaved: boolean }) => {
+  const { navigation } = useStores();
+  const draft = useSlice('draft', (state) => state.diagnostics);
+  const behind = useSlice('draft', (state) => state.behind);
+  const disk = useSlice('running', (state) => state.running?.diagnostics ?? none);
+  const words = useMemo(() => {
+    // Where everything is saved both are the same text; the one that is here first counts.
+    const { both, typed, mended } = compareProblems(draft, unsaved ? disk : draft);
+    return [
+      counts(both),
+      typed.errors + typed.warnings > 0 && `${counts(typed)}, not saved`,
+      !behind && mended.errors + mended.warnings > 0 && `${counts(mended)} until saved`,
+    ].filter(Boolean);
+  }, [draft, disk, unsaved, behind]);
+  const first = worstOf(draft) ?? worstOf(disk);
+  if (words.length === 0) return <span role="status">no problems</span>;
+  return (
+    <span role="status">
+      <button type="button" className="link" onClick={() => first !== undefined && navigation.jumpTo(first.place)}>
+        {words.join('; ')}
+      </button>
+    </span>
+  );
+};
+
+const counts = ({ errors, warnings }: Count): string =>
+  [errors > 0 && counted(errors, 'error'), warnings > 0 && counted(warnings, 'warning')].filter(Boolean).join(', ');
 
 const Listener = ({ listener }: { readonly listener: ListenerState }) => {
   if (listener.bound === undefined) {

@@ -21,7 +21,6 @@ const ofDraft = (diagnostic: Diagnostic): Diagnostic =>
   diagnostic.code === 'resource/held-back'
     ? {
         ...diagnostic,
-        message:
-          'this resource has errors, so the panels of this window go by its last version without any; correct it to see the new one',
+        message: 'this resource has errors, so this window goes by its last version without any until it is corrected',
       }
     : diagnostic;

@@ -18,7 +18,7 @@ export const Notice = ({
     <div className={`notice ${tone}`} role="status">
       <Icon size={16} />
       <p>{children}</p>
-      {actions}
+      {actions !== undefined && <span className="actions">{actions}</span>}
     </div>
   );
 };

@@ -34,7 +34,7 @@ test('with "*" for hosts, the same browser sees its own headers, and a page that
   const unanswered = await page.goto(`${slipway.ingress}/status/200`);
   expect(unanswered?.status()).toBe(404);
   expect(unanswered?.headers()['content-type']).toContain('text/html');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('no route takes this request');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('No route takes this request');
   const nearest = page.getByRole('listitem').filter({ hasText: 'VirtualService default/httpbin' }).first();
   await expect(nearest).toContainText(/virtual-service\.yaml:\d+/);
   await expect(nearest).toContainText('/headers');

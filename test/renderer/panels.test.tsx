@@ -104,7 +104,7 @@ it('a draft that was never saved serves nothing, and nothing says so', async () 
   });
   await later(window, () => files.edit('new.yaml', (templates[0]?.text ?? '').replace('prefix: /', 'prefx: /')));
   expect(text()).toContain('"prefx"');
-  expect(text()).toContain('go by its last version without any');
+  expect(text()).toContain('goes by its last version without any');
   expect(text()).not.toContain('still serve');
 });
 

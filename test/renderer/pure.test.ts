@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { build } from '#core/build.ts';
+import type { Diagnostic } from '#core/text/diagnostic.ts';
 import { sampleFiles } from '../../src-renderer/client/fake-samples.ts';
 import {
   changeBetween,
@@ -11,7 +12,9 @@ import {
 import { serviceRows } from '../../src-renderer/panels/services/service-rows.ts';
 import { curlFor } from '../../src-renderer/state/curl.ts';
 import { flagWords } from '../../src-renderer/state/flag-words.ts';
+import { compareProblems } from '../../src-renderer/state/problems.ts';
 import { proposeUrl } from '../../src-renderer/state/propose-url.ts';
+import { reasonWords } from '../../src-renderer/state/reason-words.ts';
 
 const { table } = build(sampleFiles);
 const listeners = [
@@ -131,14 +134,46 @@ it('lists every destination, those without an address first', () => {
     ['shop-stable', 'bound'],
   ]);
   expect(rows[0]?.bindAs).toEqual({ namespace: 'default', name: 'shop-next', port: 80 });
-  expect(rows[0]?.users.map(({ name }) => name)).toEqual([
-    'VirtualService default/shop spec.http[1].route[0]',
-    'VirtualService default/shop spec.http[2].route[1]',
-  ]);
+  expect(rows[0]?.users.map(({ name }) => name)).toEqual(['shop · http[1].route[0]', 'shop · http[2].route[1]']);
 });
 
 it('says response flags in words', () => {
   expect(flagWords('-')).toBe('');
   expect(flagWords('UH')).toMatch(/^UH: no healthy upstream/);
   expect(flagWords('URX,UF').split('\n')).toHaveLength(2);
+});
+
+describe('problems of the drafts and of the files on disk', () => {
+  const problem = (message: string, at = 0): Diagnostic => ({
+    severity: 'error',
+    code: 'schema/unknown-field',
+    message,
+    place: { file: 'a.yaml', range: [at, at + 1], line: 1, column: 1 },
+  });
+  const none = { errors: 0, warnings: 0 };
+  const one = { errors: 1, warnings: 0 };
+
+  it('are the same where text has only moved', () => {
+    expect(compareProblems([problem('a', 9)], [problem('a')])).toEqual({ both: one, typed: none, mended: none });
+  });
+
+  it('are told apart where they are only typed, or only on disk', () => {
+    expect(compareProblems([problem('b')], [])).toEqual({ both: none, typed: one, mended: none });
+    expect(compareProblems([problem('b')], [problem('a')])).toEqual({ both: none, typed: one, mended: one });
+  });
+
+  it('are said once', () => {
+    expect(compareProblems([problem('a'), problem('a')], []).typed).toEqual(one);
+    expect(compareProblems([problem('a'), problem('a', 5)], [problem('a')])).toEqual({
+      both: one,
+      typed: one,
+      mended: none,
+    });
+  });
+});
+
+it('says the reason of an answer in words', () => {
+  expect(reasonWords('route_not_found')).toBe('no host or no route takes this request');
+  expect(reasonWords('toString')).toBeUndefined();
+  expect(reasonWords('-')).toBeUndefined();
 });

@@ -55,13 +55,13 @@ ${section('Listener', listener ? listenerText(listener) : '')}
 function titleOf({ status, details }: LocalReply): string {
   switch (details) {
     case 'route_not_found':
-      return 'no route takes this request';
+      return 'No route takes this request';
     case 'cluster_not_found':
-      return 'the route leads to a destination that does not exist';
+      return 'The route leads to a destination that does not exist';
     case 'no_healthy_upstream':
-      return 'the destination is not bound to any address';
+      return 'The destination is not bound to any address';
     default:
-      return status === 404 ? 'not found at this gateway' : 'the service did not answer';
+      return status === 404 ? 'Not found at this gateway' : 'The service did not answer';
   }
 }
 

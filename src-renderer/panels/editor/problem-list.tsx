@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
+import { distinct, problemKey } from '../../state/problems.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { ChevronIcon, ErrorIcon, InformationIcon, WarningIcon } from '../../ui/icons.tsx';
 
@@ -24,7 +25,7 @@ export const ProblemList = () => {
       {open && (
         <ul>
           {sorted.slice(0, mostRows).map((one) => (
-            <li key={keyOf(one)}>
+            <li key={problemKey(one)}>
               <button
                 type="button"
                 className={`problem ${one.severity}`}
@@ -55,14 +56,6 @@ const Severity = ({ severity }: { readonly severity: Diagnostic['severity'] }) =
     </span>
   );
 };
-
-const keyOf = ({ place, code, message }: Diagnostic): string =>
-  `${place.file} ${place.range[0]} ${place.range[1]} ${code} ${message}`;
-
-/** Said once is enough, even where two routes of the gateway lead to the same line. */
-const distinct = (diagnostics: readonly Diagnostic[]): Diagnostic[] => [
-  ...new Map(diagnostics.map((one) => [keyOf(one), one])).values(),
-];
 
 const worstFirst = (a: Diagnostic, b: Diagnostic): number =>
   rank[a.severity] - rank[b.severity] ||

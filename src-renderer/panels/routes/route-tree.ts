@@ -1,6 +1,7 @@
 import { explainAction } from '#core/action/index.ts';
 import { explainCondition } from '#core/match/index.ts';
 import type { Cluster, Destination, Endpoint, Listener, Origin, Route, Table, VirtualHost } from '#core/route/table.ts';
+import type { ListenerState } from '#core/traffic/gateway-state.ts';
 import { compareTables, type RunningView } from './compare-tables.ts';
 
 export type NodeKind = 'listener' | 'host' | 'route' | 'destination' | 'address' | 'omitted';
@@ -22,12 +23,21 @@ export type TreeNode = {
 };
 
 /** Listener, host, route, destination, address, in the order in which the gateway asks. Routes that only run are shown as removed. */
-export const routeTree = (table: Table, running: Table | undefined): readonly TreeNode[] => {
+export const routeTree = (
+  table: Table,
+  running: Table | undefined,
+  open: readonly ListenerState[] = [],
+): readonly TreeNode[] => {
   const view = compareTables(running);
-  return table.listeners.map((listener) => listenerNode(table, listener, view));
+  return table.listeners.map((listener) => listenerNode(table, listener, view, open));
 };
 
-const listenerNode = (table: Table, listener: Listener, view: RunningView): TreeNode => {
+const listenerNode = (
+  table: Table,
+  listener: Listener,
+  view: RunningView,
+  open: readonly ListenerState[],
+): TreeNode => {
   const protocols = [...new Set(listener.chains.map(({ protocol }) => protocol))].join(', ');
   const gateways = [
     ...new Set(listener.chains.flatMap(({ servers }) => servers.map(({ origin: o }) => `${o.namespace}/${o.name}`))),
@@ -39,7 +49,7 @@ const listenerNode = (table: Table, listener: Listener, view: RunningView): Tree
     kind: 'listener',
     labels: [`port ${listener.declaredPorts.join(', ')}`],
     name: protocols,
-    detail: `Gateway ${gateways.join(', ')}`,
+    detail: [...boundAddresses(listener, open), `Gateway ${gateways.join(', ')}`].join(' · '),
     ...(view.known && !view.listeners.has(listener.id) ? { change: 'new' } : {}),
     ...(origin === undefined ? {} : { origin }),
     children: configs.flatMap((config) =>
@@ -49,6 +59,14 @@ const listenerNode = (table: Table, listener: Listener, view: RunningView): Tree
     ),
   };
 };
+
+/** Where the port is really open on this machine: `→ 127.0.0.1:8080`. */
+const boundAddresses = ({ id }: Listener, open: readonly ListenerState[]): readonly string[] =>
+  open.flatMap(({ listener, bound, addresses: [address = '127.0.0.1'] }) =>
+    listener !== id || bound === undefined
+      ? []
+      : [`→ ${addressOf({ at: 'address', address, port: bound, labels: {} })}`],
+  );
 
 const hostNode = (table: Table, id: string, config: string, host: VirtualHost, view: RunningView): TreeNode => {
   const key = `${config} ${host.domain}`;

@@ -1,5 +1,6 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { Table } from '#core/route/table.ts';
+import type { ListenerState } from '#core/traffic/gateway-state.ts';
 import { useSlice } from '../../state/stores-context.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { RoutesIcon } from '../../ui/icons.tsx';
@@ -7,6 +8,8 @@ import { routeTree, type TreeNode } from './route-tree.ts';
 import { RouteTree } from './route-tree-view.tsx';
 import { countNodes, visibleRows } from './visible-rows.ts';
 import './routes.css';
+
+const noListeners: readonly ListenerState[] = [];
 
 /** A tree with more lines than this starts with its hosts closed. */
 const largeTree = 600;
@@ -27,9 +30,13 @@ const useComparable = (): Table | undefined => {
 export const RoutesPanel = () => {
   const table = useDeferredValue(useSlice('draft', (state) => state.table));
   const running = useDeferredValue(useComparable());
+  const listeners = useSlice('running', (state) => state.running?.gateway.listeners ?? noListeners);
   const [filter, setFilter] = useState('');
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
-  const tree = useMemo(() => (table === undefined ? [] : routeTree(table, running)), [table, running]);
+  const tree = useMemo(
+    () => (table === undefined ? [] : routeTree(table, running, listeners)),
+    [table, running, listeners],
+  );
   const large = useMemo(() => countNodes(tree) > largeTree, [tree]);
   const rows = useMemo(() => {
     const isOpen = (node: TreeNode) => (large && node.kind === 'host') === toggled.has(node.id);

@@ -56,12 +56,14 @@ export const ServiceCard = ({ row }: { readonly row: ServiceRow }) => {
       {row.users.length > 0 && (
         <p className="users">
           <span className="muted">used by </span>
-          {row.users.slice(0, 6).map(({ name, origin: user }) => (
-            <button type="button" className="link" key={name} onClick={() => navigation.jumpTo(user.place)}>
-              {name}
-            </button>
-          ))}
-          {row.users.length > 6 && <span className="muted">and {row.users.length - 6} more</span>}
+          <span>
+            {row.users.slice(0, 6).map(({ name, origin: user }) => (
+              <button type="button" className="link" key={name} onClick={() => navigation.jumpTo(user.place)}>
+                {name}
+              </button>
+            ))}
+            {row.users.length > 6 && <span className="muted">and {row.users.length - 6} more</span>}
+          </span>
         </p>
       )}
     </li>
@@ -70,10 +72,12 @@ export const ServiceCard = ({ row }: { readonly row: ServiceRow }) => {
 
 const Where = ({ row }: { readonly row: ServiceRow }) => {
   if (row.state === 'unknown') {
-    return <span className="trouble-text">Nothing declares this service: requests get 503 with flag NC.</span>;
+    return <span className="trouble-text">Nothing declares this service: requests get 503 with response flag NC.</span>;
   }
   if (row.bound === undefined || row.state === 'unbound') {
-    return <span className="trouble-text">It has no address on this machine: requests get 503 with flag UH.</span>;
+    return (
+      <span className="trouble-text">It has no address on this machine: requests get 503 with response flag UH.</span>
+    );
   }
   const addresses = row.bound.endpoints.map((one) =>
     one.at === 'sample'

@@ -1,4 +1,5 @@
 import type { Cluster, Origin, Table } from '#core/route/table.ts';
+import { sayRoute } from '../../state/route-name.ts';
 
 /** One destination of the routes: where its name leads, and who sends requests there. */
 export type ServiceRow = {
@@ -62,7 +63,7 @@ const usersOf = (table: Table): ReadonlyMap<string, Named> => {
         if (action.do !== 'forward') continue;
         for (const { cluster, host, port, subset, origin } of action.destinations) {
           const one = found.get(cluster) ?? { host, port, subset, users: [] };
-          const name = `${origin.kind} ${origin.namespace}/${origin.name} ${origin.path}`;
+          const name = sayRoute(origin);
           if (!one.users.some((user) => user.name === name)) one.users.push({ name, origin });
           found.set(cluster, one);
         }

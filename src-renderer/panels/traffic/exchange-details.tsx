@@ -2,6 +2,7 @@ import { accessLogText } from '#core/traffic/access-log.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
 import { flagWords } from '../../state/flag-words.ts';
 import { locateInDraft } from '../../state/locate.ts';
+import { reasonWords } from '../../state/reason-words.ts';
 import { useStores } from '../../state/stores-context.ts';
 import { Badge, toneOfStatus } from '../../ui/badge.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -40,7 +41,7 @@ export const ExchangeDetails = ({ exchange }: { readonly exchange: Exchange }) =
           <CloseIcon size={16} />
         </IconButton>
       </header>
-      {flagWords(flags) !== '' && <p className="flag-words">{flagWords(flags)}</p>}
+      {flagWords(flags) !== '' && <p className="flag-words">{`response flag ${flagWords(flags)}`}</p>}
       <Facts facts={factsOf(exchange)} />
       <Headers title="request headers" lines={exchange.requestHeaders} />
       <Headers title="response headers" lines={exchange.responseHeaders} />
@@ -70,7 +71,7 @@ const factsOf = (exchange: Exchange): readonly (readonly [string, string])[] => 
   return [
     ...(route === undefined ? [] : ([['route', route.id]] as const)),
     ...(exchange.virtualHost === undefined ? [] : ([['virtual host', exchange.virtualHost]] as const)),
-    ['details', exchange.details],
+    ['reason', [exchange.details, reasonWords(exchange.details)].filter(Boolean).join(': ')],
     ...(upstream === undefined
       ? []
       : ([

@@ -23,9 +23,10 @@ export const ReplyView = ({ request, explanation }: ReplyViewProps) => {
         <strong>{value.statusText}</strong>
         <span className="muted">in {Math.round(value.durationMs)} ms</span>
         {predicted !== undefined && predicted !== value.status && (
-          <Badge tone="warn" title="the request, the draft or the running routes are not the same any more">
-            predicted {predicted}
-          </Badge>
+          <>
+            <Badge tone="warn">predicted {predicted}</Badge>
+            <span className="muted">the draft and what runs differ, or the service chose another status</span>
+          </>
         )}
         {!same && (
           <span className="muted">

@@ -1,5 +1,6 @@
 import type { Decision } from '#core/route/decision.ts';
 import { flagWords } from '../../state/flag-words.ts';
+import { reasonWords } from '../../state/reason-words.ts';
 import type { Tone } from '../../ui/badge.tsx';
 
 export type VerdictWords = {
@@ -43,7 +44,7 @@ export const wordsFor = (decision: Decision): VerdictWords => {
       status: 503,
       tone: 'error',
       headline: `Nobody knows ${where}`,
-      facts: [['flag', flagWords('NC')], ...facts],
+      facts: [['response flag', flagWords('NC')], ...facts],
     };
   }
   if (cluster.endpoints.length === 0) {
@@ -51,7 +52,7 @@ export const wordsFor = (decision: Decision): VerdictWords => {
       status: 503,
       tone: 'error',
       headline: `${where} has no address here`,
-      facts: [['flag', flagWords('UH')], ...facts],
+      facts: [['response flag', flagWords('UH')], ...facts],
     };
   }
   return { tone: 'ok', headline: `Forwarded to ${where}`, facts };
@@ -66,8 +67,8 @@ const rejected = (decision: Extract<Decision, { outcome: 'reject' }>): VerdictWo
     tone: location === undefined ? 'warn' : 'info',
     headline: location === undefined ? 'No route answers' : 'Redirected to https',
     facts: [
-      ...(flag === '-' || flag === '' ? [] : ([['flag', flagWords(flag)]] as const)),
-      ['details', details],
+      ...(flag === '-' || flag === '' ? [] : ([['response flag', flagWords(flag)]] as const)),
+      ['reason', [details, reasonWords(details)].filter(Boolean).join(': ')],
       ...(location === undefined ? [] : ([['location', location]] as const)),
     ],
   };
