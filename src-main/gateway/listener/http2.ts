@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Duplex } from 'node:stream';
 import type { HeaderLines } from '#core/route/facts.ts';
+import { http2Headers } from '../http2-headers.ts';
 import type {
   BodyReceiver,
   Connection,
@@ -188,7 +189,7 @@ class Http2Reply implements Reply {
   }
 
   head(status: number, headers: HeaderLines): void {
-    this.#head = outgoing(headers);
+    this.#head = http2Headers(headers);
     this.#head[':status'] = status;
     process.nextTick(() => this.#sendHead(false));
   }
@@ -209,7 +210,7 @@ class Http2Reply implements Reply {
     this.#finish();
     const stream = this.#stream;
     const empty = last === undefined || last.length === 0;
-    if (trailers && trailers.length > 0) this.#trailers = outgoing(trailers);
+    if (trailers && trailers.length > 0) this.#trailers = http2Headers(trailers);
     this.#sendHead(empty && !this.#trailers);
     if (isOpen(stream) && !stream.writableEnded) {
       if (empty) stream.end();
@@ -241,6 +242,8 @@ class Http2Reply implements Reply {
     >[1]);
     if (last) return;
     stream.on('wantTrailers', () => {
+      // node ends what it resets; without trailers that end is never sent, so nobody takes half an answer for a whole one.
+      if (stream.closed) return;
       stream.sendTrailers(this.#trailers ?? {});
       setImmediate(() => this.#stopRequest());
     });
@@ -300,27 +303,3 @@ function requestOf(
 }
 
 const colon = 0x3a;
-
-/** Lines as the library takes them, without those that HTTP/2 forbids (RFC 9113 section 8.2.2). */
-function outgoing(lines: HeaderLines): OutgoingHttpHeaders {
-  const result: OutgoingHttpHeaders = Object.create(null);
-  for (let i = 0; i + 1 < lines.length; i += 2) {
-    const name = (lines[i] as string).toLowerCase();
-    if (forbidden.has(name) || name.charCodeAt(0) === colon) continue;
-    const value = lines[i + 1] as string;
-    const known = result[name];
-    if (known === undefined) result[name] = value;
-    else if (Array.isArray(known)) result[name] = [...known, value];
-    else result[name] = [String(known), value];
-  }
-  return result;
-}
-
-const forbidden = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'transfer-encoding',
-  'upgrade',
-  'http2-settings',
-]);

@@ -320,6 +320,7 @@ function send(turn: Turn, decision: Forward, first: Address): void {
       authority: decision.upstreamAuthority,
       headers: upstream.attempts === 1 ? headers : numberAttempt(headers, upstream.attempts),
       expects: edge.expects,
+      ...(streams ? { http2: true } : {}),
     };
     if (perTryMs !== undefined) tryLimit = createLimit(perTryMs, tryExpired);
     const bytes = body ? body.attempt() : source;

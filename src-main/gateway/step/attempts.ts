@@ -72,8 +72,17 @@ export function expectedMs(
 /** How a failure of an upstream looks to a retry policy. */
 export const endOf = ({ reason }: UpstreamFailure): AttemptEnd => ({
   is: 'reset',
-  why: reason === 'remote connection failure' || reason === 'connection timeout' ? 'connecting' : 'other',
+  why: whys[reason],
 });
+
+const whys = {
+  'remote connection failure': 'connecting',
+  'connection timeout': 'connecting',
+  'remote refused stream reset': 'refused-stream',
+  'connection termination': 'other',
+  'protocol error': 'other',
+  'remote reset': 'other',
+} as const;
 
 /** The lines of another attempt: the same but for its number. They are changed in place. */
 export function numberAttempt(lines: string[], attempt: number): string[] {

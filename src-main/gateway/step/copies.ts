@@ -30,6 +30,7 @@ export function createCopies(upstreams: Upstreams): Copies {
     headers: string[],
     timeoutMs: number | undefined,
     body: readonly Uint8Array[] | undefined,
+    http2: boolean,
   ) => {
     let call: UpstreamCall | undefined;
     const over = () => {
@@ -53,6 +54,7 @@ export function createCopies(upstreams: Upstreams): Copies {
         authority: decision.upstreamAuthority,
         headers,
         expects: turn.edge.expects,
+        http2,
         ...(body && { body: wholeBody(body) }),
       },
       receiver,
@@ -66,7 +68,7 @@ export function createCopies(upstreams: Upstreams): Copies {
     const timeoutMs = timeoutOf(decision.timeoutMs, turn.edge.lines);
     const headers = copyHeaders(turn, decision, timeoutMs);
     const go = (address: Address) => {
-      if (!closed) sendOne(turn, decision, address, headers, timeoutMs, body);
+      if (!closed) sendOne(turn, decision, address, headers, timeoutMs, body, cluster.protocol === 'http2');
     };
     if ('then' in picked) picked.then(go).catch((error: unknown) => failed(turn, error));
     else go(picked);

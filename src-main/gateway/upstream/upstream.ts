@@ -11,6 +11,8 @@ export type UpstreamRequest = {
   readonly headers: string[];
   /** The headers have an `expect` line. */
   readonly expects: boolean;
+  /** By prior knowledge; HTTP/1.1 otherwise. */
+  readonly http2?: boolean;
   /** Absent: the request has no body. */
   readonly body?: RequestBody;
 };
@@ -34,7 +36,15 @@ export type UpstreamReceiver = {
 
 /** Why there is no answer, in Envoy's words (reference 8.3). */
 export type UpstreamFailure = {
-  readonly reason: 'remote connection failure' | 'connection timeout' | 'connection termination' | 'protocol error';
+  readonly reason:
+    | 'remote connection failure'
+    | 'connection timeout'
+    | 'connection termination'
+    | 'protocol error'
+    /** RST_STREAM of the service. */
+    | 'remote reset'
+    /** The service says that it has not begun with the request: REFUSED_STREAM, or GOAWAY before it. */
+    | 'remote refused stream reset';
   /** What the system says: `delayed connect error: Connection refused`. */
   readonly transport?: string;
 };

@@ -1,6 +1,7 @@
 import type { Cluster, SampleName, Table } from '#core/route/table.ts';
 import { type Http1Pool, loadHttp1Pool } from './http1.ts';
 import { createHttp1BodyPool } from './http1-body.ts';
+import { type Http2Pool, loadHttp2Pool } from './http2.ts';
 import { loadUpgrader, type Upgrader } from './upgrade.ts';
 import type { UpstreamCall, UpstreamReceiver, UpstreamRequest } from './upstream.ts';
 
@@ -28,7 +29,16 @@ export function createUpstreams(samples: SampleAddresses): Upstreams {
   let turns = new Map<string, number>();
   let pool: Http1Pool | undefined;
   let loading: Promise<Http1Pool> | undefined;
+  let http2: Http2Pool | undefined;
+  let loadingHttp2: Promise<Http2Pool> | undefined;
   let upgrader: Promise<Upgrader> | undefined;
+  const loadHttp2 = () => {
+    loadingHttp2 ??= loadHttp2Pool().then((loaded) => {
+      http2 = loaded;
+      return loaded;
+    });
+    return loadingHttp2;
+  };
   const load = () => {
     loading ??= loadHttp1Pool().then((loaded) => {
       pool = loaded;
@@ -57,6 +67,7 @@ export function createUpstreams(samples: SampleAddresses): Upstreams {
       );
     },
     send: (request, to) => {
+      if (request.http2) return http2 ? http2.send(request, to) : later(loadHttp2(), request, to);
       if (request.body || request.expects) return bodies.send(request, to);
       return pool ? pool.send(request, to) : later(load(), request, to);
     },
@@ -74,16 +85,22 @@ export function createUpstreams(samples: SampleAddresses): Upstreams {
       }
       turns = kept;
       pool?.retain(wanted);
+      http2?.retain(wanted);
     },
     close: async () => {
       bodies.close();
+      http2?.close();
       await pool?.close();
     },
   };
 }
 
 /** The first request waits until its client is loaded. */
-function later(loading: Promise<Http1Pool>, request: UpstreamRequest, to: UpstreamReceiver): UpstreamCall {
+function later(
+  loading: Promise<Pick<Http1Pool, 'send'>>,
+  request: UpstreamRequest,
+  to: UpstreamReceiver,
+): UpstreamCall {
   let call: UpstreamCall | undefined;
   let aborted = false;
   loading.then(
