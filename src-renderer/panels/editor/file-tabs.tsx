@@ -67,12 +67,14 @@ const FileTab = ({ one, selected }: { readonly one: OpenFile; readonly selected:
     (state) =>
       state.diagnostics.filter(({ severity, place }) => severity === 'error' && place.file === one.file).length,
   );
+  const unsaved = isUnsaved(one);
+  // A tab that is not saved is wider: its dot must be in sight too.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as said above
   useEffect(() => {
     if (!selected) return;
     button.current?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
     if (button.current?.parentElement?.contains(document.activeElement)) button.current.focus();
-  }, [selected]);
-  const unsaved = isUnsaved(one);
+  }, [selected, unsaved]);
   return (
     <button
       ref={button}

@@ -37,6 +37,7 @@ export const RouteRow = memo(({ row, index, top, current, measure, onEnter, onTo
       aria-expanded={expanded}
       aria-selected={current}
       aria-label={nameOf(node)}
+      aria-description={node.change === undefined ? undefined : changes[node.change].title}
       className={`route-row ${node.kind} ${node.change ?? ''} ${current ? 'current' : ''}`}
       style={{ transform: `translateY(${top}px)`, paddingLeft: 8 + (level - 1) * 20 }}
       onClick={() => onEnter(row)}
