@@ -1,3 +1,4 @@
+import { explainPolicies } from '../action/forward.ts';
 import { explainAction } from '../action/index.ts';
 import { explainCondition } from '../match/index.ts';
 import { explainPolicy } from './explain-policy.ts';
@@ -69,20 +70,22 @@ const printHost = (host: VirtualHost, table: Table, paint: Paint): readonly stri
   return lines;
 };
 
-/** A route is one row, and one more for each further destination. */
+/** A route is one row, one more for each further destination, and one for everything else it does to requests. */
 const rowsOf = (route: Route, table: Table): readonly Row[] => {
   const { action } = route;
   const condition =
     route.conditions.length === 0 ? 'any request' : route.conditions.map(explainCondition).join(' and ');
   const where = placeOf(route.origin) + (route.via ? ` (from ${placeOf(route.via)})` : '');
   if (action.do !== 'forward') return [[condition, explainAction(action, route.matchedPath), '', where]];
-  return action.destinations.flatMap((destination, index): readonly Row[] => {
+  const beside = explainPolicies(action).map((phrase): Row => ['', `   ${phrase}`, '', '']);
+  const rows = action.destinations.flatMap((destination, index): readonly Row[] => {
     const share = action.destinations.length === 1 ? '' : `${percent(destination.weight, action.totalWeight)} `;
     const target = `-> ${share}${nameOf(destination)}`;
     const first = index === 0;
     const row: Row = [first ? condition : '', target, addressOf(destination, table), first ? where : ''];
     return [row, ...policyRows(destination, table)];
   });
+  return [...rows, ...beside];
 };
 
 /** What the DestinationRule sets, below the destination, with the place of the rule. */

@@ -75,7 +75,8 @@ const translateForward = (
   if (destinations.length === 0) return { invalid: 'none of its destinations has a weight above 0' };
   const timeout = entry.timeout?.value ?? 0;
   const fault = entry.fault && translateFault(entry.fault.value);
-  const retry = translateRetries(entry.retries);
+  const hashed = destinations.some(({ hash }) => hash !== undefined);
+  const retry = translateRetries(entry.retries, hashed);
   const mirrors = translateMirrors(entry, context.clusters, server.number);
   return {
     do: 'forward',

@@ -54,7 +54,7 @@ export const createDestinationProblems = (context: Context) => {
 
   const names: Names = { wildcards: [...context.declared.keys()].filter(isWildcard), suggestion };
 
-  return (sought: Sought): Diagnostic | undefined => {
+  const problemOf = (sought: Sought): Diagnostic | undefined => {
     const { destination, vs, path, host, number, service, whole, part } = sought;
     const warn = (code: string, message: string, at: Path, more: Partial<Diagnostic> = {}): Diagnostic => ({
       severity: 'warning',
@@ -85,7 +85,17 @@ export const createDestinationProblems = (context: Context) => {
     const related = [{ message: 'the subset', place: subset.in.at([...subset.path, 'name']) }];
     return warn('subset/no-endpoints', message, ['subset'], { related });
   };
+
+  return (sought: Sought): Diagnostic | undefined => {
+    const found = problemOf(sought);
+    // Nobody is answered by a mirror.
+    return found && isMirror(sought.path)
+      ? { ...found, message: found.message.replace(answer, 'no copies are sent') }
+      : found;
+  };
 };
+
+const isMirror = (path: Path): boolean => path.includes('mirror') || path.includes('mirrors');
 
 const placeOfLabels = ({ boundBy }: Cluster, { entry }: KnownService): string => {
   const selected = boundBy === 'service-entry' && entry?.entries.some(({ spec }) => spec.workloadSelector);

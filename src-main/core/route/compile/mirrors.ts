@@ -12,8 +12,11 @@ export const translateMirrors = (entry: Entry, clusters: Clusters, serverNumber:
   const add = (destination: Destination, vs: VirtualService, path: Path, at: Path, percent: number) => {
     const perMillion = perMillionOf(percent);
     if (perMillion <= 0) return;
+    const { cluster, host, port } = clusters.resolve(destination, vs, path, serverNumber);
     result.push({
-      ...clusters.resolve(destination, vs, path, serverNumber),
+      cluster,
+      host,
+      port,
       ...(destination.subset && { subset: destination.subset }),
       perMillion,
       origin: originOf(vs, at),

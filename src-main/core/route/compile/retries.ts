@@ -17,9 +17,16 @@ export const defaultRetry: RetryPolicy = {
   remoteLocalities: false,
 };
 
-/** How requests of a route are sent again; undefined where they are not, which `attempts: 0` says. */
-export const translateRetries = (retries: Written<RetrySpec> | undefined): RetryPolicy | undefined => {
-  if (retries === undefined) return defaultRetry;
+/** The same where a destination balances by hash: another attempt goes where the key belongs. */
+const hashedRetry: RetryPolicy = { ...defaultRetry, avoidPrevious: false };
+
+/**
+ * How requests of a route are sent again; undefined where they are not, which `attempts: 0` says. `hashed`: a destination of the route
+ * balances by hash.
+ */
+export const translateRetries = (retries: Written<RetrySpec> | undefined, hashed: boolean): RetryPolicy | undefined => {
+  const usual = hashed ? hashedRetry : defaultRetry;
+  if (retries === undefined) return usual;
   const {
     attempts = 0,
     perTryTimeout,
@@ -30,12 +37,12 @@ export const translateRetries = (retries: Written<RetrySpec> | undefined): Retry
   } = retries.value;
   if (attempts <= 0) return undefined;
   return {
-    ...defaultRetry,
+    ...usual,
     ...(retryOn && parseRetryOn(retryOn)),
     retries: attempts,
     ...(perTryTimeout !== undefined && { perTryTimeoutMs: perTryTimeout }),
     ...(backoff !== undefined && { backoffMs: backoff }),
-    avoidPrevious: retryIgnorePreviousHosts ?? true,
+    avoidPrevious: retryIgnorePreviousHosts ?? usual.avoidPrevious,
     remoteLocalities: retryRemoteLocalities ?? false,
     origin: originOf(retries.in, retries.path),
   };
