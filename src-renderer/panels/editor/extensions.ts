@@ -31,13 +31,19 @@ type FileOptions = { readonly file: string; readonly writable: boolean; readonly
 /** Lets the editor's style sheet pass a content security policy. */
 export const nonceOf = (nonce: string): Extension => (nonce === '' ? [] : EditorView.cspNonce.of(nonce));
 
+/** The hover over the text makes an empty tooltip of an empty list, and none of null, whatever its type says. */
+const notInlineOrNull: typeof notInline = (diagnostics, state) => {
+  const left = notInline(diagnostics, state);
+  return left.length === 0 ? (null as unknown as typeof left) : left;
+};
+
 /** Everything that makes the editor, for one file. */
 export const extensionsFor = ({ file, writable, nonce }: FileOptions): Extension => [
   nonceOf(nonce),
   lineNumbers(),
   // What stands under the text already needs no tooltip.
   lintGutter({ tooltipFilter: notInline }),
-  linter(null, { tooltipFilter: notInline }),
+  linter(null, { tooltipFilter: notInlineOrNull }),
   foldGutter({ openText: '▾', closedText: '▸' }),
   highlightSpecialChars(),
   history(),

@@ -77,13 +77,14 @@ export const mountEditor = (
     const inline = mine.flatMap(({ severity, message, place }) =>
       severity === 'information' ? [] : [{ from: at(place.range[0]), severity, message }],
     );
+    // In one step: marks in the gutter look at what stands under the text when they are made.
     view.dispatch(
       setDiagnostics(
         view.state,
         mine.map((one) => lintOf(one, at)),
       ),
+      { effects: showInlineProblems(inline) },
     );
-    view.dispatch({ effects: showInlineProblems(inline) });
   };
   const jump = () => {
     const wish = navigation.getState().jump;
