@@ -14,8 +14,7 @@ const main = async (): Promise<void> => {
     if (process.env.SLIPWAY_DEBUG !== undefined && error instanceof Error) terminal.note(error.stack ?? '');
     code = 70;
   }
-  // Written out before the end: a pipe may still hold the last lines.
-  process.stdout.write('', () => process.stderr.write('', () => process.exit(terminal.isLost() ? 1 : code)));
+  terminal.leave(code);
 };
 
 void main();

@@ -17,7 +17,7 @@ const main = async (): Promise<void> => {
     terminal.note(`slipway: ${error instanceof Error ? error.message : String(error)}`);
     if (error instanceof WrongUse) code = 2;
   }
-  process.stdout.write('', () => process.exit(terminal.isLost() ? 1 : code));
+  terminal.leave(code);
 };
 
 const start = async (words: readonly string[], terminal: Terminal): Promise<number> => {

@@ -6,8 +6,6 @@ export type Terminal = {
   /** One or more whole lines of the answer, without the last line break. */
   readonly answer: (lines: string) => void;
   readonly note: (lines: string) => void;
-  /** Whether some of the answer could not be written (a full disk): then the command has not succeeded, though traffic goes on. */
-  readonly isLost: () => boolean;
   /** Whether the reader of the answer is so slow that more of it would only fill this program's memory. */
   readonly isBehind: () => boolean;
   /** Whether colours are wanted on the answer. */
@@ -17,6 +15,8 @@ export type Terminal = {
   readonly readInput: () => Promise<string>;
   /** Calls back when the person (Ctrl-C) or the system asks the program to end. Returns how to stop listening. */
   readonly onStop: (listener: () => void) => () => void;
+  /** Ends the program with this code (1 where some of the answer was lost), once what it said is written. */
+  readonly leave: (code: number) => void;
 };
 
 /** Colours only for people: never into a pipe, never with NO_COLOR (no-color.org), never on a terminal that cannot show them. */
@@ -31,6 +31,9 @@ export const wantsColour = (
 /** What may wait for a slow reader, in bytes. */
 const mostWaiting = 32 * 1024 * 1024;
 
+/** How long the last lines wait for a reader after the program was told to end. */
+const lastWordsMs = 2_000;
+
 /**
  * One Ctrl-C may arrive twice: the terminal tells the whole process group, and npm passes on what it was told.
  * What comes within this many milliseconds of the first is the same key.
@@ -40,6 +43,7 @@ const sameKey = 500;
 /** The process's own streams and signals. A reader that went away (`| head`) ends the program quietly. */
 export const processTerminal = (process: NodeJS.Process, clock: Clock): Terminal => {
   let lost = false;
+  let asked: number | undefined;
   const isGone = ({ code }: NodeJS.ErrnoException): boolean => code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED';
   const lose = (error: NodeJS.ErrnoException): void => {
     if (isGone(error)) return process.exit(0);
@@ -59,14 +63,12 @@ export const processTerminal = (process: NodeJS.Process, clock: Clock): Terminal
       // Heard here, because the stream's own event comes only after whoever waits for its end.
       if (!lost) process.stdout.write(`${lines}\n`, (error) => error && lose(error));
     },
-    isLost: () => lost,
     note: (lines) => process.stderr.write(`${lines}\n`),
     isBehind: () => process.stdout.writableLength > mostWaiting,
     colour: wantsColour(process.stdout, process.env),
     noteColour: wantsColour(process.stderr, process.env),
     readInput: () => readAll(process.stdin),
     onStop: (listener) => {
-      let asked: number | undefined;
       const stop = (signal: NodeJS.Signals): void => {
         if (asked === undefined) {
           asked = clock();
@@ -81,6 +83,12 @@ export const processTerminal = (process: NodeJS.Process, clock: Clock): Terminal
       return () => {
         for (const signal of signals) process.off(signal, stop);
       };
+    },
+    leave: (code) => {
+      // Written out before the end: a pipe may still hold the last lines.
+      process.stdout.write('', () => process.stderr.write('', () => process.exit(lost ? 1 : code)));
+      // A reader that does not read must not hold up a program that was told to end.
+      if (asked !== undefined) setTimeout(() => process.exit(code), lastWordsMs);
     },
   };
 };

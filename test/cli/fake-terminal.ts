@@ -9,12 +9,12 @@ export const slipway = async (args: readonly string[], input = ''): Promise<Said
   const code = await runCommandLine(args, {
     answer: (lines) => answer.push(lines),
     note: (lines) => notes.push(lines),
-    isLost: () => false,
     isBehind: () => false,
     colour: false,
     noteColour: false,
     readInput: async () => input,
     onStop: () => () => undefined,
+    leave: () => undefined,
   });
   return { code, answer: answer.join('\n'), notes: notes.join('\n') };
 };

@@ -97,6 +97,18 @@ test('run in words: a listener, what to export, and the access log', async () =>
   expect(await once(child, 'close')).toEqual([0, null]);
 });
 
+test('Ctrl-C ends a program whose reader has stopped reading', async () => {
+  if (!signals) return;
+  const { child, next } = start('run', '--json', '--no-ui', folder);
+  const { bound } = JSON.parse(await next()).listeners[0];
+  child.stdout.pause();
+  // Far more than a pipe holds.
+  const path = `/nowhere?${'x'.repeat(8000)}`;
+  for (let i = 0; i < 60; i++) expect((await ask(bound, path, 'httpbin.example.com')).statusCode).toBe(404);
+  child.kill('SIGINT');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
 test('a file that cannot be read is told while the gateway runs, once, and traffic goes on', async () => {
   const { next } = start('run', '--json', '--no-ui', folder);
   const { bound } = JSON.parse(await next()).listeners[0];
