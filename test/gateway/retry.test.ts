@@ -345,3 +345,39 @@ test('no connection is left behind, however attempts end', async () => {
   await rig.gateway.close(0);
   while ((await service.connections()) > 0) await new Promise((resolve) => setTimeout(resolve, 5));
 });
+
+const handshake =
+  'GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n';
+
+test('a WebSocket is opened at another endpoint, and what came behind its request arrives once', async () => {
+  const attempts: string[] = [];
+  const service = await startService(
+    () => {},
+    (server) =>
+      server.on('upgrade', (request, socket, head) => {
+        attempts.push(String(request.headers['x-envoy-attempt-count']));
+        socket.on('error', () => socket.destroy());
+        socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n');
+        socket.write(head);
+        socket.pipe(socket);
+      }),
+  );
+  const rig = await rigFor([await refusingPort(), service], {});
+  const wire = await openWire(rig.port);
+  wire.write(`${handshake}early `);
+  await wire.until(/101 Switching Protocols.*early /s);
+  wire.write('late');
+  expect((await wire.until(/late/)).split('\r\n\r\n')[1]).toBe('early late');
+  wire.socket.end();
+  await wire.ended;
+  expect(await rig.nextExchange()).toMatchObject({ status: 101, flags: '-', upstream: { attempts: 2 } });
+  expect(attempts).toEqual(['2']);
+});
+
+test('a WebSocket that no endpoint takes: 503 URX,UF', async () => {
+  const rig = await rigFor([await refusingPort()], {});
+  const answer = await exchangeRaw(rig.port, handshake);
+  expect(answer).toMatch(/^HTTP\/1\.1 503 /);
+  expect(answer).toMatch(/retried and the latest reset reason: remote connection failure/);
+  expect(await rig.nextExchange()).toMatchObject({ flags: 'URX,UF', upstream: { attempts: 3 } });
+});

@@ -1,6 +1,8 @@
+import { type AttemptEnd, isRetriable } from '#core/action/retry.ts';
 import { headerValue } from '#core/match/header-value.ts';
 import type { Forward } from '#core/route/decision.ts';
 import { raise, type UpstreamLife } from '../record.ts';
+import { type Attempts, createAttempts, endOf, hostText, numberAttempt, pickOther } from '../step/attempts.ts';
 import { withCors } from '../step/cors.ts';
 import { forwardHeaders } from '../step/forward-headers.ts';
 import { operateOn } from '../step/header-operations.ts';
@@ -8,7 +10,7 @@ import { replyHeaders, upstreamHeaders } from '../step/response-headers.ts';
 import { createLimit, timeoutOf } from '../step/timeout.ts';
 import type { UpgradeCall, UpgradeReceiver } from '../upstream/upgrade.ts';
 import type { Address } from '../upstream/upstreams.ts';
-import { failed } from './failed.ts';
+import { failed, guarded } from './failed.ts';
 import { withAddress } from './forward.ts';
 import { leave } from './leave.ts';
 import type { LocalReply } from './local-reply.ts';
@@ -16,13 +18,16 @@ import { resetReply } from './reset-reply.ts';
 import { operators, type Turn } from './turn.ts';
 import { unanswered } from './unanswered.ts';
 
-/** Opens a WebSocket through the gateway (reference 5.14). The route's timeout counts until the service has agreed. */
+/**
+ * Opens a WebSocket through the gateway (reference 5.14). The route's timeout counts until the service has agreed. A service that does
+ * not answer is retried like any other (reference 5.10), one that answers anything is not.
+ */
 export function forwardUpgrade(turn: Turn, decision: Forward): void {
   turn.closing = true;
   withAddress(turn, decision, (address) => connect(turn, decision, address));
 }
 
-function connect(turn: Turn, decision: Forward, { address, port }: Address): void {
+function connect(turn: Turn, decision: Forward, first: Address): void {
   const { world, life, reply, edge } = turn;
   const { raw } = reply;
   const upstream = life.upstream as UpstreamLife;
@@ -32,6 +37,16 @@ function connect(turn: Turn, decision: Forward, { address, port }: Address): voi
   const sent = world.clock();
   let call: UpgradeCall | undefined;
   let phase: 'waiting' | 'streaming' | 'tunnel' | 'over' = 'waiting';
+  let attempts: Attempts | undefined;
+  /** Whether there is another attempt behind such an end. */
+  const again = (end: AttemptEnd): boolean => {
+    const { retry } = decision;
+    if (retry === undefined || !isRetriable(retry, end)) return false;
+    attempts ??= createAttempts(retry, world.dice, () => guarded(turn, next));
+    if (attempts.again()) return true;
+    raise(life, 'URX');
+    return false;
+  };
   const finish = () => {
     phase = 'over';
     limit?.stop();
@@ -40,6 +55,7 @@ function connect(turn: Turn, decision: Forward, { address, port }: Address): voi
   const local = (answer: LocalReply) => {
     phase = 'over';
     limit?.stop();
+    attempts?.stop();
     try {
       unanswered(turn, { ...answer, operations });
     } catch (error) {
@@ -92,7 +108,8 @@ function connect(turn: Turn, decision: Forward, { address, port }: Address): voi
     failed: (failure) => {
       if (phase === 'over') return;
       if (failure.transport !== undefined) upstream.transportFailure = failure.transport;
-      const { status, flag, details, body } = resetReply(failure);
+      if (phase === 'waiting' && again(endOf(failure))) return;
+      const { status, flag, details, body } = resetReply(failure, upstream.attempts > 1);
       if (phase === 'waiting') return local({ status, flag, details, body });
       raise(life, flag);
       reply.abort();
@@ -111,25 +128,51 @@ function connect(turn: Turn, decision: Forward, { address, port }: Address): voi
       if (phase !== 'waiting' && phase !== 'streaming') return;
       phase = 'over';
       limit?.stop();
+      attempts?.stop();
       call?.abort();
       leave(turn, how);
     },
     drained: () => call?.resume(),
     malformed: () => reply.abort(),
   });
-  const authority = decision.upstreamAuthority;
-  const headers = forwardHeaders([...edge.lines], decision, timeoutMs, () => operators(turn, 'request'));
+  const dispatch = ({ address, port }: Address) => {
+    const lines = forwardHeaders([...edge.lines], decision, timeoutMs, () => operators(turn, 'request'));
+    const request = {
+      address,
+      port,
+      method: 'GET',
+      path: upstream.path,
+      authority: decision.upstreamAuthority,
+      headers: upstream.attempts === 1 ? lines : numberAttempt(lines, upstream.attempts),
+      expects: false,
+    };
+    const head = upstream.attempts === 1 ? raw.head : new Uint8Array();
+    world.upstreams.upgrader().then(
+      (upgrader) => {
+        if (gone || phase !== 'waiting') return;
+        guarded(turn, () => {
+          call = upgrader.connect(request, { socket: raw.socket, head }, receiver);
+        });
+      },
+      (error) => failed(turn, error),
+    );
+  };
+  const tried = new Set<string>();
+  const next = () => {
+    if (upstream.host !== undefined) tried.add(upstream.host);
+    upstream.attempts += 1;
+    delete upstream.transportFailure;
+    const { cluster, retry } = decision;
+    const picked =
+      cluster && (retry?.avoidPrevious ? pickOther(world.upstreams, cluster, tried) : world.upstreams.pick(cluster));
+    // A sample that is being started was no failure before, so an address is known at once.
+    if (!picked || 'then' in picked) {
+      return local({ status: 503, flag: 'UH', details: 'no_healthy_upstream', body: 'no healthy upstream' });
+    }
+    upstream.host = hostText(picked);
+    dispatch(picked);
+  };
+
   limit?.start();
-  const request = { address, port, method: 'GET', path: upstream.path, authority, headers, expects: false };
-  world.upstreams.upgrader().then(
-    (upgrader) => {
-      if (gone) return;
-      try {
-        call = upgrader.connect(request, raw, receiver);
-      } catch (error) {
-        failed(turn, error);
-      }
-    },
-    (error) => failed(turn, error),
-  );
+  dispatch(first);
 }

@@ -25,6 +25,7 @@ export type UpgradeCall = {
 };
 
 export type Upgrader = {
+  /** May be called again for the same connection after `failed`, without `head`, which the first call has taken. */
   readonly connect: (
     request: UpstreamRequest,
     raw: { readonly socket: Duplex; readonly head: Uint8Array },
@@ -98,7 +99,10 @@ function createUpgrader(httpProxy: typeof HttpProxy): Upgrader {
       });
       const options = { target: { protocol: 'http:', host: request.address, port: String(request.port) } };
       quietly(() => proxy.ws(incoming, socket, Buffer.from(raw.head), options, fail));
-      // http-proxy would copy any other answer to the client as it is; the receiver makes a proper reply of it.
+      // http-proxy would end the client's connection, which still awaits a reply or another attempt.
+      outgoing?.removeAllListeners('error');
+      outgoing?.on('error', fail);
+      // It would also copy any other answer to the client as it is; the receiver makes a proper reply of it.
       outgoing?.removeAllListeners('response');
       outgoing?.on('response', (response) => {
         answer = response;
