@@ -5,10 +5,15 @@ import {
   type ServerHttp2Stream,
   type Settings,
 } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-export type Http2Service = { readonly port: number; readonly sessions: ReadonlySet<ServerHttp2Session> };
+export type Http2Service = {
+  readonly port: number;
+  readonly sessions: ReadonlySet<ServerHttp2Session>;
+  /** Closes every connection without a word of HTTP/2. */
+  readonly cut: () => void;
+};
 
 type Handle = (
   stream: ServerHttp2Stream,
@@ -20,6 +25,11 @@ type Handle = (
 export async function startHttp2Service(handle: Handle, settings: Settings = {}): Promise<Http2Service> {
   const sessions = new Set<ServerHttp2Session>();
   const server: Http2Server = createServer({ settings });
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
   server.on('session', (session) => {
     sessions.add(session);
     session.on('error', () => {});
@@ -34,5 +44,8 @@ export async function startHttp2Service(handle: Handle, settings: Settings = {})
     for (const session of sessions) session.destroy();
     server.close();
   });
-  return { port: (server.address() as AddressInfo).port, sessions };
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return { port: (server.address() as AddressInfo).port, sessions, cut };
 }
