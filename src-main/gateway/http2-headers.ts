@@ -8,6 +8,7 @@ export function http2Headers(lines: HeaderLines): OutgoingHttpHeaders {
     const name = (lines[i] as string).toLowerCase();
     if (forbidden.has(name) || name.charCodeAt(0) === colon) continue;
     const value = lines[i + 1] as string;
+    if (name === 'te' && value !== 'trailers') continue;
     const known = result[name];
     if (known === undefined) result[name] = value;
     else if (Array.isArray(known)) known.push(value);

@@ -168,6 +168,23 @@ test('a service that breaks off in mid-body resets its stream only', async () =>
   expect(await ask(client)).toMatchObject({ body: 'whole' });
 });
 
+test('heads that HTTP/2 cannot carry cost one stream and never the gateway', async () => {
+  const service = await startService((request, response) => {
+    if (request.url === '/status') response.writeHead(700);
+    else response.writeHead(200, { TE: 'gzip', 'Proxy-Connection': 'close', 'Content-Type': ['a/b', 'c/d'] });
+    response.end('ok');
+  });
+  const rig = await startRig(table({ endpoints: [at(service)] }));
+  const client = openHttp2(rig.port);
+  expect(await ask(client, { ':path': '/status' })).toMatchObject({
+    status: 0,
+    reset: constants.NGHTTP2_INTERNAL_ERROR,
+  });
+  const answer = await ask(client);
+  expect(answer).toMatchObject({ status: 200, body: 'ok' });
+  expect(answer.headers.te ?? answer.headers['proxy-connection']).toBeUndefined();
+});
+
 test('100-continue of the service reaches the client', async () => {
   const service = await startService(
     () => {},

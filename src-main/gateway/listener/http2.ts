@@ -237,9 +237,14 @@ class Http2Reply implements Reply {
     this.#head = undefined;
     const stream = this.#stream;
     if (!isOpen(stream)) return;
-    stream.respond(head, { endStream: last, sendDate: false, waitForTrailers: !last } as Parameters<
-      ServerHttp2Stream['respond']
-    >[1]);
+    try {
+      const options = { endStream: last, sendDate: false, waitForTrailers: !last };
+      stream.respond(head, options as Parameters<ServerHttp2Stream['respond']>[1]);
+    } catch {
+      // A head that HTTP/2 cannot carry, such as a status above 599: the client is told that there is no answer.
+      stream.close(internalError);
+      return this.gone('reset');
+    }
     if (last) return;
     stream.on('wantTrailers', () => {
       // node ends what it resets; without trailers that end is never sent, so nobody takes half an answer for a whole one.
