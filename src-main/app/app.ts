@@ -2,6 +2,7 @@ import { build } from '#core/build.ts';
 import { bindService } from '#core/edit/bind-service.ts';
 import { createGateway } from '../gateway/gateway.ts';
 import { createSamples } from '../gateway/sample/samples.ts';
+import { createLocalCa } from '../gateway/tls/local-ca.ts';
 import { type App, type AppOptions, compose } from './compose.ts';
 import type { GatewayOptions, GatewayPort } from './engine.ts';
 
@@ -11,14 +12,16 @@ export type { App, AppOptions };
 export const createApp = (options: AppOptions): Promise<App> =>
   compose(options, { build, bind: bindService, createGateway: gatewayWithSamples });
 
-const gatewayWithSamples = ({ clock, dice, log, onExchange, onState }: GatewayOptions): GatewayPort => {
+const gatewayWithSamples = ({ clock, dice, log, onExchange, onState, dataFolder }: GatewayOptions): GatewayPort => {
   const samples = createSamples({ clock, dice });
-  const gateway = createGateway({ clock, dice, log, samples });
+  const localCa = createLocalCa({ clock, ...(dataFolder === undefined ? {} : { folder: dataFolder }) });
+  const gateway = createGateway({ clock, dice, log, samples, localCa });
   gateway.onExchange(onExchange);
   gateway.onState(onState);
   return {
     apply: gateway.apply,
     state: gateway.state,
+    authority: localCa.certificate,
     close: async () => {
       await gateway.close();
       await samples.close();

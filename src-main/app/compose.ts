@@ -21,6 +21,8 @@ export type AppOptions = {
   readonly log: Log;
   /** Declared port to local port, as from `--port 80=9080`; wins over `LocalGateway`. */
   readonly portOverrides?: Readonly<Record<number, number>>;
+  /** Where the local authority keeps its certificate and key; absent: it is made anew each time. */
+  readonly dataFolder?: string;
   /** Follow changes on disk; on unless said otherwise. */
   readonly watch?: boolean;
 };
@@ -55,6 +57,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     clock,
     dice,
     log,
+    ...(options.dataFolder === undefined ? {} : { dataFolder: options.dataFolder }),
     onExchange: traffic.add,
     onState: () => {
       // During `apply` the generation may be ahead of the diagnostics; both are told when it is done.
@@ -68,7 +71,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
   let loaded: LoadedTable | undefined;
   const running = (): RunningState => ({
     gateway: gateway.state(),
-    diagnostics: build.diagnostics,
+    diagnostics: [...build.diagnostics, ...(gateway.state().diagnostics ?? [])],
     heldBack: build.heldBack,
   });
 
@@ -76,7 +79,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     const nextTable = withPorts(next.table, portOverrides);
     applying = true;
     try {
-      await gateway.apply(nextTable);
+      await gateway.apply(nextTable, next.secrets);
       build = next;
       table = nextTable;
       loaded = undefined;
@@ -126,7 +129,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
       loaded ??= load(table);
       return { ok: true, value: explainRequest(loaded, request, gateway.state().listeners) };
     },
-    'gateway.send': (request) => sendThrough(request, table, gateway.state(), clock),
+    'gateway.send': (request) => sendThrough(request, table, gateway.state(), clock, gateway.authority),
     'traffic.list': async () => traffic.list(),
     'traffic.clear': async () => {
       traffic.clear();

@@ -1,5 +1,6 @@
 import type { BindInput, RunningState } from '#contract/contract.ts';
 import type { Failure } from '#core/failure.ts';
+import type { Secrets } from '#core/resource/kubernetes/secret.ts';
 import type { Table } from '#core/route/table.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { Source } from '#core/text/source.ts';
@@ -18,6 +19,8 @@ export type Engine<B extends Built = Built> = {
 
 export type Built = {
   readonly table: Table;
+  /** What the table's chains name; it goes to the gateway and nowhere else. */
+  readonly secrets?: Secrets;
   readonly diagnostics: readonly Diagnostic[];
   readonly heldBack: RunningState['heldBack'];
 };
@@ -27,14 +30,18 @@ export type GatewayOptions = {
   readonly dice: Dice;
   readonly log: Log;
   readonly onExchange: (exchange: Exchange) => void;
+  /** Where the local authority keeps its key; absent: it lives as long as the gateway. */
+  readonly dataFolder?: string;
   /** A listener opened, moved or failed outside `apply`. */
   readonly onState: () => void;
 };
 
 export type GatewayPort = {
   /** Resolves when the table answers and the listeners are open, or have failed as `state` says. */
-  readonly apply: (table: Table) => Promise<unknown>;
+  readonly apply: (table: Table, secrets?: Secrets) => Promise<unknown>;
   readonly state: () => GatewayState;
+  /** The certificate of the authority that signs for servers without a Secret, as PEM. Absent where a fake is played. */
+  readonly authority?: () => Promise<string>;
   readonly close: () => Promise<void>;
 };
 

@@ -1,5 +1,7 @@
+import { X509Certificate } from 'node:crypto';
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import type { TLSSocket } from 'node:tls';
 import type { Reply, RequestInput } from '#contract/contract.ts';
 import type { Failure, Result } from '#core/failure.ts';
 import { factsOf, splitUrl } from '#core/route/request-facts.ts';
@@ -19,6 +21,7 @@ export const sendThrough = async (
   table: Table,
   state: GatewayState,
   clock: Clock,
+  authority?: () => Promise<string>,
 ): Promise<Result<Reply>> => {
   const found = factsOf(table, input, state.listeners);
   if (!('facts' in found)) return failed(found.details === 'invalid_url' ? 'bad-url' : 'no-listener', found.reason);
@@ -34,6 +37,8 @@ export const sendThrough = async (
     headers.push('Content-Length', String(body?.length ?? 0));
   if (!has('connection')) headers.push('Connection', 'close');
 
+  // An authority that cannot be read has signed nothing either.
+  const trusted = facts.tls ? await authority?.().catch(() => undefined) : undefined;
   const started = clock();
   return new Promise((done) => {
     const finish = (result: Result<Reply>) => {
@@ -57,14 +62,23 @@ export const sendThrough = async (
         headers,
         setHost: false,
         agent: false,
-        // Our own gateway on loopback: its certificate is made for the name asked for, by an authority nobody else trusts.
+        // A certificate of our authority is checked below. Any other is from the user's own Secret, often signed by itself, and this
+        // is our own gateway on loopback.
         ...(facts.tls ? { servername: facts.sni ?? '', rejectUnauthorized: false } : {}),
+        ...(trusted === undefined ? {} : { ca: trusted }),
       });
     } catch (error) {
       // Node refuses what cannot be written on the wire (a space in the path, a name that is none).
       return finish(failed('bad-request', `this request cannot be written as HTTP/1.1: ${messageOf(error)}`));
     }
     asked.on('error', broken);
+    if (trusted !== undefined)
+      asked.on('socket', (socket) =>
+        socket.once('secureConnect', () => {
+          const why = distrust(socket as TLSSocket, trusted);
+          if (why !== undefined) broken(new Error(`the gateway's certificate is refused (${why})`));
+        }),
+      );
     asked.on('response', (response) => collect(response, () => clock() - started, finish, broken));
     for (const event of ['upgrade', 'connect'] as const)
       asked.on(event, (response, socket) => {
@@ -73,6 +87,13 @@ export const sendThrough = async (
       });
     asked.end(body);
   });
+};
+
+/** Why a server that shows a certificate of our own authority cannot be trusted for the name that was asked for. */
+const distrust = (socket: TLSSocket, authority: string): string | undefined => {
+  const certificate = socket.getPeerX509Certificate();
+  if (socket.authorized || !certificate?.checkIssued(new X509Certificate(authority))) return undefined;
+  return String(socket.authorizationError ?? 'its certificate is not valid');
 };
 
 const collect = (

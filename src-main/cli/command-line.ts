@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectFolder } from './build-when-stale.ts';
+import { ca } from './ca.ts';
 import { check } from './check.ts';
 import { type Command, columns, helpOf, readCall, WrongUse } from './command.ts';
 import { explain } from './explain.ts';
@@ -8,7 +9,7 @@ import { routes } from './routes.ts';
 import { run } from './run.ts';
 import type { Terminal } from './terminal.ts';
 
-const commands: readonly Command[] = [run, check, routes, explain];
+const commands: readonly Command[] = [run, check, routes, explain, ca];
 
 /** Does what the arguments (without the program's own name) ask for and gives the exit code. Never throws for wrong use. */
 export const runCommandLine = async (args: readonly string[], terminal: Terminal): Promise<number> => {

@@ -7,6 +7,7 @@ import type { Log } from '#core/world.ts';
 import { type App, createApp } from '../app/app.ts';
 import { createLoopback, type Loopback, LoopbackError } from '../loopback/loopback.ts';
 import { buildWhenStale, projectFolder, rendererFolder } from './build-when-stale.ts';
+import { dataFolder } from './ca.ts';
 import { type Call, type Command, WrongUse } from './command.ts';
 import { countDiagnostics, sayCounts } from './count-diagnostics.ts';
 import { pathsOf } from './read-sources.ts';
@@ -40,6 +41,7 @@ export const run: Command = {
       paths,
       ...(stdin === undefined ? {} : { stdin }),
       portOverrides: wishes.ports,
+      dataFolder: dataFolder(),
       clock: Date.now,
       dice: Math.random,
       log: logTo(terminal),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, ipcMain, Menu, protocol, session, shell } from 'electron';
 import type { Handlers, Log } from '#contract/contract.ts';
 import { type App, createApp } from '../app/app.ts';
+import { dataFolder } from './data-folder.ts';
 import { createTurns } from './in-turn.ts';
 import { sendEvents, serveCalls } from './ipc.ts';
 import { lockSession } from './lock-down.ts';
@@ -54,7 +55,7 @@ const createDesk = (paths: readonly string[], folder: string): Desk => {
   const serve = async (workspace: readonly string[]): Promise<void> => {
     stopEvents();
     await running?.close();
-    running = await createApp({ paths: workspace, clock: Date.now, dice: Math.random, log });
+    running = await createApp({ paths: workspace, clock: Date.now, dice: Math.random, log, dataFolder: dataFolder() });
     // On macOS the app outlives its window, and a destroyed one has no contents to ask for.
     stopEvents = sendEvents(running.events, () =>
       window === undefined || window.isDestroyed() ? [] : [window.webContents],

@@ -1,19 +1,22 @@
 import type { Socket } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
+import type { Secrets } from '#core/resource/kubernetes/secret.ts';
 import { load } from '#core/route/load.ts';
 import type { Table } from '#core/route/table.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
 import type { GatewayState, ListenerState } from '#core/traffic/gateway-state.ts';
 import type { Clock, Dice, Log } from '#core/world.ts';
 import { usualFallbacks } from './listener/bind.ts';
-import { describeConnection } from './listener/describe-connection.ts';
 import { type Opening, open } from './listener/opening.ts';
 import { type Planned, planListeners } from './listener/plan.ts';
 import { createRecorder } from './record.ts';
+import { acceptConnection, type SecuredGeneration } from './serve/accept.ts';
 import { recordMalformed, serveHttp } from './serve/serve-http.ts';
-import type { Generation, ServeWorld } from './serve/turn.ts';
+import type { ServeWorld } from './serve/turn.ts';
 import { createCopies } from './step/copies.ts';
 import { createDateLine } from './step/response-headers.ts';
+import { createLocalCa, type LocalCa } from './tls/local-ca.ts';
+import { createTlsKeeper } from './tls/tls-ends.ts';
 import { createUpstreams, type SampleAddresses } from './upstream/upstreams.ts';
 
 export type GatewayOptions = {
@@ -22,6 +25,8 @@ export type GatewayOptions = {
   readonly log: Log;
   /** Not closed by the gateway. */
   readonly samples: SampleAddresses;
+  /** Makes certificates for servers without one; absent: an authority that lives as long as the gateway. */
+  readonly localCa?: LocalCa;
   /** Lets a test be a client of another address; absent answers mean the real one. */
   readonly peerOf?: (socket: Socket) => { readonly address: string; readonly port: number } | undefined;
   /** Ports to try when a declared one cannot be had; usually 8080, 8443 or 8000 more, then the next free ones. */
@@ -33,9 +38,9 @@ export type Gateway = {
   /**
    * Serves another table from one moment to the next: new ports open first, then every new request follows the new table, then
    * ports that nobody declares any more close while their last requests end. Never rejects: what could not be opened is in the state.
-   * Calls queue up and are carried out in order.
+   * Calls queue up and are carried out in order. `secrets` holds what the table's chains name; connections of before keep theirs.
    */
-  readonly apply: (table: Table) => Promise<GatewayState>;
+  readonly apply: (table: Table, secrets?: Secrets) => Promise<GatewayState>;
   readonly state: () => GatewayState;
   /** The table that answers new requests. */
   readonly table: () => Table | undefined;
@@ -50,9 +55,16 @@ export type Gateway = {
 /** How long the requests of a removed listener may take to end. */
 const drainMs = 30_000;
 const closeMs = 5_000;
+/** Reference 2.5, in the order in which they are preferred. */
+const alpnProtocols = ['h2', 'http/1.1'];
 
 /** A port that is open, and who answers on it. `last` is set when it is on its way out: the table that its last requests belong to. */
-type Live = { readonly planned: Planned; listener: string; readonly opening: Opening; last?: Generation | undefined };
+type Live = {
+  readonly planned: Planned;
+  listener: string;
+  readonly opening: Opening;
+  last?: SecuredGeneration | undefined;
+};
 
 /** A gateway that listens on nothing until it is given a table. */
 export function createGateway(options: GatewayOptions): Gateway {
@@ -73,6 +85,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     ownAddress: ownAddress(),
     hostname: hostname(),
   };
+  const keeper = createTlsKeeper(options.localCa ?? createLocalCa({ clock }), clock, log, alpnProtocols);
   const fallbackPorts = options.fallbackPorts ?? usualFallbacks;
   const live = new Map<string, Live>();
   /** Ports whose listener is in the table that answers. */
@@ -80,7 +93,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const waiting: (() => void)[] = [];
   const draining = new Set<Promise<void>>();
   const observers = new Set<(state: GatewayState) => void>();
-  let generation: Generation | undefined;
+  let generation: SecuredGeneration | undefined;
   let state: GatewayState = { generation: 0, listeners: [] };
   let queue: Promise<unknown> = Promise.resolve();
   let closed = false;
@@ -97,16 +110,17 @@ export function createGateway(options: GatewayOptions): Gateway {
     const { declared, addresses, fixed } = planned;
     const wish = { declared, addresses, fallbacks: fallbackPorts(declared), taken };
     const opened = await open(fixed === undefined ? wish : { ...wish, fixed }, {
-      accept: (socket, serveConnection) =>
-        serveConnection(socket, { connection: describeConnection(socket, options.peerOf) }),
-      serve: (request, reply) => {
+      accept: (socket, serveConnection) => {
+        const take = () => {
+          if (self && generation)
+            acceptConnection(world, self.last ?? generation, self.listener, socket, options.peerOf, serveConnection);
+        };
         // The port is open before the table is swapped, and a client may be quicker than that.
-        if (self && generation && ready.has(self))
-          serveHttp(world, self.last ?? generation, self.listener, request, reply, leaving);
-        else
-          waiting.push(
-            () => self && generation && serveHttp(world, generation, self.listener, request, reply, leaving),
-          );
+        if (self && ready.has(self)) take();
+        else waiting.push(take);
+      },
+      serve: (request, reply) => {
+        if (self && generation) serveHttp(world, self.last ?? generation, self.listener, request, reply, leaving);
       },
       malformed: (what) => {
         if (self && generation) recordMalformed(world, self.last ?? generation, self.listener, what);
@@ -130,17 +144,18 @@ export function createGateway(options: GatewayOptions): Gateway {
     self = { planned, listener: planned.listener, opening: opened.opening };
     return self;
   };
-  const drain = (gone: Live, last: Generation | undefined, graceMs: number) => {
+  const drain = (gone: Live, last: SecuredGeneration | undefined, graceMs: number) => {
     gone.last = last;
     const done = gone.opening.close(graceMs).finally(() => draining.delete(done));
     draining.add(done);
   };
 
-  const apply = async (table: Table): Promise<GatewayState> => {
+  const apply = async (table: Table, secrets: Secrets): Promise<GatewayState> => {
     if (closed) return state;
     const plan = planListeners(table);
     const number = state.generation + 1;
-    const next: Generation = { number, loaded: load(table) };
+    const tls = await keeper.prepare(table, secrets);
+    const next: SecuredGeneration = { number, loaded: load(table), tls };
     const wanted = new Map(plan.filter((p) => !p.failure).map((p) => [p.key, p]));
     const kept = (key: string, old: Live) => wanted.get(key)?.fixed === old.planned.fixed && wanted.has(key);
     const removed = [...live].filter(([key, old]) => !kept(key, old));
@@ -195,14 +210,15 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
     for (const serve of waiting.splice(0)) serve();
     upstreams.follow(table);
-    tell({ generation: number, listeners });
+    const { diagnostics } = tls;
+    tell(diagnostics.length === 0 ? { generation: number, listeners } : { generation: number, listeners, diagnostics });
     return state;
   };
 
   return {
-    apply: (table) => {
+    apply: (table, secrets = {}) => {
       const done = queue
-        .then(() => apply(table))
+        .then(() => apply(table, secrets))
         .catch((error: unknown) => {
           log('error', 'a table could not be applied because of a bug in the gateway', {
             reason: error instanceof Error ? (error.stack ?? error.message) : String(error),

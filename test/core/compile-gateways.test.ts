@@ -166,7 +166,7 @@ describe('connections', () => {
     const { diagnostics } = compileYaml(
       gateway('a', old, {}, https('s', 'a.test'), { port: 81, protocol: 'GRPC-WEB' }, { port: 82, protocol: 'GRPC' }),
     );
-    expect(codesOf(diagnostics)).toEqual(['gateway/protocol-planned', 'gateway/protocol-planned', 'tls/no-secret']);
+    expect(codesOf(diagnostics)).toEqual(['gateway/protocol-planned', 'tls/no-secret']);
     expect(diagnostics.every(({ severity }) => severity === 'information')).toBe(true);
   });
 });

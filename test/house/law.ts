@@ -77,6 +77,7 @@ export const homes: readonly {
   { packages: /^yaml$/, rooms: ['core/text', 'core/edit'] },
   { packages: /^re2js$/, rooms: ['core/match'], files: 1 },
   { packages: /^undici$/, rooms: ['gateway'], files: 1 },
+  { packages: /^(@peculiar\/x509|reflect-metadata)$/, rooms: ['gateway'], files: 1 },
   { packages: /^http-proxy$/, rooms: ['gateway'], files: 1 },
   { packages: /^chokidar$/, rooms: ['workspace'], files: 1 },
   { packages: /^electron$/, rooms: ['electron'] },

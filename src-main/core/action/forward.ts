@@ -1,4 +1,4 @@
-import type { Destination, ForwardAction, Route } from '../route/table.ts';
+import type { ForwardAction, Route } from '../route/table.ts';
 import type { Dice } from '../world.ts';
 import { explainCors } from './cors.ts';
 import { explainFault } from './fault.ts';
@@ -8,8 +8,10 @@ import { explainRewrite } from './rewrite.ts';
 import { sayDestination } from './say-destination.ts';
 
 /** One destination by weight; the dice is only thrown when there is a choice (reference 5.2). Absent when there is none at all. */
-export const pickDestination = (action: ForwardAction, dice: Dice): Destination | undefined => {
-  const { destinations, totalWeight } = action;
+export const pickDestination = <D extends { readonly weight: number }>(
+  { destinations, totalWeight }: { readonly destinations: readonly D[]; readonly totalWeight: number },
+  dice: Dice,
+): D | undefined => {
   if (destinations.length <= 1) return destinations[0];
   let left = Math.floor(dice() * totalWeight);
   for (const destination of destinations) {

@@ -19,7 +19,8 @@ export type Exchange = {
   readonly authority: string;
   /** As routed (normalised, before rewriting), with query. */
   readonly path: string;
-  readonly protocol: 'HTTP/1.0' | 'HTTP/1.1' | 'HTTP/2';
+  /** `-` for a connection that carries no HTTP, or none that could be read: method, path and status are empty then. */
+  readonly protocol: 'HTTP/1.0' | 'HTTP/1.1' | 'HTTP/2' | '-';
   readonly requestHeaders: HeaderLines;
   /** 0 when the client went away before an answer. */
   readonly status: number;

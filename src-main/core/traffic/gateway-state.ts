@@ -1,10 +1,13 @@
 import type { Failure } from '../failure.ts';
+import type { Diagnostic } from '../text/diagnostic.ts';
 
 /** What the running gateway listens on, as shown in the status line, the ready line and `run --json`. Plain JSON. */
 export type GatewayState = {
   /** 0 before the first table is applied. */
   readonly generation: number;
   readonly listeners: readonly ListenerState[];
+  /** What only the gateway can find out about the documents: certificates that cannot be used. Absent: nothing. */
+  readonly diagnostics?: readonly Diagnostic[];
 };
 
 /** One declared port of one listener. `bound` is absent when it could not be opened, and `failure` says why. */

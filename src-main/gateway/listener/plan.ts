@@ -48,13 +48,11 @@ export function planListeners(table: Table): readonly Planned[] {
   });
 }
 
-/** Plaintext HTTP: the only chains that are served so far. */
-const isServed = (chain: FilterChain): boolean =>
-  chain.routeConfig !== undefined && chain.tls === undefined && chain.sni === undefined;
+const isServed = (chain: FilterChain): boolean => chain.routeConfig !== undefined || chain.tcp !== undefined;
 
 const planned = (port: number, protocol: string): Failure => ({
   code: 'listen/protocol-planned',
-  message: `port ${port} declares ${protocol}, which this version does not serve yet; only HTTP without TLS is opened`,
+  message: `port ${port} declares ${protocol}, which has no meaning on one machine; use HTTP, HTTPS, TLS or TCP`,
   detail: { port, protocol },
 });
 

@@ -56,6 +56,8 @@ export function edgeHeaders(headers: HeaderLines, connection: Connection, ownAdd
     'x-envoy-external-address',
     connection.remoteAddress,
   );
+  const { forwardedClientCert } = connection;
+  if (forwardedClientCert !== undefined) lines.push('x-forwarded-client-cert', forwardedClientCert);
   return { lines, requestId, forwardedFor, expects, wantsTrailers };
 }
 

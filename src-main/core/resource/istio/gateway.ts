@@ -12,8 +12,7 @@ import {
 } from '../../schema/schema.ts';
 
 const tlsVersions = ['TLS_AUTO', 'TLSV1_0', 'TLSV1_1', 'TLSV1_2', 'TLSV1_3'] as const;
-const planned = { fidelity: 'planned', note: 'TLS is not served yet' } as const;
-const plannedCheck = { fidelity: 'planned', note: 'client certificates are not checked yet' } as const;
+const onThisMachine = { fidelity: 'approximated', note: 'the file is looked for on this machine' } as const;
 
 const tlsCertificate = object('TLSCertificate', {
   serverCertificate: optional(string(), 'File with the certificate chain of the server.'),
@@ -31,41 +30,41 @@ export const serverTls = object(
     mode: optional(
       oneOf('PASSTHROUGH', 'SIMPLE', 'MUTUAL', 'AUTO_PASSTHROUGH', 'ISTIO_MUTUAL', 'OPTIONAL_MUTUAL'),
       'Who ends TLS and whether clients must show a certificate.',
-      { ...planned, default: 'PASSTHROUGH' },
+      {
+        default: 'PASSTHROUGH',
+        fidelity: 'approximated',
+        note: 'AUTO_PASSTHROUGH needs a mesh, and ISTIO_MUTUAL takes certificates of the local authority',
+      },
     ),
-    serverCertificate: optional(string(), 'File with the certificate chain of the server.', planned),
-    privateKey: optional(string(), 'File with the private key of the server.', planned),
+    serverCertificate: optional(string(), 'File with the certificate chain of the server.', onThisMachine),
+    privateKey: optional(string(), 'File with the private key of the server.', onThisMachine),
     caCertificates: optional(
       string(),
       'File with the authorities that client certificates are checked against.',
-      planned,
+      onThisMachine,
     ),
-    caCrl: optional(string(), 'File with certificates that are no longer valid.', planned),
-    credentialName: optional(string(), 'Name of the Secret that holds key and certificate.', planned),
-    credentialNames: optional(list(string()), 'Names of one or two Secrets, as for RSA and ECDSA.', planned),
-    tlsCertificates: optional(list(tlsCertificate), 'One or two pairs of certificate and key files.', planned),
-    caCertCredentialName: optional(string(), 'Name of the Secret or ConfigMap that holds the authorities.', planned),
-    subjectAltNames: optional(list(string()), 'Names of which a client certificate must carry one.', plannedCheck),
-    verifyCertificateSpki: optional(
-      list(string()),
-      'SPKI hashes of which a client certificate must have one.',
-      plannedCheck,
-    ),
-    verifyCertificateHash: optional(
-      list(string()),
-      'SHA-256 hashes of which a client certificate must have one.',
-      plannedCheck,
-    ),
+    caCrl: optional(string(), 'File with certificates that are no longer valid.', onThisMachine),
+    credentialName: optional(string(), 'Name of the Secret that holds key and certificate.', {
+      fidelity: 'approximated',
+      note: 'where there is no such Secret, a certificate of the local authority is served',
+    }),
+    credentialNames: optional(list(string()), 'Names of one or two Secrets, as for RSA and ECDSA.'),
+    tlsCertificates: optional(list(tlsCertificate), 'One or two pairs of certificate and key files.', onThisMachine),
+    caCertCredentialName: optional(string(), 'Name of the Secret or ConfigMap that holds the authorities.', {
+      fidelity: 'approximated',
+      note: 'a Secret is read, a ConfigMap is not',
+    }),
+    subjectAltNames: optional(list(string()), 'Names of which a client certificate must carry one.'),
+    verifyCertificateSpki: optional(list(string()), 'SPKI hashes of which a client certificate must have one.'),
+    verifyCertificateHash: optional(list(string()), 'SHA-256 hashes of which a client certificate must have one.'),
     minProtocolVersion: optional(oneOf(...tlsVersions), 'The oldest TLS version that is accepted.', {
-      ...planned,
       default: 'TLS_AUTO (1.2)',
     }),
     maxProtocolVersion: optional(oneOf(...tlsVersions), 'The newest TLS version that is accepted.', {
-      ...planned,
       default: 'TLS_AUTO (1.3)',
     }),
-    cipherSuites: optional(list(string()), 'The cipher suites that are offered.', planned),
-    insecureSkipVerify: optional(boolean(), 'Accepts any client certificate.', plannedCheck),
+    cipherSuites: optional(list(string()), 'The cipher suites that are offered.'),
+    insecureSkipVerify: optional(boolean(), 'Accepts any client certificate.'),
   },
   [['credentialName', 'credentialNames', 'tlsCertificates']],
 );

@@ -2,8 +2,6 @@ import { type Infer, integer, list, map, object, optional, required, string } fr
 import { routeDestination } from './destination.ts';
 import { httpRoute } from './http-route.ts';
 
-const layer4 = { fidelity: 'planned', note: 'only HTTP is routed yet' } as const;
-
 const tlsMatch = object('TLSMatchAttributes', {
   sniHosts: required(list(string()), 'Server names of which the client must ask for one.'),
   destinationSubnets: optional(list(string()), 'Addresses the client dialled; not used at gateways.'),
@@ -45,8 +43,8 @@ export const virtualServiceSpec = object('VirtualService', {
     { default: '["mesh"]' },
   ),
   http: optional(list(httpRoute), 'Routes of HTTP requests, in order: the first that matches wins.'),
-  tls: optional(list(tlsRoute), 'Routes of TLS connections that are passed through, by server name.', layer4),
-  tcp: optional(list(tcpRoute), 'Routes of TCP connections.', layer4),
+  tls: optional(list(tlsRoute), 'Routes of TLS connections that are passed through, by server name.'),
+  tcp: optional(list(tcpRoute), 'Routes of TCP connections.'),
   exportTo: optional(list(string()), 'The namespaces that may see it: ".", "*" or names.', { default: '["*"]' }),
 });
 

@@ -6,7 +6,7 @@ import { sanitiseServerHosts } from '../hostname.ts';
 import type { Origin } from '../table.ts';
 import { appliesTo, createPortTranslation } from './gateway-ports.ts';
 import { originOf } from './origin.ts';
-import { classOf, isHttpish, isHttpServer, isTlsServer, protocolOf } from './protocol.ts';
+import { isHttpish, isHttpServer, isTlsServer, isUnserved, protocolOf } from './protocol.ts';
 import type { Report } from './report.ts';
 
 /** One Gateway server that is served. */
@@ -100,7 +100,7 @@ const serversOf = (
     .flatMap((gateway) =>
       gateway.spec.servers.flatMap((spec, index) => {
         const path = ['spec', 'servers', index];
-        if (classOf(protocolOf(spec)) === 'none') {
+        if (isUnserved(spec)) {
           report.add({
             severity: 'warning',
             code: 'gateway/server-skipped',

@@ -1,21 +1,28 @@
 import type { ServerGroup } from './merge-gateways.ts';
-import { classOf, protocolOf } from './protocol.ts';
+import { isHttpish, protocolOf, tlsModeOf } from './protocol.ts';
 import type { Report } from './report.ts';
 
-/** Says of every server whose protocol the gateway does not serve yet what happens instead. */
+/** Says of every server that the gateway does not serve as it is written what happens instead. */
 export const reportPlannedProtocols = (groups: readonly ServerGroup[], report: Report): void => {
   for (const { gateway, spec, index } of groups.flatMap(({ servers }) => servers)) {
     const protocol = protocolOf(spec);
-    const isHttp = classOf(protocol) === 'http';
-    if (isHttp && protocol !== 'GRPC-WEB') continue;
-    const message = isHttp
-      ? `gRPC-Web is not translated yet, so the port "${spec.port.name}" passes it on as it comes; send gRPC, which is served`
-      : `${protocol} is not served yet, so nothing listens for the port "${spec.port.name}"; use the protocol HTTP`;
-    report.add({
-      severity: 'information',
-      code: 'gateway/protocol-planned',
-      message,
-      place: gateway.at(['spec', 'servers', index, 'port', 'protocol']),
-    });
+    const path = ['spec', 'servers', index];
+    const say = (message: string, at: readonly (string | number)[]) =>
+      report.add({
+        severity: 'information',
+        code: 'gateway/protocol-planned',
+        message,
+        place: gateway.at([...path, ...at]),
+      });
+    const mode = isHttpish(spec) ? undefined : tlsModeOf(spec);
+    if (protocol === 'GRPC-WEB') {
+      const message = `gRPC-Web is not translated yet, so the port "${spec.port.name}" passes it on as it comes; send gRPC, which is served`;
+      say(message, ['port', 'protocol']);
+    } else if (mode === 'AUTO_PASSTHROUGH') {
+      const message = `AUTO_PASSTHROUGH joins the meshes of several clusters, so nothing listens for the port "${spec.port.name}"; use PASSTHROUGH`;
+      say(message, ['tls', 'mode']);
+    } else if (mode === 'ISTIO_MUTUAL') {
+      say('the certificates of a mesh are not here, so those of the local authority take their place', ['tls', 'mode']);
+    }
   }
 };

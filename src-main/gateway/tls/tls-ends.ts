@@ -1,0 +1,194 @@
+import { createHash } from 'node:crypto';
+import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
+import type { Secrets } from '#core/resource/kubernetes/secret.ts';
+import type { ChainTls, FilterChain, Table } from '#core/route/table.ts';
+import type { Diagnostic } from '#core/text/diagnostic.ts';
+import type { Clock, Log } from '#core/world.ts';
+import { type KeyPair, type MaterialProblem, readAuthorities, readCrl, readKeyPair } from './key-material.ts';
+import type { LocalCa } from './local-ca.ts';
+import { createTlsEnd, type TlsEnd } from './tls-end.ts';
+
+/** The TLS ends of a table. A chain without one here ends no TLS, or cannot: then `failures` says why. */
+export type TlsEnds = {
+  readonly ends: ReadonlyMap<FilterChain, TlsEnd>;
+  readonly failures: ReadonlyMap<FilterChain, string>;
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+export type TlsKeeper = {
+  /** Reads and checks every certificate that a table names. Never rejects: what cannot be used fails its own chain alone. */
+  readonly prepare: (table: Table, secrets: Secrets) => Promise<TlsEnds>;
+};
+
+/** Keeps the ends of chains whose certificates have not changed, and with them the sessions of their clients. */
+export function createTlsKeeper(ca: LocalCa, clock: Clock, log: Log, alpn: readonly string[]): TlsKeeper {
+  let kept = new Map<string, TlsEnd>();
+  return {
+    prepare: async (table, secrets) => {
+      const next = new Map<string, TlsEnd>();
+      const ends = new Map<FilterChain, TlsEnd>();
+      const failures = new Map<FilterChain, string>();
+      const diagnostics: Diagnostic[] = [];
+      for (const chain of table.listeners.flatMap(({ chains }) => chains)) {
+        const { tls } = chain;
+        if (tls?.certificates === undefined) continue;
+        const place = tls.certificates[0]?.place;
+        const tell = ({ code, message, serves }: MaterialProblem, at = place) => {
+          if (at) diagnostics.push({ severity: serves ? 'warning' : 'error', code, message, place: at });
+        };
+        try {
+          const material = await readMaterial(tls, secrets, ca, clock(), tell);
+          if (material === undefined) {
+            failures.set(chain, 'the certificate of this server cannot be used');
+            continue;
+          }
+          const protocols = chain.routeConfig === undefined ? [] : alpn;
+          const key = fingerprint({
+            tls: { ...tls, certificates: undefined },
+            context: material.context,
+            names: material.names,
+            protocols,
+          });
+          const end =
+            next.get(key) ??
+            kept.get(key) ??
+            createTlsEnd({
+              context: material.context,
+              alpn: protocols,
+              ...(tls.clients && { clients: tls.clients }),
+              ...(material.names && { contextFor: localContexts(ca, material.names, material.context) }),
+            });
+          next.set(key, end);
+          ends.set(chain, end);
+        } catch (error) {
+          const reason =
+            error instanceof Error ? ((error as { reason?: string }).reason ?? error.message) : String(error);
+          failures.set(chain, 'TLS could not be set up');
+          tell({
+            code: 'tls/refused',
+            message: `TLS cannot be set up for this server (${reason}); correct its certificates, ciphers or versions`,
+            serves: false,
+          });
+          log('error', 'TLS of a server could not be set up', { reason });
+        }
+      }
+      kept = next;
+      return { ends, failures, diagnostics: withoutDoubles(diagnostics) };
+    },
+  };
+}
+
+type MaterialOf = {
+  readonly context: SecureContextOptions;
+  /** Of the local authority's certificate; for other names another one is made. */
+  readonly names?: readonly string[];
+};
+
+async function readMaterial(
+  tls: ChainTls,
+  secrets: Secrets,
+  ca: LocalCa,
+  now: number,
+  tell: (problem: MaterialProblem, at?: Diagnostic['place']) => void,
+): Promise<MaterialOf | undefined> {
+  const pairs: KeyPair[] = [];
+  let names: readonly string[] | undefined;
+  for (const source of tls.certificates ?? []) {
+    if (source.from === 'local-authority') {
+      names = source.names.filter((name) => name !== '*');
+      pairs.push(await ca.leafFor(names.length > 0 ? names : ownNames));
+      continue;
+    }
+    const read = await readKeyPair(source, secrets, now);
+    if (read.problem) tell(read.problem, source.place);
+    if (read.is === 'unusable') return undefined;
+    pairs.push(read.value);
+  }
+  const context: SecureContextOptions = {
+    cert: pairs.map(({ certificate }) => certificate),
+    key: pairs.map(({ key }) => key),
+    minVersion: tls.minVersion ?? 'TLSv1.2',
+    maxVersion: tls.maxVersion ?? 'TLSv1.3',
+    ciphers: ciphersOf(tls),
+    honorCipherOrder: true,
+  };
+  if (tls.clients) {
+    const { authorities, crl } = tls.clients;
+    const read = await readAuthorities(authorities, secrets, ca);
+    if (read.is === 'unusable') {
+      tell(read.problem, authorities.place);
+      return undefined;
+    }
+    context.ca = read.value.ca;
+    const revoked = read.value.crl ?? (crl === undefined ? undefined : await readCrl(crl));
+    if (typeof revoked === 'string') context.crl = revoked;
+    else if (revoked?.is === 'usable') context.crl = revoked.value;
+    else if (revoked) {
+      tell(revoked.problem, authorities.place);
+      return undefined;
+    }
+  }
+  return names === undefined ? { context } : { context, names };
+}
+
+/** For a server of any host, where the client names none. */
+const ownNames = ['localhost', '127.0.0.1', '::1'];
+
+/** The names of TLS 1.3 are not the user's to choose, in Envoy neither; without them node would switch 1.3 off. */
+const tls13 = ['TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256', 'TLS_AES_128_GCM_SHA256'];
+
+/** What Envoy offers where nothing is said. */
+const usualCiphers = [
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-ECDSA-CHACHA20-POLY1305',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-CHACHA20-POLY1305',
+  'ECDHE-ECDSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES256-GCM-SHA384',
+];
+
+function ciphersOf({ ciphers = usualCiphers, minVersion }: ChainTls): string {
+  // OpenSSL counts TLS 1.0 and 1.1 as too weak for its usual level; who asks for them shall have them.
+  const old = minVersion === 'TLSv1' || minVersion === 'TLSv1.1';
+  const extra = old ? ['ECDHE-ECDSA-AES128-SHA', 'ECDHE-RSA-AES128-SHA', 'AES128-SHA', '@SECLEVEL=0'] : [];
+  return [...tls13, ...ciphers, ...(ciphers === usualCiphers ? extra : extra.slice(-1))].join(':');
+}
+
+/** Contexts with a certificate for the very name that was asked for, where the server's own does not cover it. */
+function localContexts(
+  ca: LocalCa,
+  names: readonly string[],
+  context: SecureContextOptions,
+): (serverName: string) => Promise<SecureContext | undefined> {
+  const made = new WeakMap<object, SecureContext>();
+  return async (serverName) => {
+    const covered = names.length > 0 && names.some((name) => covers(name, serverName));
+    const wanted = covered ? names : isHostName(serverName) ? [serverName] : names.length > 0 ? names : ownNames;
+    // Kept by the authority, and made anew by it before it ends.
+    const leaf = await ca.leafFor(wanted);
+    const known = made.get(leaf);
+    if (known) return known;
+    const fresh = createSecureContext({ ...context, cert: leaf.certificate, key: leaf.key });
+    made.set(leaf, fresh);
+    return fresh;
+  };
+}
+
+/** As clients judge it: the star stands for one label, and never in front of a top-level name. */
+const covers = (name: string, host: string): boolean => {
+  if (!name.startsWith('*.')) return name === host;
+  const parent = name.slice(2);
+  return parent.includes('.') && host.slice(host.indexOf('.') + 1) === parent && host.length > name.length - 1;
+};
+
+const isHostName = (name: string): boolean =>
+  name.length <= 253 &&
+  /^(?=.)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$/.test(name);
+
+/** Keys are compared by hash and kept nowhere else. */
+const fingerprint = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
+
+function withoutDoubles(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const byPlace = new Map(diagnostics.map((one) => [`${one.code} ${one.place.file} ${one.place.range[0]}`, one]));
+  return [...byPlace.values()];
+}
