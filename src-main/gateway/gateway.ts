@@ -17,7 +17,8 @@ import { createCopies } from './step/copies.ts';
 import { createDateLine } from './step/response-headers.ts';
 import { createLocalCa, type LocalCa } from './tls/local-ca.ts';
 import { createTlsKeeper } from './tls/tls-ends.ts';
-import { createUpstreams, type SampleAddresses } from './upstream/upstreams.ts';
+import type { SampleAddresses } from './upstream/running-clusters.ts';
+import { createUpstreams } from './upstream/upstreams.ts';
 
 export type GatewayOptions = {
   readonly clock: Clock;
@@ -72,7 +73,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const recorder = createRecorder(clock, (error) =>
     log('error', 'an observer of exchanges failed', { reason: error instanceof Error ? error.message : String(error) }),
   );
-  const upstreams = createUpstreams(options.samples);
+  const upstreams = createUpstreams(options.samples, { clock, dice });
   const copies = createCopies(upstreams);
   const world: ServeWorld = {
     clock,

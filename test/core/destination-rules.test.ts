@@ -34,7 +34,7 @@ const named = (subset: string, host = 'oven.default.svc.cluster.local', port = 8
   `outbound|${port}|${subset}|${host}`;
 const subset = (name: string, labels = '{}') => `{ name: ${name}, labels: ${labels} }`;
 const portsOf = (table: ReturnType<typeof tableOf>, name: string) =>
-  clusterOf(table, name).endpoints.map((endpoint) => (endpoint.at === 'address' ? endpoint.port : endpoint.sample));
+  clusterOf(table, name).endpoints.map((endpoint) => (endpoint.at === 'address' ? endpoint.port : endpoint.at));
 const subsetsOf = (...yaml: readonly string[]) =>
   Object.values(tableOf(oven, ...yaml).clusters)
     .flatMap((cluster) => cluster.subset ?? [])

@@ -12,6 +12,7 @@ import { locate, notFound, refused } from './locate.ts';
 import { nearestNames } from './nearest-names.ts';
 import { nextSteps, placeOf } from './next-steps.ts';
 import { type BoundPort, factsOf, splitUrl, type WrittenRequest } from './request-facts.ts';
+import { sayEndpoint } from './say-endpoint.ts';
 import type { Action, Cluster, Table } from './table.ts';
 
 /** Nothing that happens to a share of requests happens, only what happens to all of them. */
@@ -175,9 +176,4 @@ const destinationsOf = (table: Table, action: Action): readonly ExplainedDestina
   });
 };
 
-const addressesOf = (cluster: Cluster | undefined): readonly string[] =>
-  (cluster?.endpoints ?? []).map((endpoint) => {
-    if (endpoint.at === 'sample') return `sample "${endpoint.sample}"`;
-    const { address, port } = endpoint;
-    return address.includes(':') && !address.startsWith('[') ? `[${address}]:${port}` : `${address}:${port}`;
-  });
+const addressesOf = (cluster: Cluster | undefined): readonly string[] => (cluster?.endpoints ?? []).map(sayEndpoint);

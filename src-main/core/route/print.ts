@@ -2,17 +2,8 @@ import { explainPolicies } from '../action/forward.ts';
 import { explainAction } from '../action/index.ts';
 import { explainCondition } from '../match/index.ts';
 import { explainPolicy } from './explain-policy.ts';
-import type {
-  Cluster,
-  Destination,
-  Endpoint,
-  Listener,
-  Origin,
-  Route,
-  RouteConfig,
-  Table,
-  VirtualHost,
-} from './table.ts';
+import { sayEndpoint } from './say-endpoint.ts';
+import type { Cluster, Destination, Listener, Origin, Route, RouteConfig, Table, VirtualHost } from './table.ts';
 
 type PrintOptions = { readonly colour?: boolean };
 
@@ -104,12 +95,7 @@ const addressOf = ({ cluster: name }: Destination, { clusters }: Table): string 
   const cluster: Cluster | undefined = Object.hasOwn(clusters, name) ? clusters[name] : undefined;
   if (cluster === undefined) return 'not declared (503 NC)';
   if (cluster.endpoints.length === 0) return 'bound to nothing (503 UH)';
-  return cluster.endpoints.map(endpointText).join(', ');
-};
-
-const endpointText = (endpoint: Endpoint): string => {
-  if (endpoint.at === 'sample') return `sample ${endpoint.sample}`;
-  return `${endpoint.address.includes(':') ? `[${endpoint.address}]` : endpoint.address}:${endpoint.port}`;
+  return cluster.endpoints.map((e) => (e.at === 'sample' ? `sample ${e.sample}` : sayEndpoint(e))).join(', ');
 };
 
 const placeOf = ({ place }: Origin): string => `${place.file}:${place.line}`;

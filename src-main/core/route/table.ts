@@ -1,5 +1,6 @@
 import type { Place } from '../text/diagnostic.ts';
 import type { ClusterPolicy, HashKey } from './cluster-policy.ts';
+import type { ChainTls } from './listener-tls.ts';
 
 /**
  * The route table: the middle language between the APIs and the data plane.
@@ -12,7 +13,17 @@ export type Table = {
   readonly routeConfigs: Readonly<Record<string, RouteConfig>>;
   /** By name: `outbound|<port>|<subset>|<host>` (reference 5.1). A destination whose cluster is not here answers 503 NC. */
   readonly clusters: Readonly<Record<string, Cluster>>;
+  /** The client side: what the sidecar of a workload would do with what the workload sends. Absent: nothing in the documents asks for it. */
+  readonly mesh?: Mesh;
   readonly settings: Settings;
+};
+
+/** Reference 7.2. Its listeners are in no `Table.listeners` and nobody dials them: the forward proxy asks them by port. */
+export type Mesh = {
+  /** One per port on which the mesh knows a host; `declaredPorts` is that port, ids begin with `mesh_`. */
+  readonly listeners: readonly Listener[];
+  /** For every other port: whatever the outbound traffic policy says of unknown hosts. */
+  readonly others: Listener;
 };
 
 /** What `LocalGateway` says about the proxy as a whole, with its defaults filled in. */
@@ -26,6 +37,18 @@ export type Settings = {
   /** Declared port to local port; wins over every automatic choice. */
   readonly ports: Readonly<Record<string, number>>;
   readonly serverHeader: string;
+  /** Names that are looked up here before the system is asked; the first that fits wins. Absent: none. */
+  readonly resolve?: readonly Resolved[];
+  /** The port of the forward proxy; absent: one that the system chooses. */
+  readonly meshPort?: number;
+};
+
+/** `host` may begin with `*.`. Without `port` it is for every port; without `toPort` the port stays. */
+export type Resolved = {
+  readonly host: string;
+  readonly port?: number;
+  readonly address: string;
+  readonly toPort?: number;
 };
 
 /** Where something in the table comes from. `path` is written as in the document: `spec.http[0].match[1]`. */
@@ -45,6 +68,11 @@ export type Listener = {
   /** What clients dial: the declared ports that lead here, the first being the usual one. */
   readonly declaredPorts: readonly number[];
   readonly bind?: string;
+  /**
+   * The Service (`name.namespace`) of the gateway that it belongs to, where that is another one than the ingress gateway: an egress
+   * gateway. Such a listener is opened on loopback at a port that the system chooses, for hops from the mesh.
+   */
+  readonly proxy?: string;
   readonly chains: readonly FilterChain[];
 };
 
@@ -67,51 +95,6 @@ export type FilterChain = {
     readonly hosts: readonly string[];
   }[];
 };
-
-/** How TLS is spoken on a chain (reference 2.5, 2.7). Names where keys are to be found, never a key. */
-export type ChainTls = {
-  /** As declared: SIMPLE, MUTUAL, OPTIONAL_MUTUAL, ISTIO_MUTUAL, PASSTHROUGH … */
-  readonly mode: string;
-  readonly credentialName?: string;
-  /** Absent where TLS is not ended here. Several only for several kinds of key. */
-  readonly certificates?: readonly CertificateSource[];
-  /** What is asked of clients; absent: nothing. */
-  readonly clients?: ClientCertificates;
-  readonly minVersion?: TlsVersion;
-  readonly maxVersion?: TlsVersion;
-  /** For TLS up to 1.2, in the names of OpenSSL. */
-  readonly ciphers?: readonly string[];
-};
-
-export type TlsVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
-
-/** `place` is where it is named in the user's documents. */
-export type CertificateSource =
-  | { readonly from: 'secret'; readonly namespace: string; readonly name: string; readonly place: Place }
-  | { readonly from: 'files'; readonly certificate: string; readonly key: string; readonly place: Place }
-  /** Made here, for these names (with wildcards; `*` for whatever the client asks for). */
-  | { readonly from: 'local-authority'; readonly names: readonly string[]; readonly place: Place };
-
-export type ClientCertificates = {
-  /** A client without a certificate is refused. */
-  readonly required: boolean;
-  readonly authorities: AuthoritySource;
-  /** File with revoked certificates. */
-  readonly crl?: string;
-  /** Of which a client's certificate must carry one; empty: any. */
-  readonly subjectAltNames: readonly string[];
-  /** SHA-256 of the certificate (hex), or of its public key (base64), of which one must fit; empty: any. */
-  readonly hashes: readonly string[];
-  readonly spki: readonly string[];
-  /** Any certificate will do. */
-  readonly skipVerify: boolean;
-};
-
-export type AuthoritySource =
-  /** The first of these Secrets that there is: `<credentialName>-cacert`, then `<credentialName>`. */
-  | { readonly from: 'secret'; readonly namespace: string; readonly name: string; readonly place: Place }
-  | { readonly from: 'file'; readonly file: string; readonly place: Place }
-  | { readonly from: 'local-authority'; readonly place: Place };
 
 /** Where the connections of a chain go: each to one destination, by weight. */
 export type TcpRoute = {
@@ -344,8 +327,12 @@ export type Cluster = {
    */
   readonly boundBy: 'local-service' | 'endpoint-slice' | 'service-entry' | 'workload-entry' | 'sample' | 'nothing';
   readonly endpoints: readonly Endpoint[];
-  /** Of a ServiceEntry whose endpoints are names: every address of a name is an endpoint, or the first one stands for it (reference 7.1). */
-  readonly lookup?: 'all' | 'first';
+  /**
+   * How endpoints that are names become addresses (reference 7.1): every address of a name is a host, or the first stands for it.
+   * `original`: no endpoints; where the client of the mesh was going itself (at a gateway: nowhere). `host`: no endpoints; the name
+   * that the request asks for, at the cluster's port. Absent: names are dialled as they are.
+   */
+  readonly lookup?: 'all' | 'first' | 'original' | 'host';
   /** The document that binds it, or the Service that is not bound. */
   readonly origin?: Origin;
   /** The DestinationRule in force (reference 6.1), at its subset where the cluster is one; of several merged rules the first. */
@@ -368,6 +355,8 @@ export type Endpoint =
       /** `region/zone/subzone`. */
       readonly locality?: string;
     }
-  | { readonly at: 'sample'; readonly sample: SampleName; readonly labels: Readonly<Record<string, string>> };
+  | { readonly at: 'sample'; readonly sample: SampleName; readonly labels: Readonly<Record<string, string>> }
+  /** A listener of this table, wherever it has been opened: the next hop is a gateway. */
+  | { readonly at: 'listener'; readonly listener: string; readonly labels: Readonly<Record<string, string>> };
 
 export type SampleName = 'httpbin' | 'details' | 'echo';

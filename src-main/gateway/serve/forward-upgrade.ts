@@ -2,16 +2,16 @@ import { type AttemptEnd, isRetriable } from '#core/action/retry.ts';
 import { headerValue } from '#core/match/header-value.ts';
 import type { Forward } from '#core/route/decision.ts';
 import { raise, type UpstreamLife } from '../record.ts';
-import { type Attempts, createAttempts, endOf, hostText, numberAttempt, pickOther } from '../step/attempts.ts';
+import { type Attempts, createAttempts, endOf, numberAttempt } from '../step/attempts.ts';
 import { withCors } from '../step/cors.ts';
 import { forwardHeaders } from '../step/forward-headers.ts';
 import { operateOn } from '../step/header-operations.ts';
 import { replyHeaders, upstreamHeaders } from '../step/response-headers.ts';
 import { createLimit, timeoutOf } from '../step/timeout.ts';
+import type { Host } from '../upstream/host.ts';
 import type { UpgradeCall, UpgradeReceiver } from '../upstream/upgrade.ts';
-import type { Address } from '../upstream/upstreams.ts';
+import { noHealthyUpstream, withHost, withNextHost } from './choose-host.ts';
 import { failed, guarded } from './failed.ts';
-import { withAddress } from './forward.ts';
 import { leave } from './leave.ts';
 import type { LocalReply } from './local-reply.ts';
 import { resetReply } from './reset-reply.ts';
@@ -24,10 +24,10 @@ import { unanswered } from './unanswered.ts';
  */
 export function forwardUpgrade(turn: Turn, decision: Forward): void {
   turn.closing = true;
-  withAddress(turn, decision, (address) => connect(turn, decision, address));
+  withHost(turn, decision, (host) => connect(turn, decision, host));
 }
 
-function connect(turn: Turn, decision: Forward, first: Address): void {
+function connect(turn: Turn, decision: Forward, first: Host): void {
   const { world, life, reply, edge } = turn;
   const { raw } = reply;
   const upstream = life.upstream as UpstreamLife;
@@ -135,11 +135,9 @@ function connect(turn: Turn, decision: Forward, first: Address): void {
     drained: () => call?.resume(),
     malformed: () => reply.abort(),
   });
-  const dispatch = ({ address, port }: Address) => {
+  const dispatch = (host: Host) => {
     const lines = forwardHeaders([...edge.lines], decision, timeoutMs, () => operators(turn, 'request'));
     const request = {
-      address,
-      port,
       method: 'GET',
       path: upstream.path,
       authority: decision.upstreamAuthority,
@@ -147,12 +145,10 @@ function connect(turn: Turn, decision: Forward, first: Address): void {
       expects: false,
     };
     const head = upstream.attempts === 1 ? raw.head : new Uint8Array();
-    world.upstreams.upgrader().then(
-      (upgrader) => {
-        if (gone || phase !== 'waiting') return;
-        guarded(turn, () => {
-          call = upgrader.connect(request, { socket: raw.socket, head }, receiver);
-        });
+    world.upstreams.upgrade(host, request, { socket: raw.socket, head }, receiver).then(
+      (begun) => {
+        call = begun;
+        if (gone || phase === 'over') begun.abort();
       },
       (error) => failed(turn, error),
     );
@@ -162,15 +158,12 @@ function connect(turn: Turn, decision: Forward, first: Address): void {
     if (upstream.host !== undefined) tried.add(upstream.host);
     upstream.attempts += 1;
     delete upstream.transportFailure;
-    const { cluster, retry } = decision;
-    const picked =
-      cluster && (retry?.avoidPrevious ? pickOther(world.upstreams, cluster, tried) : world.upstreams.pick(cluster));
-    // A sample that is being started was no failure before, so an address is known at once.
-    if (!picked || 'then' in picked) {
-      return local({ status: 503, flag: 'UH', details: 'no_healthy_upstream', body: 'no healthy upstream' });
-    }
-    upstream.host = hostText(picked);
-    dispatch(picked);
+    withNextHost(turn, decision, tried, (host) => {
+      if (gone || phase !== 'waiting') return;
+      if (!host) return local(noHealthyUpstream);
+      upstream.host = host.key;
+      dispatch(host);
+    });
   };
 
   limit?.start();

@@ -3,102 +3,28 @@ import { headerValue } from '#core/match/header-value.ts';
 import type { Forward } from '#core/route/decision.ts';
 import type { HeaderLines } from '#core/route/facts.ts';
 import { raise, type UpstreamLife } from '../record.ts';
-import {
-  type Attempts,
-  createAttempts,
-  endOf,
-  expectedMs,
-  hostText,
-  numberAttempt,
-  pickOther,
-} from '../step/attempts.ts';
+import { type Attempts, createAttempts, endOf, expectedMs, numberAttempt } from '../step/attempts.ts';
 import { withCors } from '../step/cors.ts';
 import { forwardHeaders } from '../step/forward-headers.ts';
 import { operateOn } from '../step/header-operations.ts';
 import { createReplayBody, type ReplayBody } from '../step/replay-body.ts';
 import { replyHeaders, upstreamHeaders } from '../step/response-headers.ts';
 import { createLimit, type Limit, timeoutOf } from '../step/timeout.ts';
-import { wirePath } from '../step/wire-path.ts';
+import type { Host } from '../upstream/host.ts';
 import type { RequestBody, UpstreamCall, UpstreamReceiver } from '../upstream/upstream.ts';
-import type { Address } from '../upstream/upstreams.ts';
+import { noHealthyUpstream, withHost, withNextHost } from './choose-host.ts';
 import { failed, guarded } from './failed.ts';
 import { leave } from './leave.ts';
-import type { Leaving } from './message.ts';
 import { resetReply } from './reset-reply.ts';
 import { operators, type Turn } from './turn.ts';
 import { unanswered } from './unanswered.ts';
 
 /** Sends the request to the decision's cluster and the answer back (reference 8.1 to 8.3). */
 export function forward(turn: Turn, decision: Forward): void {
-  withAddress(turn, decision, (address) => send(turn, decision, address));
+  withHost(turn, decision, (host) => send(turn, decision, host));
 }
 
-/** Goes on with the next endpoint of the cluster, or answers 503 where there is none. */
-export function withAddress(turn: Turn, decision: Forward, go: (address: Address) => void): void {
-  const { world, life } = turn;
-  const { cluster, destination } = decision;
-  const operations = destination.responseHeaders;
-  const upstream: UpstreamLife = {
-    cluster: destination.cluster,
-    path: wirePath(decision.upstreamPath),
-    authority: decision.upstreamAuthority,
-    attempts: 0,
-  };
-  if (!cluster)
-    return unanswered(turn, { status: 503, flag: 'NC', details: 'cluster_not_found', body: '', operations });
-  life.upstream = upstream;
-  const picked = world.upstreams.pick(cluster);
-  if (!picked) {
-    return unanswered(turn, {
-      status: 503,
-      flag: 'UH',
-      details: 'no_healthy_upstream',
-      body: 'no healthy upstream',
-      operations,
-    });
-  }
-  const begin = (address: Address) => {
-    upstream.host = hostText(address);
-    upstream.attempts = 1;
-    go(address);
-  };
-  if (!('then' in picked)) return begin(picked);
-  // A sample that is being started. Whoever waits may leave meanwhile.
-  let gone: Leaving | undefined;
-  turn.reply.watch({
-    gone: (how) => {
-      gone = how;
-    },
-    drained: () => {},
-    malformed: () => {
-      gone = 'broke-protocol';
-      turn.reply.abort();
-    },
-  });
-  picked.then(
-    (address) => {
-      if (gone) return leave(turn, gone);
-      try {
-        begin(address);
-      } catch (error) {
-        failed(turn, error);
-      }
-    },
-    (error) => {
-      world.log('error', 'a bundled sample could not be started', { reason: String(error) });
-      if (!gone)
-        unanswered(turn, {
-          status: 503,
-          flag: 'UH',
-          details: 'no_healthy_upstream',
-          body: 'no healthy upstream',
-          operations,
-        });
-    },
-  );
-}
-
-function send(turn: Turn, decision: Forward, first: Address): void {
+function send(turn: Turn, decision: Forward, first: Host): void {
   const { world, life, request, reply, edge } = turn;
   const upstream = life.upstream as UpstreamLife;
   const { retry, mirrors } = decision;
@@ -110,7 +36,7 @@ function send(turn: Turn, decision: Forward, first: Address): void {
   const sent = world.clock();
   const bodiless = life.method === 'HEAD';
   /** A length says where HTTP/1.1 ends; in HTTP/2 the stream does, and trailers may follow. */
-  const streams = decision.cluster?.protocol === 'http2';
+  const streams = first.cluster.config.protocol === 'http2';
   let call: UpstreamCall | undefined;
   /** `waiting` for the head, `streaming` the body, `over`: the reply has ended, one way or another. */
   let phase: 'waiting' | 'streaming' | 'over' = 'waiting';
@@ -309,24 +235,21 @@ function send(turn: Turn, decision: Forward, first: Address): void {
     );
   }
 
-  const dispatch = ({ address, port }: Address) => {
+  const dispatch = (host: Host) => {
     const expected = expectedMs(timeoutMs, perTryMs, completed === undefined ? 0 : world.clock() - completed);
     const headers = forwardHeaders([...edge.lines], decision, expected, () => operators(turn, 'request'));
     const outgoing = {
-      address,
-      port,
       method: request.method,
       path: upstream.path,
       authority: decision.upstreamAuthority,
       headers: upstream.attempts === 1 ? headers : numberAttempt(headers, upstream.attempts),
       expects: edge.expects,
-      ...(streams ? { http2: true } : {}),
     };
     if (perTryMs !== undefined) tryLimit = createLimit(perTryMs, tryExpired);
     const bytes = body ? body.attempt() : source;
     if (!bytes && completed === undefined) complete();
     else if (completed !== undefined) tryLimit?.start();
-    call = world.upstreams.send(bytes ? { ...outgoing, body: bytes } : outgoing, receiver);
+    call = world.upstreams.send(host, bytes ? { ...outgoing, body: bytes } : outgoing, receiver);
     // The answer may have come to an end before the call was there to be held back.
     if (held) call.pause();
   };
@@ -344,22 +267,12 @@ function send(turn: Turn, decision: Forward, first: Address): void {
     if (upstream.host !== undefined) tried.add(upstream.host);
     upstream.attempts += 1;
     delete upstream.transportFailure;
-    const cluster = decision.cluster as NonNullable<Forward['cluster']>;
-    const picked = retry?.avoidPrevious ? pickOther(world.upstreams, cluster, tried) : world.upstreams.pick(cluster);
-    const nobody = () => local(503, 'UH', 'no_healthy_upstream', 'no healthy upstream');
-    if (!picked) return nobody();
-    const go = (address: Address) => {
+    withNextHost(turn, decision, tried, (host) => {
       if (phase !== 'waiting') return;
-      upstream.host = hostText(address);
-      dispatch(address);
-    };
-    if (!('then' in picked)) return go(picked);
-    picked.then(
-      (address) => guarded(turn, () => go(address)),
-      () => {
-        if (phase === 'waiting') nobody();
-      },
-    );
+      if (!host) return local(503, noHealthyUpstream.flag, noHealthyUpstream.details, noHealthyUpstream.body);
+      upstream.host = host.key;
+      dispatch(host);
+    });
   };
 
   dispatch(first);

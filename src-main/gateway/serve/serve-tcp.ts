@@ -3,8 +3,8 @@ import { pickDestination } from '#core/action/forward.ts';
 import { clusterOf } from '#core/route/decide.ts';
 import type { TcpRoute } from '#core/route/table.ts';
 import { type Life, raise } from '../record.ts';
+import { type Host, hostText } from '../upstream/host.ts';
 import { connectTimeoutMs, failureOf } from '../upstream/upstream.ts';
-import type { Address } from '../upstream/upstreams.ts';
 import type { Connection } from './message.ts';
 import type { Generation, ServeWorld } from './turn.ts';
 
@@ -46,20 +46,19 @@ export function serveTcp(world: ServeWorld, generation: Generation, route: TcpRo
   const cluster = clusterOf(generation.loaded.table, destination);
   if (cluster === undefined) return refuseConnection(world, life, client, { flag: 'NC', details: 'cluster_not_found' });
   life.upstream = { cluster: cluster.name, path: '', authority: '', attempts: 0 };
-  const picked = world.upstreams.pick(cluster);
-  if (picked === undefined)
-    return refuseConnection(world, life, client, { flag: 'UH', details: 'no_healthy_upstream' });
-  if (!(picked instanceof Promise)) return dial(world, picked, client, life);
-  picked.then(
-    (address) => dial(world, address, client, life),
-    () => refuseConnection(world, life, client, { flag: 'UF,URX' }),
-  );
+  const picked = world.upstreams.pick(cluster, {});
+  const go = (host: Host | undefined) =>
+    host
+      ? dial(world, host, client, life)
+      : refuseConnection(world, life, client, { flag: 'UH', details: 'no_healthy_upstream' });
+  if (!(picked instanceof Promise)) return go(picked);
+  picked.then(go, () => refuseConnection(world, life, client, { flag: 'UF,URX' }));
 }
 
-function dial(world: ServeWorld, to: Address, client: Socket, life: Life): void {
+function dial(world: ServeWorld, to: Host, client: Socket, life: Life): void {
   const { upstream } = life;
   if (client.destroyed || !upstream) return refuseConnection(world, life, client, {});
-  upstream.host = `${to.address.includes(':') ? `[${to.address}]` : to.address}:${to.port}`;
+  upstream.host = hostText(to);
   upstream.attempts = 1;
   const service = connect({ host: to.address, port: to.port, allowHalfOpen: true, noDelay: true });
   let connected = false;

@@ -1,8 +1,7 @@
 import { type AttemptEnd, backoffMs } from '#core/action/retry.ts';
-import type { Cluster, RetryPolicy } from '#core/route/table.ts';
+import type { RetryPolicy } from '#core/route/table.ts';
 import type { Dice } from '#core/world.ts';
 import type { UpstreamFailure } from '../upstream/upstream.ts';
-import type { Address, Upstreams } from '../upstream/upstreams.ts';
 
 /** What is left of a route's retry policy for one request; made for the first end of an attempt that the policy retries. */
 export type Attempts = {
@@ -37,26 +36,6 @@ export function createAttempts(policy: RetryPolicy, dice: Dice, next: () => void
     },
   };
 }
-
-/** Reference 5.10: how often another endpoint is looked for before one that has been tried must do. */
-const picks = 5;
-
-/** The next endpoint of a cluster, if possible one that has not been tried. */
-export function pickOther(
-  upstreams: Upstreams,
-  cluster: Cluster,
-  tried: ReadonlySet<string>,
-): Address | Promise<Address> | undefined {
-  for (let i = 0; i < picks && cluster.endpoints.length > 1; i++) {
-    const picked = upstreams.pick(cluster);
-    if (!picked || 'then' in picked || !tried.has(hostText(picked))) return picked;
-  }
-  return upstreams.pick(cluster);
-}
-
-/** `address:port`, IPv6 in brackets. */
-export const hostText = ({ address, port }: Address): string =>
-  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 
 /** What the service is told of its time, in milliseconds (reference 8.2): the attempt's limit, or what is left of the request's. */
 export function expectedMs(

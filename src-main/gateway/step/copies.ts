@@ -1,7 +1,8 @@
 import type { ChosenMirror, Forward } from '#core/route/decision.ts';
 import { operators, type Turn } from '../serve/turn.ts';
+import type { Host } from '../upstream/host.ts';
 import type { UpstreamCall, UpstreamReceiver } from '../upstream/upstream.ts';
-import type { Address, Upstreams } from '../upstream/upstreams.ts';
+import type { Upstreams } from '../upstream/upstreams.ts';
 import { forwardHeaders } from './forward-headers.ts';
 import { createLimit, timeoutOf } from './timeout.ts';
 import { wirePath } from './wire-path.ts';
@@ -26,11 +27,10 @@ export function createCopies(upstreams: Upstreams): Copies {
   const sendOne = (
     turn: Turn,
     decision: Forward,
-    address: Address,
+    host: Host,
     headers: string[],
     timeoutMs: number | undefined,
     body: readonly Uint8Array[] | undefined,
-    http2: boolean,
   ) => {
     let call: UpstreamCall | undefined;
     const over = () => {
@@ -46,15 +46,13 @@ export function createCopies(upstreams: Upstreams): Copies {
     running.add(abort);
     limit?.start();
     call = upstreams.send(
+      host,
       {
-        address: address.address,
-        port: address.port,
         method: turn.request.method,
         path: wirePath(decision.upstreamPath),
         authority: decision.upstreamAuthority,
         headers,
         expects: turn.edge.expects,
-        http2,
         ...(body && { body: wholeBody(body) }),
       },
       receiver,
@@ -63,12 +61,12 @@ export function createCopies(upstreams: Upstreams): Copies {
 
   const send = (turn: Turn, decision: Forward, { cluster }: ChosenMirror, body: readonly Uint8Array[] | undefined) => {
     if (!cluster || closed) return;
-    const picked = upstreams.pick(cluster);
+    const picked = upstreams.pick(cluster, {});
     if (!picked) return;
     const timeoutMs = timeoutOf(decision.timeoutMs, turn.edge.lines);
     const headers = copyHeaders(turn, decision, timeoutMs);
-    const go = (address: Address) => {
-      if (!closed) sendOne(turn, decision, address, headers, timeoutMs, body, cluster.protocol === 'http2');
+    const go = (host: Host | undefined) => {
+      if (host && !closed) sendOne(turn, decision, host, headers, timeoutMs, body);
     };
     if ('then' in picked) picked.then(go).catch((error: unknown) => failed(turn, error));
     else go(picked);

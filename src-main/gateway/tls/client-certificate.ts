@@ -1,5 +1,5 @@
 import { createHash, type X509Certificate } from 'node:crypto';
-import type { ClientCertificates } from '#core/route/table.ts';
+import type { ClientCertificates } from '#core/route/listener-tls.ts';
 
 /** Why a client's certificate is not the one that is asked for, beyond the chain of trust; undefined where it is. */
 export function clientProblem(certificate: X509Certificate, wanted: ClientCertificates): string | undefined {

@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Secrets, SecretValue } from '#core/resource/kubernetes/secret.ts';
-import type { AuthoritySource, CertificateSource } from '#core/route/table.ts';
+import type { AuthoritySource, CertificateSource } from '#core/route/listener-tls.ts';
 import type { LocalCa } from './local-ca.ts';
 
 /** A certificate chain and its key as PEM. Never logged. */

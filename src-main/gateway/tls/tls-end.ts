@@ -7,7 +7,7 @@ import {
   type SecureContextOptions,
   type TLSSocket,
 } from 'node:tls';
-import type { ClientCertificates } from '#core/route/table.ts';
+import type { ClientCertificates } from '#core/route/listener-tls.ts';
 import { clientProblem, forwardedClientCert } from './client-certificate.ts';
 
 /** Reference 2.5. */

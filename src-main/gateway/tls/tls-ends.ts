@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import type { Secrets } from '#core/resource/kubernetes/secret.ts';
-import type { ChainTls, FilterChain, Table } from '#core/route/table.ts';
+import type { ChainTls } from '#core/route/listener-tls.ts';
+import type { FilterChain, Table } from '#core/route/table.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { Clock, Log } from '#core/world.ts';
 import { type KeyPair, type MaterialProblem, readAuthorities, readCrl, readKeyPair } from './key-material.ts';

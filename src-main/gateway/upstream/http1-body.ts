@@ -1,6 +1,7 @@
 import { Agent, type IncomingMessage, request as sendRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { headerValue } from '#core/match/header-value.ts';
+import type { Address } from './host.ts';
 import {
   connectTimeoutMs,
   failureOf,
@@ -13,7 +14,7 @@ import {
 
 /** Requests with a body or an expectation, over kept-alive connections. */
 export type Http1BodyPool = {
-  readonly send: (request: UpstreamRequest, to: UpstreamReceiver) => UpstreamCall;
+  readonly send: (host: Address, request: UpstreamRequest, to: UpstreamReceiver) => UpstreamCall;
   readonly close: () => void;
 };
 
@@ -25,14 +26,15 @@ export function createHttp1BodyPool(): Http1BodyPool {
   // `timeout` closes idle connections only: nothing listens for it while a request is under way.
   const agent = new Agent({ keepAlive: true, timeout: idleTimeoutMs, scheduling: 'lifo' });
   return {
-    send: (request, to) => send(agent, request, to),
+    send: (host, request, to) => send(agent, host, request, to),
     close: () => agent.destroy(),
   };
 }
 
 function send(
   agent: Agent,
-  { address, port, method, path, authority, headers, body }: UpstreamRequest,
+  { address, port }: Address,
+  { method, path, authority, headers, body }: UpstreamRequest,
   to: UpstreamReceiver,
 ): UpstreamCall {
   const lines = ['host', authority, ...headers];

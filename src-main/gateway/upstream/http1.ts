@@ -1,5 +1,6 @@
 import type { Client } from 'undici';
 import type { HeaderLines } from '#core/route/facts.ts';
+import type { Address } from './host.ts';
 import {
   connectTimeoutMs,
   failureOf,
@@ -12,7 +13,7 @@ import {
 
 /** Requests without a body, over kept-alive connections. */
 export type Http1Pool = {
-  readonly send: (request: UpstreamRequest, to: UpstreamReceiver) => UpstreamCall;
+  readonly send: (host: Address, request: UpstreamRequest, to: UpstreamReceiver) => UpstreamCall;
   /** Lets go of the idle connections to every `address:port` that `wanted` does not name; requests under way go on. */
   readonly retain: (wanted: ReadonlySet<string>) => void;
   readonly close: () => Promise<void>;
@@ -63,14 +64,14 @@ function createHttp1Pool({ Client, buildConnector }: typeof import('undici')): H
   };
 
   return {
-    send: (request, to) => {
-      const key = `${request.address}:${request.port}`;
+    send: ({ address, port }, request, to) => {
+      const key = `${address}:${port}`;
       let endpoint = endpoints.get(key);
       if (!endpoint) {
         endpoint = { idle: [], retired: false };
         endpoints.set(key, endpoint);
       }
-      const line = endpoint.idle.pop() ?? open(request.address, request.port);
+      const line = endpoint.idle.pop() ?? open(address, port);
       return dispatch(line, endpoint, request, to);
     },
     retain: (wanted) => {

@@ -3,6 +3,7 @@ import { connect as connectSocket } from 'node:net';
 import { headerValue } from '#core/match/header-value.ts';
 import type { HeaderLines } from '#core/route/facts.ts';
 import { http2Headers, withoutPseudo } from '../http2-headers.ts';
+import type { Address } from './host.ts';
 import {
   connectTimeoutMs,
   failureOf,
@@ -15,7 +16,7 @@ import {
 
 /** Requests over HTTP/2 by prior knowledge: many streams on few connections. */
 export type Http2Pool = {
-  readonly send: (request: UpstreamRequest, to: UpstreamReceiver) => UpstreamCall;
+  readonly send: (host: Address, request: UpstreamRequest, to: UpstreamReceiver) => UpstreamCall;
   /** Says goodbye to every `address:port` that `wanted` does not name; streams under way go on. */
   readonly retain: (wanted: ReadonlySet<string>) => void;
   readonly close: () => void;
@@ -137,15 +138,14 @@ function createHttp2Pool({ connect }: typeof import('node:http2')): Http2Pool {
   };
 
   return {
-    send: (request, to) => {
-      const { address, port } = request;
+    send: ({ address, port }, request, to) => {
       const key = `${address}:${port}`;
       let endpoint = endpoints.get(key);
       if (!endpoint) {
         endpoint = { lines: new Set(), waiting: [] };
         endpoints.set(key, endpoint);
       }
-      return send(endpoint, request, to, dispatch);
+      return send(endpoint, request, to, () => dispatch(endpoint, address, port));
     },
     retain: (wanted) => {
       for (const [key, { lines, waiting }] of endpoints) {
@@ -161,12 +161,7 @@ function createHttp2Pool({ connect }: typeof import('node:http2')): Http2Pool {
   };
 }
 
-function send(
-  endpoint: Endpoint,
-  request: UpstreamRequest,
-  to: UpstreamReceiver,
-  dispatch: (endpoint: Endpoint, address: string, port: number) => void,
-): UpstreamCall {
+function send(endpoint: Endpoint, request: UpstreamRequest, to: UpstreamReceiver, dispatch: () => void): UpstreamCall {
   let stream: ClientHttp2Stream | undefined;
   let local: string | undefined;
   let over = false;
@@ -193,7 +188,7 @@ function send(
       one.on('close', () => {
         line.active -= 1;
         fail(endOf(line, one.rstCode));
-        dispatch(endpoint, request.address, request.port);
+        dispatch();
       });
       read(one);
       if (request.body) feed(one, request.body);
@@ -226,7 +221,7 @@ function send(
     });
   };
   endpoint.waiting.push(job);
-  dispatch(endpoint, request.address, request.port);
+  dispatch();
   return {
     pause: () => stream?.pause(),
     resume: () => stream?.resume(),

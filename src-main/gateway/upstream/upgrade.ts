@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type HttpProxy from 'http-proxy';
 import type { HeaderLines } from '#core/route/facts.ts';
+import type { Address } from './host.ts';
 import { connectTimeoutMs, failureOf, type UpstreamFailure, type UpstreamRequest } from './upstream.ts';
 
 export type UpgradeReceiver = {
@@ -27,6 +28,7 @@ export type UpgradeCall = {
 export type Upgrader = {
   /** May be called again for the same connection after `failed`, without `head`, which the first call has taken. */
   readonly connect: (
+    host: Address,
     request: UpstreamRequest,
     raw: { readonly socket: Duplex; readonly head: Uint8Array },
     to: UpgradeReceiver,
@@ -47,7 +49,7 @@ function createUpgrader(httpProxy: typeof HttpProxy): Upgrader {
   const hooks = new WeakMap<object, Hooks>();
   proxy.on('proxyReqWs', (outgoing, incoming) => hooks.get(incoming)?.begin(outgoing));
   return {
-    connect: (request, raw, to) => {
+    connect: ({ address, port }, request, raw, to) => {
       const incoming = {
         method: 'GET',
         url: request.path,
@@ -97,7 +99,7 @@ function createUpgrader(httpProxy: typeof HttpProxy): Upgrader {
           });
         },
       });
-      const options = { target: { protocol: 'http:', host: request.address, port: String(request.port) } };
+      const options = { target: { protocol: 'http:', host: address, port: String(port) } };
       quietly(() => proxy.ws(incoming, socket, Buffer.from(raw.head), options, fail));
       // http-proxy would end the client's connection, which still awaits a reply or another attempt.
       outgoing?.removeAllListeners('error');

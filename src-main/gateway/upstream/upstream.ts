@@ -3,16 +3,12 @@ import type { BodyReceiver } from '../serve/message.ts';
 
 /** What is sent to a service. Header lines without Host and without connection management; `authority` becomes Host. */
 export type UpstreamRequest = {
-  readonly address: string;
-  readonly port: number;
   readonly method: string;
   readonly path: string;
   readonly authority: string;
   readonly headers: string[];
   /** The headers have an `expect` line. */
   readonly expects: boolean;
-  /** By prior knowledge; HTTP/1.1 otherwise. */
-  readonly http2?: boolean;
   /** Absent: the request has no body. */
   readonly body?: RequestBody;
 };

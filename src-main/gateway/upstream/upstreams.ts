@@ -1,32 +1,42 @@
-import type { Cluster, SampleName, Table } from '#core/route/table.ts';
+import type { Duplex } from 'node:stream';
+import type { Cluster, Table } from '#core/route/table.ts';
+import type { Clock, Dice } from '#core/world.ts';
+import type { Ask } from './balance/balancer.ts';
+import type { Host } from './host.ts';
 import { type Http1Pool, loadHttp1Pool } from './http1.ts';
 import { createHttp1BodyPool } from './http1-body.ts';
 import { type Http2Pool, loadHttp2Pool } from './http2.ts';
-import { loadUpgrader, type Upgrader } from './upgrade.ts';
+import { createRunningClusters, type SampleAddresses } from './running-clusters.ts';
+import { loadUpgrader, type UpgradeCall, type UpgradeReceiver, type Upgrader } from './upgrade.ts';
 import type { UpstreamCall, UpstreamReceiver, UpstreamRequest } from './upstream.ts';
 
-/** Where the bundled samples answer; started when first asked for. Whoever made them closes them. */
-export type SampleAddresses = {
-  readonly addressOf: (sample: SampleName) => Promise<{ readonly address: string; readonly port: number }>;
-};
-
-export type Address = { readonly address: string; readonly port: number };
-
-/** Every connection to services: which endpoint is next, and how it is reached. */
+/** Every connection to services: which host is next, and how it is reached. */
 export type Upstreams = {
-  /** The next endpoint in turn; absent when there is none. At once where the address is known. */
-  readonly pick: (cluster: Cluster) => Address | Promise<Address> | undefined;
-  readonly send: (request: UpstreamRequest, to: UpstreamReceiver) => UpstreamCall;
-  readonly upgrader: () => Promise<Upgrader>;
+  /**
+   * The host that the cluster's load balancing chooses; absent when there is none. At once where the addresses are known; rejects
+   * when a sample cannot be started.
+   */
+  readonly pick: (cluster: Cluster, ask: Ask) => Host | Promise<Host | undefined> | undefined;
+  /** Sends one request to a host that was picked for it. */
+  readonly send: (host: Host, request: UpstreamRequest, to: UpstreamReceiver) => UpstreamCall;
+  /** Opens a WebSocket at a host that was picked for it; rejects only for a bug. */
+  readonly upgrade: (
+    host: Host,
+    request: UpstreamRequest,
+    raw: { readonly socket: Duplex; readonly head: Uint8Array },
+    to: UpgradeReceiver,
+  ) => Promise<UpgradeCall>;
   /** Lets go of idle connections to addresses that the table no longer names. */
   readonly follow: (table: Table) => void;
   readonly close: () => Promise<void>;
 };
 
-export function createUpstreams(samples: SampleAddresses): Upstreams {
+export function createUpstreams(
+  samples: SampleAddresses,
+  world: { readonly clock: Clock; readonly dice: Dice },
+): Upstreams {
+  const clusters = createRunningClusters(samples, world);
   const bodies = createHttp1BodyPool();
-  const known = new Map<SampleName, Address>();
-  let turns = new Map<string, number>();
   let pool: Http1Pool | undefined;
   let loading: Promise<Http1Pool> | undefined;
   let http2: Http2Pool | undefined;
@@ -47,43 +57,24 @@ export function createUpstreams(samples: SampleAddresses): Upstreams {
     return loading;
   };
   return {
-    pick: ({ name, endpoints }) => {
-      const { length } = endpoints;
-      if (length === 0) return undefined;
-      let turn = 0;
-      if (length > 1) {
-        turn = (turns.get(name) ?? 0) % length;
-        turns.set(name, turn + 1);
-      }
-      const endpoint = endpoints[turn];
-      if (endpoint === undefined || endpoint.at === 'address') return endpoint;
-      const { sample } = endpoint;
-      return (
-        known.get(sample) ??
-        samples.addressOf(sample).then((address) => {
-          known.set(sample, address);
-          return address;
-        })
-      );
+    pick: (config, ask) => {
+      const cluster = clusters.get(config);
+      return 'then' in cluster ? cluster.then(({ balancer }) => balancer.choose(ask)) : cluster.balancer.choose(ask);
     },
-    send: (request, to) => {
-      if (request.http2) return http2 ? http2.send(request, to) : later(loadHttp2(), request, to);
-      if (request.body || request.expects) return bodies.send(request, to);
-      return pool ? pool.send(request, to) : later(load(), request, to);
+    send: (host, request, to) => {
+      if (host.cluster.config.protocol === 'http2')
+        return http2 ? http2.send(host, request, to) : later(loadHttp2(), host, request, to);
+      if (request.body || request.expects) return bodies.send(host, request, to);
+      return pool ? pool.send(host, request, to) : later(load(), host, request, to);
     },
-    upgrader: () => {
+    upgrade: async (host, request, raw, to) => {
       upgrader ??= loadUpgrader();
-      return upgrader;
+      return (await upgrader).connect(host, request, raw, to);
     },
     follow: (table) => {
-      const wanted = new Set([...known.values()].map((a) => `${a.address}:${a.port}`));
-      const kept = new Map<string, number>();
-      for (const { name, endpoints } of Object.values(table.clusters)) {
-        for (const e of endpoints) if (e.at === 'address') wanted.add(`${e.address}:${e.port}`);
-        const turn = turns.get(name);
-        if (turn !== undefined) kept.set(name, turn);
-      }
-      turns = kept;
+      clusters.follow(table);
+      const wanted = new Set<string>();
+      for (const { hosts } of clusters.all()) for (const { address, port } of hosts) wanted.add(`${address}:${port}`);
       pool?.retain(wanted);
       http2?.retain(wanted);
     },
@@ -98,6 +89,7 @@ export function createUpstreams(samples: SampleAddresses): Upstreams {
 /** The first request waits until its client is loaded. */
 function later(
   loading: Promise<Pick<Http1Pool, 'send'>>,
+  host: Host,
   request: UpstreamRequest,
   to: UpstreamReceiver,
 ): UpstreamCall {
@@ -105,7 +97,7 @@ function later(
   let aborted = false;
   loading.then(
     (pool) => {
-      if (!aborted) call = pool.send(request, to);
+      if (!aborted) call = pool.send(host, request, to);
     },
     () => to.failed({ reason: 'remote connection failure', transport: 'the HTTP client could not be loaded' }),
   );

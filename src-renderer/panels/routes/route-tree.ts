@@ -1,5 +1,6 @@
 import { explainAction } from '#core/action/index.ts';
 import { explainCondition } from '#core/match/index.ts';
+import { sayEndpoint } from '#core/route/say-endpoint.ts';
 import type { Cluster, Destination, Endpoint, Listener, Origin, Route, Table, VirtualHost } from '#core/route/table.ts';
 import type { ListenerState } from '#core/traffic/gateway-state.ts';
 import { compareTables, type RunningView } from './compare-tables.ts';
@@ -158,8 +159,5 @@ const troubleOf = (cluster: Cluster | undefined): { readonly trouble?: string } 
 };
 
 export const addressOf = (endpoint: Endpoint): string => {
-  if (endpoint.at === 'sample') return `bundled sample “${endpoint.sample}”`;
-  return endpoint.address.includes(':')
-    ? `[${endpoint.address}]:${endpoint.port}`
-    : `${endpoint.address}:${endpoint.port}`;
+  return endpoint.at === 'sample' ? `bundled sample “${endpoint.sample}”` : sayEndpoint(endpoint);
 };

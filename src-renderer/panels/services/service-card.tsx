@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { sayEndpoint } from '#core/route/say-endpoint.ts';
 import type { Cluster } from '#core/route/table.ts';
 import { useStores } from '../../state/stores-context.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
@@ -79,11 +80,7 @@ const Where = ({ row }: { readonly row: ServiceRow }) => {
       <span className="trouble-text">It has no address on this machine: requests get 503 with response flag UH.</span>
     );
   }
-  const addresses = row.bound.endpoints.map((one) =>
-    one.at === 'sample'
-      ? `“${one.sample}”`
-      : `${one.address.includes(':') ? `[${one.address}]` : one.address}:${one.port}`,
-  );
+  const addresses = row.bound.endpoints.map((one) => (one.at === 'sample' ? `“${one.sample}”` : sayEndpoint(one)));
   return (
     <>
       <span className="muted">{rules[row.bound.boundBy]} → </span>

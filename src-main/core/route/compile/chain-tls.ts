@@ -2,7 +2,7 @@ import type { ServerTls } from '../../resource/istio/gateway.ts';
 import { secretValues } from '../../resource/kubernetes/secret.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { quotedList } from '../../text/words.ts';
-import type { AuthoritySource, CertificateSource, ChainTls, ClientCertificates, TlsVersion } from '../table.ts';
+import type { AuthoritySource, CertificateSource, ChainTls, ClientCertificates, TlsVersion } from '../listener-tls.ts';
 import type { Server } from './merge-gateways.ts';
 import { keyOf } from './origin.ts';
 import { tlsModeOf } from './protocol.ts';

@@ -1,0 +1,9 @@
+import type { Endpoint } from './table.ts';
+
+/** Where requests end up, for people: `127.0.0.1:9001`, `[::1]:9001`, `sample "httpbin"`, `listener 0.0.0.0_80`. */
+export const sayEndpoint = (endpoint: Endpoint): string => {
+  if (endpoint.at === 'sample') return `sample "${endpoint.sample}"`;
+  if (endpoint.at === 'listener') return `listener ${endpoint.listener}`;
+  const { address, port } = endpoint;
+  return address.includes(':') && !address.startsWith('[') ? `[${address}]:${port}` : `${address}:${port}`;
+};

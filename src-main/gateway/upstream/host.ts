@@ -1,0 +1,46 @@
+import type { Cluster } from '#core/route/table.ts';
+import type { Balancer } from './balance/balancer.ts';
+
+export type Address = { readonly address: string; readonly port: number };
+
+/**
+ * One address of a cluster while the gateway runs: what load balancing, limits and outlier detection know of it. It belongs to one
+ * cluster alone (two clusters of the same address count for themselves, as in Envoy) and outlives the generations that name it.
+ */
+export type Host = Address & {
+  /** `address:port`, IPv6 in brackets: unique within its cluster, and what the access log prints. */
+  readonly key: string;
+  readonly cluster: RunningCluster;
+  labels: Readonly<Record<string, string>>;
+  /** At least 1. */
+  weight: number;
+  /** `region/zone/subzone`. */
+  locality: string | undefined;
+  /** When it joined its cluster, in milliseconds since the epoch. */
+  readonly since: number;
+  /** Requests, tunnels and TCP connections under way. */
+  active: number;
+  /** Open connections, busy and idle. */
+  connections: number;
+  /** Set while outlier detection keeps it out. */
+  ejected: boolean;
+};
+
+/** One cluster while the gateway runs. Counts are of now. */
+export type RunningCluster = {
+  readonly name: string;
+  /** As the newest table has it. */
+  config: Cluster;
+  /** Replaced as a whole when addresses come and go; hosts that stay are the same objects. */
+  hosts: readonly Host[];
+  /** Made anew whenever the hosts, their health or the policy change. */
+  balancer: Balancer;
+  connections: number;
+  pending: number;
+  requests: number;
+  retries: number;
+};
+
+/** `address:port`, IPv6 in brackets. */
+export const hostText = ({ address, port }: Address): string =>
+  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
