@@ -2,6 +2,7 @@ import { headerValue } from '#core/match/header-value.ts';
 import type { HeaderOperations } from '#core/route/table.ts';
 import { raise } from '../record.ts';
 import { withCors } from '../step/cors.ts';
+import { grpcStatusOf, percentEncoded } from '../step/grpc-status.ts';
 import { operateOn } from '../step/header-operations.ts';
 import { replyHeaders } from '../step/response-headers.ts';
 import { operators, type Turn } from './turn.ts';
@@ -41,7 +42,12 @@ export function answerLocally(turn: Turn, local: LocalReply): void {
   if (grpc) {
     life.status = 200;
     lines = without(lines, 'content-type');
-    lines.push('content-type', 'application/grpc', 'grpc-status', String(local.grpcStatus ?? grpcStatus(local.status)));
+    lines.push(
+      'content-type',
+      'application/grpc',
+      'grpc-status',
+      String(local.grpcStatus ?? grpcStatusOf(local.status)),
+    );
     if (bytes.length > 0) lines.push('grpc-message', percentEncoded(bytes));
     // In HTTP/2 the end of the stream says it, and gRPC knows no lengths.
     if (turn.request.version !== '2') lines.push('content-length', '0');
@@ -66,37 +72,6 @@ export function answerLocally(turn: Turn, local: LocalReply): void {
 function isGrpc({ edge }: Turn): boolean {
   const type = headerValue(edge.lines, 'content-type')?.toLowerCase() ?? '';
   return type === 'application/grpc' || type.startsWith('application/grpc+') || type.startsWith('application/grpc;');
-}
-
-/** Reference 8.3; what gRPC says about statuses that never came from gRPC. */
-function grpcStatus(status: number): number {
-  switch (status) {
-    case 400:
-      return 13;
-    case 401:
-      return 16;
-    case 403:
-      return 7;
-    case 404:
-      return 12;
-    case 429:
-    case 502:
-    case 503:
-    case 504:
-      return 14;
-    default:
-      return 2;
-  }
-}
-
-/** gRPC over HTTP/2, "Status-Message": UTF-8 with everything outside printable ASCII, and the percent sign, percent-encoded. */
-function percentEncoded(bytes: Uint8Array): string {
-  let result = '';
-  for (const byte of bytes) {
-    if (byte >= 0x20 && byte <= 0x7e && byte !== 0x25) result += String.fromCharCode(byte);
-    else result += `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
-  }
-  return result;
 }
 
 function without(lines: readonly string[], name: string): string[] {

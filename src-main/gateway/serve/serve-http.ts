@@ -4,6 +4,7 @@ import { raise } from '../record.ts';
 import { preflight } from '../step/cors.ts';
 import { edgeHeaders } from '../step/edge-headers.ts';
 import { fault } from '../step/fault.ts';
+import { grpcRequestLines, grpcWebOf, grpcWebReply } from '../step/grpc-web.ts';
 import { redirect } from '../step/redirect.ts';
 import { respond } from '../step/respond.ts';
 import { factsOf } from './facts.ts';
@@ -69,8 +70,21 @@ function begin(
   guarded(turn, () => {
     const decision = decide(generation.loaded, facts, world.dice);
     turn.decision = decision;
-    follow(turn, decision);
+    follow(translated(turn), decision);
   });
+}
+
+/** Behind the choice of the route, as Envoy's filter is (reference 5.3): what GRPC-WEB servers make of their clients' requests. */
+function translated(turn: Turn): Turn {
+  const { generation, life, edge, request, reply } = turn;
+  if (generation.loaded.listeners.get(life.listener)?.plain?.chain.protocol !== 'GRPC-WEB') return turn;
+  const web = grpcWebOf(edge.lines);
+  if (!web) return turn;
+  return {
+    ...turn,
+    edge: { ...edge, lines: grpcRequestLines(edge.lines), wantsTrailers: true },
+    reply: grpcWebReply(reply, web, request.version),
+  };
 }
 
 function follow(turn: Turn, decision: Decision): void {

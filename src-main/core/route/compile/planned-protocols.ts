@@ -1,11 +1,10 @@
 import type { ServerGroup } from './merge-gateways.ts';
-import { isHttpish, protocolOf, tlsModeOf } from './protocol.ts';
+import { isHttpish, tlsModeOf } from './protocol.ts';
 import type { Report } from './report.ts';
 
 /** Says of every server that the gateway does not serve as it is written what happens instead. */
 export const reportPlannedProtocols = (groups: readonly ServerGroup[], report: Report): void => {
   for (const { gateway, spec, index } of groups.flatMap(({ servers }) => servers)) {
-    const protocol = protocolOf(spec);
     const path = ['spec', 'servers', index];
     const say = (message: string, at: readonly (string | number)[]) =>
       report.add({
@@ -15,10 +14,7 @@ export const reportPlannedProtocols = (groups: readonly ServerGroup[], report: R
         place: gateway.at([...path, ...at]),
       });
     const mode = isHttpish(spec) ? undefined : tlsModeOf(spec);
-    if (protocol === 'GRPC-WEB') {
-      const message = `gRPC-Web is not translated yet, so the port "${spec.port.name}" passes it on as it comes; send gRPC, which is served`;
-      say(message, ['port', 'protocol']);
-    } else if (mode === 'AUTO_PASSTHROUGH') {
+    if (mode === 'AUTO_PASSTHROUGH') {
       const message = `AUTO_PASSTHROUGH joins the meshes of several clusters, so nothing listens for the port "${spec.port.name}"; use PASSTHROUGH`;
       say(message, ['tls', 'mode']);
     } else if (mode === 'ISTIO_MUTUAL') {
