@@ -26,6 +26,16 @@ export type Host = Address & {
   ejected: boolean;
 };
 
+/**
+ * What an attempt says about its host, for outlier detection: the status of its answer (the one gRPC means, where it speaks gRPC), or
+ * how it went without one. An answer that breaks off behind its head is told twice: its status, then `reset`. Nothing is told of an
+ * attempt that its client gave up, or that a limit of the cluster refused.
+ */
+export type Outcome =
+  | { readonly is: 'answer'; readonly status: number }
+  /** `connect`: no connection, or none in time; `timeout`: no head in time. */
+  | { readonly is: 'local'; readonly why: 'connect' | 'timeout' | 'reset' };
+
 /** One cluster while the gateway runs. Counts are of now. */
 export type RunningCluster = {
   readonly name: string;

@@ -1,0 +1,71 @@
+import { connect, type Socket } from 'node:net';
+import { type Host, hostText } from './host.ts';
+import { connectTimeoutMs, failureOf, type UpstreamFailure } from './upstream.ts';
+
+/** What a connection is wanted for. */
+export type Want = {
+  /** What is spoken on it, for a handshake that has to say so; absent: bytes that nobody looks into. */
+  readonly alpn: 'h2' | 'http/1.1' | undefined;
+  /** The host of the request as it is sent upstream, without port: the server name of TLS where the policy names none (reference 6.7). */
+  readonly serverName?: string;
+  /** Either side may end its half while the other goes on. */
+  readonly halfOpen?: boolean;
+};
+
+export type Dialled =
+  /** `local`: our end, as the access log prints it. An error of the socket is nobody's surprise: it is listened for. */
+  | { readonly is: 'connected'; readonly socket: Socket; readonly local: string }
+  | { readonly is: 'failed'; readonly failure: UpstreamFailure };
+
+/**
+ * Opens a connection to a host: the one way in which every client of a service gets one (reference 6.5). It is open when bytes of the
+ * application may be written. `done` is told once, never within this call. From the call on until it is closed the connection counts
+ * at the host and its cluster, as in Envoy. Returns how to give up, behind which `done` hears nothing; the socket belongs to `done`.
+ */
+export function dial(host: Host, want: Want, done: (dialled: Dialled) => void): () => void {
+  const { cluster } = host;
+  const pool = cluster.config.policy?.pool;
+  let over = false;
+  const socket = connect({
+    host: host.address,
+    port: host.port,
+    noDelay: true,
+    allowHalfOpen: want.halfOpen === true,
+  });
+  host.connections += 1;
+  cluster.connections += 1;
+  const settle = (dialled: Dialled) => {
+    if (over) return;
+    over = true;
+    clearTimeout(timer);
+    if (dialled.is === 'failed') socket.destroy();
+    done(dialled);
+  };
+  const timer = setTimeout(
+    () => settle({ is: 'failed', failure: { reason: 'connection timeout' } }),
+    pool?.connectTimeoutMs ?? connectTimeoutMs,
+  );
+  timer.unref();
+  socket.on('error', (error) => settle({ is: 'failed', failure: failureOf(error, true) }));
+  socket.once('close', () => {
+    host.connections -= 1;
+    cluster.connections -= 1;
+    settle({ is: 'failed', failure: { reason: 'remote connection failure' } });
+  });
+  socket.once('connect', () => {
+    const keepalive = pool?.tcpKeepalive;
+    // What is not said is the system's to know.
+    if (keepalive) socket.setKeepAlive(true, keepalive.timeMs ?? 0, keepalive.intervalMs, keepalive.probes);
+    settle({ is: 'connected', socket, local: localOf(socket) });
+  });
+  return () => {
+    if (over) return;
+    over = true;
+    clearTimeout(timer);
+    socket.destroy();
+  };
+}
+
+/** `ip:port` of our end. */
+const localOf = ({ localAddress = '', localPort = 0 }: Socket): string =>
+  hostText({ address: localAddress, port: localPort });
