@@ -61,6 +61,14 @@ const markOf = (marks: Map<string, string>, gateway: string, routeConfig: string
 };
 
 const settingsOf = ({ settings }: Snapshot): Settings => {
-  const { pathNormalization, explainErrors, addresses, ports, serverHeader } = settings;
-  return { pathNormalization, explainErrors, addresses, ports, serverHeader };
+  const { pathNormalization, explainErrors, addresses, ports, serverHeader, locality, labels } = settings;
+  return {
+    pathNormalization,
+    explainErrors,
+    addresses,
+    ports,
+    serverHeader,
+    ...(locality === undefined ? {} : { locality }),
+    ...(labels === undefined ? {} : { labels }),
+  };
 };

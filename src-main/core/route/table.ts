@@ -37,6 +37,9 @@ export type Settings = {
   /** Declared port to local port; wins over every automatic choice. */
   readonly ports: Readonly<Record<string, number>>;
   readonly serverHeader: string;
+  /** Where the proxy is, `region/zone/subzone`, and its labels: what endpoints are compared with (reference 6.4). Absent: nowhere, none. */
+  readonly locality?: string;
+  readonly labels?: Readonly<Record<string, string>>;
   /** Names that are looked up here before the system is asked; the first that fits wins. Absent: none. */
   readonly resolve?: readonly Resolved[];
   /** The port of the forward proxy; absent: one that the system chooses. */

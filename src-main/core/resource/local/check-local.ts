@@ -70,6 +70,10 @@ export const checkLocalGateway = ({ value, report }: CheckedBody<LocalGatewaySpe
       );
     }
   });
+  if (value.locality !== undefined && !/^[^/*]+(\/[^/*]+){0,2}$/.test(value.locality)) {
+    const message = `"${value.locality}" is no locality; write "region", "region/zone" or "region/zone/subzone"`;
+    report('local-gateway/locality', message, ['locality']);
+  }
   const seen = new Map<number, number>();
   value.ports?.forEach(({ declared }, index) => {
     const first = seen.get(declared);

@@ -10,6 +10,8 @@ export type GatewaySettings = {
   /** Declared port to local port. */
   readonly ports: Readonly<Record<string, number>>;
   readonly addresses: readonly string[];
+  /** `region/zone/subzone`; absent: all endpoints are equally near. */
+  readonly locality?: string;
   readonly explainErrors: 'always' | 'browsers' | 'never';
   readonly pathNormalization: 'NONE' | 'BASE' | 'MERGE_SLASHES' | 'DECODE_AND_MERGE_SLASHES';
   readonly clusterDomain: string;
@@ -27,6 +29,7 @@ export const gatewaySettings = (resource?: Resource<LocalGatewaySpec>): GatewayS
     ...(spec.labels && Object.keys(spec.labels).length > 0 ? { labels: spec.labels } : {}),
     ports: Object.fromEntries((spec.ports ?? []).map(({ declared, local }) => [String(declared), local])),
     addresses: spec.addresses && spec.addresses.length > 0 ? spec.addresses : ['127.0.0.1', '::1'],
+    ...(spec.locality ? { locality: spec.locality } : {}),
     explainErrors: explain === 'true' ? 'always' : explain === 'false' ? 'never' : explain,
     pathNormalization: spec.pathNormalization ?? 'BASE',
     clusterDomain: spec.clusterDomain ?? 'cluster.local',

@@ -14,6 +14,11 @@ export const localGatewaySpec = object('LocalGateway', {
   ports: optional(list(portMapping), 'Which local port is opened for a declared port.', {
     default: 'the same, or the next that is free',
   }),
+  locality: optional(
+    string(),
+    'Where the gateway is, as "region/zone/subzone"; endpoints of the same place are preferred as a DestinationRule says.',
+    { default: 'nowhere: all endpoints are equally near' },
+  ),
   addresses: optional(list(string()), 'The addresses to listen on.', { default: '["127.0.0.1", "::1"]' }),
   explainErrors: optional(
     oneOf('always', 'browsers', 'never', 'true', 'false'),
