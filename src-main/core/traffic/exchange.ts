@@ -14,6 +14,8 @@ export type Exchange = {
   /** Until the last byte of the response (or its end). */
   readonly durationMs: number;
   readonly listener: string;
+  /** Whose line this is: `mesh` for the sidecar of a workload, or an egress gateway as `Listener.proxy` names it. Absent: the ingress gateway. */
+  readonly proxy?: string;
   readonly method: string;
   readonly scheme: 'http' | 'https';
   readonly authority: string;

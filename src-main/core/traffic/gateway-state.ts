@@ -6,13 +6,26 @@ export type GatewayState = {
   /** 0 before the first table is applied. */
   readonly generation: number;
   readonly listeners: readonly ListenerState[];
+  /** The forward proxy of workloads, `http_proxy=http://<address>:<bound>`. Absent: nothing in the documents asks for it. */
+  readonly mesh?: MeshState;
   /** What only the gateway can find out about the documents: certificates that cannot be used. Absent: nothing. */
   readonly diagnostics?: readonly Diagnostic[];
+};
+
+/** Where the forward proxy listens; `bound` is absent when it could not be opened, and `failure` says why. */
+export type MeshState = {
+  readonly address: string;
+  readonly bound?: number;
+  /** Why it is not the port of the settings, one sentence. */
+  readonly moved?: string;
+  readonly failure?: Failure;
 };
 
 /** One declared port of one listener. `bound` is absent when it could not be opened, and `failure` says why. */
 export type ListenerState = {
   readonly listener: string;
+  /** As `Listener.proxy`: the listener of an egress gateway, which only hops from the mesh reach. */
+  readonly proxy?: string;
   /** `namespace/name` of the first Gateway on it. */
   readonly gateway: string;
   readonly gateways: readonly string[];

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { HeaderLines } from '#core/route/facts.ts';
+import type { Address } from '../upstream/host.ts';
 
 /**
  * How an HTTP engine and the data plane speak to each other (invariant 13): neither `serve` nor a step knows which
@@ -17,6 +18,8 @@ export type Connection = {
   readonly sni?: string;
   /** The value of `x-forwarded-client-cert` for a client that has shown a certificate. */
   readonly forwardedClientCert?: string;
+  /** For traffic of the mesh, where its client was going: a name or an address without brackets. Absent at gateways. */
+  readonly original?: Address;
 };
 
 /**
