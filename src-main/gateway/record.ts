@@ -12,6 +12,8 @@ export type Life = {
   readonly started: number;
   readonly connection: Connection;
   listener: string;
+  /** As `Exchange.proxy`. */
+  proxy?: string;
   method: string;
   authority: string;
   path: string;
@@ -136,6 +138,7 @@ function exchangeOf(life: Life, ended: number): Exchange {
     downstreamLocal: life.connection.local,
     downstreamRemote: life.connection.remote,
   };
+  if (life.proxy !== undefined) exchange.proxy = life.proxy;
   if (life.terminationDetails !== undefined) exchange.terminationDetails = life.terminationDetails;
   if (life.upstream) exchange.upstream = upstreamOf(life.upstream);
   if (life.route) exchange.route = { id: life.route.id, name: life.route.name, origin: life.route.origin };

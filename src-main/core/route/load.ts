@@ -63,7 +63,7 @@ export const load = (table: Table, options: { readonly indexed?: boolean } = {})
     return found;
   };
   const listeners = new Map<string, LoadedListener>();
-  for (const listener of table.listeners) {
+  for (const listener of [...table.listeners, ...(table.mesh ? [...table.mesh.listeners, table.mesh.others] : [])]) {
     if (!listeners.has(listener.id)) listeners.set(listener.id, loadListener(listener, hostsOf));
   }
   return { table, listeners };

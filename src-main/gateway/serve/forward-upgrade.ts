@@ -15,7 +15,7 @@ import { failed, guarded } from './failed.ts';
 import { leave } from './leave.ts';
 import type { LocalReply } from './local-reply.ts';
 import { resetReply } from './reset-reply.ts';
-import { operators, type Turn } from './turn.ts';
+import { operators, serverOf, type Turn } from './turn.ts';
 import { unanswered } from './unanswered.ts';
 
 /**
@@ -75,7 +75,7 @@ function connect(turn: Turn, decision: Forward, first: Host): void {
     turn.answered = true;
     const operated = operateOn(upstreamHeaders(headers, took), operations, () => operators(turn, 'response'));
     const own = withCors(operated, turn.cors);
-    life.responseHeaders = replyHeaders(own, turn.generation.loaded.table.settings.serverHeader, world.date());
+    life.responseHeaders = replyHeaders(own, serverOf(turn), world.date());
     return life.responseHeaders as string[];
   };
   const receiver: UpgradeReceiver = {

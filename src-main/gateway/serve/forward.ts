@@ -16,7 +16,7 @@ import { noHealthyUpstream, withHost, withNextHost } from './choose-host.ts';
 import { failed, guarded } from './failed.ts';
 import { leave } from './leave.ts';
 import { resetReply } from './reset-reply.ts';
-import { operators, type Turn } from './turn.ts';
+import { operators, serverOf, type Turn } from './turn.ts';
 import { unanswered } from './unanswered.ts';
 
 /** Sends the request to the decision's cluster and the answer back (reference 8.1 to 8.3). */
@@ -129,7 +129,7 @@ function send(turn: Turn, decision: Forward, first: Host): void {
         let lines = upstreamHeaders(headers, took);
         lines = operateOn(lines, decision.destination.responseHeaders, () => operators(turn, 'response'));
         lines = withCors(lines, turn.cors);
-        lines = replyHeaders(lines, turn.generation.loaded.table.settings.serverHeader, world.date());
+        lines = replyHeaders(lines, serverOf(turn), world.date());
         const hasBody = !bodiless && status !== 204 && status !== 304;
         if (hasBody) {
           const length = headerValue(lines, 'content-length');

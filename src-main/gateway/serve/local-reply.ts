@@ -5,7 +5,7 @@ import { withCors } from '../step/cors.ts';
 import { grpcStatusOf, percentEncoded } from '../step/grpc-status.ts';
 import { operateOn } from '../step/header-operations.ts';
 import { replyHeaders } from '../step/response-headers.ts';
-import { operators, type Turn } from './turn.ts';
+import { operators, serverOf, type Turn } from './turn.ts';
 
 /** An answer that the gateway gives by itself. `flag` and `details` are Envoy's (reference 8.3). */
 export type LocalReply = {
@@ -28,7 +28,7 @@ export type LocalReply = {
  * clients it becomes a 200 with the status in `grpc-status`, which is the only answer they understand (reference 8.3).
  */
 export function answerLocally(turn: Turn, local: LocalReply): void {
-  const { life, reply, world, generation } = turn;
+  const { life, reply, world } = turn;
   life.status = local.status;
   life.details = local.details;
   raise(life, local.flag ?? '-');
@@ -59,7 +59,7 @@ export function answerLocally(turn: Turn, local: LocalReply): void {
     // RFC 9110 section 8.6: these have no content, not even an empty one.
     if (local.status !== 204 && local.status !== 304) lines.push('content-length', '0');
   }
-  const headers = replyHeaders(lines, generation.loaded.table.settings.serverHeader, world.date());
+  const headers = replyHeaders(lines, serverOf(turn), world.date());
   life.responseHeaders = headers;
   const silent = grpc || life.method === 'HEAD' || life.status === 204 || life.status === 304;
   const body = silent || bytes.length === 0 ? undefined : bytes;

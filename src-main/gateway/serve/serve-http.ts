@@ -13,7 +13,7 @@ import { forward } from './forward.ts';
 import { forwardUpgrade } from './forward-upgrade.ts';
 import { answerLocally } from './local-reply.ts';
 import type { Malformed, Reply, Request } from './message.ts';
-import type { Generation, ServeWorld, Turn } from './turn.ts';
+import { type Generation, proxyOf, type ServeWorld, type Turn } from './turn.ts';
 import { unanswered } from './unanswered.ts';
 
 /**
@@ -50,6 +50,8 @@ function begin(
   const life = world.recorder.begin(generation.number, connection);
   const edge = edgeHeaders(request.headers, connection, world.ownAddress, world.dice);
   life.listener = listener;
+  const proxy = proxyOf(generation, listener);
+  if (proxy !== undefined) life.proxy = proxy;
   life.method = request.method;
   life.path = request.target;
   life.protocol = protocolNames[request.version];
@@ -62,6 +64,10 @@ function begin(
     turn = { world, generation, request, reply, life, edge, closing: true, leaving, answered: false };
     return guarded(turn, () => answerLocally(turn, { ...found, body: '', close: true }));
   }
+  if (proxy !== undefined && proxy !== 'mesh' && hopsOf(edge.forwardedFor) > mostHops) {
+    turn = { world, generation, request, reply, life, edge, closing: true, leaving, answered: false };
+    return guarded(turn, () => answerLocally(turn, circle));
+  }
   // Routes see what the service would see, not what the client claimed (reference 4.6, step 9 before step 10).
   const facts = { ...found, headers: edge.lines };
   turn = { world, generation, request, reply, life, edge, facts, closing: false, leaving, answered: false };
@@ -73,6 +79,18 @@ function begin(
     follow(translated(turn), decision);
   });
 }
+
+/** An egress gateway whose routes lead back to itself would send a request round for as long as there are ports. */
+const mostHops = 20;
+
+const circle = {
+  status: 508,
+  details: 'mesh_circle',
+  body: 'the routes of this egress gateway lead back to it; tell the hops of the VirtualService apart by "match.gateways"\n',
+  close: true,
+} as const;
+
+const hopsOf = (forwardedFor: string): number => forwardedFor.split(',').length;
 
 /** Behind the choice of the route, as Envoy's filter is (reference 5.3): what GRPC-WEB servers make of their clients' requests. */
 function translated(turn: Turn): Turn {
@@ -131,6 +149,8 @@ const protocolNames = { '1.0': 'HTTP/1.0', '1.1': 'HTTP/1.1', '2': 'HTTP/2' } as
 export function recordMalformed(world: ServeWorld, generation: Generation, listener: string, what: Malformed): void {
   const life = world.recorder.begin(generation.number, what.connection);
   life.listener = listener;
+  const proxy = proxyOf(generation, listener);
+  if (proxy !== undefined) life.proxy = proxy;
   life.status = what.status;
   life.details = what.details;
   life.path = '-';

@@ -6,7 +6,7 @@ import { type Life, raise } from '../record.ts';
 import { type Host, hostText } from '../upstream/host.ts';
 import { connectTimeoutMs, failureOf } from '../upstream/upstream.ts';
 import type { Connection } from './message.ts';
-import type { Generation, ServeWorld } from './turn.ts';
+import { type Generation, proxyOf, type ServeWorld } from './turn.ts';
 
 /** A connection of a client that carries no HTTP, and the record that is made of it. */
 export function beginConnection(
@@ -17,6 +17,8 @@ export function beginConnection(
 ): Life {
   const life = world.recorder.begin(generation.number, connection);
   life.listener = listener;
+  const proxy = proxyOf(generation, listener);
+  if (proxy !== undefined) life.proxy = proxy;
   // None of what an HTTP request would have is there; the access log prints `-` (reference 8.5).
   life.protocol = '-';
   return life;
@@ -46,7 +48,14 @@ export function serveTcp(world: ServeWorld, generation: Generation, route: TcpRo
   const cluster = clusterOf(generation.loaded.table, destination);
   if (cluster === undefined) return refuseConnection(world, life, client, { flag: 'NC', details: 'cluster_not_found' });
   life.upstream = { cluster: cluster.name, path: '', authority: '', attempts: 0 };
-  const picked = world.upstreams.pick(cluster, {});
+  // Bytes carry no marks: what leads a gateway's connection back to the same listener would do so for ever.
+  if (cluster.endpoints.some((endpoint) => endpoint.at === 'listener' && endpoint.listener === life.listener))
+    return refuseConnection(world, life, client, { flag: 'UH', details: 'mesh_circle' });
+  const { original, sni } = life.connection;
+  const picked = world.upstreams.pick(cluster, {
+    ...(original === undefined ? {} : { original }),
+    ...(sni === undefined ? {} : { authority: sni }),
+  });
   const go = (host: Host | undefined) =>
     host
       ? dial(world, host, client, life)

@@ -49,6 +49,17 @@ export type Turn = {
   answered: boolean;
 };
 
+/** Reference 8.1: what sidecars say, whatever a gateway is told to say. */
+export const sidecarServer = 'envoy';
+
+/** The value of `server` on what this turn answers. */
+export const serverOf = ({ request, generation }: Turn): string =>
+  request.connection.original ? sidecarServer : generation.loaded.table.settings.serverHeader;
+
+/** Whose lines those of a listener are, as `Exchange.proxy`. */
+export const proxyOf = ({ loaded }: Generation, listener: string): string | undefined =>
+  listener.startsWith('mesh_') ? 'mesh' : loaded.listeners.get(listener)?.listener.proxy;
+
 /** Values of command operators in header operations, as of now. */
 export function operators(turn: Turn, side: 'request' | 'response'): OperatorValue {
   const { life, request, world, edge } = turn;

@@ -15,7 +15,7 @@ export function unanswered(turn: Turn, local: LocalReply): void {
   const told = (local.status === 404 || local.status === 503) && facts && wantsPage(turn, table.settings);
   if (!told) return answerLocally(turn, local);
   const explanation = explain(generation.loaded, facts);
-  const listener = table.listeners.find((l) => l.id === facts.listener);
+  const listener = generation.loaded.listeners.get(facts.listener)?.listener;
   const page = explainPage({ explanation, listener, local, address: life.upstream?.host });
   answerLocally(turn, { ...local, body: page, contentType: 'text/html; charset=utf-8' });
 }

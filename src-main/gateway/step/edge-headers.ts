@@ -20,11 +20,17 @@ export type EdgeHeaders = {
  * hop-by-hop lines and those that `Connection` names go, so do Envoy's control headers and the client certificate
  * header; `x-forwarded-for` grows, `x-forwarded-proto` and `x-request-id` are replaced, the client's address is told.
  * `ownAddress` stands in for clients on loopback, as Envoy's own address does.
+ *
+ * A sidecar is no edge: what a workload says of forwarding and its request id stay, and no address is told. Credentials for a proxy are
+ * for this one and go no further (RFC 9110 section 11.7.2).
  */
 export function edgeHeaders(headers: HeaderLines, connection: Connection, ownAddress: string, dice: Dice): EdgeHeaders {
   const lines: string[] = [];
   const named = namedByConnection(headers);
+  const sidecar = connection.original !== undefined;
   let forwarded = '';
+  let scheme = '';
+  let id = '';
   let expects = false;
   let wantsTrailers = false;
   for (let i = 0; i + 1 < headers.length; i += 2) {
@@ -36,13 +42,23 @@ export function edgeHeaders(headers: HeaderLines, connection: Connection, ownAdd
       continue;
     }
     if (rule === 'forwarded-for') forwarded = forwarded === '' ? value : `${forwarded},${value}`;
-    else if (rule === 'te') wantsTrailers ||= /(?:^|,)\s*trailers\s*(?:,|;|$)/i.test(value);
+    else if (rule === 'scheme') scheme = value;
+    else if (rule === 'id') id = value;
+    else if (rule === 'proxy') {
+      if (!sidecar && named?.has(name) !== true) lines.push(name, value);
+    } else if (rule === 'te') wantsTrailers ||= /(?:^|,)\s*trailers\s*(?:,|;|$)/i.test(value);
     else if (rule === 'expect') {
       expects = true;
       lines.push(name, value);
     } else if (rule === 'keep') lines.push(name, value);
   }
   if (wantsTrailers) lines.push('te', 'trailers');
+  if (sidecar) {
+    const requestId = id === '' ? newUuid(dice) : id;
+    if (forwarded !== '') lines.push('x-forwarded-for', forwarded);
+    lines.push('x-forwarded-proto', scheme === '' ? 'http' : scheme, 'x-request-id', requestId);
+    return { lines, requestId, forwardedFor: forwarded, expects, wantsTrailers };
+  }
   const client = isLoopback(connection.remoteAddress) ? ownAddress : connection.remoteAddress;
   const forwardedFor = forwarded === '' ? client : `${forwarded},${client}`;
   const requestId = newUuid(dice);
@@ -86,13 +102,17 @@ function namedByConnection(headers: HeaderLines): ReadonlySet<string> | undefine
 }
 
 /** Every other line is passed on unless `Connection` names it. `keep`: passed on whatever `Connection` says. */
-type Rule = 'drop' | 'keep' | 'te' | 'expect' | 'forwarded-for';
+type Rule = 'drop' | 'keep' | 'te' | 'expect' | 'forwarded-for' | 'scheme' | 'id' | 'proxy';
 
 const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['content-length', 'keep'],
   ['te', 'te'],
   ['expect', 'expect'],
   ['x-forwarded-for', 'forwarded-for'],
+  // Replaced at a gateway by what it knows itself.
+  ['x-forwarded-proto', 'scheme'],
+  ['x-request-id', 'id'],
+  ['proxy-authorization', 'proxy'],
   ...[
     'host',
     'connection',
@@ -102,8 +122,6 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
     'upgrade',
     'http2-settings',
     // Replaced by what this proxy knows itself.
-    'x-forwarded-proto',
-    'x-request-id',
     'x-envoy-external-address',
     'x-envoy-attempt-count',
     'x-envoy-original-path',
