@@ -61,7 +61,7 @@ const markOf = (marks: Map<string, string>, gateway: string, routeConfig: string
 };
 
 const settingsOf = ({ settings }: Snapshot): Settings => {
-  const { pathNormalization, explainErrors, addresses, ports, serverHeader, locality, labels } = settings;
+  const { pathNormalization, explainErrors, addresses, ports, serverHeader, locality, labels, resolve } = settings;
   return {
     pathNormalization,
     explainErrors,
@@ -70,5 +70,6 @@ const settingsOf = ({ settings }: Snapshot): Settings => {
     serverHeader,
     ...(locality === undefined ? {} : { locality }),
     ...(labels === undefined ? {} : { labels }),
+    ...(resolve.length === 0 ? {} : { resolve }),
   };
 };

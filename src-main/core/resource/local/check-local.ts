@@ -4,6 +4,7 @@ import { isDnsLabel, isIpAddress, isWildcardName } from '../names.ts';
 import { parseAddress } from './address.ts';
 import type { LocalGatewaySpec } from './local-gateway.ts';
 import type { LocalServiceSpec } from './local-service.ts';
+import { isResolvable, resolveAddress } from './resolve-entry.ts';
 
 /** What a LocalService needs to be of use: a host, and something that answers. */
 export const checkLocalService = ({ value, report }: CheckedBody<LocalServiceSpec>): void => {
@@ -88,12 +89,25 @@ export const checkLocalGateway = ({ value, report }: CheckedBody<LocalGatewaySpe
       );
     } else seen.set(declared, index);
   });
-  for (const field of ['namespace', 'rootNamespace'] as const) {
-    const name = value[field];
+  value.resolve?.forEach(({ host, address }, index) => {
+    if (!isResolvable(host)) {
+      const message = `"${host}" is not a name; write a host name, "*." in front of one, or an IP address`;
+      report('local-gateway/resolve-host', message, ['resolve', index, 'host']);
+    }
+    if (resolveAddress(address) === undefined) {
+      const message = `"${address}" is no address; write "127.0.0.1", "127.0.0.1:8080" or a port from 1 to 65535`;
+      report('local-gateway/resolve-address', message, ['resolve', index, 'address']);
+    }
+  });
+  const names = [
+    [value.namespace, ['namespace']],
+    [value.rootNamespace, ['rootNamespace']],
+    [value.mesh?.namespace, ['mesh', 'namespace']],
+  ] as const;
+  for (const [name, path] of names) {
     if (name !== undefined && !isDnsLabel(name)) {
-      report('local-gateway/namespace', `"${name}" is not the name of a namespace; use letters, digits and hyphens`, [
-        field,
-      ]);
+      const message = `"${name}" is not the name of a namespace; use letters, digits and hyphens`;
+      report('local-gateway/namespace', message, path);
     }
   }
 };

@@ -1,5 +1,6 @@
 import type { Resource } from '../resource.ts';
 import type { LocalGatewaySpec } from './local-gateway.ts';
+import { type ResolveEntry, resolveEntries } from './resolve-entry.ts';
 
 /** What the one `LocalGateway` says, with its defaults filled in. */
 export type GatewaySettings = {
@@ -12,12 +13,26 @@ export type GatewaySettings = {
   readonly addresses: readonly string[];
   /** `region/zone/subzone`; absent: all endpoints are equally near. */
   readonly locality?: string;
+  /** Names that are looked up here before the system is asked; the first that fits wins. Empty: none. */
+  readonly resolve: readonly ResolveEntry[];
   readonly explainErrors: 'always' | 'browsers' | 'never';
   readonly pathNormalization: 'NONE' | 'BASE' | 'MERGE_SLASHES' | 'DECODE_AND_MERGE_SLASHES';
   readonly clusterDomain: string;
   readonly rootNamespace: string;
   readonly accessLog: 'text' | 'json' | 'off';
   readonly serverHeader: string;
+  readonly mesh: MeshSettings;
+};
+
+/** The workload whose sidecar is played, and what the mesh as a whole says. */
+export type MeshSettings = {
+  /** Whether a LocalGateway asks for it. */
+  readonly declared: boolean;
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly outboundTrafficPolicy: 'ALLOW_ANY' | 'REGISTRY_ONLY';
+  /** Absent: one that is free. */
+  readonly port?: number;
 };
 
 /** The settings of a LocalGateway, or the defaults where there is none. */
@@ -30,11 +45,19 @@ export const gatewaySettings = (resource?: Resource<LocalGatewaySpec>): GatewayS
     ports: Object.fromEntries((spec.ports ?? []).map(({ declared, local }) => [String(declared), local])),
     addresses: spec.addresses && spec.addresses.length > 0 ? spec.addresses : ['127.0.0.1', '::1'],
     ...(spec.locality ? { locality: spec.locality } : {}),
+    resolve: resolveEntries(spec.resolve ?? []),
     explainErrors: explain === 'true' ? 'always' : explain === 'false' ? 'never' : explain,
     pathNormalization: spec.pathNormalization ?? 'BASE',
     clusterDomain: spec.clusterDomain ?? 'cluster.local',
     rootNamespace: spec.rootNamespace ?? 'istio-system',
     accessLog: spec.accessLog ?? 'text',
     serverHeader: spec.serverHeader ?? 'istio-envoy',
+    mesh: {
+      declared: spec.mesh !== undefined,
+      namespace: spec.mesh?.namespace || 'default',
+      labels: spec.mesh?.labels ?? {},
+      outboundTrafficPolicy: spec.mesh?.outboundTrafficPolicy ?? 'ALLOW_ANY',
+      ...(spec.mesh?.port !== undefined && { port: spec.mesh.port }),
+    },
   };
 };

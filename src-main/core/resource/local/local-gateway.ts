@@ -1,8 +1,43 @@
-import { type Infer, integer, list, map, object, oneOf, optional, required, string } from '../../schema/schema.ts';
+import {
+  type Infer,
+  integer,
+  intOrString,
+  list,
+  map,
+  object,
+  oneOf,
+  optional,
+  required,
+  string,
+} from '../../schema/schema.ts';
 
 const portMapping = object('PortMapping', {
   declared: required(integer(1, 65535), 'The port as the Gateway declares it.'),
   local: required(integer(1, 65535), 'The port that is opened on this machine.'),
+});
+
+const resolveEntry = object('ResolveEntry', {
+  host: required(string(), 'A name or an IP address that a service is reached by; may begin with "*.".'),
+  port: optional(integer(1, 65535), 'The port for which this holds.', { default: 'every port' }),
+  address: required(
+    intOrString(),
+    'Where connections go in its place: an address, "address:port", or a port of this machine.',
+  ),
+});
+
+const mesh = object('MeshClient', {
+  namespace: optional(string(), 'The namespace of the workload whose sidecar is played.', { default: 'default' }),
+  labels: optional(map(string()), 'The labels of that workload, for Sidecars and "sourceLabels".', {
+    default: 'none',
+  }),
+  outboundTrafficPolicy: optional(
+    oneOf('ALLOW_ANY', 'REGISTRY_ONLY'),
+    'What becomes of requests for hosts that nothing declares; the outboundTrafficPolicy of the mesh.',
+    { default: 'ALLOW_ANY' },
+  ),
+  port: optional(integer(1, 65535), 'The port of the forward proxy on this machine.', {
+    default: 'one that is free',
+  }),
 });
 
 /** `slipway.dev/v1` `LocalGateway`: the gateway workload and the mesh settings that a cluster would have. At most one. */
@@ -20,6 +55,11 @@ export const localGatewaySpec = object('LocalGateway', {
     { default: 'nowhere: all endpoints are equally near' },
   ),
   addresses: optional(list(string()), 'The addresses to listen on.', { default: '["127.0.0.1", "::1"]' }),
+  resolve: optional(
+    list(resolveEntry),
+    'Where names of services are, before the system is asked; the first entry that fits wins.',
+    { default: 'none: the system looks names up' },
+  ),
   explainErrors: optional(
     oneOf('always', 'browsers', 'never', 'true', 'false'),
     'Who gets a page with reasons in place of an empty 404 or 503; "true" means always, "false" never.',
@@ -35,6 +75,7 @@ export const localGatewaySpec = object('LocalGateway', {
   }),
   rootNamespace: optional(string(), 'The namespace of mesh-wide settings.', { default: 'istio-system' }),
   accessLog: optional(oneOf('text', 'json', 'off'), 'How every request is logged.', { default: 'text' }),
+  mesh: optional(mesh, 'The client side of the mesh: the workload whose requests the forward proxy takes.'),
   serverHeader: optional(string(), 'The value of the "server" header.', { default: 'istio-envoy' }),
 });
 
