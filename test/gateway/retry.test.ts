@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { ForwardAction, RetryPolicy } from '#core/route/table.ts';
 import type { GatewayOptions } from '../../src-main/gateway/gateway.ts';
 import { exchangeRaw, openWire, type Rig, startRig, startService } from './rig.ts';
-import { at, forward, route, table } from './tables.ts';
+import { at, forward, inTurn, route, table } from './tables.ts';
 
 const get = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
 const post = (body: string) =>
@@ -30,9 +30,10 @@ const rigFor = (
   startRig(
     table({
       endpoints: ports.map((port) => at(port)),
+      policy: inTurn,
       routes: [route(forward({ retry: policy(retry), ...more }))],
     }),
-    options,
+    { dice: () => 0, ...options },
   );
 
 /** A service whose attempts are handled one after the other, the last handler for all that follow. */

@@ -1,3 +1,4 @@
+import type { ClusterPolicy } from '#core/route/cluster-policy.ts';
 import type {
   Action,
   Cluster,
@@ -95,6 +96,9 @@ export const operations = (more: Partial<HeaderOperations>): HeaderOperations =>
 
 export const at = (port: number, address = '127.0.0.1'): Endpoint => ({ at: 'address', address, port, labels: {} });
 
+/** With dice that land on 0 the first endpoint is the first to have its turn. */
+export const inTurn: ClusterPolicy = { balance: { by: 'round-robin', origin: origin('DestinationRule', 'web') } };
+
 export const cluster = (endpoints: readonly Endpoint[], more: Partial<Cluster> = {}): Cluster => ({
   name: 'outbound|80||web.default.svc.cluster.local',
   host: 'web.default.svc.cluster.local',
@@ -108,6 +112,8 @@ export const cluster = (endpoints: readonly Endpoint[], more: Partial<Cluster> =
 export type TableParts = {
   readonly routes?: readonly Route[];
   readonly endpoints?: readonly Endpoint[];
+  /** Of the cluster of those endpoints. */
+  readonly policy?: ClusterPolicy;
   readonly listeners?: readonly Listener[];
   readonly settings?: Partial<Settings>;
   readonly clusters?: Table['clusters'];
@@ -117,7 +123,7 @@ export type TableParts = {
 /** One virtual host `*` on every listener; everything goes to `endpoints` unless routes are given. */
 export const table = (parts: TableParts = {}): Table => {
   const listeners = parts.listeners ?? [listener()];
-  const one = cluster(parts.endpoints ?? []);
+  const one = cluster(parts.endpoints ?? [], parts.policy && { policy: parts.policy });
   const host: VirtualHost = { name: '*:80', domain: '*', routes: parts.routes ?? [route(forward())], omitted: [] };
   return {
     listeners,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Route } from '#core/route/table.ts';
 import { exchangeRaw, headerIn, openWire, startRig, startService } from './rig.ts';
-import { at, forward, operations, origin, prefix, route, table } from './tables.ts';
+import { at, forward, inTurn, operations, origin, prefix, route, table } from './tables.ts';
 
 const get = (path = '/', more = '', method = 'GET') =>
   `${method} ${path} HTTP/1.1\r\nHost: shop.local\r\nConnection: close\r\n${more}\r\n`;
@@ -176,7 +176,7 @@ test('header operations see the request, keep the framing and send text as UTF-8
 test('endpoints take turns', async () => {
   const names = ['a', 'b', 'c'];
   const ports = await Promise.all(names.map((name) => startService((_, response) => response.end(name))));
-  const rig = await startRig(table({ endpoints: ports.map((p) => at(p)) }));
+  const rig = await startRig(table({ endpoints: ports.map((p) => at(p)), policy: inTurn }), { dice: () => 0 });
   const wire = await openWire(rig.port);
   let bodies = '';
   for (let i = 0; i < 6; i++) {

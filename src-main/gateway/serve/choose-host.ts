@@ -1,5 +1,6 @@
 import type { Forward } from '#core/route/decision.ts';
 import type { UpstreamLife } from '../record.ts';
+import { requestHash } from '../step/request-hash.ts';
 import { wirePath } from '../step/wire-path.ts';
 import type { Ask } from '../upstream/balance/balancer.ts';
 import type { Host } from '../upstream/host.ts';
@@ -62,16 +63,42 @@ export function withNextHost(
   const { cluster, retry } = decision;
   const take = (host: Host | undefined) => guarded(turn, () => go(host));
   if (!cluster) return take(undefined);
-  const ask = askOf(turn, decision);
-  const picked = turn.world.upstreams.pick(cluster, retry?.avoidPrevious ? { ...ask, avoid: tried } : ask);
+  const leave = retry?.remoteLocalities ? leftBy(turn, tried, (turn.life.upstream?.attempts ?? 1) - 1) : undefined;
+  const picked = turn.world.upstreams.pick(cluster, {
+    ...askOf(turn, decision),
+    ...(retry?.avoidPrevious && { avoid: tried }),
+    ...(leave && { leave }),
+  });
   if (!picked || !('then' in picked)) return take(picked);
   picked.then(take, () => take(undefined));
 }
 
 /** What of the request its host depends on. */
-function askOf(_turn: Turn, _decision: Forward): Ask {
-  return nothing;
+function askOf(turn: Turn, { cluster, destination, path }: Forward): Ask {
+  if (!destination.hash || cluster?.policy?.balance?.by !== 'hash') return nothing;
+  if (!turn.hashed) {
+    const { remoteAddress, remote, local } = turn.request.connection;
+    const { lines } = turn.edge;
+    turn.hashed = requestHash(destination.hash, {
+      lines,
+      authority: turn.life.authority,
+      path,
+      remoteAddress,
+      remote,
+      local,
+    });
+  }
+  const { hash } = turn.hashed;
+  return hash === undefined ? nothing : { hash };
 }
+
+/** After every second attempt the localities that have been tried are left (Istio's `retryRemoteLocalities`). */
+function leftBy(turn: Turn, tried: ReadonlySet<string>, attempts: number): ReadonlySet<string> | undefined {
+  if (attempts > 0 && attempts % attemptsPerLocality === 0) turn.left = new Set(tried);
+  return turn.left;
+}
+
+const attemptsPerLocality = 2;
 
 const nothing: Ask = {};
 

@@ -75,6 +75,7 @@ function connect(turn: Turn, decision: Forward, first: Host): void {
     turn.answered = true;
     const operated = operateOn(upstreamHeaders(headers, took), operations, () => operators(turn, 'response'));
     const own = withCors(operated, turn.cors);
+    if (turn.hashed?.setCookie !== undefined) own.push('set-cookie', turn.hashed.setCookie);
     life.responseHeaders = replyHeaders(own, serverOf(turn), world.date());
     return life.responseHeaders as string[];
   };

@@ -129,6 +129,7 @@ function send(turn: Turn, decision: Forward, first: Host): void {
         let lines = upstreamHeaders(headers, took);
         lines = operateOn(lines, decision.destination.responseHeaders, () => operators(turn, 'response'));
         lines = withCors(lines, turn.cors);
+        if (turn.hashed?.setCookie !== undefined) lines.push('set-cookie', turn.hashed.setCookie);
         lines = replyHeaders(lines, serverOf(turn), world.date());
         const hasBody = !bodiless && status !== 204 && status !== 304;
         if (hasBody) {

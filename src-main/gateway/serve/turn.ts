@@ -7,6 +7,7 @@ import type { Clock, Dice, Log } from '#core/world.ts';
 import type { Life, Recorder } from '../record.ts';
 import type { Copies } from '../step/copies.ts';
 import type { EdgeHeaders } from '../step/edge-headers.ts';
+import type { RequestHash } from '../step/request-hash.ts';
 import type { Upstreams } from '../upstream/upstreams.ts';
 import type { Reply, Request } from './message.ts';
 
@@ -39,6 +40,10 @@ export type Turn = {
   /** Absent for what could not be read as a question to the table. */
   readonly facts?: Facts;
   decision?: Decision;
+  /** Made for the first attempt, and the same for all that follow; absent where nothing is hashed. */
+  hashed?: RequestHash;
+  /** Hosts whose localities further attempts leave. */
+  left?: ReadonlySet<string>;
   /** What the route's CORS policy says on the answer, from the moment at which the request goes on to a service. */
   cors?: HeaderLines;
   /** The client's connection is to end behind this reply. */

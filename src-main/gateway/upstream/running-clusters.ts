@@ -1,6 +1,7 @@
 import type { Cluster, Endpoint, SampleName, Table } from '#core/route/table.ts';
 import type { Clock, Dice } from '#core/world.ts';
 import { createBalancer } from './balance/balancer.ts';
+import type { OwnPlace } from './balance/localities.ts';
 import { type Address, type Host, hostText, type RunningCluster } from './host.ts';
 
 /** Where the bundled samples answer; started when first asked for. Whoever made them closes them. */
@@ -28,6 +29,9 @@ export function createRunningClusters(
   const addressOf = (endpoint: Endpoint): Address | undefined =>
     endpoint.at === 'address' ? endpoint : endpoint.at === 'sample' ? known.get(endpoint.sample) : undefined;
 
+  /** The place of the gateway as the newest table has it. */
+  let proxy: OwnPlace = {};
+
   const takeHosts = (cluster: RunningCluster): void => {
     const before = new Map(cluster.hosts.map((host) => [host.key, host]));
     const hosts = new Map<string, Host>();
@@ -38,7 +42,13 @@ export function createRunningClusters(
       if (!hosts.has(key)) hosts.set(key, hostOf(cluster, endpoint, address, before.get(key), world.clock()));
     }
     cluster.hosts = [...hosts.values()];
-    cluster.balancer = createBalancer(cluster.config.policy?.balance, cluster.hosts, (host) => !host.ejected, world);
+    cluster.balancer = createBalancer(
+      cluster.config.policy?.balance,
+      cluster.hosts,
+      (host) => !host.ejected,
+      { ...world, proxy },
+      cluster.balancer,
+    );
   };
 
   const make = (config: Cluster): RunningCluster => {
@@ -59,7 +69,8 @@ export function createRunningClusters(
         return cluster;
       });
     },
-    follow: ({ clusters }) => {
+    follow: ({ clusters, settings: { locality, labels } }) => {
+      proxy = { locality, labels };
       for (const cluster of running.values()) {
         const config = Object.hasOwn(clusters, cluster.name) ? clusters[cluster.name] : undefined;
         if (config === undefined) running.delete(cluster.name);
