@@ -9,6 +9,7 @@ import type { Clock, Dice, Log } from '#core/world.ts';
 import { usualFallbacks } from './listener/bind.ts';
 import { type Opening, open } from './listener/opening.ts';
 import { type Planned, planListeners } from './listener/plan.ts';
+import { createMeshProxy } from './mesh/mesh-proxy.ts';
 import { createRecorder } from './record.ts';
 import { acceptConnection, type SecuredGeneration } from './serve/accept.ts';
 import { recordMalformed, serveHttp } from './serve/serve-http.ts';
@@ -17,6 +18,7 @@ import { createCopies } from './step/copies.ts';
 import { createDateLine } from './step/response-headers.ts';
 import { createLocalCa, type LocalCa } from './tls/local-ca.ts';
 import { createTlsKeeper } from './tls/tls-ends.ts';
+import type { Address } from './upstream/host.ts';
 import type { SampleAddresses } from './upstream/running-clusters.ts';
 import { createUpstreams } from './upstream/upstreams.ts';
 
@@ -73,7 +75,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   const recorder = createRecorder(clock, (error) =>
     log('error', 'an observer of exchanges failed', { reason: error instanceof Error ? error.message : String(error) }),
   );
-  const upstreams = createUpstreams(options.samples, { clock, dice });
+  let hops: ReadonlyMap<string, Address> = new Map();
+  /** `listenerAt`: where a listener of the table that answers is dialled, for endpoints that are listeners. */
+  const reach = { clock, dice, listenerAt: (id: string): Address | undefined => hops.get(id) };
+  const upstreams = createUpstreams(options.samples, reach);
   const copies = createCopies(upstreams);
   const world: ServeWorld = {
     clock,
@@ -145,6 +150,18 @@ export function createGateway(options: GatewayOptions): Gateway {
     self = { planned, listener: planned.listener, opening: opened.opening };
     return self;
   };
+  const mesh = createMeshProxy({
+    world,
+    current: () => generation,
+    peerOf: options.peerOf,
+    drainMs,
+    failed: (error) => {
+      log('error', 'the forward proxy of the mesh failed', { reason: error.message });
+      if (!state.mesh) return;
+      const message = `the forward proxy of the mesh stopped listening (${error.message}); save a file to try again`;
+      tell({ ...state, mesh: { ...state.mesh, failure: { code: 'listen/failed', message } } });
+    },
+  });
   const drain = (gone: Live, last: SecuredGeneration | undefined, graceMs: number) => {
     gone.last = last;
     const done = gone.opening.close(graceMs).finally(() => draining.delete(done));
@@ -191,12 +208,14 @@ export function createGateway(options: GatewayOptions): Gateway {
       }
       const { port, addresses, moved } = current.opening;
       const said = { ...planned.said, addresses, bound: port };
-      listeners.push(moved === undefined ? said : { ...said, moved });
+      // Where an egress gateway is has no other place that it could have moved from.
+      listeners.push(moved === undefined || said.proxy !== undefined ? said : { ...said, moved });
     }
 
     // The swap: from here on every new request belongs to the new generation.
     const previous = generation;
     generation = next;
+    hops = hopsOf(listeners);
     for (const [key, old] of [...live]) {
       const still = wanted.get(key);
       if (still && kept(key, old)) old.listener = still.listener;
@@ -211,8 +230,14 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
     for (const serve of waiting.splice(0)) serve();
     upstreams.follow(table);
+    const proxy = await mesh.follow(table);
     const { diagnostics } = tls;
-    tell(diagnostics.length === 0 ? { generation: number, listeners } : { generation: number, listeners, diagnostics });
+    tell({
+      generation: number,
+      listeners,
+      ...(proxy === undefined ? {} : { mesh: proxy }),
+      ...(diagnostics.length === 0 ? {} : { diagnostics }),
+    });
     return state;
   };
 
@@ -241,11 +266,23 @@ export function createGateway(options: GatewayOptions): Gateway {
       await queue;
       for (const one of live.values()) drain(one, generation, graceMs);
       live.clear();
-      await Promise.all(draining);
+      await Promise.all([...draining, mesh.close(graceMs)]);
       copies.close();
       await upstreams.close();
     },
   };
+}
+
+/** Where the next hop dials a listener of this table, by its id. */
+function hopsOf(listeners: readonly ListenerState[]): ReadonlyMap<string, Address> {
+  const opened = new Map<string, Address>();
+  for (const { listener, bound, addresses } of listeners) {
+    const [first] = addresses;
+    if (bound === undefined || first === undefined || opened.has(listener)) continue;
+    const address = first === '0.0.0.0' ? '127.0.0.1' : first === '::' ? '::1' : first;
+    opened.set(listener, { address, port: bound });
+  }
+  return opened;
 }
 
 /** Ports a listener must not move to: those that others have, are mapped to, or declare and will want themselves. */

@@ -12,7 +12,7 @@ export type Planned = {
   /** The user's own mapping. */
   readonly fixed?: number;
   /** What the state says whether it is open or not. */
-  readonly said: Pick<ListenerState, 'listener' | 'gateway' | 'gateways' | 'port' | 'protocol'>;
+  readonly said: Pick<ListenerState, 'listener' | 'proxy' | 'gateway' | 'gateways' | 'port' | 'protocol'>;
   /** Why it is not to be opened at all. */
   readonly failure?: Failure;
 };
@@ -26,27 +26,35 @@ export function planListeners(table: Table): readonly Planned[] {
     const gateways = [
       ...new Set(listener.chains.flatMap((c) => c.servers.map(({ origin }) => `${origin.namespace}/${origin.name}`))),
     ];
-    const addresses = addressesOf(listener, table.settings.addresses);
-    const declaredPorts = listener.declaredPorts.length > 0 ? listener.declaredPorts : [listener.port];
+    const { proxy } = listener;
+    const addresses = proxy === undefined ? addressesOf(listener, table.settings.addresses) : [hopAddress];
+    const declared = listener.declaredPorts.length > 0 ? listener.declaredPorts : [listener.port];
+    // Hops ask for the listener, not for a port: one is enough.
+    const declaredPorts = proxy === undefined ? declared : declared.slice(0, 1);
     return declaredPorts.map((declared): Planned => {
-      let key = `${declared} ${addresses.join(' ')}`;
+      let key = proxy === undefined ? `${declared} ${addresses.join(' ')}` : `${listener.id} ${declared}`;
       // Two listeners behind one declared port (differing `bind`) cannot share a socket.
       if (keys.has(key)) key += ` ${listener.id}`;
       keys.add(key);
-      const fixed = Object.hasOwn(ports, String(declared)) ? ports[String(declared)] : undefined;
+      const mapped = Object.hasOwn(ports, String(declared)) ? ports[String(declared)] : undefined;
+      const fixed = proxy === undefined ? mapped : 0;
       const protocol = chain?.protocol ?? 'HTTP';
+      const said = { listener: listener.id, gateway: gateways[0] ?? '', gateways, port: declared, protocol };
       return {
         key,
         listener: listener.id,
         declared,
         addresses,
-        said: { listener: listener.id, gateway: gateways[0] ?? '', gateways, port: declared, protocol },
+        said: proxy === undefined ? said : { ...said, proxy },
         ...(fixed === undefined ? {} : { fixed }),
         ...(chain && isServed(chain) ? {} : { failure: planned(declared, protocol) }),
       };
     });
   });
 }
+
+/** Where the listeners of egress gateways are: nobody but the hops from the mesh on this machine is to reach them. */
+const hopAddress = '127.0.0.1';
 
 const isServed = (chain: FilterChain): boolean => chain.routeConfig !== undefined || chain.tcp !== undefined;
 
