@@ -110,7 +110,6 @@ export function createMeshProxy(options: MeshProxyOptions): MeshProxy {
       const on = now?.loaded.listeners.get(listenerOf(now, connection.original?.port ?? 0));
       reply.takeOver();
       if (!now || !on) return void socket.destroy();
-      socket.pause();
       if (head.length > 0) socket.unshift(head);
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
       acceptTunnel(
