@@ -1,45 +1,76 @@
-import type { Cluster, Endpoint, SampleName, Table } from '#core/route/table.ts';
+import type { Cluster, Endpoint, Table } from '#core/route/table.ts';
 import type { Clock, Dice } from '#core/world.ts';
-import { createBalancer } from './balance/balancer.ts';
+import { createAskedHosts } from './asked-hosts.ts';
+import { type Ask, createBalancer } from './balance/balancer.ts';
 import type { OwnPlace } from './balance/localities.ts';
 import { type Address, type Host, hostText, type RunningCluster } from './host.ts';
+import { createPlaces, type SampleAddresses } from './places.ts';
+import { createNames, type Lookup, systemLookup } from './resolve.ts';
 
-/** Where the bundled samples answer; started when first asked for. Whoever made them closes them. */
-export type SampleAddresses = {
-  readonly addressOf: (sample: SampleName) => Promise<Address>;
+export type { SampleAddresses } from './places.ts';
+
+/** How addresses are found. Absent: names as the system finds them, every five seconds. */
+export type Finding = {
+  readonly lookup?: Lookup | undefined;
+  readonly lookupEveryMs?: number | undefined;
+  /** Hosts have come or gone between two tables. */
+  readonly changed?: () => void;
 };
 
 /** The clusters that requests have asked for, each with its hosts, by name. */
 export type RunningClusters = {
+  /**
+   * The host for one request, at once where all addresses are known; absent when there is none. Rejects when a sample cannot be started,
+   * and with `NameNotFound` where the request itself names what has no address.
+   */
+  readonly pick: (cluster: Cluster, ask: Ask) => Host | undefined | Promise<Host | undefined>;
   /** The cluster at work, at once where all its addresses are known; rejects when a sample cannot be started. */
   readonly get: (cluster: Cluster) => RunningCluster | Promise<RunningCluster>;
-  /** Takes over what another table says; clusters that it does not have are let go. */
-  readonly follow: (table: Table) => void;
+  /** Takes over what another table says; clusters that it does not have are let go. `opened` says where its listeners are. */
+  readonly follow: (table: Table, opened?: ReadonlyMap<string, Address>) => void;
   readonly all: () => Iterable<RunningCluster>;
+  /** Looks nothing up any more. */
+  readonly close: () => void;
 };
+
+/** Names that no table names are looked up as clients ask for them; so many at most. */
+const askedLimit = 1024;
 
 export function createRunningClusters(
   samples: SampleAddresses,
   world: { readonly clock: Clock; readonly dice: Dice },
+  { lookup = systemLookup, lookupEveryMs: everyMs = 5_000, changed = () => {} }: Finding = {},
 ): RunningClusters {
   const running = new Map<string, RunningCluster>();
-  const known = new Map<SampleName, Address>();
-
-  /** Absent while a sample is not there yet. */
-  const addressOf = (endpoint: Endpoint): Address | undefined =>
-    endpoint.at === 'address' ? endpoint : endpoint.at === 'sample' ? known.get(endpoint.sample) : undefined;
+  const places = createPlaces(samples, {
+    lookup,
+    everyMs,
+    changed: (name) => {
+      for (const cluster of running.values()) if (places.namesOf(cluster.config).includes(name)) takeHosts(cluster);
+      changed();
+    },
+  });
+  const askedNames = createNames({ lookup, everyMs, limit: askedLimit });
+  const asked = createAskedHosts({
+    redirected: places.redirected,
+    names: askedNames,
+    make: (cluster, address) => hostOf(cluster, nowhere, address, undefined, world.clock()),
+    changed,
+  });
 
   /** The place of the gateway as the newest table has it. */
   let proxy: OwnPlace = {};
 
   const takeHosts = (cluster: RunningCluster): void => {
+    // Such hosts are those that requests name.
+    if (isAsked(cluster.config)) return;
     const before = new Map(cluster.hosts.map((host) => [host.key, host]));
     const hosts = new Map<string, Host>();
     for (const endpoint of cluster.config.endpoints) {
-      const address = addressOf(endpoint);
-      if (!address) continue;
-      const key = hostText(address);
-      if (!hosts.has(key)) hosts.set(key, hostOf(cluster, endpoint, address, before.get(key), world.clock()));
+      for (const address of places.addressesOf(cluster.config, endpoint)) {
+        const key = hostText(address);
+        if (!hosts.has(key)) hosts.set(key, hostOf(cluster, endpoint, address, before.get(key), world.clock()));
+      }
     }
     cluster.hosts = [...hosts.values()];
     cluster.balancer = createBalancer(
@@ -59,42 +90,63 @@ export function createRunningClusters(
     return cluster;
   };
 
+  const get = (config: Cluster): RunningCluster | Promise<RunningCluster> => {
+    const cluster = running.get(config.name) ?? make(config);
+    const finding = places.find(cluster.config);
+    if (finding === undefined) return cluster;
+    return finding.then(() => {
+      takeHosts(cluster);
+      return cluster;
+    });
+  };
+
   return {
-    get: (config) => {
-      const cluster = running.get(config.name) ?? make(config);
-      const missing = config.endpoints.flatMap((e) => (e.at === 'sample' && !known.has(e.sample) ? [e.sample] : []));
-      if (missing.length === 0) return cluster;
-      return Promise.all(missing.map(async (name) => known.set(name, await samples.addressOf(name)))).then(() => {
-        takeHosts(cluster);
-        return cluster;
-      });
+    get,
+    pick: (config, ask) => {
+      const found = get(config);
+      const choose = (cluster: RunningCluster) =>
+        isAsked(cluster.config) ? asked.pick(cluster, ask) : cluster.balancer.choose(ask);
+      return 'then' in found ? found.then(choose) : choose(found);
     },
-    follow: ({ clusters, settings: { locality, labels } }) => {
-      proxy = { locality, labels };
+    follow: ({ clusters, settings }, opened = new Map()) => {
+      proxy = { locality: settings.locality, labels: settings.labels };
+      const moved = places.follow(settings.resolve ?? [], opened);
       for (const cluster of running.values()) {
         const config = Object.hasOwn(clusters, cluster.name) ? clusters[cluster.name] : undefined;
         if (config === undefined) running.delete(cluster.name);
-        else if (config !== cluster.config) {
+        else if (config !== cluster.config || moved) {
+          // What requests have named does not turn into what documents name.
+          if (isAsked(config) !== isAsked(cluster.config)) cluster.hosts = [];
           cluster.config = config;
           takeHosts(cluster);
         }
       }
+      places.retain([...running.values()].map(({ config }) => config));
     },
     all: () => running.values(),
+    close: () => {
+      places.close();
+      askedNames.close();
+    },
   };
 }
+
+const isAsked = ({ lookup }: Cluster): boolean => lookup === 'original' || lookup === 'host';
+
+const nowhere: Pick<Endpoint, 'labels'> = { labels: {} };
 
 /** The same object where the address stays, unless the table says something else about it. */
 function hostOf(
   cluster: RunningCluster,
-  endpoint: Endpoint,
+  endpoint: Endpoint | typeof nowhere,
   { address, port }: Address,
   before: Host | undefined,
   now: number,
 ): Host {
   const { labels } = endpoint;
-  const weight = endpoint.at === 'address' ? (endpoint.weight ?? 1) : 1;
-  const locality = endpoint.at === 'address' ? endpoint.locality : undefined;
+  const written = 'at' in endpoint && endpoint.at === 'address' ? endpoint : undefined;
+  const weight = written?.weight ?? 1;
+  const locality = written?.locality;
   if (before) return Object.assign(before, { labels, weight, locality });
   return {
     key: hostText({ address, port }),
