@@ -1,3 +1,4 @@
+import { hostOf } from '#core/route/authority.ts';
 import type { Forward } from '#core/route/decision.ts';
 import type { UpstreamLife } from '../record.ts';
 import { requestHash } from '../step/request-hash.ts';
@@ -74,7 +75,21 @@ export function withNextHost(
 }
 
 /** What of the request its host depends on. */
-function askOf(turn: Turn, { cluster, destination, path }: Forward): Ask {
+function askOf(turn: Turn, decision: Forward): Ask {
+  const { original } = turn.request.connection;
+  switch (decision.cluster?.lookup) {
+    case 'original':
+      return original === undefined ? nothing : { original };
+    case 'host':
+      return { authority: hostOf(decision.upstreamAuthority).replace(/^\[(.*)\]$/, '$1') };
+    default: {
+      const ask = hashedAsk(turn, decision);
+      return original === undefined ? ask : { ...ask, original };
+    }
+  }
+}
+
+function hashedAsk(turn: Turn, { cluster, destination, path }: Forward): Ask {
   if (!destination.hash || cluster?.policy?.balance?.by !== 'hash') return nothing;
   if (!turn.hashed) {
     const { remoteAddress, remote, local } = turn.request.connection;
