@@ -162,11 +162,11 @@ describe('connections', () => {
     ]);
   });
 
-  it('are told to be planned, as far as they are', () => {
+  it('say what a mesh would be needed for', () => {
     const { diagnostics } = compileYaml(
-      gateway('a', old, {}, https('s', 'a.test'), { port: 81, protocol: 'GRPC-WEB' }, { port: 82, protocol: 'GRPC' }),
+      gateway('a', old, https('s', 'a.test'), { port: 444, protocol: 'TLS', tls: '{ mode: AUTO_PASSTHROUGH }' }),
     );
-    expect(codesOf(diagnostics)).toEqual(['gateway/protocol-planned', 'tls/no-secret']);
+    expect(codesOf(diagnostics)).toEqual(['gateway/needs-mesh', 'tls/no-secret']);
     expect(diagnostics.every(({ severity }) => severity === 'information')).toBe(true);
   });
 });

@@ -5,7 +5,7 @@ import { createChainTls } from './compile/chain-tls.ts';
 import { createClusters } from './compile/clusters.ts';
 import { buildListeners } from './compile/listeners.ts';
 import { mergeGateways, type Server } from './compile/merge-gateways.ts';
-import { reportPlannedProtocols } from './compile/planned-protocols.ts';
+import { reportMeshModes } from './compile/mesh-modes.ts';
 import { createRegexes } from './compile/regexes.ts';
 import { createReport } from './compile/report.ts';
 import { buildRouteConfig } from './compile/virtual-hosts.ts';
@@ -19,7 +19,7 @@ import type { RouteConfig, Settings, Table } from './table.ts';
 export const compile = (snapshot: Snapshot): Outcome<Table> => {
   const report = createReport();
   const groups = mergeGateways(snapshot, report);
-  reportPlannedProtocols(groups, report);
+  reportMeshModes(groups, report);
   const byGateway = bindVirtualServices(snapshot);
   const clusters = createClusters(snapshot, report);
   const { namespace: proxyNamespace, labels: proxyLabels } = snapshot.settings;

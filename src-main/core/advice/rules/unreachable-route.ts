@@ -4,16 +4,26 @@ import type { Rule } from '../rule.ts';
 /** An entry behind one that takes every request is never looked at (reference 3.6, 9.3 V12). */
 export const unreachableRoute: Rule = ({ virtualServices }) =>
   virtualServices.flatMap((resource) => {
-    const { http = [] } = resource.spec;
-    const all = http.findIndex(takesEverything);
-    if (all < 0) return [];
-    return http.slice(all + 1).map((_, index) => ({
-      severity: 'warning' as const,
-      code: 'route/unreachable',
-      message: `this entry is never reached, because an earlier one takes every request; move it in front of "http[${all}]"`,
-      place: resource.keyAt(['spec', 'http', all + 1 + index]),
-      related: [{ message: 'takes every request', place: resource.keyAt(['spec', 'http', all]) }],
-    }));
+    const { http = [], tcp = [] } = resource.spec;
+    const behind = (field: 'http' | 'tcp', count: number, all: number, what: string) =>
+      all < 0
+        ? []
+        : Array.from({ length: count - all - 1 }, (_, index) => ({
+            severity: 'warning' as const,
+            code: 'route/unreachable',
+            message: `this entry is never reached, because an earlier one takes every ${what}; move it in front of "${field}[${all}]"`,
+            place: resource.keyAt(['spec', field, all + 1 + index]),
+            related: [{ message: `takes every ${what}`, place: resource.keyAt(['spec', field, all]) }],
+          }));
+    return [
+      ...behind('http', http.length, http.findIndex(takesEverything), 'request'),
+      ...behind(
+        'tcp',
+        tcp.length,
+        tcp.findIndex(({ match }) => !match?.length),
+        'connection',
+      ),
+    ];
   });
 
 const takesEverything = ({ match, delegate }: HttpRoute): boolean =>

@@ -2,6 +2,7 @@ import { nearest } from '../../text/nearest.ts';
 import { quotedList } from '../../text/words.ts';
 import type { CheckedBody, CheckReport } from '../kind.ts';
 import { isDnsLabel, isIpAddress, isPartialWildcard, isWildcardName } from '../names.ts';
+import { checkServerTls } from './check-server-tls.ts';
 import type { GatewayServer, GatewaySpec } from './gateway.ts';
 import { knownProtocols, protocolClass } from './protocol.ts';
 
@@ -94,6 +95,7 @@ const checkTls = ({ port, tls }: GatewayServer, path: readonly (string | number)
     const message = `a server with protocol ${port.protocol.toUpperCase()} cannot have "tls"; use TLS as its protocol`;
     report('gateway/tls-unexpected', message, [...path, 'tls'], { key: true }); // G20
   }
+  if (tls && (kind === 'http' || kind === 'tls')) checkServerTls(tls, kind === 'http', [...path, 'tls'], report);
   if (kind !== 'http' || !tls) return;
   // G19: only a block that redirects to https makes sense on plaintext.
   const refused = [

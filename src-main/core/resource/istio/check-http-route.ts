@@ -3,9 +3,11 @@ import type { Path } from '../../text/tree.ts';
 import { quotedList } from '../../text/words.ts';
 import type { CheckReport } from '../kind.ts';
 import { checkDestination } from './check-destination.ts';
+import { checkAuthorities, checkHeaders } from './check-headers.ts';
 import { checkHttpPolicy } from './check-http-policy.ts';
 import { gatewayNameProblem } from './gateway-name.ts';
 import type { HttpMatch, HttpRoute } from './http-route.ts';
+import { checkLabels } from './labels.ts';
 import type { StringMatch } from './string-match.ts';
 
 /** The rules of reference 9.4 that decide whether an `http` entry can be used. */
@@ -15,6 +17,10 @@ export const checkHttpRoute = (route: HttpRoute, path: Path, isDelegate: boolean
   checkRewrite(route, path, report);
   checkDestinations(route, path, report);
   checkHttpPolicy(route, path, report);
+  checkHeaders(route.headers, [...path, 'headers'], report);
+  for (const [index, { headers }] of (route.route ?? []).entries())
+    checkHeaders(headers, [...path, 'route', index, 'headers'], report);
+  checkAuthorities(!!route.rewrite?.authority, route.headers, path, report);
   const bytes = route.directResponse?.body?.bytes;
   if (
     bytes !== undefined &&
@@ -27,8 +33,21 @@ export const checkHttpRoute = (route: HttpRoute, path: Path, isDelegate: boolean
       'bytes',
     ]);
   }
+  const text = route.directResponse?.body?.string ?? bytes;
+  if (text !== undefined && text.length > bodyLimit) {
+    const message =
+      'the body is larger than 100 KiB, which a gateway of Istio may refuse; let a service answer instead';
+    const field = bytes === undefined ? 'string' : 'bytes';
+    report('virtual-service/body', message, [...path, 'directResponse', 'body', field], {
+      key: true,
+      severity: 'warning',
+    }); // H30
+  }
   for (const [index, match] of (route.match ?? []).entries()) checkMatch(match, [...path, 'match', index], report);
 };
+
+/** H30. */
+const bodyLimit = 100 * 1024;
 
 /** H1 to H5: exactly one answer, and nothing beside it that could never happen. */
 const checkOutcome = (route: HttpRoute, path: Path, isDelegate: boolean, report: CheckReport): void => {
@@ -154,6 +173,7 @@ const checkMatch = (match: HttpMatch, path: Path, report: CheckReport): void => 
       checkText(text, at, report, { anyStar: field === 'withoutHeaders' });
     }
   }
+  checkLabels(match.sourceLabels, [...path, 'sourceLabels'], report); // H13
   match.gateways?.forEach((gateway, index) => {
     const problem = gatewayNameProblem(gateway);
     if (problem) report('virtual-service/gateway-name', problem, [...path, 'gateways', index]); // H14

@@ -1,6 +1,7 @@
 import type { CheckedBody, CheckReport } from '../kind.ts';
 import { isIpAddress, isWildcardName } from '../names.ts';
 import { checkHttpRoute } from './check-http-route.ts';
+import { checkTcpRoute, checkTlsRoute } from './check-l4-route.ts';
 import { gatewayNameProblem } from './gateway-name.ts';
 import type { VirtualServiceSpec } from './virtual-service.ts';
 
@@ -47,6 +48,26 @@ export const checkVirtualService = ({ value, report }: CheckedBody<VirtualServic
     if (!gateway.includes('/')) break;
   }
   for (const [index, route] of http.entries()) checkHttpRoute(route, ['http', index], isDelegate, report);
+  for (const [index, route] of tls.entries()) checkTlsRoute(route, hosts, !onMesh, ['tls', index], report);
+  for (const [index, route] of tcp.entries()) checkTcpRoute(route, ['tcp', index], report);
+  if (onMesh && !isDelegate) checkClaims(http, report);
+};
+
+/** V9: only gateways that check tokens know the claims of one. */
+const checkClaims = (http: NonNullable<VirtualServiceSpec['http']>, report: CheckReport): void => {
+  http.forEach(({ match = [] }, route) => {
+    match.forEach((one, index) => {
+      for (const field of ['headers', 'withoutHeaders'] as const) {
+        for (const name of Object.keys(one[field] ?? {})) {
+          if (!name.startsWith('@request.auth.claims')) continue;
+          const message = `"${name}" can only be looked at by gateways; name the "gateways" of this VirtualService, without "mesh"`;
+          report('virtual-service/claims-on-mesh', message, ['http', route, 'match', index, field, name], {
+            key: true,
+          });
+        }
+      }
+    });
+  });
 };
 
 /** V5: equal hosts, or a wildcard that covers another host of the list. */

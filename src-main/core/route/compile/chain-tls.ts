@@ -1,3 +1,4 @@
+import { cipherSuites } from '../../resource/istio/cipher-suites.ts';
 import type { ServerTls } from '../../resource/istio/gateway.ts';
 import { secretValues } from '../../resource/kubernetes/secret.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
@@ -24,6 +25,7 @@ export const createChainTls = (snapshot: Snapshot, report: Report): TranslateTls
     const asksClients = mode === 'MUTUAL' || mode === 'OPTIONAL_MUTUAL' || mode === 'ISTIO_MUTUAL';
     const min = versionOf(tls.minProtocolVersion);
     const max = versionOf(tls.maxProtocolVersion);
+    const ciphers = [...new Set(tls.cipherSuites)].filter((suite) => cipherSuites.has(suite));
     return {
       mode,
       ...(tls.credentialName && { credentialName: tls.credentialName }),
@@ -31,7 +33,7 @@ export const createChainTls = (snapshot: Snapshot, report: Report): TranslateTls
       ...(asksClients && { clients: clientsOf(server, tls, mode !== 'OPTIONAL_MUTUAL', find, report) }),
       ...(min && { minVersion: min }),
       ...(max && { maxVersion: max }),
-      ...(tls.cipherSuites?.length && { ciphers: tls.cipherSuites }),
+      ...(ciphers.length > 0 && { ciphers }),
     };
   };
 };

@@ -2,14 +2,14 @@ import type { ServerGroup } from './merge-gateways.ts';
 import { isHttpish, tlsModeOf } from './protocol.ts';
 import type { Report } from './report.ts';
 
-/** Says of every server that the gateway does not serve as it is written what happens instead. */
-export const reportPlannedProtocols = (groups: readonly ServerGroup[], report: Report): void => {
+/** Says of every server whose mode of TLS needs a mesh what happens instead. */
+export const reportMeshModes = (groups: readonly ServerGroup[], report: Report): void => {
   for (const { gateway, spec, index } of groups.flatMap(({ servers }) => servers)) {
     const path = ['spec', 'servers', index];
     const say = (message: string, at: readonly (string | number)[]) =>
       report.add({
         severity: 'information',
-        code: 'gateway/protocol-planned',
+        code: 'gateway/needs-mesh',
         message,
         place: gateway.at([...path, ...at]),
       });
