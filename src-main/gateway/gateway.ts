@@ -19,6 +19,7 @@ import { createDateLine } from './step/response-headers.ts';
 import { createLocalCa, type LocalCa } from './tls/local-ca.ts';
 import { createTlsKeeper } from './tls/tls-ends.ts';
 import type { Address } from './upstream/host.ts';
+import type { Lookup } from './upstream/resolve.ts';
 import type { SampleAddresses } from './upstream/running-clusters.ts';
 import { createUpstreams } from './upstream/upstreams.ts';
 
@@ -32,6 +33,9 @@ export type GatewayOptions = {
   readonly localCa?: LocalCa;
   /** Lets a test be a client of another address; absent answers mean the real one. */
   readonly peerOf?: (socket: Socket) => { readonly address: string; readonly port: number } | undefined;
+  /** How names of services become addresses; absent: as the system does it. Kept up to date every `lookupEveryMs`, five seconds if not said. */
+  readonly lookup?: Lookup;
+  readonly lookupEveryMs?: number;
   /** Ports to try when a declared one cannot be had; usually 8080, 8443 or 8000 more, then the next free ones. */
   readonly fallbackPorts?: (declared: number) => readonly number[];
 };
@@ -77,7 +81,13 @@ export function createGateway(options: GatewayOptions): Gateway {
   );
   let hops: ReadonlyMap<string, Address> = new Map();
   /** `listenerAt`: where a listener of the table that answers is dialled, for endpoints that are listeners. */
-  const reach = { clock, dice, listenerAt: (id: string): Address | undefined => hops.get(id) };
+  const reach = {
+    clock,
+    dice,
+    listenerAt: (id: string): Address | undefined => hops.get(id),
+    lookup: options.lookup,
+    lookupEveryMs: options.lookupEveryMs,
+  };
   const upstreams = createUpstreams(options.samples, reach);
   const copies = createCopies(upstreams);
   const world: ServeWorld = {

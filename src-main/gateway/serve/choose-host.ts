@@ -3,6 +3,7 @@ import type { Forward } from '#core/route/decision.ts';
 import type { UpstreamLife } from '../record.ts';
 import { requestHash } from '../step/request-hash.ts';
 import { wirePath } from '../step/wire-path.ts';
+import { NameNotFound } from '../upstream/asked-hosts.ts';
 import type { Ask } from '../upstream/balance/balancer.ts';
 import type { Host } from '../upstream/host.ts';
 import { guarded } from './failed.ts';
@@ -48,8 +49,13 @@ export function withHost(turn: Turn, decision: Forward, go: (host: Host) => void
   picked.then(
     (host) => guarded(turn, () => (gone ? leave(turn, gone) : take(host))),
     (error) => {
-      world.log('error', 'a bundled sample could not be started', { reason: String(error) });
-      guarded(turn, () => (gone ? leave(turn, gone) : take(undefined)));
+      const unknown = error instanceof NameNotFound;
+      if (!unknown) world.log('error', 'a bundled sample could not be started', { reason: String(error) });
+      guarded(turn, () => {
+        if (gone) leave(turn, gone);
+        else if (unknown) unanswered(turn, { ...nameNotFound, operations });
+        else take(undefined);
+      });
     },
   );
 }
@@ -122,4 +128,12 @@ export const noHealthyUpstream = {
   flag: 'UH',
   details: 'no_healthy_upstream',
   body: 'no healthy upstream',
+} as const;
+
+/** What Envoy's dynamic forward proxy says (reference 8.6). */
+const nameNotFound = {
+  status: 503,
+  flag: 'DF',
+  details: 'dns_resolution_failure',
+  body: 'DNS resolution failure',
 } as const;

@@ -50,7 +50,8 @@ export function createAskedHosts({ redirected, names, make, changed }: AskedHost
   };
 
   const byName = (cluster: RunningCluster, name: string): Host | Promise<Host> => {
-    const { address, port } = redirected({ address: name, port: cluster.config.port });
+    const written = name.replace(/^\[(.*)\]$/, '$1');
+    const { address, port } = redirected({ address: written, port: cluster.config.port });
     if (isAddress(address)) return hostAt(cluster, { address, port });
     const take = ([first]: readonly string[]): Host => {
       if (first === undefined) throw new NameNotFound(`"${address}" has no address`);

@@ -21,20 +21,24 @@ export type Places = {
    * Otherwise resolves when it has, at the latest after the cluster's time to connect; rejects when a sample cannot be started.
    */
   readonly find: (cluster: Cluster) => Promise<unknown> | undefined;
-  /** The settings and the open listeners of another table; true when they lead elsewhere. */
-  readonly follow: (resolve: readonly Resolved[], opened: ReadonlyMap<string, Address>) => boolean;
+  /** The settings of another table; true when they say something else. */
+  readonly follow: (resolve: readonly Resolved[]) => boolean;
   /** Forgets what other clusters were looked up for. */
   readonly retain: (clusters: readonly Cluster[]) => void;
   readonly close: () => void;
 };
 
-export function createPlaces(samples: SampleAddresses, options: NamesOptions): Places {
+/** `listenerAt`: where a listener of the newest table is open, by its id. */
+export function createPlaces(
+  samples: SampleAddresses,
+  listenerAt: (listener: string) => Address | undefined,
+  options: NamesOptions,
+): Places {
   const known = new Map<SampleName, Address>();
   const names = createNames(options);
   /** What stays the same for one cluster of one table under one list of settings. */
   let needs = new WeakMap<Cluster, Needs>();
   let entries: readonly Resolved[] = [];
-  let listeners: ReadonlyMap<string, Address> = new Map();
 
   const redirected = (to: Address): Address => redirect(entries, to);
   const nameOf = (cluster: Cluster, endpoint: Endpoint): string | undefined => {
@@ -60,7 +64,7 @@ export function createPlaces(samples: SampleAddresses, options: NamesOptions): P
     namesOf: (cluster) => needsOf(cluster).names,
     addressesOf: (cluster, endpoint) => {
       if (endpoint.at === 'sample') return listOf(known.get(endpoint.sample));
-      if (endpoint.at === 'listener') return listOf(listeners.get(endpoint.listener));
+      if (endpoint.at === 'listener') return listOf(listenerAt(endpoint.listener));
       const to = redirected(endpoint);
       const name = nameOf(cluster, endpoint);
       if (name === undefined) return [to];
@@ -80,11 +84,10 @@ export function createPlaces(samples: SampleAddresses, options: NamesOptions): P
         if (!known.has(sample)) bounded.push(samples.addressOf(sample).then((address) => known.set(sample, address)));
       return bounded.length === 0 ? undefined : Promise.all(bounded);
     },
-    follow: (resolve, opened) => {
-      const moved = !sameEntries(entries, resolve) || !sameListeners(listeners, opened);
+    follow: (resolve) => {
+      const moved = JSON.stringify(entries) !== JSON.stringify(resolve);
       if (moved) needs = new WeakMap();
       entries = resolve;
-      listeners = opened;
       return moved;
     },
     retain: (clusters) => names.retain(new Set(clusters.flatMap((cluster) => needsOf(cluster).names))),
@@ -105,10 +108,3 @@ const within = (waits: readonly Promise<unknown>[], { policy }: Cluster): Promis
   });
   return Promise.race([Promise.all(waits), late]).finally(() => clearTimeout(timer));
 };
-
-const sameEntries = (a: readonly Resolved[], b: readonly Resolved[]): boolean =>
-  a === b || JSON.stringify(a) === JSON.stringify(b);
-
-const sameListeners = (a: ReadonlyMap<string, Address>, b: ReadonlyMap<string, Address>): boolean =>
-  a.size === b.size &&
-  [...a].every(([id, { address, port }]) => b.get(id)?.address === address && b.get(id)?.port === port);

@@ -9,12 +9,16 @@ import { createNames, type Lookup, systemLookup } from './resolve.ts';
 
 export type { SampleAddresses } from './places.ts';
 
-/** How addresses are found. Absent: names as the system finds them, every five seconds. */
-export type Finding = {
+/** What clusters need from outside. */
+export type ClusterWorld = {
+  readonly clock: Clock;
+  readonly dice: Dice;
+  /** Where a listener of the newest table is open, by its id. */
+  readonly listenerAt?: ((listener: string) => Address | undefined) | undefined;
+  /** Absent: as the system finds names. */
   readonly lookup?: Lookup | undefined;
+  /** Milliseconds between two lookups of a name; absent: five seconds. */
   readonly lookupEveryMs?: number | undefined;
-  /** Hosts have come or gone between two tables. */
-  readonly changed?: () => void;
 };
 
 /** The clusters that requests have asked for, each with its hosts, by name. */
@@ -26,8 +30,8 @@ export type RunningClusters = {
   readonly pick: (cluster: Cluster, ask: Ask) => Host | undefined | Promise<Host | undefined>;
   /** The cluster at work, at once where all its addresses are known; rejects when a sample cannot be started. */
   readonly get: (cluster: Cluster) => RunningCluster | Promise<RunningCluster>;
-  /** Takes over what another table says; clusters that it does not have are let go. `opened` says where its listeners are. */
-  readonly follow: (table: Table, opened?: ReadonlyMap<string, Address>) => void;
+  /** Takes over what another table says, and where its listeners are now; clusters that it does not have are let go. */
+  readonly follow: (table: Table) => void;
   readonly all: () => Iterable<RunningCluster>;
   /** Looks nothing up any more. */
   readonly close: () => void;
@@ -36,13 +40,15 @@ export type RunningClusters = {
 /** Names that no table names are looked up as clients ask for them; so many at most. */
 const askedLimit = 1024;
 
+/** `changed`: hosts have come or gone between two tables. */
 export function createRunningClusters(
   samples: SampleAddresses,
-  world: { readonly clock: Clock; readonly dice: Dice },
-  { lookup = systemLookup, lookupEveryMs: everyMs = 5_000, changed = () => {} }: Finding = {},
+  world: ClusterWorld,
+  changed: () => void = () => {},
 ): RunningClusters {
+  const { lookup = systemLookup, lookupEveryMs: everyMs = 5_000, listenerAt = () => undefined } = world;
   const running = new Map<string, RunningCluster>();
-  const places = createPlaces(samples, {
+  const places = createPlaces(samples, listenerAt, {
     lookup,
     everyMs,
     changed: (name) => {
@@ -108,13 +114,13 @@ export function createRunningClusters(
         isAsked(cluster.config) ? asked.pick(cluster, ask) : cluster.balancer.choose(ask);
       return 'then' in found ? found.then(choose) : choose(found);
     },
-    follow: ({ clusters, settings }, opened = new Map()) => {
+    follow: ({ clusters, settings }) => {
       proxy = { locality: settings.locality, labels: settings.labels };
-      const moved = places.follow(settings.resolve ?? [], opened);
+      const moved = places.follow(settings.resolve ?? []);
       for (const cluster of running.values()) {
         const config = Object.hasOwn(clusters, cluster.name) ? clusters[cluster.name] : undefined;
         if (config === undefined) running.delete(cluster.name);
-        else if (config !== cluster.config || moved) {
+        else if (config !== cluster.config || moved || config.endpoints.some(isHop)) {
           // What requests have named does not turn into what documents name.
           if (isAsked(config) !== isAsked(cluster.config)) cluster.hosts = [];
           cluster.config = config;
@@ -132,6 +138,8 @@ export function createRunningClusters(
 }
 
 const isAsked = ({ lookup }: Cluster): boolean => lookup === 'original' || lookup === 'host';
+
+const isHop = ({ at }: Endpoint): boolean => at === 'listener';
 
 const nowhere: Pick<Endpoint, 'labels'> = { labels: {} };
 
