@@ -4,19 +4,19 @@ import { xxHash64 } from './xx-hash.ts';
 
 /** Envoy's own limit of what `minimumRingSize` leads to. */
 const maximumSize = 8_388_608;
+/** Up to here hosts have as many points as they have with one other host; making them takes some tenths of a second. */
+const generousSize = 131_072;
 
 /**
- * Ketama's ring as Envoy builds it: each host has points at the hashes of `address_0`, `address_1` …, as many as its weight asks for,
- * the lightest a whole number of them. A request goes to the first point at or behind its hash, another attempt to the next ones.
+ * Ketama's ring: each host has points at the hashes of `address_0`, `address_1` …, as Envoy places them, and more of them the heavier
+ * it is. A request goes to the first point at or behind its hash, another attempt to the next ones.
  */
 export function createRing(shares: readonly Share[], minimumSize: number): Picker {
-  const total = shares.reduce((sum, { weight }) => sum + weight, 0);
-  const least = shares.reduce((min, { weight }) => Math.min(min, weight), Infinity) / total;
-  const scale = Math.min(Math.ceil(least * minimumSize) / least, maximumSize);
+  const scale = pointsPerWeight(shares, minimumSize);
   const points: { readonly at: bigint; readonly host: Host }[] = [];
   let wanted = 0;
   for (const { host, weight } of shares) {
-    wanted += (scale * weight) / total;
+    wanted += scale * weight;
     for (let i = 0; points.length < wanted; i++) points.push({ at: xxHash64(`${host.key}_${i}`), host });
   }
   points.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
@@ -35,3 +35,21 @@ export function createRing(shares: readonly Share[], minimumSize: number): Picke
     },
   };
 }
+
+/**
+ * Envoy makes a ring as small as `minimumSize` allows, so that its hosts get more points when one of them leaves, and of ten hosts
+ * about six in a hundred keys move that need not. Here a host keeps its points whoever else is there: the lightest has half of
+ * `minimumSize`, which is enough for two. Only where that would be too many, or weights are not whole, points are counted as Envoy does.
+ */
+const pointsPerWeight = (shares: readonly Share[], minimumSize: number): number => {
+  const total = shares.reduce((sum, { weight }) => sum + weight, 0);
+  if (shares.every(({ weight }) => Number.isInteger(weight))) {
+    const unit = shares.reduce((divisor, { weight }) => greatestDivisor(divisor, weight), 0);
+    const scale = Math.ceil(minimumSize / 2) / unit;
+    if (scale * total <= generousSize) return scale;
+  }
+  const least = shares.reduce((min, { weight }) => Math.min(min, weight), Infinity);
+  return Math.min(Math.ceil((least / total) * minimumSize) / least, maximumSize / total);
+};
+
+const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
