@@ -11,7 +11,7 @@ import { dataFolder } from './ca.ts';
 import { type Call, type Command, WrongUse } from './command.ts';
 import { countDiagnostics, sayCounts } from './count-diagnostics.ts';
 import { pathsOf } from './read-sources.ts';
-import { listenerFailures, listenerLine, openListeners, readyLines } from './run-lines.ts';
+import { listenerFailures, listenerLine, meshLine, openListeners, openMesh, readyLines } from './run-lines.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The gateway, and the window over loopback, until Ctrl-C. */
@@ -135,7 +135,10 @@ const tellInWords = (app: App, window: Loopback | undefined, terminal: Terminal)
       terminal.note(
         `slipway: generation ${state.gateway.generation}, ${sayCounts(countDiagnostics(state.diagnostics))}`,
       );
-      if (listenersChanged) for (const listener of state.gateway.listeners) terminal.note(listenerLine(listener));
+      if (listenersChanged) {
+        const { listeners, mesh } = state.gateway;
+        for (const line of [...listeners.map(listenerLine), ...(mesh ? [meshLine(mesh)] : [])]) terminal.note(line);
+      }
       say(state);
     },
     failures: (list) => {
@@ -147,7 +150,11 @@ const tellInWords = (app: App, window: Loopback | undefined, terminal: Terminal)
 const tellAsJson = (app: App, window: Loopback | undefined, terminal: Terminal): (() => void) => {
   const tell = (event: string, members: object): void => terminal.answer(JSON.stringify({ event, ...members }));
   const { gateway } = app.running();
-  tell('ready', { listeners: openListeners(gateway), ...(window === undefined ? {} : { ui: window.url }) });
+  tell('ready', {
+    listeners: openListeners(gateway),
+    ...openMesh(gateway),
+    ...(window === undefined ? {} : { ui: window.url }),
+  });
   for (const failure of [...app.workspace().failures, ...listenerFailures(gateway)]) tell('failure', failure);
   return follow(app, terminal, {
     exchanges: (list) => {
@@ -157,7 +164,8 @@ const tellAsJson = (app: App, window: Loopback | undefined, terminal: Terminal):
     reload: (state) => {
       const { generation } = state.gateway;
       const counts = countDiagnostics(state.diagnostics);
-      tell('reload', { generation, listeners: openListeners(state.gateway), ...counts, heldBack: state.heldBack });
+      const open = { listeners: openListeners(state.gateway), ...openMesh(state.gateway) };
+      tell('reload', { generation, ...open, ...counts, heldBack: state.heldBack });
       for (const failure of listenerFailures(state.gateway)) tell('failure', failure);
     },
     failures: (list) => {
@@ -198,7 +206,8 @@ const follow = (app: App, terminal: Terminal, { exchanges, dropped, reload, fail
     app.events.on('running', (state) => {
       const before = last;
       last = state;
-      const listenersChanged = JSON.stringify(before.gateway.listeners) !== JSON.stringify(state.gateway.listeners);
+      const opened = ({ gateway: { listeners, mesh } }: RunningState) => JSON.stringify([listeners, mesh]);
+      const listenersChanged = opened(before) !== opened(state);
       if (listenersChanged || before.gateway.generation !== state.gateway.generation) reload(state, listenersChanged);
     }),
   ];

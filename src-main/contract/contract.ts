@@ -98,6 +98,8 @@ export type RequestInput = {
   readonly url: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body?: string;
+  /** Who sends it: a browser to a port of the gateway, or a workload through the forward proxy of the mesh. Absent: `gateway`. */
+  readonly via?: 'gateway' | 'mesh';
 };
 
 export type Reply = {

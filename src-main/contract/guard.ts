@@ -57,6 +57,7 @@ const request = v.strictObject({
   url: text(65_536),
   headers: v.pipe(v.array(header, 'a list was expected'), v.maxLength(1_000, 'at most 1000 headers are permitted')),
   body: v.exactOptional(text(16 * 1024 * 1024)),
+  via: v.exactOptional(v.picklist(['gateway', 'mesh'], '"gateway" or "mesh" was expected')),
 });
 
 const inputs: { readonly [N in CallName]: v.GenericSchema<unknown, InputOf<N>> } = {

@@ -5,6 +5,7 @@ import type { TcpRoute } from '#core/route/table.ts';
 import type { Connection } from '../serve/message.ts';
 import { beginConnection, refuseConnection, serveTcp } from '../serve/serve-tcp.ts';
 import type { Generation, ServeWorld } from '../serve/turn.ts';
+import type { Address } from '../upstream/host.ts';
 import { peekFirst } from './peek-first.ts';
 
 /** How long a tunnel waits for its client to speak before it is taken for one whose server speaks first. */
@@ -32,6 +33,9 @@ export function acceptTunnel(
     route
       ? serveTcp(world, generation, route, socket, begin(of))
       : refuseConnection(world, begin(of), socket, { flag: 'NR', details: 'filter_chain_not_found' });
+  const named = byName(on, connection.original);
+  // A service of TCP is known by the name that was asked for, so nobody need wait for its client to speak.
+  if (named) return join(named, connection);
   const speaksHttp = plain?.chain.routeConfig !== undefined;
   if (speaksHttp && listener.chains.length === 1) return serveHttp();
   const unknown = anyBytes(on) ?? anyBytes(othersOf(generation));
@@ -48,9 +52,8 @@ export function acceptTunnel(
         if (first.bytes === 0) return void socket.destroy();
         return refuseConnection(world, begin(connection), socket, { flag: 'DC' });
       case 'tls': {
-        const named = { ...connection, tls: true, sni: first.serverName };
         const found = findHost(tls, first.serverName)?.chain.tcp ?? plain?.chain.tcp ?? unknown;
-        return join(found, named);
+        return join(found, { ...connection, tls: true, sni: first.serverName });
       }
       case 'http':
         return speaksHttp ? serveHttp() : bytes();
@@ -58,6 +61,14 @@ export function acceptTunnel(
         return bytes();
     }
   });
+}
+
+/** The chain of a TCP service that shares its port with others: it has names, but they are no server names. */
+function byName({ tls }: LoadedListener, original: Address | undefined): TcpRoute | undefined {
+  if (!original) return undefined;
+  const { address } = original;
+  const found = findHost(tls, address.includes(':') ? `[${address}]` : address)?.chain;
+  return found?.tls === undefined ? found?.tcp : undefined;
 }
 
 /** Where bytes go of which nothing is known. */

@@ -65,6 +65,12 @@ export function createMeshProxy(options: MeshProxyOptions): MeshProxy {
     if (ports?.of !== table) ports = { of: table, ids: listenersByPort(table) };
     return ports.ids.get(port) ?? table.mesh?.others.id ?? '';
   };
+  /** The same for requests: what is no HTTP there is unknown to HTTP. */
+  const httpListenerOf = (now: Generation, port: number): string => {
+    const id = listenerOf(now, port);
+    const speaksHttp = now.loaded.listeners.get(id)?.plain?.chain.routeConfig !== undefined;
+    return speaksHttp ? id : (now.loaded.table.mesh?.others.id ?? id);
+  };
   const towards = (connection: Connection, original: Address): Connection => ({ ...connection, original });
 
   const openPort = async (wished: number | undefined) => {
@@ -87,7 +93,7 @@ export function createMeshProxy(options: MeshProxyOptions): MeshProxy {
       if (target === 'wrong') return refuse(400, 'mesh_bad_target', sayTarget(request.target), 'DPE');
       if (!target) return refuse(400, 'mesh_not_a_proxy_request', sayProxy(request.connection.local));
       const connection = towards(request.connection, { address: target.address, port: target.port });
-      serveHttp(world, now, listenerOf(now, target.port), { ...request, connection }, reply, leaving);
+      serveHttp(world, now, httpListenerOf(now, target.port), { ...request, connection }, reply, leaving);
     };
     const malformed = (what: Parameters<typeof recordMalformed>[3]) => {
       const now = generation();
@@ -101,7 +107,7 @@ export function createMeshProxy(options: MeshProxyOptions): MeshProxy {
         const now = generation();
         const { original } = request.connection;
         if (!now || !original) return reply.abort();
-        serveHttp(world, now, listenerOf(now, original.port), request, reply, leaving);
+        serveHttp(world, now, httpListenerOf(now, original.port), request, reply, leaving);
       },
       malformed,
     });
