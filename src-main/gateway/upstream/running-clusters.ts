@@ -33,6 +33,8 @@ export type RunningClusters = {
   /** Takes over what another table says, and where its listeners are now; clusters that it does not have are let go. */
   readonly follow: (table: Table) => void;
   readonly all: () => Iterable<RunningCluster>;
+  /** The health of hosts of this cluster has changed. */
+  readonly rebalance: (cluster: RunningCluster) => void;
   /** Looks nothing up any more. */
   readonly close: () => void;
 };
@@ -79,6 +81,11 @@ export function createRunningClusters(
       }
     }
     cluster.hosts = [...hosts.values()];
+    rebalance(cluster);
+  };
+
+  const rebalance = (cluster: RunningCluster): void => {
+    if (isAsked(cluster.config)) return;
     cluster.balancer = createBalancer(
       cluster.config.policy?.balance,
       cluster.hosts,
@@ -130,6 +137,7 @@ export function createRunningClusters(
       places.retain([...running.values()].map(({ config }) => config));
     },
     all: () => running.values(),
+    rebalance,
     close: () => {
       places.close();
       askedNames.close();
