@@ -1,11 +1,13 @@
 import { checkDestinationRule } from './istio/check-destination-rule.ts';
 import { checkGateway } from './istio/check-gateway.ts';
 import { checkServiceEntry } from './istio/check-service-entry.ts';
+import { checkSidecar } from './istio/check-sidecar.ts';
 import { checkVirtualService } from './istio/check-virtual-service.ts';
 import { checkWorkloadEntry } from './istio/check-workload-entry.ts';
 import { type DestinationRuleSpec, destinationRuleSpec } from './istio/destination-rule.ts';
 import { type GatewaySpec, gatewaySpec } from './istio/gateway.ts';
 import { type ServiceEntrySpec, serviceEntrySpec } from './istio/service-entry.ts';
+import { type SidecarSpec, sidecarSpec } from './istio/sidecar.ts';
 import { type VirtualServiceSpec, virtualServiceSpec } from './istio/virtual-service.ts';
 import { type WorkloadEntrySpec, workloadEntrySpec } from './istio/workload-entry.ts';
 import { acted, type IgnoredKind, type Kind } from './kind.ts';
@@ -81,6 +83,16 @@ export const kinds: readonly Kind[] = [
     doc: 'One workload outside of the cluster; services take it as an endpoint by its labels.',
     check: checkWorkloadEntry,
   }),
+  acted<SidecarSpec>({
+    group: istio,
+    kind: 'Sidecar',
+    versions: istioVersions,
+    body: 'spec',
+    name: 'subdomain',
+    schema: sidecarSpec,
+    doc: 'What the workloads of a namespace see of the mesh, and what becomes of their requests to unknown hosts.',
+    check: checkSidecar,
+  }),
   acted({
     group: '',
     kind: 'Service',
@@ -137,7 +149,7 @@ export const kinds: readonly Kind[] = [
     doc: 'The gateway on this machine: its ports, addresses and mesh settings.',
     check: checkLocalGateway,
   }),
-  ...unacted(istio, ['WorkloadGroup', 'Sidecar'], later),
+  ...unacted(istio, ['WorkloadGroup'], later),
   ...unacted(istio, ['EnvoyFilter', 'ProxyConfig'], 'the gateway here is not Envoy and cannot be patched'),
   ...unacted('security.istio.io', ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'], policy),
   ...unacted('telemetry.istio.io', ['Telemetry'], cluster),

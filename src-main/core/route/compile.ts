@@ -2,44 +2,98 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Outcome } from '../text/diagnostic.ts';
 import { bindVirtualServices } from './compile/bindings.ts';
 import { createChainTls } from './compile/chain-tls.ts';
-import { createClusters } from './compile/clusters.ts';
+import { type Clusters, createClusters } from './compile/clusters.ts';
+import { createHops, type Hops } from './compile/hops.ts';
 import { buildListeners } from './compile/listeners.ts';
-import { mergeGateways, type Server } from './compile/merge-gateways.ts';
+import { mergeGateways, type Server, type ServerGroup } from './compile/merge-gateways.ts';
+import { asksForMesh, compileMesh } from './compile/mesh/mesh.ts';
 import { reportMeshModes } from './compile/mesh-modes.ts';
-import { createRegexes } from './compile/regexes.ts';
-import { createReport } from './compile/report.ts';
+import { asSeenBy, assignGateways, type GatewayProxy } from './compile/proxies.ts';
+import { createRegexes, type Regexes } from './compile/regexes.ts';
+import { createReport, type Report } from './compile/report.ts';
+import { reportRules } from './compile/report-rules.ts';
 import { buildRouteConfig } from './compile/virtual-hosts.ts';
-import type { RouteConfig, Settings, Table } from './table.ts';
+import type { Listener, RouteConfig, Settings, Table } from './table.ts';
 
 /**
  * The route table of a snapshot, with everything that Istio decides before the first request decided: which servers listen, which
- * VirtualService a host belongs to, the order of routes, the clusters (reference sections 2, 3 and 5).
+ * VirtualService a host belongs to, the order of routes, the clusters (reference sections 2, 3 and 5), and the same for the egress
+ * gateways and the client side of the mesh (section 7), each as its own proxy sees the documents.
  * What cannot be used is left out of its own routes alone and told as a diagnostic; nothing is thrown.
  */
 export const compile = (snapshot: Snapshot): Outcome<Table> => {
   const report = createReport();
-  const groups = mergeGateways(snapshot, report);
-  reportMeshModes(groups, report);
-  const byGateway = bindVirtualServices(snapshot);
-  const clusters = createClusters(snapshot, report);
-  const { namespace: proxyNamespace, labels: proxyLabels } = snapshot.settings;
-  const context = { clusters, regexes: createRegexes(), report, byGateway, proxyNamespace, proxyLabels };
+  const { ingress, egress } = assignGateways(snapshot);
+  const groups = mergeGateways(ingress.snapshot, report);
+  const behind = egress.map((proxy) => ({ proxy, groups: mergeGateways(proxy.snapshot, report, proxy.id) }));
+  const hops = createHops(snapshot, groups, behind);
+  const common = { report, hops, regexes: createRegexes(), marks: new Map<string, string>() };
 
-  const marks = new Map<string, string>();
-  const routeConfigs = new Map<string, RouteConfig>();
-  for (const [name, servers] of serversByRouteConfig(groups.flatMap((group) => group.servers))) {
-    routeConfigs.set(
-      name,
-      buildRouteConfig(name, servers, context, (gateway) => markOf(marks, gateway, name)),
-    );
+  const first = compileGateway(ingress, groups, createClusters(ingress.snapshot, report, { hops }), common);
+  const all = [first];
+  let clusters = first.clusters.all();
+  for (const { proxy, groups: own } of behind) {
+    const beside = { clusters, mark: ` @ ${proxy.id}` };
+    const gateway = compileGateway(proxy, own, createClusters(proxy.snapshot, report, { hops, beside }), common);
+    clusters = { ...clusters, ...gateway.clusters.all() };
+    all.push(gateway);
   }
+  const client = asksForMesh(snapshot) ? compileClient(snapshot, clusters, common) : undefined;
+  const users = [...all.slice(1).map((one) => one.clusters), ...(client ? [client.clusters] : [])];
+  reportRules([first.clusters, ...users], hops, snapshot.settings, report);
+
+  const configs = [...all.flatMap(({ routeConfigs }) => routeConfigs), ...(client?.routeConfigs ?? [])];
   const table: Table = {
-    listeners: buildListeners(groups, { byGateway, clusters, tlsOf: createChainTls(snapshot, report) }),
-    routeConfigs: Object.fromEntries(routeConfigs),
-    clusters: clusters.all(),
+    listeners: all.flatMap(({ listeners }) => listeners),
+    routeConfigs: Object.fromEntries(configs.map((config) => [config.name, config])),
+    clusters: client ? { ...clusters, ...client.all } : clusters,
+    ...(client && { mesh: client.mesh }),
     settings: settingsOf(snapshot),
   };
   return { value: table, diagnostics: report.diagnostics() };
+};
+
+type Common = {
+  readonly report: Report;
+  readonly hops: Hops;
+  readonly regexes: Regexes;
+  readonly marks: Map<string, string>;
+};
+
+type CompiledGateway = {
+  readonly listeners: readonly Listener[];
+  readonly routeConfigs: readonly RouteConfig[];
+  readonly clusters: Clusters;
+};
+
+const compileGateway = (
+  { id, snapshot }: GatewayProxy,
+  groups: readonly ServerGroup[],
+  clusters: Clusters,
+  { report, regexes, marks }: Common,
+): CompiledGateway => {
+  reportMeshModes(groups, report);
+  const byGateway = bindVirtualServices(snapshot);
+  const { namespace: proxyNamespace, labels: proxyLabels } = snapshot.settings;
+  const context = { clusters, regexes, report, byGateway, proxyNamespace, proxyLabels };
+  const servers = serversByRouteConfig(groups.flatMap((group) => group.servers));
+  const routeConfigs = [...servers].map(([name, own]) =>
+    buildRouteConfig(name, own, context, (gateway) => markOf(marks, gateway, name)),
+  );
+  const proxy = id === undefined ? {} : { proxy: id };
+  const listeners = buildListeners(groups, { ...proxy, byGateway, clusters, tlsOf: createChainTls(snapshot, report) });
+  return { listeners, routeConfigs, clusters };
+};
+
+/** The client side, with the clusters that are its own. */
+const compileClient = (snapshot: Snapshot, known: Table['clusters'], { report, hops, regexes, marks }: Common) => {
+  const { namespace, labels } = snapshot.settings.mesh;
+  const seen = asSeenBy(snapshot, namespace, labels);
+  const beside = { clusters: known, mark: ' @ mesh' };
+  const clusters = createClusters(seen, report, { hops, isSidecar: true, beside });
+  const compiled = compileMesh(seen, { clusters, regexes, report }, (name) => markOf(marks, 'mesh', name));
+  const others = Object.fromEntries(compiled.clusters.map((one) => [one.name, one]));
+  return { ...compiled, clusters, all: { ...clusters.all(), ...others } };
 };
 
 const serversByRouteConfig = (servers: readonly Server[]): ReadonlyMap<string, readonly Server[]> => {
@@ -53,7 +107,7 @@ const serversByRouteConfig = (servers: readonly Server[]): ReadonlyMap<string, r
   return result;
 };
 
-/** How route ids end: the Gateway, and for every route config but its first also that, because its routes may differ. */
+/** How route ids end: the Gateway (or the mesh), and for every route config but its first also that, because its routes may differ. */
 const markOf = (marks: Map<string, string>, gateway: string, routeConfig: string): string => {
   const first = marks.get(gateway) ?? routeConfig;
   marks.set(gateway, first);
@@ -61,7 +115,8 @@ const markOf = (marks: Map<string, string>, gateway: string, routeConfig: string
 };
 
 const settingsOf = ({ settings }: Snapshot): Settings => {
-  const { pathNormalization, explainErrors, addresses, ports, serverHeader, locality, labels, resolve } = settings;
+  const { pathNormalization, explainErrors, addresses, ports, serverHeader, locality, labels, resolve, mesh } =
+    settings;
   return {
     pathNormalization,
     explainErrors,
@@ -71,5 +126,6 @@ const settingsOf = ({ settings }: Snapshot): Settings => {
     ...(locality === undefined ? {} : { locality }),
     ...(labels === undefined ? {} : { labels }),
     ...(resolve.length === 0 ? {} : { resolve }),
+    ...(mesh.port === undefined ? {} : { meshPort: mesh.port }),
   };
 };

@@ -127,8 +127,10 @@ const sayHosts = (
 ): Explanation['hosts'] => {
   const name = hostOf(subject.authority);
   const all = routeConfig === undefined ? [] : (table.routeConfigs[routeConfig]?.virtualHosts ?? []);
-  const domains = [...new Set(all.map((virtualHost) => virtualHost.domain))];
-  const chosen = host?.virtualHost.domain;
+  // Of further domains only the one that is asked for is worth a word.
+  const alias = all.find(({ aliases }) => aliases?.includes(name));
+  const domains = [...new Set([...(alias ? [name] : []), ...all.map((virtualHost) => virtualHost.domain)])];
+  const chosen = alias !== undefined && host?.virtualHost === alias ? name : host?.virtualHost.domain;
   const fits = domains.filter((domain) => fitsDomain(domain, name)).sort((a, b) => rank(b) - rank(a));
   const others = domains.filter((domain) => !fits.includes(domain));
   const shown = others.length > mostHosts ? nearestNames(name, others, mostHosts) : others;

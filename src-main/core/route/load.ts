@@ -87,7 +87,12 @@ const loadListener = (
 };
 
 const loadRouteConfig = (config: RouteConfig | undefined, indexed: boolean): HostIndex<LoadedVirtualHost> =>
-  indexHosts((config?.virtualHosts ?? []).map((host) => [host.domain, loadVirtualHost(host, indexed)] as const));
+  indexHosts(
+    (config?.virtualHosts ?? []).flatMap((host) => {
+      const loaded = loadVirtualHost(host, indexed);
+      return [host.domain, ...(host.aliases ?? [])].map((domain) => [domain, loaded] as const);
+    }),
+  );
 
 const loadVirtualHost = (virtualHost: VirtualHost, indexed: boolean): LoadedVirtualHost => {
   let routes: LoadedRoutes | undefined;

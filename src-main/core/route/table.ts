@@ -64,7 +64,7 @@ export type Origin = {
 };
 
 export type Listener = {
-  /** `<bind>_<port>` as Istio names it, `0.0.0.0_80`. */
+  /** `<bind>_<port>` as Istio names it, `0.0.0.0_80`; behind `<proxy>/` where there is a `proxy`, `mesh_` for the client side. */
   readonly id: string;
   /** The port after Service translation (reference 2.3 step 2); what Istio would listen on. */
   readonly port: number;
@@ -125,6 +125,8 @@ export type VirtualHost = {
   readonly name: string;
   /** Lower case: an exact name, `*.suffix` (or `*suffix`), or `*`. */
   readonly domain: string;
+  /** Further domains with the same routes: the short names of a service in the mesh (reference 7.2). */
+  readonly aliases?: readonly string[];
   /** `httpsRedirect`: plaintext requests answer 301 before any route is looked at (reference 2.6). Origin of the server that says so. */
   readonly requireTls?: Origin;
   readonly routes: readonly Route[];
@@ -326,9 +328,17 @@ export type Cluster = {
   readonly protocol: 'http1' | 'http2' | 'tcp' | 'tls';
   /**
    * Which rule bound it: `LocalService`, `EndpointSlice` (with `Endpoints`), `ServiceEntry`, `WorkloadEntry` of a Service, a bundled
-   * sample, or nothing (503 UH).
+   * sample, the listeners of a gateway (`gateway`), whoever the client was going to (`passthrough`), or nothing (503 UH).
    */
-  readonly boundBy: 'local-service' | 'endpoint-slice' | 'service-entry' | 'workload-entry' | 'sample' | 'nothing';
+  readonly boundBy:
+    | 'local-service'
+    | 'endpoint-slice'
+    | 'service-entry'
+    | 'workload-entry'
+    | 'sample'
+    | 'gateway'
+    | 'passthrough'
+    | 'nothing';
   readonly endpoints: readonly Endpoint[];
   /**
    * How endpoints that are names become addresses (reference 7.1): every address of a name is a host, or the first stands for it.

@@ -2,6 +2,7 @@ import { compareResources } from '../resource/compare.ts';
 import type { DestinationRuleSpec } from '../resource/istio/destination-rule.ts';
 import type { GatewaySpec } from '../resource/istio/gateway.ts';
 import type { ServiceEntrySpec } from '../resource/istio/service-entry.ts';
+import type { SidecarSpec } from '../resource/istio/sidecar.ts';
 import type { VirtualServiceSpec } from '../resource/istio/virtual-service.ts';
 import type { WorkloadEntrySpec } from '../resource/istio/workload-entry.ts';
 import type { EndpointSliceSpec } from '../resource/kubernetes/endpoint-slice.ts';
@@ -24,11 +25,13 @@ export type Snapshot = {
   readonly destinationRules: readonly Resource<DestinationRuleSpec>[];
   readonly serviceEntries: readonly Resource<ServiceEntrySpec>[];
   readonly workloadEntries: readonly Resource<WorkloadEntrySpec>[];
+  readonly sidecars: readonly Resource<SidecarSpec>[];
   readonly services: readonly Resource<ServiceSpec>[];
   readonly secrets: readonly Resource<SecretSpec>[];
   readonly endpointSlices: readonly Resource<EndpointSliceSpec>[];
   readonly endpoints: readonly Resource<EndpointsSpec>[];
   readonly localServices: readonly Resource<LocalServiceSpec>[];
+  readonly localGateway?: Resource<LocalGatewaySpec>;
   /** What the LocalGateway says, defaults filled in. */
   readonly settings: GatewaySettings;
 };
@@ -61,11 +64,13 @@ export const takeSnapshot = (resources: readonly Resource[]): Outcome<Snapshot> 
       destinationRules: ofKind('DestinationRule'),
       serviceEntries: ofKind('ServiceEntry'),
       workloadEntries: ofKind('WorkloadEntry'),
+      sidecars: ofKind('Sidecar'),
       services: ofKind('Service'),
       secrets: ofKind('Secret'),
       endpointSlices: ofKind('EndpointSlice'),
       endpoints: ofKind('Endpoints'),
       localServices: ofKind('LocalService'),
+      ...(localGateway && { localGateway }),
       settings: gatewaySettings(localGateway),
     },
     diagnostics,

@@ -18,6 +18,8 @@ const rules: Readonly<Record<Cluster['boundBy'], string>> = {
   'service-entry': 'ServiceEntry',
   'workload-entry': 'WorkloadEntry',
   sample: 'bundled sample',
+  gateway: 'Gateway',
+  passthrough: 'wherever the client goes',
   nothing: 'nothing',
 };
 

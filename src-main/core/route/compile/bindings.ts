@@ -14,7 +14,7 @@ export type Bound = {
   readonly entries: () => readonly ResolvedEntry[];
 };
 
-/** The VirtualServices of each Gateway (by `namespace/name`) in the order that decides between them (reference 3.1 to 3.3). */
+/** The VirtualServices of each Gateway (by `namespace/name`), and of sidecars (by `mesh`), in the order that decides between them (reference 3.1 to 3.3). */
 export const bindVirtualServices = (snapshot: Snapshot): ReadonlyMap<string, readonly Bound[]> => {
   const { namespace, clusterDomain } = snapshot.settings;
   const byKey = new Map(snapshot.virtualServices.map((vs) => [keyOf(vs), vs]));
@@ -24,7 +24,9 @@ export const bindVirtualServices = (snapshot: Snapshot): ReadonlyMap<string, rea
     // Without hosts it is a delegate and makes nothing by itself.
     if (hosts.length === 0) continue;
     const bound = { vs, hosts, entries: once(() => resolveEntries(vs, byKey)) };
-    for (const gateway of new Set((vs.spec.gateways ?? []).map((name) => gatewayKey(name, vs.namespace)))) {
+    const { gateways = [] } = vs.spec;
+    const keys = gateways.length === 0 ? ['mesh'] : gateways.map((name) => gatewayKey(name, vs.namespace));
+    for (const gateway of new Set(keys)) {
       const others = byGateway.get(gateway);
       if (others) others.push(bound);
       else byGateway.set(gateway, [bound]);

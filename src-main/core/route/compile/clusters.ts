@@ -6,9 +6,9 @@ import { expandHost } from '../hostname.ts';
 import type { Cluster } from '../table.ts';
 import { hashKeyOf, policyOf, protocolUnder } from './cluster-policies.ts';
 import { createDestinationProblems } from './destination-problem.ts';
-import { createRules, type KnownSubset } from './destination-rules.ts';
+import { createRules, type KnownSubset, type Rules } from './destination-rules.ts';
 import { balancerOfRoute, effectiveBlocks } from './effective-policy.ts';
-import { createBindings } from './endpoints.ts';
+import { createBindings, type Seer } from './endpoints.ts';
 import type { VirtualService } from './entry.ts';
 import { selects } from './gateway-ports.ts';
 import {
@@ -22,7 +22,6 @@ import {
 } from './known-services.ts';
 import { originOf } from './origin.ts';
 import type { Report } from './report.ts';
-import { reportRules } from './report-rules.ts';
 import { entryHosts } from './service-entries.ts';
 
 /** What a destination leads to. `hash` is what its route looks at where the cluster balances by hash. */
@@ -39,31 +38,57 @@ export type Clusters = {
    * `path` leads to the destination inside the VirtualService that writes it; `serverNumber` is the port of the Gateway server.
    */
   readonly resolve: (destination: Destination, vs: VirtualService, path: Path, serverNumber: number) => Resolved;
+  /** The cluster that a destination outside of a VirtualService names, with a full host name. */
+  readonly named: (destination: Destination, namespace: string) => Resolved;
+  /** The cluster of a service as a whole, with what its route looks at where it balances by hash. */
+  readonly whole: (service: KnownService, port: KnownPort) => Resolved;
+  /** Those of all declared services, and of what routes have named by now. */
   readonly all: () => Readonly<Record<string, Cluster>>;
+  /** Every service that is known by now: the declared ones first. */
+  readonly services: () => readonly KnownService[];
+  readonly rules: Rules;
 };
 
-/** The clusters of all declared services, and of the samples that routes name. */
-export const createClusters = (snapshot: Snapshot, report: Report): Clusters => {
+export type ClusterOptions = Seer & {
+  /** The clusters of other proxies. What is the same is shared; a cluster that differs gets `mark` behind its name. */
+  readonly beside?: { readonly clusters: Readonly<Record<string, Cluster>>; readonly mark: string };
+};
+
+/** The clusters of all declared services, and of the samples that routes name, for the proxy that the snapshot's settings describe. */
+export const createClusters = (snapshot: Snapshot, report: Report, options: ClusterOptions = {}): Clusters => {
+  const { hops, beside } = options;
   const { clusterDomain } = snapshot.settings;
   const entries = entryHosts(snapshot, serviceHosts(snapshot), report);
   const declared = knownServices(snapshot, entries);
   const samples = new Map<string, KnownService>();
-  const bindingOf = createBindings(snapshot, report);
+  const bindingOf = createBindings(snapshot, report, options);
   const rules = createRules(snapshot);
   const clusters = new Map<string, Cluster>();
   const made = new Set<string>();
   const problemOf = createDestinationProblems({ rules, hidden: entries.hidden, declared, clusterDomain });
 
   const find = (host: string): KnownService | undefined => {
-    const found = declared.get(host) ?? samples.get(host) ?? implicitSample(host, clusterDomain);
+    const found =
+      declared.get(host) ?? samples.get(host) ?? implicitSample(host, clusterDomain) ?? hops?.implicit(host);
     if (found && !declared.has(host)) samples.set(host, found);
     return found;
   };
 
   const keep = (cluster: Cluster): void => {
     // Istio makes no cluster that looks names up where there is no name (503 NC); others stay empty (503 UH).
-    if (cluster.lookup === undefined || cluster.endpoints.length > 0) clusters.set(cluster.name, cluster);
+    if ((cluster.lookup === 'all' || cluster.lookup === 'first') && cluster.endpoints.length === 0) return;
+    const other = beside && Object.hasOwn(beside.clusters, cluster.name) ? beside.clusters[cluster.name] : undefined;
+    if (other === undefined || isSame(other, cluster)) clusters.set(cluster.name, other ?? cluster);
+    else if (beside) {
+      const name = `${cluster.name}${beside.mark}`;
+      clusters.set(name, { ...cluster, name });
+    }
   };
+
+  /** What a cluster of this proxy is called; another proxy's of the same name is not meant. */
+  const keyOf = (name: string): string =>
+    beside === undefined || clusters.has(name) || !Object.hasOwn(beside.clusters, name) ? name : name + beside.mark;
+  const get = (name: string): Cluster | undefined => clusters.get(keyOf(name));
 
   /** Makes the cluster of a port, and those of the subsets that the rule in force defines. */
   const make = (service: KnownService, port: KnownPort): void => {
@@ -117,7 +142,7 @@ export const createClusters = (snapshot: Snapshot, report: Report): Clusters => 
       const port = destination.port?.number ?? defaultPort(service, serverNumber);
       const known = service && portOf(service, port);
       if (service && known) make(service, known);
-      const cluster = clusterName(port, destination.subset, host);
+      const cluster = keyOf(clusterName(port, destination.subset, host));
       const missing = problemOf({
         destination,
         vs,
@@ -126,12 +151,31 @@ export const createClusters = (snapshot: Snapshot, report: Report): Clusters => 
         number: port,
         service,
         hasPort: known !== undefined,
-        whole: clusters.get(clusterName(port, undefined, host)),
+        whole: get(clusterName(port, undefined, host)),
         part: clusters.get(cluster),
       });
       if (missing) report.add(missing);
       const hash = service && hashOf(service, destination, port);
       return { cluster, host, port, ...(hash && { hash }) };
+    },
+    named: (destination, namespace) => {
+      const host = expandHost(destination.host, namespace, clusterDomain);
+      const service = find(host);
+      const port = destination.port?.number ?? defaultPort(service, 80);
+      const known = service && portOf(service, port);
+      if (service && known) make(service, known);
+      return { cluster: keyOf(clusterName(port, destination.subset, host)), host, port };
+    },
+    whole: (service, port) => {
+      make(service, port);
+      const { host } = service;
+      const hash = hashOf(service, { host, port: { number: port.number } }, port.number);
+      return {
+        cluster: keyOf(clusterName(port.number, undefined, host)),
+        host,
+        port: port.number,
+        ...(hash && { hash }),
+      };
     },
     all: () => {
       const named = new Set([...clusters.values()].map(({ host }) => host));
@@ -139,11 +183,14 @@ export const createClusters = (snapshot: Snapshot, report: Report): Clusters => 
         const number = service.anyPort && !named.has(service.host) ? usualPort(service) : undefined;
         if (number !== undefined) make(service, anyPort(number));
       }
-      reportRules(rules, [...declared.values(), ...samples.values()], snapshot.settings, report);
       return Object.fromEntries(clusters);
     },
+    services: () => [...declared.values(), ...samples.values()],
+    rules,
   };
 };
+
+const isSame = (a: Cluster, b: Cluster): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 
 /** `outbound|8000||httpbin.default.svc.cluster.local`. */
 export const clusterName = (port: number, subset: string | undefined, host: string): string =>

@@ -6,6 +6,7 @@ import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Path } from '../../text/tree.ts';
 import type { Cluster, Endpoint, SampleName } from '../table.ts';
 import { bindEntry, bindWorkloads, createWorkloads } from './entry-endpoints.ts';
+import type { Hops } from './hops.ts';
 import type { KnownPort, KnownService } from './known-services.ts';
 import { isLocalAddress } from './local-address.ts';
 import { keyOf, originOf } from './origin.ts';
@@ -13,11 +14,14 @@ import type { Report } from './report.ts';
 
 export type Binding = Pick<Cluster, 'boundBy' | 'endpoints' | 'lookup' | 'origin'>;
 
+/** Who asks: a gateway, or the sidecar of a client. */
+export type Seer = { readonly hops?: Hops; readonly isSidecar?: boolean };
+
 /**
- * Where one port of a service is served: LocalService, then what its ServiceEntry says; for a Service addresses of this machine in
+ * Where one port of a service is served: LocalService, then the listeners of the gateway that it stands before, then what its ServiceEntry says; for a Service addresses of this machine in
  * EndpointSlice or Endpoints together with the WorkloadEntries it selects, then a sample.
  */
-export const createBindings = (snapshot: Snapshot, report: Report) => {
+export const createBindings = (snapshot: Snapshot, report: Report, { hops, isSidecar = false }: Seer = {}) => {
   const slices = new Map<string, Snapshot['endpointSlices'][number][]>();
   for (const slice of snapshot.endpointSlices) {
     const name = slice.labels[serviceNameLabel];
@@ -33,8 +37,13 @@ export const createBindings = (snapshot: Snapshot, report: Report) => {
   return (service: KnownService, port: KnownPort): Binding => {
     const local = boundByLocalServices(service, port);
     if (local) return local;
+    const hop = hops?.endpoint(service.host, port.number);
+    if (hop) {
+      const origin = service.service && originOf(service.service, ['metadata', 'name']);
+      return { boundBy: 'gateway', endpoints: [hop], ...(origin && { origin }) };
+    }
     const entryPort = service.entry?.ports.find((one) => one.port.number === port.number);
-    if (service.entry && entryPort) return bindEntry(service.entry, entryPort, workloads, report);
+    if (service.entry && entryPort) return bindEntry(service.entry, entryPort, workloads, isSidecar, report);
     const key = keyOf(service);
     const older = olderForm.get(key);
     const addressed =

@@ -45,12 +45,14 @@ const labelsOf = ({ spec, labels }: WorkloadEntry): Labels => ({ ...spec.labels,
 /**
  * Where one port of a ServiceEntry's host is served (reference 7.1): the endpoints as they are written or selected, or the host itself
  * where it is to be looked up. All of them are dialled, wherever they are: who writes a ServiceEntry asks for just that.
- * Without a way to find addresses (NONE at a gateway, DYNAMIC_DNS) there is no endpoint.
+ * Without a way to find addresses there is no endpoint: DYNAMIC_DNS asks for the name of the request, NONE for where a client of the mesh
+ * was going, and at a gateway nothing.
  */
 export const bindEntry = (
   known: EntryHost,
   { port }: EntryPort,
   workloads: SelectWorkloads,
+  isSidecar: boolean,
   report: Report,
 ): Binding => {
   const found = known.entries.flatMap((entry): readonly Found[] => {
@@ -61,16 +63,32 @@ export const bindEntry = (
   const [first] = found;
   const [entry] = known.entries;
   const origin = first?.origin ?? originOf(entry, ['spec', 'resolution']);
+  const lookup = lookupOf(entry, isSidecar);
+  const reached = first !== undefined || lookup === 'original' || lookup === 'host';
   return {
-    boundBy: first === undefined ? 'nothing' : 'service-entry',
+    boundBy: reached ? 'service-entry' : 'nothing',
     endpoints: found.map(({ endpoint }) => endpoint),
-    ...lookup(entry),
+    ...(lookup && { lookup }),
     origin,
   };
 };
 
-const lookup = ({ spec: { resolution } }: ServiceEntry): Pick<Binding, 'lookup'> =>
-  resolution === 'DNS' ? { lookup: 'all' } : resolution === 'DNS_ROUND_ROBIN' ? { lookup: 'first' } : {};
+/** Reference 7.1. */
+const lookupOf = ({ spec: { resolution = 'NONE' } }: ServiceEntry, isSidecar: boolean): Binding['lookup'] => {
+  switch (resolution) {
+    case 'DNS':
+      return 'all';
+    case 'DNS_ROUND_ROBIN':
+      return 'first';
+    case 'DYNAMIC_DNS':
+      return 'host';
+    case 'NONE':
+      // Only a sidecar knows where its client was going; a gateway has an empty cluster instead.
+      return isSidecar ? 'original' : undefined;
+    case 'STATIC':
+      return undefined;
+  }
+};
 
 const endpointsOf = (
   entry: ServiceEntry,

@@ -7,7 +7,7 @@ import { keyOf, originOf, pathText } from './origin.ts';
 
 /** The proxy and the Gateway server for which a VirtualService is translated. */
 export type Target = ServerFacts & {
-  /** `namespace/name` of the Gateway. */
+  /** `namespace/name` of the Gateway, or `mesh`. */
   readonly gateway: string;
   readonly proxyNamespace: string;
   readonly proxyLabels: Readonly<Record<string, string>>;
@@ -108,27 +108,30 @@ const exclude = (
   if (spec.port && spec.port !== target.number) {
     return {
       reason: 'port',
-      message: `it asks for port ${spec.port}, and the server of Gateway "${target.gateway}" has port ${target.number}`,
+      message:
+        target.gateway === 'mesh'
+          ? `it asks for port ${spec.port}, and these requests are for port ${target.number}`
+          : `it asks for port ${spec.port}, and the server of Gateway "${target.gateway}" has port ${target.number}`,
     };
   }
   if (gateways.length > 0) {
     if (gateways.includes(target.gateway)) return undefined;
     return {
       reason: 'gateways',
-      message: `it is for ${gateways.map((name) => `"${name}"`).join(', ')}, not for Gateway "${target.gateway}"`,
+      message: `it is for ${gateways.map((name) => `"${name}"`).join(', ')}, not for ${target.gateway === 'mesh' ? '"mesh"' : `Gateway "${target.gateway}"`}`,
     };
   }
   const wrong = Object.entries(spec.sourceLabels ?? {}).find(([key, value]) => labelOf(target, key) !== value);
   if (wrong) {
     return {
       reason: 'source-labels',
-      message: `it asks for the label "${wrong[0]}: ${wrong[1]}", which the gateway does not have`,
+      message: `it asks for the label "${wrong[0]}: ${wrong[1]}", which the ${target.gateway === 'mesh' ? 'client' : 'gateway'} does not have`,
     };
   }
   if (spec.sourceNamespace && spec.sourceNamespace !== target.proxyNamespace) {
     return {
       reason: 'source-namespace',
-      message: `it asks for namespace "${spec.sourceNamespace}", and the gateway runs in "${target.proxyNamespace}"`,
+      message: `it asks for namespace "${spec.sourceNamespace}", and the ${target.gateway === 'mesh' ? 'client' : 'gateway'} runs in "${target.proxyNamespace}"`,
     };
   }
   return undefined;

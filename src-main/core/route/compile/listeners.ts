@@ -3,6 +3,7 @@ import type { FilterChain, Listener, TcpRoute } from '../table.ts';
 import type { Bound } from './bindings.ts';
 import type { TranslateTls } from './chain-tls.ts';
 import type { Clusters } from './clusters.ts';
+import { listenerId } from './hops.ts';
 import type { Server, ServerGroup } from './merge-gateways.ts';
 import { gatewayKey } from './names.ts';
 import { keyOf } from './origin.ts';
@@ -20,6 +21,8 @@ type Growing = {
 };
 
 type Context = {
+  /** `name.namespace` of the Service, for a gateway other than the ingress gateway. */
+  readonly proxy?: string;
   readonly byGateway: ReadonlyMap<string, readonly Bound[]>;
   readonly clusters: Clusters;
   readonly tlsOf: TranslateTls;
@@ -29,7 +32,7 @@ type Context = {
 export const buildListeners = (groups: readonly ServerGroup[], context: Context): readonly Listener[] => {
   const listeners = new Map<string, Growing>();
   for (const { port, bind, servers } of groups) {
-    const id = `${bind || '0.0.0.0'}_${port}`;
+    const id = listenerId({ bind, port }, context.proxy);
     let listener = listeners.get(id);
     if (listener === undefined) {
       listener = { id, port, bind, declaredPorts: new Set(), chains: [], sniHosts: new Set() };
@@ -44,6 +47,7 @@ export const buildListeners = (groups: readonly ServerGroup[], context: Context)
       port,
       declaredPorts: [...declaredPorts],
       ...(bind && { bind }),
+      ...(context.proxy !== undefined && { proxy: context.proxy }),
       chains,
     }));
 };

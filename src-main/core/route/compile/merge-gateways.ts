@@ -28,8 +28,8 @@ export type Server = {
 /** Servers that share a port, a protocol and an address, in merge order; the first decides the sort of chain. */
 export type ServerGroup = { readonly port: number; readonly bind: string; readonly servers: readonly Server[] };
 
-/** The servers of all Gateways in the order of reference 2.1, merged by the rules of 2.3; a server that cannot join is said and left out. */
-export const mergeGateways = (snapshot: Snapshot, report: Report): readonly ServerGroup[] => {
+/** The servers of all Gateways in the order of reference 2.1, merged by the rules of 2.3; a server that cannot join is said and left out. `proxy` begins the names of route configs of a gateway other than the ingress gateway. */
+export const mergeGateways = (snapshot: Snapshot, report: Report, proxy?: string): readonly ServerGroup[] => {
   const translate = createPortTranslation(snapshot);
   const groups = new Map<string, { port: number; bind: string; servers: Server[] }>();
   /** The first server on a port, when it speaks plaintext. */
@@ -49,7 +49,7 @@ export const mergeGateways = (snapshot: Snapshot, report: Report): readonly Serv
     }
   };
 
-  for (const server of serversOf(snapshot, translate, report)) {
+  for (const server of serversOf(snapshot, translate, proxy === undefined ? '' : `${proxy}/`, report)) {
     if (server.spec.tls !== undefined) {
       // Also for httpsRedirect on a plaintext server: Istio asks only whether there is a tls block.
       const keys = server.hosts.map((host) => `${server.port} ${server.bind} ${host}`);
@@ -93,6 +93,7 @@ export const mergeGateways = (snapshot: Snapshot, report: Report): readonly Serv
 const serversOf = (
   snapshot: Snapshot,
   translate: (gateway: Resource<GatewaySpec>, number: number) => number,
+  prefix: string,
   report: Report,
 ): readonly Server[] =>
   snapshot.gateways
@@ -120,18 +121,18 @@ const serversOf = (
             hosts: sanitiseServerHosts(spec.hosts, gateway.namespace),
             port,
             bind,
-            routeConfig: routeConfigName(gateway, spec, port),
+            routeConfig: routeConfigName(gateway, spec, port, prefix),
           },
         ];
       }),
     );
 
 /** Reference 2.3 step 3. HTTPS is named by the declared port, plaintext by the one it leads to. */
-const routeConfigName = (gateway: Resource<GatewaySpec>, spec: GatewayServer, port: number): string => {
+const routeConfigName = (gateway: Resource<GatewaySpec>, spec: GatewayServer, port: number, prefix: string): string => {
   const bind = spec.bind ? `.${spec.bind}` : '';
-  if (isHttpish(spec)) return `http.${port}${bind}`;
+  if (isHttpish(spec)) return `${prefix}http.${port}${bind}`;
   if (!isHttpServer(spec)) return '';
-  return `https.${spec.port.number}.${spec.port.name}.${gateway.name}.${gateway.namespace}${bind}`;
+  return `${prefix}https.${spec.port.number}.${spec.port.name}.${gateway.name}.${gateway.namespace}${bind}`;
 };
 
 const skip = (server: Server, path: Path, other: Server | undefined, why: string, report: Report): void =>

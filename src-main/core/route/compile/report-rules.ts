@@ -3,30 +3,43 @@ import { nearest } from '../../text/nearest.ts';
 import { isSubsetOf, isWildcard } from '../hostname.ts';
 import { isVisibleFrom } from '../precedence.ts';
 import type { DestinationRule, Rules } from './destination-rules.ts';
+import type { Hops } from './hops.ts';
 import { implicitSample, type KnownService } from './known-services.ts';
 import type { Report } from './report.ts';
 
 /** Did-you-mean compares with every service, so it stops after this many unknown hosts. */
 const mostSuggestions = 50;
 
-/** DestinationRules that are for no known service, and those that another one, or their `exportTo`, keeps out of force. */
+/** What a proxy looks rules up with, and the services it knows. */
+export type RuleUser = { readonly rules: Rules; readonly services: () => readonly KnownService[] };
+
+/**
+ * DestinationRules that are for no known service, and those that another one, or their `exportTo`, keeps out of force for every proxy.
+ * The settings are those of the first of them.
+ */
 export const reportRules = (
-  rules: Rules,
-  services: readonly KnownService[],
+  users: readonly [RuleUser, ...RuleUser[]],
+  hops: Hops,
   { namespace: proxyNamespace, clusterDomain }: GatewaySettings,
   report: Report,
 ): void => {
+  const [{ rules }] = users;
   if (rules.all.length === 0) return;
-  const hosts = new Map(services.map((service) => [service.host, service]));
+  const hosts = new Map(
+    users.flatMap((user) => user.services().map((service) => [service.host, service] as const)).reverse(),
+  );
+  const services = [...hosts.values()].reverse();
   let suggestions = 0;
-  const used = new Set(services.flatMap((service) => rules.inForce(service)?.rules ?? []));
+  const used = new Set(
+    users.flatMap((user) => user.services().flatMap((service) => user.rules.inForce(service)?.rules ?? [])),
+  );
   for (const { rule, host } of rules.all) {
     if (used.has(rule)) continue;
     const meant = isWildcard(host) ? services.find((one) => isSubsetOf(one.host, host)) : hosts.get(host);
     const place = rule.at(['spec', 'host']);
     if (meant === undefined) {
       // A bundled sample that no route names is a service all the same.
-      if (implicitSample(host, clusterDomain)) continue;
+      if (implicitSample(host, clusterDomain) ?? hops.implicit(host)) continue;
       const comparable = !isWildcard(host) && suggestions++ < mostSuggestions;
       const near = comparable ? nearHost(host, services, clusterDomain) : undefined;
       const remedy = near === undefined ? 'declare the service, or correct the host' : `did you mean "${near}"?`;
