@@ -1,13 +1,17 @@
 import { X509Certificate } from 'node:crypto';
-import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
+import { type ClientRequest, type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import type { TLSSocket } from 'node:tls';
+import { isIP } from 'node:net';
+import { connect as connectTls, rootCertificates, type TLSSocket } from 'node:tls';
 import type { Reply, RequestInput } from '#contract/contract.ts';
 import type { Failure, Result } from '#core/failure.ts';
+import { byteString } from '#core/match/byte-string.ts';
+import type { Facts } from '#core/route/facts.ts';
 import { factsOf, splitUrl } from '#core/route/request-facts.ts';
 import type { Table } from '#core/route/table.ts';
 import type { GatewayState } from '#core/traffic/gateway-state.ts';
 import type { Clock } from '#core/world.ts';
+import { openTunnel } from './mesh-tunnel.ts';
 
 const bodyLimit = 256 * 1024;
 const timeoutMs = 30_000;
@@ -23,12 +27,10 @@ export const sendThrough = async (
   clock: Clock,
   authority?: () => Promise<string>,
 ): Promise<Result<Reply>> => {
-  const found = factsOf(table, input, state.listeners);
-  if (!('facts' in found)) return failed(found.details === 'invalid_url' ? 'bad-url' : 'no-listener', found.reason);
-  const { facts } = found;
-  const url = splitUrl(input.url);
-  const open = openPort(state, facts.listener, 'port' in url ? url.port : 0);
-  if (!open.ok) return open;
+  const mesh = input.via === 'mesh';
+  const way = mesh ? await meshWay(input, state, authority) : gatewayWay(input, table, state);
+  if (!way.ok) return way;
+  const { facts, connection } = way.value;
 
   const headers = [...facts.headers];
   const has = (name: string) => headers.some((h, i) => i % 2 === 0 && h.toLowerCase() === name);
@@ -38,7 +40,7 @@ export const sendThrough = async (
   if (!has('connection')) headers.push('Connection', 'close');
 
   // An authority that cannot be read has signed nothing either.
-  const trusted = facts.tls ? await authority?.().catch(() => undefined) : undefined;
+  const trusted = facts.tls && !mesh ? await authority?.().catch(() => undefined) : undefined;
   const started = clock();
   return new Promise((done) => {
     const finish = (result: Result<Reply>) => {
@@ -55,16 +57,14 @@ export const sendThrough = async (
     let asked: ClientRequest | undefined;
     try {
       asked = (facts.tls ? requestHttps : requestHttp)({
-        host: open.value.address,
-        port: open.value.port,
+        ...connection,
         method: facts.method,
         path: facts.target,
         headers,
         setHost: false,
-        agent: false,
         // A certificate of our authority is checked below. Any other is from the user's own Secret, often signed by itself, and this
         // is our own gateway on loopback.
-        ...(facts.tls ? { servername: facts.sni ?? '', rejectUnauthorized: false } : {}),
+        ...(facts.tls && !mesh ? { servername: facts.sni ?? '', rejectUnauthorized: false } : {}),
         ...(trusted === undefined ? {} : { ca: trusted }),
       });
     } catch (error) {
@@ -87,6 +87,52 @@ export const sendThrough = async (
       });
     asked.end(body);
   });
+};
+
+type Way = {
+  readonly facts: Pick<Facts, 'tls' | 'sni' | 'method' | 'target' | 'headers'>;
+  readonly connection: Pick<RequestOptions, 'host' | 'port' | 'agent' | 'createConnection'>;
+};
+
+/** To the port of the gateway that a browser would end up at. */
+const gatewayWay = (input: RequestInput, table: Table, state: GatewayState): Result<Way> => {
+  const found = factsOf(table, input, state.listeners);
+  if (!('facts' in found)) return failed(found.details === 'invalid_url' ? 'bad-url' : 'no-listener', found.reason);
+  const { facts } = found;
+  const url = splitUrl(input.url);
+  const open = openPort(state, facts.listener, 'port' in url ? url.port : 0);
+  if (!open.ok) return open;
+  return { ok: true, value: { facts, connection: { host: open.value.address, port: open.value.port, agent: false } } };
+};
+
+/**
+ * Through the forward proxy, as a workload. TLS is its own business and spoken within; behind it is somebody else's server, which is
+ * trusted as everywhere, or one whose certificate our own authority has signed.
+ */
+const meshWay = async (
+  input: RequestInput,
+  state: GatewayState,
+  authority?: () => Promise<string>,
+): Promise<Result<Way>> => {
+  const url = splitUrl(input.url);
+  if ('reason' in url) return failed('bad-url', url.reason);
+  const { tls, host, port, target } = url;
+  const tunnel = await openTunnel(state, host, port, timeoutMs);
+  if (!tunnel.ok) return tunnel;
+  const given = input.headers.find(([name]) => name.toLowerCase() === 'host')?.[1];
+  const others = input.headers.filter(([name]) => name.toLowerCase() !== 'host');
+  const headers = [
+    ...(given === '' ? [] : ['Host', byteString(given ?? url.authority)]),
+    ...others.flat().map(byteString),
+  ];
+  const name = host.replace(/^\[(.*)\]$/, '$1');
+  const own = tls ? await authority?.().catch(() => undefined) : undefined;
+  const ca = own === undefined ? {} : { ca: [...rootCertificates, own] };
+  const servername = isIP(name) === 0 ? { servername: name.toLowerCase() } : {};
+  const createConnection = () =>
+    tls ? connectTls({ socket: tunnel.value, host: name, ...servername, ...ca }) : tunnel.value;
+  const facts = { tls, method: input.method, target: byteString(target), headers };
+  return { ok: true, value: { facts, connection: { createConnection } } };
 };
 
 /** Why a server that shows a certificate of our own authority cannot be trusted for the name that was asked for. */

@@ -99,7 +99,8 @@ const listenerOf = (table: Table, port: number, tls: boolean, bound: readonly Bo
     (listener) => port > 8000 && listener.declaredPorts.includes(port - 8000),
   ];
   for (const way of ways) {
-    const found = table.listeners.filter(way);
+    // Those of egress gateways are for hops from the mesh; no browser gets there.
+    const found = table.listeners.filter((listener) => listener.proxy === undefined && way(listener));
     // A listener of its own address may share the port; what speaks the scheme on any address comes first.
     const speaks = found.filter((listener) => listener.chains.some((chain) => speaksTls(chain) === tls));
     const best = speaks.length > 0 ? speaks : found;
@@ -114,10 +115,11 @@ const speaksTls = (chain: FilterChain): boolean => chain.tls !== undefined || ch
 const fallbackOf = (port: number): number => (port === 8080 ? 80 : port === 8443 ? 443 : -1);
 
 const noListener = (table: Table, port: number): string => {
-  if (table.listeners.length === 0) {
+  const open = table.listeners.filter(({ proxy }) => proxy === undefined);
+  if (open.length === 0) {
     return 'no Gateway opens a port; add a Gateway with a server, for example on port 80';
   }
-  const declared = table.listeners.flatMap((listener) =>
+  const declared = open.flatMap((listener) =>
     listener.declaredPorts.map((number) => `${number} (${listener.chains[0]?.protocol ?? 'TCP'})`),
   );
   return `no Gateway has a listener on port ${port}; use ${[...new Set(declared)].join(', ')}, or add a server with port ${port} to a Gateway`;

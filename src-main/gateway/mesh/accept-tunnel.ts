@@ -37,7 +37,10 @@ export function acceptTunnel(
   // A service of TCP is known by the name that was asked for, so nobody need wait for its client to speak.
   if (named) return join(named, connection);
   const speaksHttp = plain?.chain.routeConfig !== undefined;
-  if (speaksHttp && listener.chains.length === 1) return serveHttp();
+  if (listener.chains.length === 1) {
+    if (speaksHttp) return serveHttp();
+    if (plain?.chain.tcp) return join(plain.chain.tcp, connection);
+  }
   const unknown = anyBytes(on) ?? anyBytes(othersOf(generation));
   const bytes = () => {
     const route = plain?.chain.tcp ?? unknown;
