@@ -33,7 +33,7 @@ describe.each(findCases().filter((c) => c.file.calls.length > 0))('$name', ({ fi
     await Promise.all(services.map((s) => s.echo.close()));
   });
 
-  for (const call of file.calls.filter((c) => c.request.scheme === 'http'))
+  for (const call of file.calls.filter((c) => c.request.scheme === 'http' && c.request.from === undefined))
     test(call.request.written, async () => {
       const runs = runsOf(call.expected.answer);
       const seen: Observation[] = [];

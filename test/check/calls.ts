@@ -14,6 +14,8 @@ export type CallRequest = {
   readonly target: string;
   readonly headers: HeaderLines;
   readonly version: '1.0' | '1.1';
+  /** Sent by a client of the mesh, to its sidecar; absent: to the gateway. */
+  readonly from?: 'mesh';
   /** The request part of the line, for messages and for rewriting. */
   readonly written: string;
 };
@@ -67,10 +69,13 @@ export function parseCall(line: string): Call | undefined {
 function parseRequest(written: string): CallRequest {
   const headers: string[] = [];
   let host: string | null | undefined;
+  let from: 'mesh' | undefined;
   const bare = written.replace(/ \[([^\]]*)\]/g, (_, inside: string) => {
     const colon = inside.indexOf(':');
     if (inside === 'no Host') host = null;
-    else if (colon < 1) throw new Error(`"[${inside}]" is no header; write "[name: value]" or "[no Host]"`);
+    else if (inside === 'from mesh') from = 'mesh';
+    else if (colon < 1)
+      throw new Error(`"[${inside}]" is no header; write "[name: value]", "[no Host]" or "[from mesh]"`);
     else {
       const name = inside.slice(0, colon);
       const value = inside.slice(colon + 1).trim();
@@ -96,6 +101,7 @@ function parseRequest(written: string): CallRequest {
     target,
     headers,
     version,
+    ...(from === undefined ? {} : { from }),
     written,
   };
 }

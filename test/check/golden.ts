@@ -1,6 +1,7 @@
 import { build } from '#core/build.ts';
 import { decide } from '#core/route/decide.ts';
 import type { Decision } from '#core/route/decision.ts';
+import { findHost } from '#core/route/host-index.ts';
 import { type LoadedTable, load } from '#core/route/load.ts';
 import type { Table } from '#core/route/table.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
@@ -66,6 +67,7 @@ ${lines.join('\n')}
 
 /** What the engine says about a call. `undefined` where only a real connection can tell: HTTP/1.0, upgrades and TLS. */
 export function observeDecision(loaded: LoadedTable, request: CallRequest, roll: number): Observation | undefined {
+  if (request.from === 'mesh') return observeMesh(loaded, request, roll);
   if (request.version === '1.0' || request.scheme === 'https') return undefined;
   if (headerValues(request.headers, 'upgrade').length > 0) return undefined;
   const listener = loaded.table.listeners.find((l) => l.declaredPorts.includes(request.port));
@@ -78,6 +80,25 @@ export function observeDecision(loaded: LoadedTable, request: CallRequest, roll:
     ...target(request),
   };
   return fromDecision(decide(loaded, facts, () => roll));
+}
+
+/** What the sidecar of the client does: with a request, or with a connection that asks for a server name. */
+function observeMesh(loaded: LoadedTable, request: CallRequest, roll: number): Observation {
+  const { mesh } = loaded.table;
+  if (!mesh) return { answer: { is: 'refused' }, values: {} };
+  const { id } = mesh.listeners.find((l) => l.port === request.port) ?? mesh.others;
+  if (request.scheme === 'http') {
+    const facts = { listener: id, tls: false, method: request.method, headers: request.headers, ...target(request) };
+    return fromDecision(decide(loaded, facts, () => roll));
+  }
+  const index = loaded.listeners.get(id)?.tls;
+  const name = (request.host ?? '').replace(/:\d+$/, '').toLowerCase();
+  const tcp = index && findHost(index, name)?.chain.tcp;
+  const [first] = tcp?.destinations ?? [];
+  if (!tcp || !first) return { answer: { is: 'refused' }, values: {} };
+  const { host, port, subset } = first;
+  const destination = { host, port, ...(subset === undefined ? {} : { subset }) };
+  return { answer: { is: 'destination', destination }, values: {}, route: printOrigin(tcp.origin) };
 }
 
 /** RFC 9112 section 3.2.2: an absolute-form target brings its own authority. */

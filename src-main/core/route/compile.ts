@@ -2,7 +2,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Outcome } from '../text/diagnostic.ts';
 import { bindVirtualServices } from './compile/bindings.ts';
 import { createChainTls } from './compile/chain-tls.ts';
-import { type Clusters, createClusters } from './compile/clusters.ts';
+import { type Beside, type Clusters, createClusters } from './compile/clusters.ts';
 import { createHops, type Hops } from './compile/hops.ts';
 import { buildListeners } from './compile/listeners.ts';
 import { mergeGateways, type Server, type ServerGroup } from './compile/merge-gateways.ts';
@@ -31,14 +31,18 @@ export const compile = (snapshot: Snapshot): Outcome<Table> => {
 
   const first = compileGateway(ingress, groups, createClusters(ingress.snapshot, report, { hops }), common);
   const all = [first];
-  let clusters = first.clusters.all();
+  let known: Beside = { clusters: first.clusters.all(), missing: first.clusters.missing };
   for (const { proxy, groups: own } of behind) {
-    const beside = { clusters, mark: ` @ ${proxy.id}` };
+    const beside = { ...known, mark: ` @ ${proxy.id}` };
     const gateway = compileGateway(proxy, own, createClusters(proxy.snapshot, report, { hops, beside }), common);
-    clusters = { ...clusters, ...gateway.clusters.all() };
+    const { clusters } = gateway;
+    known = {
+      clusters: { ...known.clusters, ...clusters.all() },
+      missing: new Set([...known.missing, ...clusters.missing]),
+    };
     all.push(gateway);
   }
-  const client = asksForMesh(snapshot) ? compileClient(snapshot, clusters, common) : undefined;
+  const client = asksForMesh(snapshot) ? compileClient(snapshot, known, common) : undefined;
   const users = [...all.slice(1).map((one) => one.clusters), ...(client ? [client.clusters] : [])];
   reportRules([first.clusters, ...users], hops, snapshot.settings, report);
 
@@ -46,7 +50,7 @@ export const compile = (snapshot: Snapshot): Outcome<Table> => {
   const table: Table = {
     listeners: all.flatMap(({ listeners }) => listeners),
     routeConfigs: Object.fromEntries(configs.map((config) => [config.name, config])),
-    clusters: client ? { ...clusters, ...client.all } : clusters,
+    clusters: client ? { ...known.clusters, ...client.all } : known.clusters,
     ...(client && { mesh: client.mesh }),
     settings: settingsOf(snapshot),
   };
@@ -86,10 +90,10 @@ const compileGateway = (
 };
 
 /** The client side, with the clusters that are its own. */
-const compileClient = (snapshot: Snapshot, known: Table['clusters'], { report, hops, regexes, marks }: Common) => {
+const compileClient = (snapshot: Snapshot, known: Beside, { report, hops, regexes, marks }: Common) => {
   const { namespace, labels } = snapshot.settings.mesh;
   const seen = asSeenBy(snapshot, namespace, labels);
-  const beside = { clusters: known, mark: ' @ mesh' };
+  const beside = { ...known, mark: ' @ mesh' };
   const clusters = createClusters(seen, report, { hops, isSidecar: true, beside });
   const compiled = compileMesh(seen, { clusters, regexes, report }, (name) => markOf(marks, 'mesh', name));
   const others = Object.fromEntries(compiled.clusters.map((one) => [one.name, one]));

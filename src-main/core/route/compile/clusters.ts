@@ -44,6 +44,8 @@ export type Clusters = {
   readonly whole: (service: KnownService, port: KnownPort) => Resolved;
   /** Those of all declared services, and of what routes have named by now. */
   readonly all: () => Readonly<Record<string, Cluster>>;
+  /** Names that destinations have and no cluster. */
+  readonly missing: ReadonlySet<string>;
   /** Every service that is known by now: the declared ones first. */
   readonly services: () => readonly KnownService[];
   readonly rules: Rules;
@@ -51,7 +53,13 @@ export type Clusters = {
 
 export type ClusterOptions = Seer & {
   /** The clusters of other proxies. What is the same is shared; a cluster that differs gets `mark` behind its name. */
-  readonly beside?: { readonly clusters: Readonly<Record<string, Cluster>>; readonly mark: string };
+  readonly beside?: Beside & { readonly mark: string };
+};
+
+/** What other proxies have made, and the names of clusters that they look for in vain: nothing may take these later. */
+export type Beside = {
+  readonly clusters: Readonly<Record<string, Cluster>>;
+  readonly missing: ReadonlySet<string>;
 };
 
 /** The clusters of all declared services, and of the samples that routes name, for the proxy that the snapshot's settings describe. */
@@ -65,6 +73,7 @@ export const createClusters = (snapshot: Snapshot, report: Report, options: Clus
   const rules = createRules(snapshot);
   const clusters = new Map<string, Cluster>();
   const made = new Set<string>();
+  const nowhere = new Set<string>();
   const problemOf = createDestinationProblems({ rules, hidden: entries.hidden, declared, clusterDomain });
 
   const find = (host: string): KnownService | undefined => {
@@ -74,20 +83,24 @@ export const createClusters = (snapshot: Snapshot, report: Report, options: Clus
     return found;
   };
 
-  const keep = (cluster: Cluster): void => {
+  const keep = (bound: Cluster): void => {
+    // PASSTHROUGH: connections go where they were going anyway, which is nowhere at a gateway (reference 6.4).
+    const passes = bound.policy?.balance?.by === 'original-destination';
+    const cluster: Cluster = passes ? { ...bound, endpoints: [], lookup: 'original' } : bound;
     // Istio makes no cluster that looks names up where there is no name (503 NC); others stay empty (503 UH).
     if ((cluster.lookup === 'all' || cluster.lookup === 'first') && cluster.endpoints.length === 0) return;
     const other = beside && Object.hasOwn(beside.clusters, cluster.name) ? beside.clusters[cluster.name] : undefined;
-    if (other === undefined || isSame(other, cluster)) clusters.set(cluster.name, other ?? cluster);
-    else if (beside) {
+    if (beside && (other ? !isSame(other, cluster) : beside.missing.has(cluster.name))) {
       const name = `${cluster.name}${beside.mark}`;
       clusters.set(name, { ...cluster, name });
-    }
+    } else clusters.set(cluster.name, other ?? cluster);
   };
 
   /** What a cluster of this proxy is called; another proxy's of the same name is not meant. */
   const keyOf = (name: string): string =>
-    beside === undefined || clusters.has(name) || !Object.hasOwn(beside.clusters, name) ? name : name + beside.mark;
+    beside === undefined || clusters.has(name) || !(Object.hasOwn(beside.clusters, name) || beside.missing.has(name))
+      ? name
+      : name + beside.mark;
   const get = (name: string): Cluster | undefined => clusters.get(keyOf(name));
 
   /** Makes the cluster of a port, and those of the subsets that the rule in force defines. */
@@ -155,6 +168,7 @@ export const createClusters = (snapshot: Snapshot, report: Report, options: Clus
         part: clusters.get(cluster),
       });
       if (missing) report.add(missing);
+      if (!clusters.has(cluster)) nowhere.add(cluster);
       const hash = service && hashOf(service, destination, port);
       return { cluster, host, port, ...(hash && { hash }) };
     },
@@ -185,6 +199,7 @@ export const createClusters = (snapshot: Snapshot, report: Report, options: Clus
       }
       return Object.fromEntries(clusters);
     },
+    missing: nowhere,
     services: () => [...declared.values(), ...samples.values()],
     rules,
   };
