@@ -61,6 +61,11 @@ const readString = (tree: ScalarTree, schema: ScalarSchema & { is: 'string' }, s
     );
     return undefined;
   }
+  if (schema.longest !== undefined && tree.value.length > schema.longest) {
+    const message = `"${spot.label}" may have ${schema.longest} characters at most, not ${tree.value.length}; shorten it`;
+    spot.report('error', 'schema/too-long', message, tree.range);
+    return undefined;
+  }
   return tree.value;
 };
 
@@ -93,16 +98,17 @@ const inRange = (
 /** Reference 9.0 X8: at least one millisecond, and whole milliseconds. */
 const readDuration = (
   tree: ScalarTree,
-  { zero = false }: ScalarSchema & { is: 'duration' },
+  { zero = false, whole: wholeOnly = false }: ScalarSchema & { is: 'duration' },
   spot: Spot,
 ): number | undefined => {
-  const ms = typeof tree.value === 'string' ? parseDuration(tree.value) : undefined;
+  const fits = !wholeOnly || /^(?:[0-9]{1,5}(?:h|m|s|ms)){1,4}$/.test(String(tree.value));
+  const ms = typeof tree.value === 'string' && fits ? parseDuration(tree.value) : undefined;
   if (ms === undefined) {
     const unit = typeof tree.value === 'number' ? `; add a unit, as in "${tree.source}s"` : '';
     spot.report(
       'error',
       'schema/duration',
-      `"${spot.label}" must be a duration such as "1.5s", "500ms" or "1h30m", not ${shown(tree.source) || 'empty'}${unit}`,
+      `"${spot.label}" must be a duration such as "${wholeOnly ? '10s' : '1.5s'}", "500ms" or "1h30m", not ${shown(tree.source) || 'empty'}${unit}`,
       tree.range,
     );
     return undefined;

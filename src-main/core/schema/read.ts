@@ -2,10 +2,10 @@ import { headOf } from '../text/cursor.ts';
 import type { Range, Severity } from '../text/diagnostic.ts';
 import { nearest } from '../text/nearest.ts';
 import type { Problem } from '../text/problem.ts';
-import type { Entry, MapTree, Tree } from '../text/tree.ts';
-import { quotedList } from '../text/words.ts';
+import type { Entry, ListTree, MapTree, Tree } from '../text/tree.ts';
+import { quotedList, shown } from '../text/words.ts';
 import { readScalar } from './read-scalar.ts';
-import type { Field, Infer, ObjectSchema, Schema } from './schema.ts';
+import type { Field, Infer, ListLimits, ObjectSchema, Schema } from './schema.ts';
 
 /** What a reader knows of the place it reads at. */
 export type Spot = {
@@ -49,7 +49,7 @@ const readValue = (tree: Tree, schema: Schema, spot: Spot): unknown => {
     case 'object':
       return readObject(tree, schema, spot);
     case 'list':
-      return readList(tree, schema.item, spot);
+      return readList(tree, schema, spot);
     case 'map':
       return readMap(tree, schema.value, spot);
     case 'any':
@@ -106,15 +106,57 @@ const readObject = (tree: Tree, schema: ObjectSchema, spot: Spot): unknown => {
   return value;
 };
 
-const readList = (tree: Tree, item: Schema, spot: Spot): unknown => {
+const readList = (tree: Tree, { item, ...limits }: Schema & { is: 'list' }, spot: Spot): unknown => {
   if (tree.is !== 'list') {
     wrongShape(tree, `must be a list, not ${shapeOf(tree)}; begin each item with "- "`, spot);
     return undefined;
   }
+  checkLimits(tree, limits, spot);
   return tree.items.map((child) => {
     const head = headOf(child);
     return readItem(child, item, { ...spot, label: spot.label, head: head[0] === head[1] ? spot.head : head });
   });
+};
+
+const checkLimits = ({ items }: ListTree, { fewest = 0, most = Infinity, unique }: ListLimits, spot: Spot): void => {
+  if (items.length < fewest) {
+    const message = `"${spot.label}" needs ${fewest === 1 ? 'an item' : `${fewest} items`} at least; add what is missing`;
+    spot.report('error', 'schema/too-few', message, spot.head);
+  }
+  const beyond = items[most];
+  if (beyond) {
+    const message = `"${spot.label}" may have ${most} items at most, not ${items.length}; remove some`;
+    spot.report('error', 'schema/too-many', message, headOf(beyond));
+  }
+  if (unique === undefined || items.length < 2) return;
+  const seen = new Map<string, Tree>();
+  for (const item of items) {
+    const key = keyOf(item, unique);
+    if (key === undefined) continue;
+    const first = seen.get(key);
+    if (first === undefined) seen.set(key, item);
+    else {
+      const what = unique === true ? shown(item.is === 'scalar' ? item.source : 'an item') : quotedList(unique, 'and');
+      const message =
+        unique === true
+          ? `"${spot.label}" has "${what}" twice; remove one`
+          : `two items of "${spot.label}" have the same ${what}; change or remove one`;
+      spot.report('error', 'schema/duplicate-item', message, headOf(item), [
+        { message: 'the first one', range: headOf(first) },
+      ]);
+    }
+  }
+};
+
+/** What makes an item the same as another one; absent where it lacks all of the fields that say so. */
+const keyOf = (item: Tree, unique: true | readonly string[]): string | undefined => {
+  if (unique === true) return item.is === 'scalar' ? JSON.stringify(item.value) : undefined;
+  if (item.is !== 'map') return undefined;
+  const parts = unique.map((name) => {
+    const value = item.entries.find(({ key }) => key === name)?.value;
+    return value === undefined ? null : toPlain(value);
+  });
+  return parts.every((part) => part === null) ? undefined : JSON.stringify(parts);
 };
 
 const readMap = (tree: Tree, schema: Schema, spot: Spot): unknown => {

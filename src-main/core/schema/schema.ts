@@ -10,19 +10,26 @@
 export type Fidelity = 'exact' | 'approximated' | 'ignored' | 'mesh' | 'planned';
 
 export type Schema<T = unknown> = (
-  | { readonly is: 'string'; readonly pattern?: RegExp; readonly patternHelp?: string }
+  | { readonly is: 'string'; readonly pattern?: RegExp; readonly patternHelp?: string; readonly longest?: number }
   | { readonly is: 'integer'; readonly min?: number; readonly max?: number }
   | { readonly is: 'number'; readonly min?: number; readonly max?: number }
   | { readonly is: 'boolean' }
-  | { readonly is: 'duration'; readonly zero?: boolean }
+  | { readonly is: 'duration'; readonly zero?: boolean; readonly whole?: boolean }
   | { readonly is: 'int-or-string' }
   | { readonly is: 'enum'; readonly values: readonly string[] }
-  | { readonly is: 'list'; readonly item: Schema }
+  | ({ readonly is: 'list'; readonly item: Schema } & ListLimits)
   | { readonly is: 'map'; readonly value: Schema }
   | ObjectSchema
   | { readonly is: 'any' }
 ) &
   Phantom<T>;
+
+/** `unique`: items must differ, objects in the fields it names. */
+export type ListLimits = {
+  readonly fewest?: number;
+  readonly most?: number;
+  readonly unique?: true | readonly string[];
+};
 
 declare const phantom: unique symbol;
 type Phantom<T> = { readonly [phantom]?: T };
@@ -58,8 +65,13 @@ type Shape<F extends Fields> = Show<
 /** The TypeScript type of a value read by this schema. Durations are read as milliseconds. */
 export type Infer<S> = S extends Phantom<infer T> ? T : never;
 
-export const string = (rule?: { pattern: RegExp; help: string }): Schema<string> =>
-  rule ? { is: 'string', pattern: rule.pattern, patternHelp: rule.help } : { is: 'string' };
+/** `longest`: in characters. */
+export const string = (rule: { pattern?: RegExp; help?: string; longest?: number } = {}): Schema<string> => ({
+  is: 'string',
+  ...(rule.pattern && { pattern: rule.pattern }),
+  ...(rule.help && { patternHelp: rule.help }),
+  ...(rule.longest && { longest: rule.longest }),
+});
 export const integer = (min?: number, max?: number): Schema<number> => ({ is: 'integer', ...bounds(min, max) });
 export const number = (min?: number, max?: number): Schema<number> => ({ is: 'number', ...bounds(min, max) });
 export const boolean = (): Schema<boolean> => ({ is: 'boolean' });
@@ -67,9 +79,15 @@ export const boolean = (): Schema<boolean> => ({ is: 'boolean' });
 export const duration = (): Schema<number> => ({ is: 'duration' });
 /** The same where `0s` is allowed and means something of its own. */
 export const durationOrZero = (): Schema<number> => ({ is: 'duration', zero: true });
+/** The syntax of the Gateway API: whole numbers with h, m, s or ms, at most four of them; `0s` is allowed. */
+export const wholeDuration = (): Schema<number> => ({ is: 'duration', zero: true, whole: true });
 export const intOrString = (): Schema<number | string> => ({ is: 'int-or-string' });
 export const oneOf = <const V extends readonly string[]>(...values: V): Schema<V[number]> => ({ is: 'enum', values });
-export const list = <T>(item: Schema<T>): Schema<readonly T[]> => ({ is: 'list', item });
+export const list = <T>(item: Schema<T>, limits: ListLimits = {}): Schema<readonly T[]> => ({
+  is: 'list',
+  item,
+  ...limits,
+});
 export const map = <T>(value: Schema<T>): Schema<Readonly<Record<string, T>>> => ({ is: 'map', value });
 /** Anything at all, kept as plain data. */
 export const any = (): Schema<unknown> => ({ is: 'any' });
