@@ -79,9 +79,12 @@ export function createGateway(options: GatewayOptions): Gateway {
   const recorder = createRecorder(clock, (error) =>
     log('error', 'an observer of exchanges failed', { reason: error instanceof Error ? error.message : String(error) }),
   );
+  let hops: ReadonlyMap<string, Address> = new Map();
+  /** `listenerAt`: where a listener of the table that answers is dialled, for endpoints that are listeners. */
   const reach = {
     clock,
     dice,
+    listenerAt: (id: string): Address | undefined => hops.get(id),
     lookup: options.lookup,
     lookupEveryMs: options.lookupEveryMs,
   };
@@ -222,6 +225,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     // The swap: from here on every new request belongs to the new generation.
     const previous = generation;
     generation = next;
+    hops = hopsOf(listeners);
     for (const [key, old] of [...live]) {
       const still = wanted.get(key);
       if (still && kept(key, old)) old.listener = still.listener;
@@ -235,7 +239,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       ready.add(one);
     }
     for (const serve of waiting.splice(0)) serve();
-    upstreams.follow(table, hopsOf(listeners));
+    upstreams.follow(table);
     const proxy = await mesh.follow(table);
     const { diagnostics } = tls;
     tell({

@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { Cluster, Table } from '#core/route/table.ts';
 import type { Clock, Dice } from '#core/world.ts';
 import type { Ask } from './balance/balancer.ts';
-import type { Address, Host } from './host.ts';
+import type { Host } from './host.ts';
 import { type Http1Pool, loadHttp1Pool } from './http1.ts';
 import { createHttp1BodyPool } from './http1-body.ts';
 import { type Http2Pool, loadHttp2Pool } from './http2.ts';
@@ -27,7 +27,7 @@ export type Upstreams = {
     to: UpgradeReceiver,
   ) => Promise<UpgradeCall>;
   /** Lets go of idle connections to addresses that the table no longer names. */
-  readonly follow: (table: Table, opened?: ReadonlyMap<string, Address>) => void;
+  readonly follow: (table: Table) => void;
   readonly close: () => Promise<void>;
 };
 
@@ -71,8 +71,8 @@ export function createUpstreams(
       upgrader ??= loadUpgrader();
       return (await upgrader).connect(host, request, raw, to);
     },
-    follow: (table, opened) => {
-      clusters.follow(table, opened);
+    follow: (table) => {
+      clusters.follow(table);
       const wanted = new Set<string>();
       for (const { hosts } of clusters.all()) for (const { address, port } of hosts) wanted.add(`${address}:${port}`);
       pool?.retain(wanted);
