@@ -9,6 +9,7 @@ export function resetReply(
   readonly flag: string;
   readonly details: string;
   readonly body: string;
+  readonly overloaded?: true;
 } {
   const why = transport === undefined ? reason : `${reason}, transport failure reason: ${transport}`;
   const inner = (transport === undefined ? reason : `${reason}|${transport}`).replaceAll(' ', '_');
@@ -19,6 +20,7 @@ export function resetReply(
     'protocol error': 'UPE',
     'remote reset': 'UR',
     'remote refused stream reset': 'UR',
+    overflow: 'UO',
   };
   const latest = retried ? 'retried and the latest reset reason' : 'reset reason';
   return {
@@ -26,5 +28,6 @@ export function resetReply(
     flag: flags[reason],
     details: `upstream_reset_before_response_started{${inner}}`,
     body: `upstream connect error or disconnect/reset before headers. ${latest}: ${why}`,
+    ...(reason === 'overflow' && { overloaded: true }),
   };
 }

@@ -61,6 +61,7 @@ const whys = {
   'connection termination': 'other',
   'protocol error': 'other',
   'remote reset': 'other',
+  overflow: 'overflow',
 } as const;
 
 /** The lines of another attempt: the same but for its number. They are changed in place. */

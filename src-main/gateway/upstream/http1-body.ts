@@ -1,54 +1,87 @@
 import { Agent, type IncomingMessage, request as sendRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { headerValue } from '#core/match/header-value.ts';
-import type { Address } from './host.ts';
+import type { PoolPolicy } from '#core/route/cluster-policy.ts';
+import { idleMsOf, type OpenLine } from './line.ts';
 import {
-  connectTimeoutMs,
   failureOf,
-  idleTimeoutMs,
   responseHeaderLimit,
   type UpstreamCall,
   type UpstreamReceiver,
   type UpstreamRequest,
 } from './upstream.ts';
 
-/** Requests with a body or an expectation, over kept-alive connections. */
-export type Http1BodyPool = {
-  readonly send: (host: Address, request: UpstreamRequest, to: UpstreamReceiver) => UpstreamCall;
-  readonly close: () => void;
-};
-
 /**
  * node's own client instead of undici, for what undici cannot do: it goes on sending the body after an early answer, passes
  * `Expect: 100-continue` on and hears the `100`. It is also the faster of the two for bodies.
  */
-export function createHttp1BodyPool(): Http1BodyPool {
-  // `timeout` closes idle connections only: nothing listens for it while a request is under way.
-  const agent = new Agent({ keepAlive: true, timeout: idleTimeoutMs, scheduling: 'lifo' });
+export const openWholeLine: OpenLine = (socket, local, pool) => {
+  const agent = agentOf(socket, pool);
+  let free: (() => void) | undefined;
+  // Behind node's own listener, which closes a connection that cannot go on.
+  agent.on('free', () => {
+    const told = free;
+    free = undefined;
+    told?.();
+  });
   return {
-    send: (host, request, to) => send(agent, host, request, to),
-    close: () => agent.destroy(),
+    send: (request, to, last, ended) => {
+      free = ended;
+      return send(agent, local, request, to, last);
+    },
+    lend: (ended) => {
+      free = ended;
+      return agent;
+    },
   };
+};
+
+/** An agent that has this one connection. Its `timeout` closes an idle connection only: nothing listens for it while a request is under way. */
+function agentOf(socket: Socket, pool: PoolPolicy | undefined): Agent {
+  const idleMs = idleMsOf(pool);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1, timeout: idleMs });
+  let taken = false;
+  agent.createConnection = (_, callback) => {
+    if (!taken) {
+      taken = true;
+      socket.setTimeout(idleMs);
+      return socket;
+    }
+    callback?.(new Error('the connection has closed'), socket);
+    return undefined;
+  };
+  const keepalive = pool?.tcpKeepalive;
+  if (keepalive) {
+    const keep = agent.keepSocketAlive;
+    // node would set its own.
+    agent.keepSocketAlive = (kept) => {
+      const kept2 = keep.call(agent, kept);
+      socket.setKeepAlive(true, keepalive.timeMs ?? 0, keepalive.intervalMs, keepalive.probes);
+      return kept2;
+    };
+  }
+  return agent;
 }
 
 function send(
   agent: Agent,
-  { address, port }: Address,
+  local: string,
   { method, path, authority, headers, body }: UpstreamRequest,
   to: UpstreamReceiver,
+  last: boolean,
 ): UpstreamCall {
   const lines = ['host', authority, ...headers];
   if (body && headerValue(headers, 'content-length') === undefined) lines.push('transfer-encoding', 'chunked');
-  let connected = false;
+  if (last) lines.push('connection', 'close');
   let answered = false;
   let over = false;
   let silent = false;
   let answer: IncomingMessage | undefined;
-  let local: string | undefined;
   const outgoing = sendRequest({
     agent,
-    host: address,
-    port,
+    // The connection is there; these only have to stay the same.
+    host: 'service',
+    port: 80,
     method,
     path,
     headers: lines,
@@ -59,21 +92,9 @@ function send(
     if (over) return;
     over = true;
     outgoing.destroy();
-    if (!silent) to.failed(failureOf(error, !connected));
+    if (!silent) to.failed(failureOf(error, false));
   };
-  outgoing.on('socket', (socket: Socket) => {
-    const ready = () => {
-      connected = true;
-      local = `${socket.localAddress}:${socket.localPort}`;
-      clearTimeout(timer);
-    };
-    if (!socket.connecting) return ready();
-    socket.once('connect', ready);
-  });
-  const timer = setTimeout(() => fail({ code: 'UND_ERR_CONNECT_TIMEOUT' }), connectTimeoutMs);
-  timer.unref();
   outgoing.on('close', () => {
-    clearTimeout(timer);
     // The service cut the connection before it answered, without an error on the socket.
     if (!answered) fail({ code: 'ECONNRESET' });
   });

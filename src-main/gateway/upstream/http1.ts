@@ -1,110 +1,66 @@
-import type { Client } from 'undici';
 import type { HeaderLines } from '#core/route/facts.ts';
-import type { Address } from './host.ts';
+import { idleMsOf, type OpenLine } from './line.ts';
 import {
-  connectTimeoutMs,
   failureOf,
-  idleTimeoutMs,
   responseHeaderLimit,
   type UpstreamCall,
   type UpstreamReceiver,
   type UpstreamRequest,
 } from './upstream.ts';
 
-/** Requests without a body, over kept-alive connections. */
-export type Http1Pool = {
-  readonly send: (host: Address, request: UpstreamRequest, to: UpstreamReceiver) => UpstreamCall;
-  /** Lets go of the idle connections to every `address:port` that `wanted` does not name; requests under way go on. */
-  readonly retain: (wanted: ReadonlySet<string>) => void;
-  readonly close: () => Promise<void>;
-};
-
-/** Idle connections kept for one address; more are closed when their request is over. */
-const idleLimit = 256;
-
 /** undici is loaded by the first request that needs it: its import is the larger part of the gateway's start. */
-export const loadHttp1Pool = async (): Promise<Http1Pool> => createHttp1Pool(await import('undici'));
+export const loadPlainLines = async (): Promise<OpenLine> => plainLines(await import('undici'));
 
-/** A connection with undici's client around it. One request at a time, so that our end of it is known. */
-type Line = { readonly client: Client; local: string | undefined; connected: boolean };
-
-type Endpoint = { readonly idle: Line[]; retired: boolean };
+type Undici = typeof import('undici');
+type Client = import('undici').Client;
+type Controller = Parameters<NonNullable<import('undici').Dispatcher.DispatchHandler['onRequestStart']>>[0];
 
 /**
- * The newest idle connection is used first, so that a pool that is larger than the load shrinks by itself.
- * undici neither follows redirects nor decompresses at this level, and it has no timeout here but the one of connecting.
+ * Requests without a body. undici neither follows redirects nor decompresses at this level, and has no limit of time here but the one of
+ * an idle connection, which a service may shorten by its `keep-alive` line.
  */
-function createHttp1Pool({ Client, buildConnector }: typeof import('undici')): Http1Pool {
-  const endpoints = new Map<string, Endpoint>();
-  const connector = buildConnector({ timeout: connectTimeoutMs, allowH2: false });
-
-  const open = (address: string, port: number): Line => {
-    const client = new Client(`http://${address.includes(':') ? `[${address}]` : address}:${port}`, {
+const plainLines =
+  ({ Client }: Undici): OpenLine =>
+  (socket, local, pool) => {
+    const idleMs = idleMsOf(pool);
+    let taken = false;
+    const client = new Client('http://service', {
       pipelining: 1,
       headersTimeout: 0,
       bodyTimeout: 0,
-      keepAliveTimeout: idleTimeoutMs,
+      keepAliveTimeout: idleMs,
+      keepAliveMaxTimeout: idleMs,
       maxHeaderSize: responseHeaderLimit,
       allowH2: false,
-      connect: (options, callback) =>
-        connector(options, (...result) => {
-          const [error, socket] = result;
-          if (!error && socket) {
-            line.connected = true;
-            line.local = `${socket.localAddress}:${socket.localPort}`;
-            socket.once('close', () => {
-              line.connected = false;
-            });
-          }
-          callback(...result);
-        }),
+      connect: (_, callback) => {
+        const again = taken;
+        taken = true;
+        // Never within the call: undici would not hear of it. Never twice: a connection is opened elsewhere.
+        queueMicrotask(() => (again ? callback(new Error('the connection has closed'), null) : callback(null, socket)));
+      },
     });
-    const line: Line = { client, local: undefined, connected: false };
-    return line;
+    return { send: (request, to, last, ended) => dispatch(client, local, request, to, last, ended) };
   };
 
-  return {
-    send: ({ address, port }, request, to) => {
-      const key = `${address}:${port}`;
-      let endpoint = endpoints.get(key);
-      if (!endpoint) {
-        endpoint = { idle: [], retired: false };
-        endpoints.set(key, endpoint);
-      }
-      const line = endpoint.idle.pop() ?? open(address, port);
-      return dispatch(line, endpoint, request, to);
-    },
-    retain: (wanted) => {
-      for (const [key, endpoint] of endpoints) {
-        if (wanted.has(key)) continue;
-        endpoint.retired = true;
-        endpoints.delete(key);
-        for (const line of endpoint.idle.splice(0)) void line.client.close();
-      }
-    },
-    close: async () => {
-      const idle = [...endpoints.values()].flatMap((e) => e.idle.splice(0));
-      for (const endpoint of endpoints.values()) endpoint.retired = true;
-      endpoints.clear();
-      await Promise.all(idle.map(({ client }) => client.destroy()));
-    },
-  };
-}
-
-type Controller = Parameters<NonNullable<import('undici').Dispatcher.DispatchHandler['onRequestStart']>>[0];
-
-function dispatch(line: Line, endpoint: Endpoint, request: UpstreamRequest, to: UpstreamReceiver): UpstreamCall {
+function dispatch(
+  client: Client,
+  local: string,
+  request: UpstreamRequest,
+  to: UpstreamReceiver,
+  last: boolean,
+  ended: () => void,
+): UpstreamCall {
   let controller: Controller | undefined;
   let over = false;
   let aborted = false;
   const release = () => {
     over = true;
-    if (endpoint.retired || endpoint.idle.length >= idleLimit) void line.client.close();
-    else endpoint.idle.push(line);
+    // Behind this call undici closes a connection that cannot go on.
+    queueMicrotask(ended);
   };
   request.headers.push('host', request.authority);
-  line.client.dispatch(
-    { method: request.method, path: request.path, headers: request.headers, body: null },
+  client.dispatch(
+    { method: request.method, path: request.path, headers: request.headers, body: null, reset: last },
     {
       onRequestStart: (started) => {
         controller = started;
@@ -122,9 +78,8 @@ function dispatch(line: Line, endpoint: Endpoint, request: UpstreamRequest, to: 
       },
       onResponseError: (_, error) => {
         if (over) return;
-        const connecting = !line.connected && controller === undefined;
         release();
-        if (!aborted) to.failed(failureOf(error, connecting));
+        if (!aborted) to.failed(failureOf(error, false));
       },
     },
   );
@@ -135,7 +90,7 @@ function dispatch(line: Line, endpoint: Endpoint, request: UpstreamRequest, to: 
       aborted = true;
       if (!over) controller?.abort(new Error('the client went away'));
     },
-    localAddress: () => line.local,
+    localAddress: () => local,
   };
 }
 

@@ -1,11 +1,19 @@
-import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
-import { connect as connectSocket } from 'node:net';
+import type {
+  ClientHttp2Session,
+  ClientHttp2Stream,
+  IncomingHttpHeaders,
+  SecureClientSessionOptions,
+} from 'node:http2';
+import type { Socket } from 'node:net';
 import { headerValue } from '#core/match/header-value.ts';
+import type { PoolPolicy } from '#core/route/cluster-policy.ts';
 import type { HeaderLines } from '#core/route/facts.ts';
 import { http2Headers, withoutPseudo } from '../http2-headers.ts';
-import type { Address } from './host.ts';
+import { begin, end, mayBegin, mayConnect, mayWait, overflow } from './circuit.ts';
+import { dial } from './dial.ts';
+import type { Host } from './host.ts';
+import { afterDuration } from './line.ts';
 import {
-  connectTimeoutMs,
   failureOf,
   responseHeaderLimit,
   type UpstreamCall,
@@ -14,13 +22,17 @@ import {
   type UpstreamRequest,
 } from './upstream.ts';
 
-/** Requests over HTTP/2 by prior knowledge: many streams on few connections. */
+/** The HTTP/2 connections to one host, by prior knowledge, and the requests that wait for one. */
 export type Http2Pool = {
-  readonly send: (host: Address, request: UpstreamRequest, to: UpstreamReceiver) => UpstreamCall;
-  /** Says goodbye to every `address:port` that `wanted` does not name; streams under way go on. */
-  readonly retain: (wanted: ReadonlySet<string>) => void;
-  readonly close: () => void;
+  /** On a connection that has room, or in the queue for one; `failed` may be told within this call. */
+  readonly send: (request: UpstreamRequest, to: UpstreamReceiver) => UpstreamCall;
+  /** Says goodbye on every connection; streams under way go on, and whoever waits is still served. */
+  readonly retire: () => void;
+  /** Closes everything. */
+  readonly destroy: () => void;
 };
+
+export type NodeHttp2 = typeof import('node:http2');
 
 /** What one stream may send before the client has read it. */
 const streamWindow = 256 * 1024;
@@ -30,6 +42,8 @@ const connectionWindow = 16 * 1024 * 1024;
 const memoryLimit = 512;
 /** Reference 8.4. Unlike HTTP/1.1, a connection that the service closes says so, and what it has not begun is told. */
 const idleMs = 3_600_000;
+/** node's timers hold 31 bits; a longer limit is as good as none. */
+const longest = 0x7fffffff;
 /** RFC 9113 section 7. */
 const noError = 0;
 const protocolError = 1;
@@ -38,17 +52,15 @@ const cancel = 8;
 /** The flag of a frame that is the last of its stream. */
 const endStream = 1;
 
-/** `node:http2` is loaded by the first request that needs it. */
-export const loadHttp2Pool = async (): Promise<Http2Pool> => createHttp2Pool(await import('node:http2'));
-
 /** A connection. Nothing is sent on it before the service has said how many streams it takes. */
 type Line = {
   readonly session: ClientHttp2Session;
-  local: string | undefined;
-  connected: boolean;
+  readonly local: string;
   /** What the service takes at once; 0 until it has said so. */
   limit: number;
   active: number;
+  /** Streams begun. */
+  served: number;
   /** The socket has closed. */
   lost: boolean;
   broken: boolean;
@@ -56,112 +68,204 @@ type Line = {
 
 type Job = { readonly begin: (line: Line) => void; readonly failed: (failure: UpstreamFailure) => void };
 
-type Endpoint = { readonly lines: Set<Line>; waiting: Job[] };
+/**
+ * Streams are spread over as few connections as their limits allow; where none has room a request waits, in order, and the limits of the
+ * cluster say whether it may and whether another connection is opened (Envoy's conn_pool_base). `emptied`: no connection is left and
+ * nobody waits.
+ */
+export function createHttp2Pool(
+  { connect }: NodeHttp2,
+  host: Host,
+  serverName: string | undefined,
+  emptied: () => void,
+): Http2Pool {
+  const { cluster } = host;
+  const lines = new Set<Line>();
+  const waiting = new Set<Job>();
+  const dials = new Set<() => void>();
+  let retired = false;
+  const policy = () => cluster.config.policy?.pool;
+  const streamLimit = () => policy()?.maxConcurrentStreams ?? Infinity;
+  const isOpen = ({ session }: Line) => !session.closed && !session.destroyed;
 
-function createHttp2Pool({ connect }: typeof import('node:http2')): Http2Pool {
-  const endpoints = new Map<string, Endpoint>();
+  /** Whoever waits has waited for a connection that will not be there. */
+  const failAll = (failure: UpstreamFailure) => {
+    for (const job of [...waiting]) {
+      if (!waiting.delete(job)) continue;
+      cluster.pending -= 1;
+      job.failed(failure);
+    }
+  };
+  const settle = () => {
+    if (lines.size === 0 && dials.size === 0 && waiting.size === 0) emptied();
+  };
 
-  const open = (endpoint: Endpoint, address: string, port: number): void => {
-    const socket = connectSocket({ host: address, port, noDelay: true });
-    const options = {
+  const open = (): void => {
+    const giveUp = dial(host, { alpn: 'h2', ...(serverName !== undefined && { serverName }) }, (dialled) => {
+      dials.delete(giveUp);
+      if (dialled.is === 'connected') return speak(dialled.socket, dialled.local);
+      failAll(dialled.failure);
+      settle();
+    });
+    dials.add(giveUp);
+  };
+  const speak = (socket: Socket, local: string): void => {
+    const pool = policy();
+    const session = connect('http://service', {
       createConnection: () => socket,
       settings: { enablePush: false, initialWindowSize: streamWindow, maxHeaderListSize: responseHeaderLimit },
       maxHeaderListPairs: 1_000,
       maxSessionMemory: memoryLimit,
       // Missing in the types; what a client has repeated is the service's to judge.
       strictSingleValueFields: false,
-    };
-    const session = connect(`http://${address.includes(':') ? `[${address}]` : address}:${port}`, options);
-    const line: Line = { session, local: undefined, connected: false, limit: 0, active: 0, lost: false, broken: false };
-    endpoint.lines.add(line);
+    } as SecureClientSessionOptions);
+    const line: Line = { session, local, limit: 0, active: 0, served: 0, lost: false, broken: false };
+    lines.add(line);
     let failure: UpstreamFailure | undefined;
-    const leave = () => {
-      endpoint.lines.delete(line);
-    };
-    const timer = setTimeout(() => {
-      failure = { reason: 'connection timeout' };
-      session.destroy();
-    }, connectTimeoutMs);
-    timer.unref();
+    const stopClock = afterDuration(pool, () => session.close());
+    const stopPings = keepAlive(session, pool);
     socket.once('close', () => {
       line.lost = true;
-      leave();
     });
-    session.on('connect', () => {
-      clearTimeout(timer);
-      line.connected = true;
-      line.local = `${socket.localAddress}:${socket.localPort}`;
-      session.setLocalWindowSize(connectionWindow);
-    });
+    session.on('connect', () => session.setLocalWindowSize(connectionWindow));
     session.on('remoteSettings', ({ maxConcurrentStreams }) => {
       line.limit = Math.max(1, maxConcurrentStreams ?? Infinity);
-      dispatch(endpoint, address, port);
+      dispatch();
+      if (retired) session.close();
     });
     // What the service has not begun comes back as refused; nothing new may be sent.
-    session.on('goaway', () => setImmediate(dispatch, endpoint, address, port));
+    session.on('goaway', () => setImmediate(dispatch));
     session.on('error', (error: NodeJS.ErrnoException) => {
       line.broken ||= error.code === 'ERR_HTTP2_ERROR';
-      failure ??= line.broken ? { reason: 'protocol error' } : failureOf(error, !line.connected);
+      failure ??= line.broken ? { reason: 'protocol error' } : failureOf(error, false);
     });
     session.on('close', () => {
-      clearTimeout(timer);
-      leave();
-      if (line.limit > 0) return dispatch(endpoint, address, port);
-      // Whoever waits has waited for this connection.
-      const told = failure ?? { reason: line.connected ? 'connection termination' : 'remote connection failure' };
-      for (const job of endpoint.waiting.splice(0)) job.failed(told);
+      stopClock();
+      stopPings();
+      lines.delete(line);
+      if (line.limit > 0) dispatch();
+      else failAll(failure ?? { reason: 'connection termination' });
+      settle();
     });
-    session.setTimeout(idleMs, () => {
-      if (line.active === 0) session.close();
-    });
+    const idle = pool?.idleTimeoutMs ?? idleMs;
+    if (idle > 0 && idle <= longest)
+      session.setTimeout(idle, () => {
+        if (line.active === 0) session.close();
+      });
   };
 
-  /** Gives waiting requests to connections that have room; opens another one where none has. */
-  const dispatch = (endpoint: Endpoint, address: string, port: number): void => {
-    while (endpoint.waiting.length > 0) {
-      let opening = false;
-      let free: Line | undefined;
-      for (const line of endpoint.lines) {
-        if (line.session.closed || line.session.destroyed) continue;
-        if (line.limit === 0) opening = true;
-        else if (line.active < line.limit) {
-          free = line;
-          break;
-        }
-      }
-      if (!free) {
-        if (!opening) open(endpoint, address, port);
-        return;
-      }
-      endpoint.waiting.shift()?.begin(free);
+  const withRoom = (): Line | undefined => {
+    for (const line of lines) if (isOpen(line) && line.active < Math.min(line.limit, streamLimit())) return line;
+    return undefined;
+  };
+  /** Gives waiting requests to connections that have room; opens others where none has. */
+  const dispatch = (): void => {
+    while (waiting.size > 0) {
+      const free = withRoom();
+      if (!free) break;
+      const [job] = waiting;
+      if (!job) break;
+      waiting.delete(job);
+      cluster.pending -= 1;
+      if (mayBegin(cluster)) job.begin(free);
+      else job.failed(overflow);
     }
+    let opening = dials.size;
+    let open_ = dials.size;
+    for (const line of lines) {
+      if (!isOpen(line)) continue;
+      open_ += 1;
+      if (line.limit === 0) opening += 1;
+    }
+    while (waiting.size > (opening === 0 ? 0 : opening * streamLimit()) && (open_ === 0 || mayConnect(cluster))) {
+      open();
+      opening += 1;
+      open_ += 1;
+    }
+  };
+  const used = (line: Line): void => {
+    line.active += 1;
+    line.served += 1;
+    begin(host);
+    if (line.served >= (policy()?.maxRequestsPerConnection ?? Infinity)) line.session.close();
+  };
+  const over = (line: Line): void => {
+    line.active -= 1;
+    end(host);
+    dispatch();
   };
 
   return {
-    send: ({ address, port }, request, to) => {
-      const key = `${address}:${port}`;
-      let endpoint = endpoints.get(key);
-      if (!endpoint) {
-        endpoint = { lines: new Set(), waiting: [] };
-        endpoints.set(key, endpoint);
+    send: (request, to) => {
+      const call = createStream(request, to, used, over);
+      const free = withRoom();
+      if (free && mayBegin(cluster)) call.begin(free);
+      else if (free || !mayWait(cluster)) to.failed(overflow);
+      else {
+        waiting.add(call);
+        cluster.pending += 1;
+        dispatch();
       }
-      return send(endpoint, request, to, () => dispatch(endpoint, address, port));
+      return {
+        pause: call.pause,
+        resume: call.resume,
+        abort: () => {
+          call.abort();
+          if (!waiting.delete(call)) return;
+          cluster.pending -= 1;
+          settle();
+        },
+        localAddress: call.localAddress,
+      };
     },
-    retain: (wanted) => {
-      for (const [key, { lines, waiting }] of endpoints) {
-        if (wanted.has(key) || waiting.length > 0) continue;
-        endpoints.delete(key);
-        for (const { session } of lines) session.close();
-      }
+    retire: () => {
+      retired = true;
+      // Those that wait were told to wait for a connection that is being opened.
+      for (const line of lines) if (line.limit > 0 || waiting.size === 0) line.session.close();
+      settle();
     },
-    close: () => {
-      for (const { lines } of endpoints.values()) for (const { session } of lines) session.destroy();
-      endpoints.clear();
+    destroy: () => {
+      retired = true;
+      cluster.pending -= waiting.size;
+      waiting.clear();
+      for (const giveUp of dials) giveUp();
+      dials.clear();
+      for (const { session } of lines) session.destroy();
     },
   };
 }
 
-function send(endpoint: Endpoint, request: UpstreamRequest, to: UpstreamReceiver, dispatch: () => void): UpstreamCall {
+/** Asks the service from time to time whether it is there (Envoy's connection_keepalive). Returns how to stop. */
+function keepAlive(session: ClientHttp2Session, pool: PoolPolicy | undefined): () => void {
+  const wanted = pool?.http2KeepAlive;
+  if (!wanted || wanted.intervalMs <= 0 || wanted.intervalMs > longest) return () => {};
+  let late: NodeJS.Timeout | undefined;
+  const interval = setInterval(() => {
+    if (late || session.destroyed) return;
+    late = setTimeout(() => session.destroy(), Math.min(wanted.timeoutMs, longest));
+    late.unref();
+    const asked = session.ping(() => {
+      clearTimeout(late);
+      late = undefined;
+    });
+    if (asked) return;
+    clearTimeout(late);
+    late = undefined;
+  }, wanted.intervalMs);
+  interval.unref();
+  return () => {
+    clearInterval(interval);
+    clearTimeout(late);
+  };
+}
+
+/** One request; `used` when it has a connection, `over` when it has left it. */
+function createStream(
+  request: UpstreamRequest,
+  to: UpstreamReceiver,
+  used: (line: Line) => void,
+  ended: (line: Line) => void,
+): Job & UpstreamCall {
   let stream: ClientHttp2Stream | undefined;
   let local: string | undefined;
   let over = false;
@@ -169,30 +273,6 @@ function send(endpoint: Endpoint, request: UpstreamRequest, to: UpstreamReceiver
     if (over) return;
     over = true;
     to.failed(failure);
-  };
-  const job: Job = {
-    failed: fail,
-    begin: (line) => {
-      local = line.local;
-      try {
-        stream = line.session.request(headersOf(request), {
-          endStream: !request.body,
-          waitForTrailers: !!request.body,
-        });
-      } catch {
-        // A name or a value that HTTP/2 cannot carry.
-        return fail({ reason: 'protocol error' });
-      }
-      line.active += 1;
-      const one = stream;
-      one.on('close', () => {
-        line.active -= 1;
-        fail(endOf(line, one.rstCode));
-        dispatch();
-      });
-      read(one);
-      if (request.body) feed(one, request.body);
-    },
   };
   /** The answer, until its end has been told. */
   const read = (from: ClientHttp2Stream) => {
@@ -220,16 +300,33 @@ function send(endpoint: Endpoint, request: UpstreamRequest, to: UpstreamReceiver
       if (from.rstCode === noError && !from.aborted && !from.destroyed) end();
     });
   };
-  endpoint.waiting.push(job);
-  dispatch();
   return {
+    failed: fail,
+    begin: (line) => {
+      local = line.local;
+      try {
+        stream = line.session.request(headersOf(request), {
+          endStream: !request.body,
+          waitForTrailers: !!request.body,
+        });
+      } catch {
+        // A name or a value that HTTP/2 cannot carry.
+        return fail({ reason: 'protocol error' });
+      }
+      used(line);
+      const one = stream;
+      one.on('close', () => {
+        fail(endOf(line, one.rstCode));
+        ended(line);
+      });
+      read(one);
+      if (request.body) feed(one, request.body);
+    },
     pause: () => stream?.pause(),
     resume: () => stream?.resume(),
     abort: () => {
       over = true;
-      if (stream) return void stream.close(cancel);
-      const at = endpoint.waiting.indexOf(job);
-      if (at >= 0) endpoint.waiting.splice(at, 1);
+      stream?.close(cancel);
     },
     localAddress: () => local,
   };

@@ -1,10 +1,10 @@
-import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type HttpProxy from 'http-proxy';
 import type { HeaderLines } from '#core/route/facts.ts';
-import type { Address } from './host.ts';
-import { connectTimeoutMs, failureOf, type UpstreamFailure, type UpstreamRequest } from './upstream.ts';
+import type { Job } from './line.ts';
+import { failureOf, type UpstreamFailure, type UpstreamRequest } from './upstream.ts';
 
 export type UpgradeReceiver = {
   /** The service agreed. Gives the header lines for the client; from here on the bytes flow by themselves. */
@@ -19,16 +19,20 @@ export type UpgradeReceiver = {
 };
 
 export type UpgradeCall = {
-  readonly abort: () => void;
+  /** As of an `UpstreamCall`. */
+  readonly abort: (why?: 'timeout') => void;
   readonly pause: () => void;
   readonly resume: () => void;
   readonly localAddress: () => string | undefined;
 };
 
 export type Upgrader = {
-  /** May be called again for the same connection after `failed`, without `head`, which the first call has taken. */
+  /**
+   * On a connection that `reserve` gives, which is used up by it. May be called again for the same client after `failed`, without
+   * `head`, which the first call has taken.
+   */
   readonly connect: (
-    host: Address,
+    reserve: (job: Job) => () => void,
     request: UpstreamRequest,
     raw: { readonly socket: Duplex; readonly head: Uint8Array },
     to: UpgradeReceiver,
@@ -37,6 +41,13 @@ export type Upgrader = {
 
 /** http-proxy is loaded by the first upgrade. */
 export const loadUpgrader = async (): Promise<Upgrader> => createUpgrader((await import('http-proxy')).default);
+
+/** An upgrade that has been sent. */
+type Tunnelling = {
+  readonly local: string;
+  readonly answer: () => IncomingMessage | undefined;
+  readonly abort: () => void;
+};
 
 type Hooks = { readonly begin: (outgoing: ClientRequest) => void };
 
@@ -49,86 +60,95 @@ function createUpgrader(httpProxy: typeof HttpProxy): Upgrader {
   const hooks = new WeakMap<object, Hooks>();
   proxy.on('proxyReqWs', (outgoing, incoming) => hooks.get(incoming)?.begin(outgoing));
   return {
-    connect: ({ address, port }, request, raw, to) => {
-      const incoming = {
-        method: 'GET',
-        url: request.path,
-        headers: requestHeaders(request),
-      } as unknown as IncomingMessage;
-      const socket = raw.socket as Socket;
-      let outgoing: ClientRequest | undefined;
-      let answer: IncomingMessage | undefined;
-      let local: string | undefined;
-      let connected = false;
-      /** The receiver has heard its last word. */
-      let over = false;
-      const abort = () => {
-        over = true;
-        clearTimeout(timer);
-        outgoing?.destroy();
-      };
-      const fail = (error: unknown) => {
-        clearTimeout(timer);
-        if (over) return;
-        over = true;
-        to.failed(failureOf(error, !connected));
-      };
-      const timer = setTimeout(() => {
-        fail({ code: 'UND_ERR_CONNECT_TIMEOUT' });
-        outgoing?.destroy();
-      }, connectTimeoutMs);
-      timer.unref();
-      hooks.set(incoming, {
-        begin: (sent) => {
-          outgoing = sent;
-          // Set again, because http-proxy has merged its slashes.
-          sent.path = request.path;
-          sent.on('socket', (upstream: Socket) =>
-            upstream.once('connect', () => {
-              clearTimeout(timer);
-              connected = true;
-              local = `${upstream.localAddress}:${upstream.localPort}`;
-            }),
-          );
-          // Ahead of http-proxy's own listener, which writes whatever headers it finds.
-          sent.on('upgrade', (response, upstream) => {
-            if (over) return void upstream.destroy();
-            over = true;
-            response.headers = gathered(to.switched(response.rawHeaders));
-            tunnel(socket, upstream, to);
-          });
+    connect: (reserve, request, raw, to) => {
+      let open: Tunnelling | undefined;
+      const leave = reserve({
+        engine: 'whole',
+        begin: (line, local, _, ended) => {
+          const agent = line.lend?.(ended);
+          if (agent) open = begin(agent, local, request, raw, to);
         },
-      });
-      const options = { target: { protocol: 'http:', host: address, port: String(port) } };
-      quietly(() => proxy.ws(incoming, socket, Buffer.from(raw.head), options, fail));
-      // http-proxy would end the client's connection, which still awaits a reply or another attempt.
-      outgoing?.removeAllListeners('error');
-      outgoing?.on('error', fail);
-      // It would also copy any other answer to the client as it is; the receiver makes a proper reply of it.
-      outgoing?.removeAllListeners('response');
-      outgoing?.on('response', (response) => {
-        answer = response;
-        if (over) return void response.destroy();
-        to.refused(response.statusCode ?? 502, response.rawHeaders);
-        response.on('data', (bytes: Buffer) => over || to.chunk(bytes));
-        response.on('end', () => {
-          if (over) return;
-          over = true;
-          to.end();
-        });
-        response.on('error', fail);
-        response.on('close', () => {
-          if (!response.complete) fail({ code: 'ECONNRESET' });
-        });
+        failed: to.failed,
       });
       return {
-        abort,
-        pause: () => answer?.pause(),
-        resume: () => answer?.resume(),
-        localAddress: () => local,
+        abort: () => {
+          leave();
+          open?.abort();
+        },
+        pause: () => open?.answer()?.pause(),
+        resume: () => open?.answer()?.resume(),
+        localAddress: () => open?.local,
       };
     },
   };
+
+  function begin(
+    agent: Agent,
+    local: string,
+    request: UpstreamRequest,
+    raw: { readonly socket: Duplex; readonly head: Uint8Array },
+    to: UpgradeReceiver,
+  ): Tunnelling {
+    const incoming = {
+      method: 'GET',
+      url: request.path,
+      headers: requestHeaders(request),
+    } as unknown as IncomingMessage;
+    const socket = raw.socket as Socket;
+    let outgoing: ClientRequest | undefined;
+    let answer: IncomingMessage | undefined;
+    /** The receiver has heard its last word. */
+    let over = false;
+    const fail = (error: unknown) => {
+      if (over) return;
+      over = true;
+      to.failed(failureOf(error, false));
+    };
+    hooks.set(incoming, {
+      begin: (sent) => {
+        outgoing = sent;
+        // Set again, because http-proxy has merged its slashes.
+        sent.path = request.path;
+        // Ahead of http-proxy's own listener, which writes whatever headers it finds.
+        sent.on('upgrade', (response, upstream) => {
+          if (over) return void upstream.destroy();
+          over = true;
+          response.headers = gathered(to.switched(response.rawHeaders));
+          tunnel(socket, upstream, to);
+        });
+      },
+    });
+    const options = { target: { protocol: 'http:', host: 'service', port: '80' }, agent };
+    quietly(() => proxy.ws(incoming, socket, Buffer.from(raw.head), options, fail));
+    // http-proxy would end the client's connection, which still awaits a reply or another attempt.
+    outgoing?.removeAllListeners('error');
+    outgoing?.on('error', fail);
+    // It would also copy any other answer to the client as it is; the receiver makes a proper reply of it.
+    outgoing?.removeAllListeners('response');
+    outgoing?.on('response', (response) => {
+      answer = response;
+      if (over) return void response.destroy();
+      to.refused(response.statusCode ?? 502, response.rawHeaders);
+      response.on('data', (bytes: Buffer) => over || to.chunk(bytes));
+      response.on('end', () => {
+        if (over) return;
+        over = true;
+        to.end();
+      });
+      response.on('error', fail);
+      response.on('close', () => {
+        if (!response.complete) fail({ code: 'ECONNRESET' });
+      });
+    });
+    return {
+      local,
+      answer: () => answer,
+      abort: () => {
+        over = true;
+        outgoing?.destroy();
+      },
+    };
+  }
 }
 
 /** Either end closing closes the other, so that no service is left with a client that has gone. */

@@ -9,6 +9,8 @@ export type UpstreamRequest = {
   readonly headers: string[];
   /** The headers have an `expect` line. */
   readonly expects: boolean;
+  /** The client speaks HTTP/2, which decides where a cluster follows its clients (`useClientProtocol`). */
+  readonly http2?: boolean;
   /** Absent: the request has no body. */
   readonly body?: RequestBody;
 };
@@ -40,16 +42,19 @@ export type UpstreamFailure = {
     /** RST_STREAM of the service. */
     | 'remote reset'
     /** The service says that it has not begun with the request: REFUSED_STREAM, or GOAWAY before it. */
-    | 'remote refused stream reset';
+    | 'remote refused stream reset'
+    /** A limit of the cluster (reference 6.5). */
+    | 'overflow';
   /** What the system says: `delayed connect error: Connection refused`. */
   readonly transport?: string;
 };
 
-/** One request under way. After `abort` the receiver hears nothing any more. */
+/** One request under way. After `abort` the receiver hears nothing any more; a place in a queue is free at once. */
 export type UpstreamCall = {
   readonly pause: () => void;
   readonly resume: () => void;
-  readonly abort: () => void;
+  /** `timeout`: the service was too slow, which is told to outlier detection. */
+  readonly abort: (why?: 'timeout') => void;
   /** `ip:port` of our end, once it is known. */
   readonly localAddress: () => string | undefined;
 };

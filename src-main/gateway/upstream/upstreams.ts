@@ -1,23 +1,31 @@
 import type { Duplex } from 'node:stream';
 import type { Cluster, Table } from '#core/route/table.ts';
-import type { Clock, Dice } from '#core/world.ts';
+import type { UpstreamState } from '#core/traffic/upstream-state.ts';
+import type { Log } from '#core/world.ts';
 import type { Ask } from './balance/balancer.ts';
 import type { Host } from './host.ts';
-import { type Http1Pool, loadHttp1Pool } from './http1.ts';
-import { createHttp1BodyPool } from './http1-body.ts';
-import { type Http2Pool, loadHttp2Pool } from './http2.ts';
-import { createRunningClusters, type SampleAddresses } from './running-clusters.ts';
+import { loadPlainLines } from './http1.ts';
+import { openWholeLine } from './http1-body.ts';
+import { createHttp1Pool, type Http1Pool } from './http1-pool.ts';
+import { createHttp2Pool, type Http2Pool, type NodeHttp2 } from './http2.ts';
+import type { OpenLine } from './line.ts';
+import { type Note, watchCall, watchUpgrade } from './outcome.ts';
+import { createOutliers } from './outlier.ts';
+import { createPools } from './pools.ts';
+import { type ClusterWorld, createRunningClusters, type SampleAddresses } from './running-clusters.ts';
+import { createTotals } from './totals.ts';
 import { loadUpgrader, type UpgradeCall, type UpgradeReceiver, type Upgrader } from './upgrade.ts';
 import type { UpstreamCall, UpstreamReceiver, UpstreamRequest } from './upstream.ts';
+import { upstreamStates } from './upstream-states.ts';
 
 /** Every connection to services: which host is next, and how it is reached. */
 export type Upstreams = {
   /**
    * The host that the cluster's load balancing chooses; absent when there is none. At once where the addresses are known; rejects
-   * when a sample cannot be started.
+   * when a sample cannot be started, and with `NameNotFound` where the request itself names what has no address.
    */
   readonly pick: (cluster: Cluster, ask: Ask) => Host | Promise<Host | undefined> | undefined;
-  /** Sends one request to a host that was picked for it. */
+  /** Sends one request to a host that was picked for it; it may fail within this call. */
   readonly send: (host: Host, request: UpstreamRequest, to: UpstreamReceiver) => UpstreamCall;
   /** Opens a WebSocket at a host that was picked for it; rejects only for a bug. */
   readonly upgrade: (
@@ -26,87 +34,124 @@ export type Upstreams = {
     raw: { readonly socket: Duplex; readonly head: Uint8Array },
     to: UpgradeReceiver,
   ) => Promise<UpgradeCall>;
-  /** Lets go of idle connections to addresses that the table no longer names. */
+  /** Lets go of idle connections to hosts that are gone, and to those that the table wants spoken to in another way. */
   readonly follow: (table: Table) => void;
+  /** How the clusters of this table are now, those that nobody has asked for too. */
+  readonly states: (table: Table) => readonly UpstreamState[];
   readonly close: () => Promise<void>;
 };
 
-export function createUpstreams(
-  samples: SampleAddresses,
-  world: { readonly clock: Clock; readonly dice: Dice },
-): Upstreams {
-  const clusters = createRunningClusters(samples, world);
-  const bodies = createHttp1BodyPool();
-  let pool: Http1Pool | undefined;
-  let loading: Promise<Http1Pool> | undefined;
-  let http2: Http2Pool | undefined;
-  let loadingHttp2: Promise<Http2Pool> | undefined;
-  let upgrader: Promise<Upgrader> | undefined;
-  const loadHttp2 = () => {
-    loadingHttp2 ??= loadHttp2Pool().then((loaded) => {
-      http2 = loaded;
-      return loaded;
-    });
-    return loadingHttp2;
+export function createUpstreams(samples: SampleAddresses, world: ClusterWorld & { readonly log: Log }): Upstreams {
+  const clusters = createRunningClusters(samples, world, () => keepHosts());
+  const plain = lazily(loadPlainLines);
+  const http2 = lazily<NodeHttp2>(() => import('node:http2'));
+  const upgrader = lazily<Upgrader>(loadUpgrader);
+  const totals = createTotals();
+  const outliers = createOutliers(world, clusters.rebalance);
+  const note: Note = (host, outcome) => {
+    totals.note(host, outcome);
+    outliers.note(host, outcome);
   };
-  const load = () => {
-    loading ??= loadHttp1Pool().then((loaded) => {
-      pool = loaded;
-      return loaded;
-    });
-    return loading;
+  const http1Pools = createPools<Http1Pool>((host, serverName, emptied) =>
+    createHttp1Pool(host, serverName, { plain: plain.get() as OpenLine, whole: openWholeLine }, emptied),
+  );
+  const http2Pools = createPools<Http2Pool>((host, serverName, emptied) =>
+    createHttp2Pool(http2.get() as NodeHttp2, host, serverName, emptied),
+  );
+
+  const reach = (host: Host, request: UpstreamRequest, to: UpstreamReceiver): UpstreamCall => {
+    const { protocol, policy } = host.cluster.config;
+    const speaksHttp2 = policy?.pool?.useClientProtocol ? request.http2 === true : protocol === 'http2';
+    const client = speaksHttp2 ? http2 : plain;
+    if (!client.get()) return afterLoading(client.load(), to, () => reach(host, request, to));
+    const pools = speaksHttp2 ? http2Pools : http1Pools;
+    return pools.of(host, policy?.tls && serverNameOf(host, request)).send(request, to);
   };
+  const open = async (
+    host: Host,
+    request: UpstreamRequest,
+    raw: { readonly socket: Duplex; readonly head: Uint8Array },
+    to: UpgradeReceiver,
+  ): Promise<UpgradeCall> => {
+    const [opened] = await Promise.all([upgrader.load(), plain.load()]);
+    const { policy } = host.cluster.config;
+    const pool = http1Pools.of(host, policy?.tls && serverNameOf(host, request));
+    return opened.connect(pool.reserve, request, raw, to);
+  };
+
+  const keepHosts = () => {
+    const hosts = new Set<Host>();
+    for (const cluster of clusters.all()) for (const host of cluster.hosts) hosts.add(host);
+    http1Pools.keep(hosts);
+    http2Pools.keep(hosts);
+  };
+
   return {
-    pick: (config, ask) => {
-      const cluster = clusters.get(config);
-      return 'then' in cluster ? cluster.then(({ balancer }) => balancer.choose(ask)) : cluster.balancer.choose(ask);
-    },
+    pick: clusters.pick,
     send: (host, request, to) => {
-      if (host.cluster.config.protocol === 'http2')
-        return http2 ? http2.send(host, request, to) : later(loadHttp2(), host, request, to);
-      if (request.body || request.expects) return bodies.send(host, request, to);
-      return pool ? pool.send(host, request, to) : later(load(), host, request, to);
+      totals.begin(host);
+      return watchCall(host, note, request, to, (watched) => reach(host, request, watched));
     },
-    upgrade: async (host, request, raw, to) => {
-      upgrader ??= loadUpgrader();
-      return (await upgrader).connect(host, request, raw, to);
+    upgrade: (host, request, raw, to) => {
+      totals.begin(host);
+      return watchUpgrade(host, note, to, (watched) => open(host, request, raw, watched));
     },
     follow: (table) => {
       clusters.follow(table);
-      const wanted = new Set<string>();
-      for (const { hosts } of clusters.all()) for (const { address, port } of hosts) wanted.add(`${address}:${port}`);
-      pool?.retain(wanted);
-      http2?.retain(wanted);
+      outliers.follow(clusters.all());
+      keepHosts();
     },
+    states: (table) => upstreamStates(table, clusters.all(), { outliers, totals }),
     close: async () => {
-      bodies.close();
-      http2?.close();
-      await pool?.close();
+      outliers.close();
+      clusters.close();
+      http1Pools.destroy();
+      http2Pools.destroy();
+    },
+  };
+}
+
+/** The server name of TLS, where the policy leaves it to the request (reference 6.7): its host without port. */
+function serverNameOf({ cluster }: Host, { authority }: UpstreamRequest): string | undefined {
+  const tls = cluster.config.policy?.tls;
+  if (!tls || tls.sni !== undefined || tls.mode === 'ISTIO_MUTUAL') return undefined;
+  return authority.replace(/:\d*$/, '').replace(/^\[(.*)\]$/, '$1');
+}
+
+/** What is loaded when it is first asked for. */
+type Lazily<T> = { readonly get: () => T | undefined; readonly load: () => Promise<T> };
+
+function lazily<T>(load: () => Promise<T>): Lazily<T> {
+  let loaded: T | undefined;
+  let loading: Promise<T> | undefined;
+  return {
+    get: () => loaded,
+    load: () => {
+      loading ??= load().then((value) => {
+        loaded = value;
+        return value;
+      });
+      return loading;
     },
   };
 }
 
 /** The first request waits until its client is loaded. */
-function later(
-  loading: Promise<Pick<Http1Pool, 'send'>>,
-  host: Host,
-  request: UpstreamRequest,
-  to: UpstreamReceiver,
-): UpstreamCall {
+function afterLoading(loading: Promise<unknown>, to: UpstreamReceiver, send: () => UpstreamCall): UpstreamCall {
   let call: UpstreamCall | undefined;
   let aborted = false;
   loading.then(
-    (pool) => {
-      if (!aborted) call = pool.send(host, request, to);
+    () => {
+      if (!aborted) call = send();
     },
     () => to.failed({ reason: 'remote connection failure', transport: 'the HTTP client could not be loaded' }),
   );
   return {
     pause: () => call?.pause(),
     resume: () => call?.resume(),
-    abort: () => {
+    abort: (why) => {
       aborted = true;
-      call?.abort();
+      call?.abort(why);
     },
     localAddress: () => call?.localAddress(),
   };
