@@ -83,6 +83,7 @@ export const fakeEngine = (): FakeEngine => {
           engine.state = { ...engine.state, generation: engine.state.generation + 1 };
         },
         state: () => engine.state,
+        upstreams: () => [],
         close: async () => {
           engine.closed++;
         },

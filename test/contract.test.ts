@@ -53,6 +53,11 @@ describe.each(wires(ends))('over $name', ({ open: openKind, guarded }) => {
     expect((await wire.call('gateway.table', null)).generation).toBe(running.all.at(-1)?.gateway.generation);
   });
 
+  test('the upstreams of the table that answers are told', async () => {
+    const { wire } = await start();
+    expect(await wire.call('gateway.upstreams', null)).toEqual([]);
+  });
+
   test('a save from an old text, or onto a file that exists, writes nothing', async () => {
     const { wire } = await start();
     const base = await revision(wire, 'a.yaml');

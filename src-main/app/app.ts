@@ -21,6 +21,7 @@ const gatewayWithSamples = ({ clock, dice, log, onExchange, onState, dataFolder 
   return {
     apply: gateway.apply,
     state: gateway.state,
+    upstreams: gateway.upstreams,
     authority: localCa.certificate,
     close: async () => {
       await gateway.close();

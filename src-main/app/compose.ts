@@ -125,6 +125,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     'workspace.remove': ({ file, base }) => workspace.remove(file, base),
     'gateway.state': async () => running(),
     'gateway.table': async () => ({ generation: gateway.state().generation, table }),
+    'gateway.upstreams': async () => gateway.upstreams(),
     'gateway.explain': async (request) => {
       loaded ??= load(table);
       return { ok: true, value: explainRequest(loaded, request, gateway.state().listeners) };

@@ -6,6 +6,7 @@ import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { Source } from '#core/text/source.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
 import type { GatewayState } from '#core/traffic/gateway-state.ts';
+import type { UpstreamState } from '#core/traffic/upstream-state.ts';
 import type { Clock, Dice, Log } from '#core/world.ts';
 
 /** What the composition needs of the pipeline and of the data plane; a test may play either. */
@@ -40,6 +41,8 @@ export type GatewayPort = {
   /** Resolves when the table answers and the listeners are open, or have failed as `state` says. */
   readonly apply: (table: Table, secrets?: Secrets) => Promise<unknown>;
   readonly state: () => GatewayState;
+  /** Of the table that answers. */
+  readonly upstreams: () => readonly UpstreamState[];
   /** The certificate of the authority that signs for servers without a Secret, as PEM. Absent where a fake is played. */
   readonly authority?: () => Promise<string>;
   readonly close: () => Promise<void>;

@@ -4,6 +4,7 @@ import type { Table } from '#core/route/table.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
 import type { GatewayState } from '#core/traffic/gateway-state.ts';
+import type { UpstreamState } from '#core/traffic/upstream-state.ts';
 
 // For hosts, which see the contract and not the core.
 export type { Failure } from '#core/failure.ts';
@@ -31,6 +32,8 @@ export type Calls = {
   'gateway.state': { readonly input: null; readonly output: RunningState };
   /** The table that answers requests now. */
   'gateway.table': { readonly input: null; readonly output: { readonly generation: number; readonly table: Table } };
+  /** The clusters of that table and how their endpoints are now. A view that shows them asks again while it is seen. */
+  'gateway.upstreams': { readonly input: null; readonly output: readonly UpstreamState[] };
   /** Who would answer, by the running table. The draft is explained in the renderer by the same code. */
   'gateway.explain': { readonly input: RequestInput; readonly output: Result<Explanation> };
   /** Send a request through the running gateway, as a browser would; the host of `url` needs no hosts-file entry. */

@@ -66,6 +66,7 @@ const inputs: { readonly [N in CallName]: v.GenericSchema<unknown, InputOf<N>> }
   'workspace.remove': v.strictObject({ file: fileName, base: revision }),
   'gateway.state': nothing,
   'gateway.table': nothing,
+  'gateway.upstreams': nothing,
   'gateway.explain': request,
   'gateway.send': request,
   'traffic.list': nothing,

@@ -5,6 +5,7 @@ import { load } from '#core/route/load.ts';
 import type { Table } from '#core/route/table.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
 import type { GatewayState, ListenerState } from '#core/traffic/gateway-state.ts';
+import type { UpstreamState } from '#core/traffic/upstream-state.ts';
 import type { Clock, Dice, Log } from '#core/world.ts';
 import { usualFallbacks } from './listener/bind.ts';
 import { type Opening, open } from './listener/opening.ts';
@@ -51,6 +52,8 @@ export type Gateway = {
   readonly state: () => GatewayState;
   /** The table that answers new requests. */
   readonly table: () => Table | undefined;
+  /** The clusters of that table and how their endpoints are now; none before the first table. */
+  readonly upstreams: () => readonly UpstreamState[];
   /** Told after each request has ended, in that order, never within the request. Returns how to stop. */
   readonly onExchange: (observer: (exchange: Exchange) => void) => () => void;
   /** Told after each `apply`, and when a listener breaks. Returns how to stop. */
@@ -84,6 +87,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const reach = {
     clock,
     dice,
+    log,
     listenerAt: (id: string): Address | undefined => hops.get(id),
     lookup: options.lookup,
     lookupEveryMs: options.lookupEveryMs,
@@ -266,6 +270,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     state: () => state,
     table: () => generation?.loaded.table,
+    upstreams: () => (generation ? upstreams.states(generation.loaded.table) : []),
     onExchange: recorder.observe,
     onState: (observer) => {
       observers.add(observer);

@@ -12,6 +12,7 @@ import type {
 } from '#contract/contract.ts';
 import { exchangeFor, replyFor } from './fake-exchange.ts';
 import { listenersOf } from './fake-listeners.ts';
+import { upstreamsOf } from './fake-upstreams.ts';
 
 type Table = OutputOf<'gateway.table'>['table'];
 type Exchange = Events['exchanges'][number];
@@ -33,6 +34,8 @@ export type Fake = Wire & {
   readonly arrive: (requests: readonly RequestInput[]) => void;
   /** The host goes away or comes back. */
   readonly setState: (state: 'open' | 'lost') => void;
+  /** What the upstreams are from now on, whatever was sent to them. */
+  readonly setUpstreams: (upstreams: OutputOf<'gateway.upstreams'>) => void;
   /** Every call so far, in order. */
   readonly calls: readonly { readonly name: keyof Calls; readonly input: unknown }[];
 };
@@ -51,6 +54,7 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
   let table: Table;
   let exchanges: readonly Exchange[] = [];
   let state: 'open' | 'lost' = 'open';
+  let upstreams: OutputOf<'gateway.upstreams'> | undefined;
   let counted = 0;
   const calls: { name: keyof Calls; input: unknown }[] = [];
   const listeners = new Map<EventName, Set<(event: never) => void>>();
@@ -115,6 +119,7 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
     },
     'gateway.state': async () => running,
     'gateway.table': async () => ({ generation, table }),
+    'gateway.upstreams': async () => upstreams ?? upstreamsOf(table, exchanges),
     'gateway.explain': async (request) => engine.explain(table, request),
     'gateway.send': async (request) => {
       arrive([request]);
@@ -162,6 +167,9 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
     setState: (next) => {
       state = next;
       for (const listener of stateListeners) listener(next);
+    },
+    setUpstreams: (next) => {
+      upstreams = next;
     },
     calls,
   };

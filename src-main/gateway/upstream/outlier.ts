@@ -60,6 +60,7 @@ export function createOutliers(
   changed: (cluster: RunningCluster) => void,
 ): Outliers {
   const watches = new Map<RunningCluster, Watch>();
+  let closed = false;
 
   const watch = (cluster: RunningCluster, policy: OutlierPolicy): Watch => {
     const made: Watch = {
@@ -103,6 +104,8 @@ export function createOutliers(
   /** At once, and only as far as the policy's share of the hosts goes; the share of a cluster counts the one that is to go. */
   const eject = (host: Host, { policy }: Watch, monitor: Monitor, reason: string): void => {
     const { hosts, name } = host.cluster;
+    // Whoever has left the cluster cannot be left out.
+    if (!hosts.includes(host)) return;
     const out = hosts.filter(({ ejected }) => ejected).length;
     if ((100 * (out + 1)) / hosts.length > policy.maxEjectionPercent) {
       log(
@@ -164,7 +167,7 @@ export function createOutliers(
     note: (host, outcome) => {
       const { cluster } = host;
       const policy = cluster.config.policy?.outlier;
-      if (!policy) return;
+      if (!policy || closed) return;
       const watched = watches.get(cluster) ?? watch(cluster, policy);
       if (outcome.is === 'answer') {
         // Whoever answers could be connected to.
@@ -188,6 +191,7 @@ export function createOutliers(
     ejectionOf: (host) => watches.get(host.cluster)?.monitors.get(host)?.ejection,
     countOf: (host) => watches.get(host.cluster)?.monitors.get(host)?.ejections ?? 0,
     close: () => {
+      closed = true;
       for (const { stop } of watches.values()) stop();
       watches.clear();
     },
