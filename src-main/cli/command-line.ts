@@ -8,8 +8,9 @@ import { explain } from './explain.ts';
 import { routes } from './routes.ts';
 import { run } from './run.ts';
 import type { Terminal } from './terminal.ts';
+import { upstreams } from './upstreams.ts';
 
-const commands: readonly Command[] = [run, check, routes, explain, ca];
+const commands: readonly Command[] = [run, check, routes, explain, upstreams, ca];
 
 /** Does what the arguments (without the program's own name) ask for and gives the exit code. Never throws for wrong use. */
 export const runCommandLine = async (args: readonly string[], terminal: Terminal): Promise<number> => {

@@ -6,6 +6,7 @@ import type { Exchange } from '#core/traffic/exchange.ts';
 import type { Log } from '#core/world.ts';
 import { type App, createApp } from '../app/app.ts';
 import { createLoopback, type Loopback, LoopbackError } from '../loopback/loopback.ts';
+import { beFound } from './be-found.ts';
 import { buildWhenStale, projectFolder, rendererFolder } from './build-when-stale.ts';
 import { dataFolder } from './ca.ts';
 import { type Call, type Command, WrongUse } from './command.ts';
@@ -46,11 +47,15 @@ export const run: Command = {
       dice: Math.random,
       log: logTo(terminal),
     });
-    let window: Loopback | undefined;
+    const log = logTo(terminal);
+    let host: Loopback | undefined;
+    let hide = async (): Promise<void> => {};
     try {
       const absent = app.workspace().failures.find(({ code }) => code === 'workspace/not-found');
       if (absent !== undefined) throw new WrongUse(absent.message);
-      window = wishes.window ? await openWindow(app, wishes.windowPort, terminal) : undefined;
+      host = wishes.window ? await openWindow(app, wishes.windowPort, terminal) : await answerCalls(app, log);
+      const window = wishes.window ? host : undefined;
+      if (host) hide = await beFound(host.url, paths, { dataFolder: dataFolder(), clock: Date.now, log });
       const stopped = new Promise<void>((done) => terminal.onStop(done));
       const stopTelling = call.flag('json') ? tellAsJson(app, window, terminal) : tellInWords(app, window, terminal);
       await stopped;
@@ -61,7 +66,8 @@ export const run: Command = {
       terminal.note(`slipway: ${error.failure.message}`);
       return 1;
     } finally {
-      await window?.close();
+      await hide();
+      await host?.close();
       await app.close();
     }
   },
@@ -97,6 +103,17 @@ const openWindow = async (app: App, port: number, terminal: Terminal): Promise<L
   if (!built.ok) terminal.note(`slipway: ${built.failure.message}`);
   const { handlers, events } = app;
   return createLoopback({ handlers, events, assets: rendererFolder(project), port, log: logTo(terminal) });
+};
+
+/** Without a window the calls alone are answered, for `slipway upstreams`; the gateway does not need them. */
+const answerCalls = async ({ handlers, events }: App, log: Log): Promise<Loopback | undefined> => {
+  try {
+    return await createLoopback({ handlers, events, port: 0, log });
+  } catch (error) {
+    if (!(error instanceof LoopbackError)) throw error;
+    log('debug', error.failure.message);
+    return undefined;
+  }
 };
 
 /** Warnings and errors are for whoever started the program; the rest is for those who look for a fault. */

@@ -19,8 +19,8 @@ export type Loopback = {
 export type LoopbackOptions = {
   readonly handlers: Handlers;
   readonly events: EventSource;
-  /** Folder of the built page. */
-  readonly assets: string;
+  /** Folder of the built page; absent: calls and events only. */
+  readonly assets?: string;
   /** 0 lets the system choose. */
   readonly port: number;
   readonly log: Log;
@@ -126,12 +126,12 @@ const sendAsset = async (
   path: string,
   nonce: string,
 ): Promise<void> => {
-  const asset = await findAsset(assets, path, nonce);
+  const asset = assets === undefined ? undefined : await findAsset(assets, path, nonce);
   if (!asset)
     return send(
       request,
       response,
-      path === '/'
+      path === '/' && assets !== undefined
         ? refusal(503, 'the window is not built; run "npm run build" and open this address again')
         : refusal(404, 'there is nothing at this address'),
     );
