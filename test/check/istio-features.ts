@@ -21,7 +21,6 @@ const laterKinds: Readonly<Record<string, string>> = {
 };
 /** Of a DestinationRule's `trafficPolicy`, wherever it stands. */
 const laterPolicies: Readonly<Record<string, string>> = {
-  loadBalancer: 'load balancing',
   connectionPool: 'connection pools',
   outlierDetection: 'outlier detection',
   tls: 'upstream tls',

@@ -2,7 +2,7 @@ import type { Cluster, Endpoint, Table } from '#core/route/table.ts';
 import type { Clock, Dice } from '#core/world.ts';
 import { createAskedHosts } from './asked-hosts.ts';
 import { type Ask, createBalancer } from './balance/balancer.ts';
-import type { OwnPlace } from './balance/localities.ts';
+import { localityOfLabels, type OwnPlace } from './balance/localities.ts';
 import { type Address, type Host, hostText, type RunningCluster } from './host.ts';
 import { createPlaces, type SampleAddresses } from './places.ts';
 import { createNames, type Lookup, systemLookup } from './resolve.ts';
@@ -162,7 +162,7 @@ function hostOf(
   const { labels } = endpoint;
   const written = 'at' in endpoint && endpoint.at === 'address' ? endpoint : undefined;
   const weight = written?.weight ?? 1;
-  const locality = written?.locality;
+  const locality = written?.locality ?? localityOfLabels(labels);
   if (before) return Object.assign(before, { labels, weight, locality });
   return {
     key: hostText({ address, port }),

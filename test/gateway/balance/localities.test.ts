@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { LocalityPolicy } from '#core/route/cluster-policy.ts';
 import { loadsOf } from '../../../src-main/gateway/upstream/balance/loads.ts';
-import { levelsOf } from '../../../src-main/gateway/upstream/balance/localities.ts';
+import { levelsOf, localityOfLabels } from '../../../src-main/gateway/upstream/balance/localities.ts';
 import type { Host } from '../../../src-main/gateway/upstream/host.ts';
 import { balancerOf, chiSquare, countsOf, hostsOf, type Made, maglev, policy, ring, seeded } from './hosts.ts';
 
@@ -24,6 +24,14 @@ const home = { locality: 'eu/a/1' };
 const portsOf = (levels: ReturnType<typeof levelsOf>) =>
   levels.map((level) => level.flatMap(({ hosts }) => hosts.map(({ port }) => port)));
 const total = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((sum, one) => sum + one, 0);
+
+test('labels say where an endpoint is', () => {
+  expect(localityOfLabels({ 'istio-locality': 'eu.a.1' })).toBe('eu/a/1');
+  const node = { 'topology.kubernetes.io/region': 'eu', 'topology.kubernetes.io/zone': 'a' };
+  expect(localityOfLabels(node)).toBe('eu/a');
+  expect(localityOfLabels({ ...node, 'topology.istio.io/subzone': '1' })).toBe('eu/a/1');
+  expect(localityOfLabels({ app: 'web' })).toBeUndefined();
+});
 
 describe('levels', () => {
   test('go from the own place to the region and beyond, with outlier detection', () => {

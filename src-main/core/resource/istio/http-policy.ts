@@ -25,10 +25,10 @@ export const retryPolicy = object('HTTPRetry', {
     note: 'it counts from the start of the attempt, in Envoy from the moment at which its connection is there',
   }),
   retryOn: optional(string(), 'What counts as failed: words and status codes, joined by commas.'),
-  retryRemoteLocalities: optional(boolean(), 'Whether another attempt may go to another locality.', {
-    fidelity: 'approximated',
-    note: 'another attempt takes any endpoint of the service, whatever its locality',
-  }),
+  retryRemoteLocalities: optional(
+    boolean(),
+    'Whether every third attempt goes to another locality than those before, where localities have priorities.',
+  ),
   retryIgnorePreviousHosts: optional(boolean(), 'Whether another attempt avoids the endpoints already tried.'),
   backoff: optional(duration(), 'The shortest wait between two attempts.', { default: '25ms' }),
 });

@@ -45,7 +45,11 @@ const consistentHash = object(
     httpQueryParameterName: optional(string(), 'The query parameter that is hashed.'),
     ringHash: optional(
       object('RingHash', {
-        minimumRingSize: optional(uint32(), 'The least number of points on the ring.', { default: '1024' }),
+        minimumRingSize: optional(uint32(), 'The least number of points on the ring.', {
+          default: '1024',
+          fidelity: 'approximated',
+          note: 'every endpoint has half as many points, however many there are, so that keys stay when one leaves; in Envoy some move',
+        }),
       }),
       'Chooses by a ring of hashes.',
     ),
@@ -55,7 +59,10 @@ const consistentHash = object(
       }),
       "Chooses by Maglev's table.",
     ),
-    minimumRingSize: optional(uint32(), 'Deprecated; use ringHash.'),
+    minimumRingSize: optional(uint32(), 'Deprecated; use ringHash.', {
+      fidelity: 'approximated',
+      note: 'as that of ringHash',
+    }),
   },
   [
     ['httpHeaderName', 'httpCookie', 'useSourceIp', 'httpQueryParameterName'],
@@ -84,10 +91,17 @@ const localityLb = object('LocalityLoadBalancerSetting', {
 });
 
 const zoneAwareLb = object('ZoneAwareLoadBalancerSetting', {
-  enabled: optional(boolean(), 'Whether endpoints of the same zone are preferred.'),
+  enabled: optional(boolean(), 'Whether endpoints of the same zone are preferred.', {
+    fidelity: 'approximated',
+    note: 'a single gateway has the requests of all zones, and fills the zones of its region evenly',
+  }),
   failover: optional(list(failover), 'Which region takes over for another.'),
   failoverPriority: optional(list(string()), 'Labels by whose agreement endpoints are preferred.'),
-  minClusterSize: optional(uint32(), 'The least number of endpoints with which zones count.', { default: '6' }),
+  minClusterSize: optional(uint32(), 'The least number of endpoints with which zones count.', {
+    default: '6',
+    fidelity: 'ignored',
+    note: 'zones of a region are filled evenly with any number of endpoints',
+  }),
 });
 
 const warmup = object('WarmupConfiguration', {
@@ -103,7 +117,11 @@ export const loadBalancer = object(
     simple: optional(
       oneOf('UNSPECIFIED', 'LEAST_CONN', 'RANDOM', 'PASSTHROUGH', 'ROUND_ROBIN', 'LEAST_REQUEST'),
       'How an endpoint is chosen; LEAST_CONN is an old name of LEAST_REQUEST.',
-      { default: 'LEAST_REQUEST' },
+      {
+        default: 'LEAST_REQUEST',
+        fidelity: 'approximated',
+        note: 'requests take turns over the whole gateway; in Envoy every worker thread counts for itself',
+      },
     ),
     consistentHash: optional(consistentHash, 'Requests with the same key go to the same endpoint.'),
     localityLbSetting: optional(localityLb, 'How localities count.'),
@@ -241,7 +259,7 @@ const blocks = {
     'Leaves endpoints out that fail.',
     later('failing endpoints are not left out'),
   ),
-  loadBalancer: optional(loadBalancer, 'How an endpoint is chosen.', later('endpoints take turns')),
+  loadBalancer: optional(loadBalancer, 'How an endpoint is chosen.'),
   tls: optional(
     clientTls,
     'Whether and how TLS is spoken to the service.',

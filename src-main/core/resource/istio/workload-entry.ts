@@ -9,15 +9,8 @@ export const workloadEntrySpec = object('WorkloadEntry', {
     fidelity: 'ignored',
     note: 'there is one network here, and every address is dialled directly',
   }),
-  locality: optional(string(), 'Where it is, as "region/zone/subzone".', {
-    fidelity: 'planned',
-    note: 'every endpoint counts as equally near',
-  }),
-  weight: optional(integer(0, 4_294_967_295), 'Its share of the requests.', {
-    default: '1',
-    fidelity: 'planned',
-    note: 'endpoints take turns',
-  }),
+  locality: optional(string(), 'Where it is, as "region/zone/subzone".'),
+  weight: optional(integer(0, 4_294_967_295), 'Its share of the requests.', { default: '1' }),
   serviceAccount: optional(string(), 'The account it runs under.', {
     fidelity: 'ignored',
     note: 'it concerns the certificates of a mesh',

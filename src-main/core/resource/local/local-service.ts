@@ -23,7 +23,10 @@ export const localEndpoint = object(
   {
     address: optional(address(), 'Where it listens: "host:port", or just a port on the loopback address.'),
     sample: optional(oneOf(...sampleNames), 'A bundled service that answers in its place.'),
-    labels: optional(map(string()), 'Labels as a pod would have them; subsets of a DestinationRule choose by them.'),
+    labels: optional(
+      map(string()),
+      'Labels as a pod would have them; subsets of a DestinationRule choose by them, and "topology.kubernetes.io/region" and "/zone" say where it is.',
+    ),
     port: optional(integer(1, 65535), 'The port of the service that it serves.', { default: 'all of them' }),
   },
   endpointChoice,

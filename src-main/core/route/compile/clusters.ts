@@ -74,7 +74,13 @@ export const createClusters = (snapshot: Snapshot, report: Report, options: Clus
   const clusters = new Map<string, Cluster>();
   const made = new Set<string>();
   const nowhere = new Set<string>();
-  const problemOf = createDestinationProblems({ rules, hidden: entries.hidden, declared, clusterDomain });
+  const problemOf = createDestinationProblems({
+    rules,
+    hidden: entries.hidden,
+    declared,
+    clusterDomain,
+    sidecar: beside !== undefined,
+  });
 
   const find = (host: string): KnownService | undefined => {
     const found =

@@ -28,6 +28,8 @@ type Context = {
   readonly hidden: ReadonlyMap<string, ServiceEntry>;
   readonly declared: ReadonlyMap<string, KnownService>;
   readonly clusterDomain: string;
+  /** Not the gateway, but a proxy whose clients were going somewhere else. */
+  readonly sidecar: boolean;
 };
 
 type Names = {
@@ -79,6 +81,12 @@ export const createDestinationProblems = (context: Context) => {
     if (whole === undefined || whole.boundBy === 'nothing') {
       return warn('binding/missing', unbound(sought, service, clusterDomain), ['host']);
     }
+    const { balance } = (part ?? whole).policy ?? {};
+    if (balance?.by === 'original-destination' && !context.sidecar) {
+      const message = `"${host}" is passed through to where clients were going, which is this gateway itself, so ${answer}; choose another "simple" load balancer than PASSTHROUGH`;
+      const related = [{ message: 'the load balancer', place: balance.origin.place }];
+      return warn('balance/passthrough', message, ['host'], { related });
+    }
     if (subset === undefined || (part !== undefined && part.boundBy !== 'nothing')) return undefined;
     const labels = Object.entries(subset.labels).map(([key, value]) => `"${key}: ${value}"`);
     const message = `no endpoint of "${host}:${number}" has the labels of subset "${subset.name}" (${labels.join(', ')}), so ${answer}; give them to ${placeOfLabels(whole, service)}`;
@@ -128,9 +136,6 @@ const unbound = ({ host, number, vs }: Sought, { entry }: KnownService, clusterD
   }
   const [{ namespace, name, spec }] = entry.entries;
   const named = `ServiceEntry "${namespace}/${name}"`;
-  if (spec.resolution === 'DYNAMIC_DNS') {
-    return `${named} looks hosts up by the request, which is not done yet, so ${answer}; ${remedy}`;
-  }
   if ((spec.resolution ?? 'NONE') === 'NONE') {
     return `${named} has the resolution NONE, which gives a gateway no endpoint, so ${answer}; use DNS or STATIC, or ${remedy}`;
   }

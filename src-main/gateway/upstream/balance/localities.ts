@@ -130,12 +130,19 @@ const byPriority = (
   }));
 };
 
+/** `region/zone/subzone` as labels say it: Istio's own for all three, or those that nodes have; absent where they say nothing. */
+export const localityOfLabels = (labels: Readonly<Record<string, string>>): string | undefined => {
+  const whole = labels['istio-locality'];
+  if (whole) return whole.includes('/') ? whole : whole.replaceAll('.', '/');
+  const [region = '', zone = '', subzone = ''] = topology.map((label) => labels[label]);
+  return region === '' ? undefined : [region, zone, subzone].join('/').replace(/\/+$/, '');
+};
+
+const topology = ['topology.kubernetes.io/region', 'topology.kubernetes.io/zone', 'topology.istio.io/subzone'] as const;
+
 /** The labels that a node's place gives to everything on it. */
 const placeLabels = (locality: string | undefined): Record<string, string> => {
   const { region, zone, subzone } = partsOf(locality);
-  return {
-    ...(region && { 'topology.kubernetes.io/region': region }),
-    ...(zone && { 'topology.kubernetes.io/zone': zone }),
-    ...(subzone && { 'topology.istio.io/subzone': subzone }),
-  };
+  const parts = [region, zone, subzone];
+  return Object.fromEntries(topology.flatMap((label, index) => (parts[index] ? [[label, parts[index]]] : [])));
 };
