@@ -29,7 +29,7 @@ export type Life = {
   bytesSent: number;
   requestId: string;
   forwardedFor: string;
-  route?: Route;
+  route?: Pick<Route, 'id' | 'name' | 'origin'>;
   virtualHost?: string;
   upstream?: UpstreamLife;
 };

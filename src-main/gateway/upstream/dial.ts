@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { type Host, hostText } from './host.ts';
+import { type ClientEnds, proxyHeader } from './proxy-protocol.ts';
 import { connectTimeoutMs, failureOf, type UpstreamFailure } from './upstream.ts';
 
 /** What a connection is wanted for. */
@@ -8,6 +9,8 @@ export type Want = {
   readonly alpn: 'h2' | 'http/1.1' | undefined;
   /** The host of the request as it is sent upstream, without port: the server name of TLS where the policy names none (reference 6.7). */
   readonly serverName?: string;
+  /** Whose bytes these will be, for services that are told so ahead of them (`proxyProtocol`). */
+  readonly client?: ClientEnds;
   /** Either side may end its half while the other goes on. */
   readonly halfOpen?: boolean;
 };
@@ -54,6 +57,9 @@ export function dial(host: Host, want: Want, done: (dialled: Dialled) => void): 
   });
   socket.once('connect', () => {
     const keepalive = pool?.tcpKeepalive;
+    const announced = cluster.config.policy?.proxyProtocol;
+    // Ahead of everything, a handshake of TLS too; without a client it is the gateway's own connection.
+    if (announced) socket.write(proxyHeader(announced.version, want.client ?? { remote: '', local: '' }));
     // What is not said is the system's to know.
     if (keepalive) socket.setKeepAlive(true, keepalive.timeMs ?? 0, keepalive.intervalMs, keepalive.probes);
     settle({ is: 'connected', socket, local: localOf(socket) });

@@ -3,6 +3,7 @@ import type { Cluster, Table } from '#core/route/table.ts';
 import type { UpstreamState } from '#core/traffic/upstream-state.ts';
 import type { Log } from '#core/world.ts';
 import type { Ask } from './balance/balancer.ts';
+import { type Connected, connect } from './connect.ts';
 import type { Host } from './host.ts';
 import { loadPlainLines } from './http1.ts';
 import { openWholeLine } from './http1-body.ts';
@@ -25,15 +26,18 @@ export type Upstreams = {
    * when a sample cannot be started, and with `NameNotFound` where the request itself names what has no address.
    */
   readonly pick: (cluster: Cluster, ask: Ask) => Host | Promise<Host | undefined> | undefined;
+  /** Whether a request to this host goes in HTTP/2; `client`: its client speaks it. */
+  readonly speaksHttp2: (host: Host, client: boolean) => boolean;
   /** Sends one request to a host that was picked for it; it may fail within this call. */
   readonly send: (host: Host, request: UpstreamRequest, to: UpstreamReceiver) => UpstreamCall;
   /** Opens a WebSocket at a host that was picked for it; rejects only for a bug. */
-  readonly upgrade: (
+  readonly upgrade: (host: Host, request: UpstreamRequest, client: Duplex, to: UpgradeReceiver) => Promise<UpgradeCall>;
+  /** One connection to a host that was picked for it, for bytes that nobody looks into. Returns how to give up. */
+  readonly connect: (
     host: Host,
-    request: UpstreamRequest,
-    raw: { readonly socket: Duplex; readonly head: Uint8Array },
-    to: UpgradeReceiver,
-  ) => Promise<UpgradeCall>;
+    want: Parameters<typeof connect>[1],
+    done: (connected: Connected) => void,
+  ) => () => void;
   /** Lets go of idle connections to hosts that are gone, and to those that the table wants spoken to in another way. */
   readonly follow: (table: Table) => void;
   /** How the clusters of this table are now, those that nobody has asked for too. */
@@ -60,23 +64,20 @@ export function createUpstreams(samples: SampleAddresses, world: ClusterWorld & 
   );
 
   const reach = (host: Host, request: UpstreamRequest, to: UpstreamReceiver): UpstreamCall => {
-    const { protocol, policy } = host.cluster.config;
-    const speaksHttp2 = policy?.pool?.useClientProtocol ? request.http2 === true : protocol === 'http2';
-    const client = speaksHttp2 ? http2 : plain;
+    const inHttp2 = speaksHttp2(host, request.http2 === true);
+    const client = inHttp2 ? http2 : plain;
     if (!client.get()) return afterLoading(client.load(), to, () => reach(host, request, to));
-    const pools = speaksHttp2 ? http2Pools : http1Pools;
-    return pools.of(host, policy?.tls && serverNameOf(host, request)).send(request, to);
+    return (inHttp2 ? http2Pools : http1Pools).of(host, serverNameOf(host, request)).send(request, to);
   };
   const open = async (
     host: Host,
     request: UpstreamRequest,
-    raw: { readonly socket: Duplex; readonly head: Uint8Array },
+    client: Duplex,
     to: UpgradeReceiver,
   ): Promise<UpgradeCall> => {
     const [opened] = await Promise.all([upgrader.load(), plain.load()]);
-    const { policy } = host.cluster.config;
-    const pool = http1Pools.of(host, policy?.tls && serverNameOf(host, request));
-    return opened.connect(pool.reserve, request, raw, to);
+    const pool = http1Pools.of(host, serverNameOf(host, request));
+    return opened.connect(pool.reserve, request, client, to);
   };
 
   const keepHosts = () => {
@@ -88,13 +89,18 @@ export function createUpstreams(samples: SampleAddresses, world: ClusterWorld & 
 
   return {
     pick: clusters.pick,
+    speaksHttp2,
     send: (host, request, to) => {
       totals.begin(host);
       return watchCall(host, note, request, to, (watched) => reach(host, request, watched));
     },
-    upgrade: (host, request, raw, to) => {
+    upgrade: (host, request, client, to) => {
       totals.begin(host);
-      return watchUpgrade(host, note, to, (watched) => open(host, request, raw, watched));
+      return watchUpgrade(host, note, to, (watched) => open(host, request, client, watched));
+    },
+    connect: (host, want, done) => {
+      totals.begin(host);
+      return connect(host, want, note, done);
     },
     follow: (table) => {
       clusters.follow(table);
@@ -110,6 +116,9 @@ export function createUpstreams(samples: SampleAddresses, world: ClusterWorld & 
     },
   };
 }
+
+const speaksHttp2 = ({ cluster: { config } }: Host, client: boolean): boolean =>
+  config.policy?.pool?.useClientProtocol ? client : config.protocol === 'http2';
 
 /** The server name of TLS, where the policy leaves it to the request (reference 6.7): its host without port. */
 function serverNameOf({ cluster }: Host, { authority }: UpstreamRequest): string | undefined {
