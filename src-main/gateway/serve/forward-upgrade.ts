@@ -3,19 +3,17 @@ import { headerValue } from '#core/match/header-value.ts';
 import type { Forward } from '#core/route/decision.ts';
 import { raise, type UpstreamLife } from '../record.ts';
 import { type Attempts, createAttempts, endOf, numberAttempt } from '../step/attempts.ts';
-import { withCors } from '../step/cors.ts';
 import { forwardHeaders } from '../step/forward-headers.ts';
-import { operateOn } from '../step/header-operations.ts';
-import { replyHeaders, upstreamHeaders } from '../step/response-headers.ts';
 import { createLimit, timeoutOf } from '../step/timeout.ts';
 import type { Host } from '../upstream/host.ts';
 import type { UpgradeCall, UpgradeReceiver } from '../upstream/upgrade.ts';
+import { answerHeaders } from './answer.ts';
 import { noHealthyUpstream, withHost, withNextHost } from './choose-host.ts';
 import { failed, guarded } from './failed.ts';
 import { leave } from './leave.ts';
 import type { LocalReply } from './local-reply.ts';
 import { resetReply } from './reset-reply.ts';
-import { operators, serverOf, type Turn } from './turn.ts';
+import { operators, type Turn } from './turn.ts';
 import { unanswered } from './unanswered.ts';
 
 /**
@@ -42,20 +40,25 @@ function connect(turn: Turn, decision: Forward, first: Host): void {
   const again = (end: AttemptEnd): boolean => {
     const { retry } = decision;
     if (retry === undefined || !isRetriable(retry, end)) return false;
-    attempts ??= createAttempts(retry, world.dice, () => guarded(turn, next));
-    if (attempts.again()) return true;
-    raise(life, 'URX');
+    attempts ??= createAttempts(retry, first.cluster, world.dice, () => guarded(turn, next));
+    const refused = attempts.again();
+    if (refused === undefined) return true;
+    raise(life, refused);
     return false;
   };
-  const finish = () => {
-    phase = 'over';
-    limit?.stop();
-    world.recorder.finish(life);
-  };
-  const local = (answer: LocalReply) => {
+  /** Nothing follows: the reply has ended, one way or another. */
+  const over = () => {
     phase = 'over';
     limit?.stop();
     attempts?.stop();
+    attempts?.over();
+  };
+  const finish = () => {
+    over();
+    world.recorder.finish(life);
+  };
+  const local = (answer: LocalReply) => {
+    over();
     try {
       unanswered(turn, { ...answer, operations });
     } catch (error) {
@@ -63,21 +66,12 @@ function connect(turn: Turn, decision: Forward, first: Host): void {
     }
   };
   const limit = createLimit(timeoutMs, () => {
-    call?.abort();
+    call?.abort('timeout');
     local({ status: 504, flag: 'UT', details: 'response_timeout', body: 'upstream request timeout' });
   });
   const lines = (status: number, headers: readonly string[]) => {
-    const took = Math.max(0, world.clock() - sent);
-    upstream.serviceTimeMs = took;
     upstream.localAddress = call?.localAddress();
-    life.status = status;
-    life.details = 'via_upstream';
-    turn.answered = true;
-    const operated = operateOn(upstreamHeaders(headers, took), operations, () => operators(turn, 'response'));
-    const own = withCors(operated, turn.cors);
-    if (turn.hashed?.setCookie !== undefined) own.push('set-cookie', turn.hashed.setCookie);
-    life.responseHeaders = replyHeaders(own, serverOf(turn), world.date());
-    return life.responseHeaders as string[];
+    return answerHeaders(turn, decision, status, headers, Math.max(0, world.clock() - sent));
   };
   const receiver: UpgradeReceiver = {
     switched: (headers) => {
@@ -110,9 +104,9 @@ function connect(turn: Turn, decision: Forward, first: Host): void {
       if (phase === 'over') return;
       if (failure.transport !== undefined) upstream.transportFailure = failure.transport;
       if (phase === 'waiting' && again(endOf(failure))) return;
-      const { status, flag, details, body } = resetReply(failure, upstream.attempts > 1);
-      if (phase === 'waiting') return local({ status, flag, details, body });
-      raise(life, flag);
+      const told = resetReply(failure, upstream.attempts > 1);
+      if (phase === 'waiting') return local(told);
+      raise(life, told.flag);
       reply.abort();
       finish();
     },
@@ -127,9 +121,7 @@ function connect(turn: Turn, decision: Forward, first: Host): void {
     gone: (how) => {
       gone = true;
       if (phase !== 'waiting' && phase !== 'streaming') return;
-      phase = 'over';
-      limit?.stop();
-      attempts?.stop();
+      over();
       call?.abort();
       leave(turn, how);
     },
@@ -145,8 +137,7 @@ function connect(turn: Turn, decision: Forward, first: Host): void {
       headers: upstream.attempts === 1 ? lines : numberAttempt(lines, upstream.attempts),
       expects: false,
     };
-    const head = upstream.attempts === 1 ? raw.head : new Uint8Array();
-    world.upstreams.upgrade(host, request, { socket: raw.socket, head }, receiver).then(
+    world.upstreams.upgrade(host, request, raw.socket, receiver).then(
       (begun) => {
         call = begun;
         if (gone || phase === 'over') begun.abort();
@@ -167,6 +158,8 @@ function connect(turn: Turn, decision: Forward, first: Host): void {
     });
   };
 
+  // What came behind the request waits for whichever attempt succeeds.
+  if (raw.head.length > 0) raw.socket.unshift(raw.head);
   limit?.start();
   dispatch(first);
 }

@@ -1,22 +1,18 @@
 import { type AttemptEnd, isRetriable } from '#core/action/retry.ts';
-import { headerValue } from '#core/match/header-value.ts';
 import type { Forward } from '#core/route/decision.ts';
-import type { HeaderLines } from '#core/route/facts.ts';
 import { raise, type UpstreamLife } from '../record.ts';
 import { type Attempts, createAttempts, endOf, expectedMs, numberAttempt } from '../step/attempts.ts';
-import { withCors } from '../step/cors.ts';
 import { forwardHeaders } from '../step/forward-headers.ts';
-import { operateOn } from '../step/header-operations.ts';
 import { createReplayBody, type ReplayBody } from '../step/replay-body.ts';
-import { replyHeaders, upstreamHeaders } from '../step/response-headers.ts';
 import { createLimit, type Limit, timeoutOf } from '../step/timeout.ts';
 import type { Host } from '../upstream/host.ts';
 import type { RequestBody, UpstreamCall, UpstreamReceiver } from '../upstream/upstream.ts';
+import { createAnswer } from './answer.ts';
 import { noHealthyUpstream, withHost, withNextHost } from './choose-host.ts';
 import { failed, guarded } from './failed.ts';
 import { leave } from './leave.ts';
 import { resetReply } from './reset-reply.ts';
-import { operators, serverOf, type Turn } from './turn.ts';
+import { operators, type Turn } from './turn.ts';
 import { unanswered } from './unanswered.ts';
 
 /** Sends the request to the decision's cluster and the answer back (reference 8.1 to 8.3). */
@@ -34,15 +30,11 @@ function send(turn: Turn, decision: Forward, first: Host): void {
       ? retry.perTryTimeoutMs
       : undefined;
   const sent = world.clock();
-  const bodiless = life.method === 'HEAD';
-  /** A length says where HTTP/1.1 ends; in HTTP/2 the stream does, and trailers may follow. */
-  const streams = first.cluster.config.protocol === 'http2';
+  const answer = createAnswer(turn, decision, world.upstreams.speaksHttp2(first, request.version === '2'));
   let call: UpstreamCall | undefined;
   /** `waiting` for the head, `streaming` the body, `over`: the reply has ended, one way or another. */
   let phase: 'waiting' | 'streaming' | 'over' = 'waiting';
   let held = false;
-  /** Bytes that a known length still promises; -1: unknown. */
-  let left = -1;
   /** When the request was complete, which is when its limits begin to count. */
   let completed: number | undefined;
   let body: ReplayBody | undefined;
@@ -52,15 +44,20 @@ function send(turn: Turn, decision: Forward, first: Host): void {
     if (phase === 'over') return;
     raise(life, 'UT');
     life.details = 'response_timeout';
-    stopUpstream();
+    stopUpstream('timeout');
     if (phase === 'streaming') return cut();
-    phase = 'over';
     local(504, 'UT', 'response_timeout', 'upstream request timeout');
   });
-  const stopUpstream = () => {
+  const stopUpstream = (why?: 'timeout') => {
     note();
     settle();
-    call?.abort();
+    call?.abort(why);
+  };
+  /** Nothing follows: the reply has ended, one way or another. */
+  const over = () => {
+    phase = 'over';
+    limit?.stop();
+    attempts?.over();
   };
   const note = () => {
     upstream.localAddress = call?.localAddress();
@@ -78,9 +75,10 @@ function send(turn: Turn, decision: Forward, first: Host): void {
   /** Whether the request is sent again behind such an end; the attempt that ended is forgotten. */
   const again = (end: AttemptEnd): boolean => {
     if (last || retry === undefined || !isRetriable(retry, end)) return false;
-    attempts ??= createAttempts(retry, world.dice, () => guarded(turn, next));
-    if (!attempts.again()) {
-      raise(life, 'URX');
+    attempts ??= createAttempts(retry, first.cluster, world.dice, () => guarded(turn, next));
+    const refused = attempts.again();
+    if (refused !== undefined) {
+      raise(life, refused);
       return false;
     }
     note();
@@ -91,61 +89,33 @@ function send(turn: Turn, decision: Forward, first: Host): void {
   };
   /** The head is out, so the only way to say that something is wrong is to cut the reply short. */
   const cut = () => {
-    phase = 'over';
-    limit?.stop();
+    over();
     reply.abort();
     world.recorder.finish(life);
   };
-  const local = (status: number, flag: string, details: string, text: string) => {
-    phase = 'over';
-    limit?.stop();
+  const local = (status: number, flag: string, details: string, text: string, overloaded = false) => {
+    over();
     settle();
     body?.release();
     body?.detach();
+    const operations = decision.destination.responseHeaders;
     try {
-      unanswered(turn, { status, flag, details, body: text, operations: decision.destination.responseHeaders });
+      unanswered(turn, { status, flag, details, body: text, operations, overloaded });
     } catch (error) {
       failed(turn, error);
     }
   };
-  const finish = (last: Uint8Array | undefined, trailers: HeaderLines | undefined) => {
-    phase = 'over';
-    limit?.stop();
-    reply.end(last, trailers);
-    world.recorder.finish(life);
-  };
-
   const receiver: UpstreamReceiver = {
     head: (status, headers) => {
       if (phase !== 'waiting') return;
       try {
         if (again({ is: 'answer', status, headers })) return;
         settle();
-        const took = Math.max(0, world.clock() - sent);
-        upstream.serviceTimeMs = took;
         note();
-        life.status = status;
-        life.details = 'via_upstream';
-        let lines = upstreamHeaders(headers, took);
-        lines = operateOn(lines, decision.destination.responseHeaders, () => operators(turn, 'response'));
-        lines = withCors(lines, turn.cors);
-        if (turn.hashed?.setCookie !== undefined) lines.push('set-cookie', turn.hashed.setCookie);
-        lines = replyHeaders(lines, serverOf(turn), world.date());
-        const hasBody = !bodiless && status !== 204 && status !== 304;
-        if (hasBody) {
-          const length = headerValue(lines, 'content-length');
-          if (length === undefined) {
-            if (request.version !== '2') lines.push('transfer-encoding', 'chunked');
-          } else if (!streams) left = Number(length);
-        }
         phase = 'streaming';
-        life.responseHeaders = lines;
-        turn.answered = true;
-        reply.head(status, lines, turn.closing || turn.leaving());
-        if (hasBody && left === 0) finish(undefined, undefined);
+        if (answer.head(status, headers, Math.max(0, world.clock() - sent))) over();
       } catch (error) {
-        phase = 'over';
-        limit?.stop();
+        over();
         settle();
         call?.abort();
         failed(turn, error);
@@ -153,21 +123,17 @@ function send(turn: Turn, decision: Forward, first: Host): void {
     },
     chunk: (bytes) => {
       if (phase !== 'streaming') return;
-      life.bytesSent += bytes.length;
-      if (left >= 0) {
-        left -= bytes.length;
-        // The last byte promised is the end; it need not wait for the connection to say so.
-        if (left <= 0) return finish(bytes, undefined);
-      }
-      if (!reply.chunk(bytes)) {
+      const taken = answer.chunk(bytes);
+      if (taken === 'last') over();
+      else if (taken === 'full') {
         held = true;
         call?.pause();
       }
     },
     end: (trailers) => {
       if (phase !== 'streaming') return;
-      const wanted = request.version === '2' ? streams : edge.wantsTrailers && left < 0 && !bodiless;
-      finish(undefined, wanted ? trailers : undefined);
+      over();
+      answer.end(trailers);
     },
     failed: (failure) => {
       if (phase === 'over') return;
@@ -180,7 +146,7 @@ function send(turn: Turn, decision: Forward, first: Host): void {
       }
       if (again(endOf(failure))) return;
       const told = resetReply(failure, upstream.attempts > 1);
-      local(told.status, told.flag, told.details, told.body);
+      local(told.status, told.flag, told.details, told.body, told.overloaded);
     },
     proceed: () => {
       if (phase !== 'waiting') return;
@@ -193,8 +159,7 @@ function send(turn: Turn, decision: Forward, first: Host): void {
   reply.watch({
     gone: (how) => {
       if (phase === 'over') return;
-      phase = 'over';
-      limit?.stop();
+      over();
       stopUpstream();
       leave(turn, how);
     },
@@ -210,7 +175,6 @@ function send(turn: Turn, decision: Forward, first: Host): void {
       stopUpstream();
       turn.closing = true;
       if (phase === 'streaming') return cut();
-      phase = 'over';
       local(400, 'DPE', details, '');
     },
   });
@@ -245,6 +209,7 @@ function send(turn: Turn, decision: Forward, first: Host): void {
       authority: decision.upstreamAuthority,
       headers: upstream.attempts === 1 ? headers : numberAttempt(headers, upstream.attempts),
       expects: edge.expects,
+      http2: request.version === '2',
     };
     if (perTryMs !== undefined) tryLimit = createLimit(perTryMs, tryExpired);
     const bytes = body ? body.attempt() : source;
@@ -257,7 +222,7 @@ function send(turn: Turn, decision: Forward, first: Host): void {
   const tryExpired = () => {
     if (phase !== 'waiting') return;
     note();
-    call?.abort();
+    call?.abort('timeout');
     if (!again({ is: 'reset', why: 'timeout' }))
       local(504, 'UT', 'upstream_per_try_timeout', 'upstream request timeout');
   };

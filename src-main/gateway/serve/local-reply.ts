@@ -19,6 +19,8 @@ export type LocalReply = {
   /** The matched route's, applied before the lines that describe the body (reference 5.4, 5.6). */
   readonly operations?: readonly HeaderOperations[];
   readonly close?: boolean;
+  /** A limit of the cluster refused the request, which other proxies are told. */
+  readonly overloaded?: boolean;
   /** For gRPC clients, in place of what `status` means to them. */
   readonly grpcStatus?: number;
 };
@@ -34,6 +36,7 @@ export function answerLocally(turn: Turn, local: LocalReply): void {
   raise(life, local.flag ?? '-');
   const bytes = typeof local.body === 'string' ? Buffer.from(local.body) : local.body;
   let lines: string[] = local.location === undefined ? [] : ['location', local.location];
+  if (local.overloaded) lines.push('x-envoy-overloaded', 'true');
   lines = withCors(
     operateOn(lines, local.operations ?? [], () => operators(turn, 'response')),
     turn.cors,

@@ -1,25 +1,38 @@
 import { type AttemptEnd, backoffMs } from '#core/action/retry.ts';
 import type { RetryPolicy } from '#core/route/table.ts';
 import type { Dice } from '#core/world.ts';
+import { mayRetry } from '../upstream/circuit.ts';
+import type { RunningCluster } from '../upstream/host.ts';
 import type { UpstreamFailure } from '../upstream/upstream.ts';
 
 /** What is left of a route's retry policy for one request; made for the first end of an attempt that the policy retries. */
 export type Attempts = {
-  /** Whether there is another attempt: then `next` is called behind the back-off. */
-  readonly again: () => boolean;
+  /** Another attempt: `next` is called behind the back-off. Or the flag that says why there is none (reference 5.10, 6.5). */
+  readonly again: () => 'URX' | 'UO' | undefined;
   /** Between two attempts. */
   readonly waiting: () => boolean;
   /** Nor does the attempt follow that is waited for. */
   readonly stop: () => void;
+  /** The request has ended. Until then its retry counts at the cluster, as in Envoy; to be told once `again` has been asked. */
+  readonly over: () => void;
 };
 
-export function createAttempts(policy: RetryPolicy, dice: Dice, next: () => void): Attempts {
+export function createAttempts(policy: RetryPolicy, cluster: RunningCluster, dice: Dice, next: () => void): Attempts {
   let done = 0;
+  let counted = false;
+  const release = () => {
+    if (counted) cluster.retries -= 1;
+    counted = false;
+  };
   let timer: NodeJS.Timeout | undefined;
   return {
     again: () => {
-      if (done >= policy.retries) return false;
+      release();
+      if (done >= policy.retries) return 'URX';
       done += 1;
+      if (!mayRetry(cluster)) return 'UO';
+      counted = true;
+      cluster.retries += 1;
       timer = setTimeout(
         () => {
           timer = undefined;
@@ -27,13 +40,14 @@ export function createAttempts(policy: RetryPolicy, dice: Dice, next: () => void
         },
         backoffMs(policy, done, dice),
       );
-      return true;
+      return undefined;
     },
     waiting: () => timer !== undefined,
     stop: () => {
       clearTimeout(timer);
       timer = undefined;
     },
+    over: release,
   };
 }
 

@@ -41,7 +41,10 @@ export function createCopies(upstreams: Upstreams): Copies {
       over();
       call?.abort();
     };
-    const limit = createLimit(timeoutMs, abort);
+    const limit = createLimit(timeoutMs, () => {
+      over();
+      call?.abort('timeout');
+    });
     const receiver: UpstreamReceiver = { head: nothing, chunk: nothing, end: over, failed: over, proceed: nothing };
     running.add(abort);
     limit?.start();
@@ -53,6 +56,7 @@ export function createCopies(upstreams: Upstreams): Copies {
         authority: decision.upstreamAuthority,
         headers,
         expects: turn.edge.expects,
+        http2: turn.request.version === '2',
         ...(body && { body: wholeBody(body) }),
       },
       receiver,

@@ -63,7 +63,7 @@ export function createHttp1Pool(
   const takeIdle = (engine: Engine): Slot | undefined => {
     for (;;) {
       const slot = idle[engine].pop();
-      if (!slot || !slot.socket.destroyed) return slot;
+      if (!slot?.socket.destroyed) return slot;
     }
   };
   /** Whether the next request is its last. */

@@ -28,13 +28,13 @@ export type UpgradeCall = {
 
 export type Upgrader = {
   /**
-   * On a connection that `reserve` gives, which is used up by it. May be called again for the same client after `failed`, without
-   * `head`, which the first call has taken.
+   * On a connection that `reserve` gives, which is used up by it. May be called again for the same client after `failed`. What the
+   * client has sent already is to be readable on its socket.
    */
   readonly connect: (
     reserve: (job: Job) => () => void,
     request: UpstreamRequest,
-    raw: { readonly socket: Duplex; readonly head: Uint8Array },
+    client: Duplex,
     to: UpgradeReceiver,
   ) => UpgradeCall;
 };
@@ -60,13 +60,13 @@ function createUpgrader(httpProxy: typeof HttpProxy): Upgrader {
   const hooks = new WeakMap<object, Hooks>();
   proxy.on('proxyReqWs', (outgoing, incoming) => hooks.get(incoming)?.begin(outgoing));
   return {
-    connect: (reserve, request, raw, to) => {
+    connect: (reserve, request, client, to) => {
       let open: Tunnelling | undefined;
       const leave = reserve({
         engine: 'whole',
         begin: (line, local, _, ended) => {
           const agent = line.lend?.(ended);
-          if (agent) open = begin(agent, local, request, raw, to);
+          if (agent) open = begin(agent, local, request, client, to);
         },
         failed: to.failed,
       });
@@ -86,7 +86,7 @@ function createUpgrader(httpProxy: typeof HttpProxy): Upgrader {
     agent: Agent,
     local: string,
     request: UpstreamRequest,
-    raw: { readonly socket: Duplex; readonly head: Uint8Array },
+    client: Duplex,
     to: UpgradeReceiver,
   ): Tunnelling {
     const incoming = {
@@ -94,7 +94,7 @@ function createUpgrader(httpProxy: typeof HttpProxy): Upgrader {
       url: request.path,
       headers: requestHeaders(request),
     } as unknown as IncomingMessage;
-    const socket = raw.socket as Socket;
+    const socket = client as Socket;
     let outgoing: ClientRequest | undefined;
     let answer: IncomingMessage | undefined;
     /** The receiver has heard its last word. */
@@ -119,7 +119,7 @@ function createUpgrader(httpProxy: typeof HttpProxy): Upgrader {
       },
     });
     const options = { target: { protocol: 'http:', host: 'service', port: '80' }, agent };
-    quietly(() => proxy.ws(incoming, socket, Buffer.from(raw.head), options, fail));
+    quietly(() => proxy.ws(incoming, socket, Buffer.alloc(0), options, fail));
     // http-proxy would end the client's connection, which still awaits a reply or another attempt.
     outgoing?.removeAllListeners('error');
     outgoing?.on('error', fail);
