@@ -142,7 +142,10 @@ function fromDecision(decision: Decision): Observation {
     return { answer, values: { ...name, body: '' }, responseHeaders: cors.lines, route };
   }
   if (!cluster) return { answer: { is: 'status', status: 503, reason: 'NC' }, values: { ...name, body: '' }, route };
-  if (cluster.endpoints.length === 0)
+  // A gateway does not know where its clients were going before they came to it.
+  const { lookup } = cluster;
+  const asked = lookup === 'host' || (lookup === 'original' && decision.listener.id.startsWith('mesh_'));
+  if (cluster.endpoints.length === 0 && !asked)
     return {
       answer: { is: 'status', status: 503, reason: 'UH' },
       values: { ...name, body: 'no healthy upstream' },

@@ -96,7 +96,6 @@ const checkPorts = ({ ports = [] }: ServiceEntrySpec, report: CheckReport): void
 const checkResolution = ({ value, labels, report }: CheckedBody<ServiceEntrySpec>): void => {
   const { hosts, addresses = [], ports = [], resolution = 'NONE', endpoints = [], workloadSelector, location } = value;
   const portNames = new Set(ports.map(({ name }) => name));
-  const at = ['resolution'];
   const error = (message: string, path: readonly (string | number)[]): void =>
     report('service-entry/resolution', message, path, { key: true });
   if (resolution === 'NONE') {
@@ -141,12 +140,6 @@ const checkResolution = ({ value, labels, report }: CheckedBody<ServiceEntrySpec
 
   /** S16. */
   function checkDynamic(): void {
-    report(
-      'fidelity/planned',
-      'resolution DYNAMIC_DNS is checked but not acted on yet: such a host has no endpoint, and requests are answered with 503',
-      at,
-      { severity: 'information' },
-    );
     const plain = hosts.findIndex((host) => !host.startsWith('*'));
     if (plain >= 0) error(`resolution DYNAMIC_DNS is for wildcards; use DNS for "${hosts[plain]}"`, ['hosts', plain]);
     if (addresses.length > 0) error('resolution DYNAMIC_DNS cannot have "addresses"; remove them', ['addresses']);

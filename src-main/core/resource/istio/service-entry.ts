@@ -23,8 +23,8 @@ export const serviceEntrySpec = object('ServiceEntry', {
     'The hosts that become known; a wildcard such as "*.shop.test" is a host of its own.',
   ),
   addresses: optional(list(string()), 'Virtual addresses of the hosts.', {
-    fidelity: 'mesh',
-    note: 'sidecars catch connections to them',
+    fidelity: 'approximated',
+    note: 'single addresses are further names of the hosts for requests of the mesh; no connections are caught',
   }),
   ports: optional(list(serviceEntryPort), 'The ports of the hosts.'),
   location: optional(oneOf('MESH_EXTERNAL', 'MESH_INTERNAL'), 'Whether the hosts belong to the mesh.', {
@@ -38,7 +38,7 @@ export const serviceEntrySpec = object('ServiceEntry', {
     {
       default: 'NONE',
       fidelity: 'approximated',
-      note: 'names are looked up for each connection; DYNAMIC_DNS is read, but such a host has no endpoint yet',
+      note: 'names are looked up when they are dialled; NONE gives a gateway no endpoint, as in Istio',
     },
   ),
   endpoints: optional(list(workloadEntrySpec), 'Where the hosts are served; dialled wherever they are.'),

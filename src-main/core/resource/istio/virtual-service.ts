@@ -4,11 +4,11 @@ import { httpRoute } from './http-route.ts';
 
 const tlsMatch = object('TLSMatchAttributes', {
   sniHosts: required(list(string()), 'Server names of which the client must ask for one.'),
-  destinationSubnets: optional(list(string()), 'Addresses the client dialled; not used at gateways.'),
+  destinationSubnets: optional(list(string()), 'Addresses the client dialled; not used here.'),
   port: optional(integer(0, 65535), 'The port of the server, as the Gateway declares it.'),
-  sourceLabels: optional(map(string()), 'Labels of the client workload; not used at gateways.'),
-  gateways: optional(list(string()), 'The gateways to which this condition belongs.'),
-  sourceNamespace: optional(string(), 'Namespace of the client workload; not used at gateways.'),
+  sourceLabels: optional(map(string()), 'Labels of the client workload, for connections of the mesh.'),
+  gateways: optional(list(string()), 'The gateways to which this condition belongs; "mesh" means the sidecars.'),
+  sourceNamespace: optional(string(), 'Namespace of the client workload, for connections of the mesh.'),
 });
 
 const tlsRoute = object('TLSRoute', {
@@ -17,12 +17,12 @@ const tlsRoute = object('TLSRoute', {
 });
 
 const tcpMatch = object('L4MatchAttributes', {
-  destinationSubnets: optional(list(string()), 'Addresses the client dialled; not used at gateways.'),
+  destinationSubnets: optional(list(string()), 'Addresses the client dialled; not used here.'),
   port: optional(integer(0, 65535), 'The port of the server, as the Gateway declares it.'),
   sourceSubnet: optional(string(), 'Addresses the client may have; not used at gateways.'),
-  sourceLabels: optional(map(string()), 'Labels of the client workload; not used at gateways.'),
-  gateways: optional(list(string()), 'The gateways to which this condition belongs.'),
-  sourceNamespace: optional(string(), 'Namespace of the client workload; not used at gateways.'),
+  sourceLabels: optional(map(string()), 'Labels of the client workload, for connections of the mesh.'),
+  gateways: optional(list(string()), 'The gateways to which this condition belongs; "mesh" means the sidecars.'),
+  sourceNamespace: optional(string(), 'Namespace of the client workload, for connections of the mesh.'),
 });
 
 const tcpRoute = object('TCPRoute', {

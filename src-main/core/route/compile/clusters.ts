@@ -79,7 +79,7 @@ export const createClusters = (snapshot: Snapshot, report: Report, options: Clus
     hidden: entries.hidden,
     declared,
     clusterDomain,
-    sidecar: beside !== undefined,
+    sidecar: options.isSidecar ?? false,
   });
 
   const find = (host: string): KnownService | undefined => {
@@ -133,7 +133,7 @@ export const createClusters = (snapshot: Snapshot, report: Report, options: Clus
         ...common(subset),
         subset: subset.name,
         ...binding,
-        ...(endpoints.length === 0 && { boundBy: 'nothing', origin }),
+        ...(endpoints.length === 0 && !isAsked(binding) && { boundBy: 'nothing', origin }),
         endpoints,
         rule: origin,
         subsetLabels: subset.labels,
@@ -210,6 +210,9 @@ export const createClusters = (snapshot: Snapshot, report: Report, options: Clus
     rules,
   };
 };
+
+/** Whether each request says itself where it goes. */
+const isAsked = ({ lookup }: Pick<Cluster, 'lookup'>): boolean => lookup === 'original' || lookup === 'host';
 
 const isSame = (a: Cluster, b: Cluster): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 

@@ -76,7 +76,11 @@ export const createDestinationProblems = (context: Context) => {
     }
     const subset = context.rules.inForce(service)?.subsets.find(({ name }) => name === destination.subset);
     if (destination.subset && subset === undefined) {
-      return warn('reference/missing-subset', unknownSubset(destination.subset, service, context.rules), ['subset']);
+      return warn(
+        'reference/missing-subset',
+        unknownSubset(destination.subset, service, context.rules, context.sidecar ? 'client' : 'gateway'),
+        ['subset'],
+      );
     }
     if (whole === undefined || whole.boundBy === 'nothing') {
       return warn('binding/missing', unbound(sought, service, clusterDomain), ['host']);
@@ -114,12 +118,12 @@ const placeOfLabels = ({ boundBy }: Cluster, { entry }: KnownService): string =>
 const unknownHost = (
   host: string,
   namespace: string,
-  { hidden, clusterDomain }: Context,
+  { hidden, clusterDomain, sidecar }: Context,
   { wildcards, suggestion }: Names,
 ): string => {
   const entry = hidden.get(host);
   if (entry) {
-    return `ServiceEntry "${entry.namespace}/${entry.name}" declares the host "${host}", but does not export it to the namespace of the gateway, so ${answer}; add the namespace to its "exportTo"`;
+    return `ServiceEntry "${entry.namespace}/${entry.name}" declares the host "${host}", but does not export it to the namespace of the ${sidecar ? 'client' : 'gateway'}, so ${answer}; add the namespace to its "exportTo"`;
   }
   const none = `no Service, ServiceEntry or LocalService declares the host "${host}", so ${answer}`;
   const wildcard = wildcards.find((one) => isSubsetOf(host, one));
@@ -129,8 +133,12 @@ const unknownHost = (
   return `${none}; ${question}${bindRemedy(host, namespace, clusterDomain)}`;
 };
 
-const unbound = ({ host, number, vs }: Sought, { entry }: KnownService, clusterDomain: string): string => {
+const unbound = ({ host, number, vs }: Sought, { entry, gateway }: KnownService, clusterDomain: string): string => {
   const remedy = bindRemedy(host, vs.namespace, clusterDomain);
+  if (gateway) {
+    const labels = Object.entries(gateway).map(([key, value]) => `"${key}: ${value}"`);
+    return `no Gateway that selects this gateway (${labels.join(', ')}) opens port ${number}, so ${answer}; add one with a server on that port`;
+  }
   if (entry === undefined) {
     return `"${host}:${number}" is bound to nothing on this machine, so ${answer}; ${remedy}`;
   }

@@ -4,7 +4,12 @@ import type { Rules } from './destination-rules.ts';
 import { type KnownService, samplePorts } from './known-services.ts';
 
 /** Why a subset is not known, and what was probably meant. */
-export const unknownSubset = (subset: string, service: KnownService, rules: Rules): string => {
+export const unknownSubset = (
+  subset: string,
+  service: KnownService,
+  rules: Rules,
+  seenBy: 'gateway' | 'client',
+): string => {
   const { host } = service;
   const rule = rules.inForce(service);
   const answer = 'requests are answered with 503';
@@ -18,12 +23,12 @@ export const unknownSubset = (subset: string, service: KnownService, rules: Rule
     if (elsewhere === undefined) {
       return `no DestinationRule defines subsets of "${host}", so ${answer}; add one with subset "${subset}", or leave "subset" out to reach the whole service`;
     }
-    return `the subset "${subset}" is defined by DestinationRule "${elsewhere.namespace}/${elsewhere.name}", which is not exported to the namespace of the gateway, so ${answer}; add the namespace to its "exportTo"`;
+    return `the subset "${subset}" is defined by DestinationRule "${elsewhere.namespace}/${elsewhere.name}", which is not exported to the namespace of the ${seenBy}, so ${answer}; add the namespace to its "exportTo"`;
   }
   const [{ namespace, name }] = rule.rules;
   const inForce = `DestinationRule "${namespace}/${name}"`;
   if (elsewhere !== undefined) {
-    return `the subset "${subset}" is defined by DestinationRule "${elsewhere.namespace}/${elsewhere.name}", but ${inForce} is in force for this gateway, so ${answer}; define it there too`;
+    return `the subset "${subset}" is defined by DestinationRule "${elsewhere.namespace}/${elsewhere.name}", but ${inForce} is in force for this ${seenBy}, so ${answer}; define it there too`;
   }
   const known = rule.subsets.map((one) => one.name);
   const meant = nearest(subset, known);

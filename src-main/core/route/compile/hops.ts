@@ -55,7 +55,7 @@ export const listenerId = ({ bind, port }: Pick<ServerGroup, 'bind' | 'port'>, p
   `${proxy === undefined ? '' : `${proxy}/`}${bind || '0.0.0.0'}_${port}`;
 
 /** The ports of Istio's own gateway Services, named as there. */
-const implicitGateway = ({ name, namespace }: GatewayService, host: string): KnownService => ({
+const implicitGateway = ({ name, namespace, labels }: GatewayService, host: string): KnownService => ({
   host,
   name,
   namespace,
@@ -65,4 +65,5 @@ const implicitGateway = ({ name, namespace }: GatewayService, host: string): Kno
   ],
   anyPort: false,
   localServices: [],
+  gateway: labels,
 });

@@ -25,6 +25,8 @@ export type KnownService = {
   readonly localServices: readonly Resource<LocalServiceSpec>[];
   /** The bundled sample that answers when nothing else does. */
   readonly sample?: SampleName;
+  /** The labels of the gateways behind it, where it is one that Istio brings along. */
+  readonly gateway?: Readonly<Record<string, string>>;
   /** The host behind a Service of type ExternalName. */
   readonly alias?: string;
 };
