@@ -22,7 +22,6 @@ const laterKinds: Readonly<Record<string, string>> = {
 /** Of a DestinationRule's `trafficPolicy`, wherever it stands. */
 const laterPolicies: Readonly<Record<string, string>> = {
   connectionPool: 'connection pools',
-  outlierDetection: 'outlier detection',
   tls: 'upstream tls',
   portLevelSettings: 'traffic policies of ports',
   tunnel: 'tunnels',

@@ -254,11 +254,7 @@ const retryBudget = object('RetryBudget', {
 
 const blocks = {
   connectionPool: optional(connectionPool, 'Limits of connections and requests.', later('no limit is kept')),
-  outlierDetection: optional(
-    outlierDetection,
-    'Leaves endpoints out that fail.',
-    later('failing endpoints are not left out'),
-  ),
+  outlierDetection: optional(outlierDetection, 'Leaves endpoints out that fail.'),
   loadBalancer: optional(loadBalancer, 'How an endpoint is chosen.'),
   tls: optional(
     clientTls,
