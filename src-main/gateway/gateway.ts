@@ -111,7 +111,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   /** Ports whose listener is in the table that answers. */
   const ready = new WeakSet<Live>();
   const waiting: (() => void)[] = [];
-  const draining = new Set<Promise<void>>();
+  /** Openings that accept nothing any more, by what resolves behind their last connection. */
+  const draining = new Map<Promise<void>, Opening>();
   const observers = new Set<(state: GatewayState) => void>();
   let generation: SecuredGeneration | undefined;
   let state: GatewayState = { generation: 0, listeners: [] };
@@ -179,7 +180,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const drain = (gone: Live, last: SecuredGeneration | undefined, graceMs: number) => {
     gone.last = last;
     const done = gone.opening.close(graceMs).finally(() => draining.delete(done));
-    draining.add(done);
+    draining.set(done, gone.opening);
   };
 
   const apply = async (table: Table, secrets: Secrets): Promise<GatewayState> => {
@@ -281,7 +282,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       await queue;
       for (const one of live.values()) drain(one, generation, graceMs);
       live.clear();
-      await Promise.all([...draining, mesh.close(graceMs)]);
+      // Those that left before have no longer than the others.
+      for (const opening of draining.values()) void opening.close(graceMs);
+      await Promise.all([...draining.keys(), mesh.close(graceMs)]);
       copies.close();
       await upstreams.close();
     },
