@@ -45,7 +45,7 @@ const sure = 3;
 /** A path that leads to this route, and how likely its answer is a good one, from 0 to `sure`. */
 const pathFor = (route: Route, table: Table): { readonly path: string; readonly worth: number } => {
   const path = route.conditions.find((one) => one.on === 'path');
-  const plain = path === undefined || path.match.type === 'regex' ? '/' : path.match.value;
+  const plain = path === undefined || path.match.type === 'regex' ? '/' : path.match.value || '/';
   // A header or a query that a proposal does not have.
   if (route.conditions.some((one) => one.on !== 'path' && !('without' in one && one.without))) {
     return { path: plain, worth: 0 };
@@ -70,7 +70,8 @@ const beforeRewrite = (wanted: string, { action, conditions, matchedPath }: Rout
   if (rewrite === undefined) return wanted;
   const match = conditions.find((one) => one.on === 'path')?.match ?? { type: 'prefix', value: '/' };
   if (rewrite.kind === 'regex' || match.type === 'regex') return undefined;
-  if (matchedPath.kind === 'whole') return rewrite.value === wanted ? match.value : undefined;
+  if (matchedPath.kind === 'whole' || rewrite.kind === 'path')
+    return rewrite.value === wanted ? match.value : undefined;
   return wanted.startsWith(rewrite.value) ? match.value + wanted.slice(rewrite.value.length) : undefined;
 };
 

@@ -8,9 +8,9 @@ import type { Rewrite, Route } from '../route/table.ts';
  * match; one that RE2 refuses changes nothing.
  */
 export const loadRewrite = (rewrite: Rewrite, matched: Route['matchedPath']): ((path: string) => string) => {
-  if (rewrite.kind === 'uri') {
+  if (rewrite.kind !== 'regex') {
     const value = headText(rewrite.value);
-    return (path) => replaceMatched(path, value, matched);
+    return (path) => replacePath(path, rewrite.kind, value, matched);
   }
   const substitution = headText(rewrite.substitution);
   let regex: CompiledRegex | undefined;
@@ -18,6 +18,18 @@ export const loadRewrite = (rewrite: Rewrite, matched: Route['matchedPath']): ((
     regex ??= compileRegex(byteString(rewrite.pattern));
     return regex.ok ? regex.replaceAll(path, substitution) : path;
   };
+};
+
+/** `segments`: Gateway API, ReplacePrefixMatch; a slash at the end of the new text is not doubled, and nothing left is `/`. */
+export const replacePath = (
+  path: string,
+  kind: Exclude<Rewrite['kind'], 'regex'>,
+  value: string,
+  matched: Route['matchedPath'],
+): string => {
+  if (kind === 'path') return value || '/';
+  if (kind === 'uri') return replaceMatched(path, value, matched);
+  return value.replace(/\/+$/, '') + path.slice(matched.length) || '/';
 };
 
 /** The path with what matched replaced: the prefix, or all of it. */
@@ -29,7 +41,7 @@ export const explainRewrite = (rewrite: Rewrite, matched: Route['matchedPath']):
   if (rewrite.kind === 'regex') {
     return `every match of "${rewrite.pattern}" in the path replaced by "${rewrite.substitution}"`;
   }
-  return matched.kind === 'prefix'
+  return matched.kind === 'prefix' && rewrite.kind !== 'path'
     ? `the first ${matched.length === 1 ? 'character' : `${matched.length} characters`} of the path replaced by "${rewrite.value}"`
     : `the path replaced by "${rewrite.value}"`;
 };

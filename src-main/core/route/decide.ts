@@ -9,7 +9,18 @@ import type { ChosenMirror, Decision, Forward } from './decision.ts';
 import type { Facts } from './facts.ts';
 import { firstMatch, type LoadedRoute, type LoadedTable } from './load.ts';
 import { locate, notFound } from './locate.ts';
-import type { Cluster, Destination, ForwardAction, Listener, Mirror, Table, VirtualHost } from './table.ts';
+import type {
+  Cluster,
+  Destination,
+  ForwardAction,
+  Listener,
+  Mirror,
+  RedirectAction,
+  RespondAction,
+  Route,
+  Table,
+  VirtualHost,
+} from './table.ts';
 
 /**
  * What happens to one request: pure, synchronous, first match wins (invariants 3 and 4). The dice is thrown where destinations
@@ -40,21 +51,14 @@ export const act = (
 ): Decision => {
   const { route } = found;
   const { action } = route;
-  const path = subject.target;
   switch (action.do) {
-    case 'redirect': {
-      const { status, responseHeaders } = action;
-      const location = redirectLocation(action, route.matchedPath, subject);
-      return { outcome: 'redirect', listener, virtualHost, route, path, status, location, responseHeaders };
-    }
-    case 'respond': {
-      const { status, body, responseHeaders } = action;
-      const chosen = { outcome: 'respond', listener, virtualHost, route, path, status, responseHeaders } as const;
-      return body === undefined ? chosen : { ...chosen, body };
-    }
+    case 'redirect':
+    case 'respond':
+      return answer(action, listener, virtualHost, route, subject);
     case 'forward': {
       const destination = pickDestination(action, dice);
       if (destination === undefined) return { ...notFound(listener, subject), virtualHost };
+      if (destination.instead) return answer(destination.instead, listener, virtualHost, route, subject);
       const cluster = clusterOf(table, destination);
       const decision = forward(found, listener, virtualHost, subject, destination, cluster, action.timeoutMs);
       if (action.retry !== undefined) decision.retry = action.retry;
@@ -62,6 +66,23 @@ export const act = (
       return decision;
     }
   }
+};
+
+/** What the gateway says by itself. */
+const answer = (
+  action: RedirectAction | RespondAction,
+  listener: Listener,
+  virtualHost: VirtualHost,
+  route: Route,
+  subject: Subject,
+): Decision => {
+  const { status, responseHeaders } = action;
+  const chosen = { listener, virtualHost, route, path: subject.target, status, responseHeaders };
+  if (action.do === 'redirect') {
+    return { outcome: 'redirect', ...chosen, location: redirectLocation(action, route.matchedPath, subject) };
+  }
+  const { body, grpcStatus } = action;
+  return { outcome: 'respond', ...chosen, ...(body && { body }), ...(grpcStatus !== undefined && { grpcStatus }) };
 };
 
 type Growing = { -readonly [K in keyof Forward]: Forward[K] };
@@ -92,7 +113,7 @@ export const clusterOf = (table: Table, destination: { readonly cluster: string 
   Object.hasOwn(table.clusters, destination.cluster) ? table.clusters[destination.cluster] : undefined;
 
 const forward = (
-  { route, rewrite }: LoadedRoute,
+  { route, rewrite: common, rewrites }: LoadedRoute,
   listener: Listener,
   virtualHost: VirtualHost,
   subject: Subject,
@@ -101,6 +122,7 @@ const forward = (
   timeoutMs: number | undefined,
 ): Growing => {
   const path = subject.target;
+  const rewrite = rewrites?.get(destination) ?? common;
   const decision: Growing = {
     outcome: 'forward',
     listener,

@@ -61,6 +61,7 @@ export type Respond = Chosen & {
   readonly outcome: 'respond';
   readonly status: number;
   readonly body?: { readonly text: string } | { readonly base64: string };
+  readonly grpcStatus?: number;
   readonly responseHeaders: readonly HeaderOperations[];
 };
 

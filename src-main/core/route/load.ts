@@ -4,7 +4,7 @@ import { loadCondition } from '../match/index.ts';
 import type { Subject, Test } from '../match/subject.ts';
 import { type HostIndex, indexHosts } from './host-index.ts';
 import { indexFrom, indexPaths, lowestMatch, type PathIndex } from './path-index.ts';
-import type { FilterChain, Listener, Route, RouteConfig, Table, VirtualHost } from './table.ts';
+import type { Destination, FilterChain, Listener, Route, RouteConfig, Table, VirtualHost } from './table.ts';
 
 /** A table with everything that answers requests quickly: closures, expressions, indexes. Functions live only here (invariant 2). */
 export type LoadedTable = {
@@ -44,6 +44,8 @@ export type LoadedRoute = {
   /** In the order of `route.conditions`. */
   readonly tests: readonly Test[];
   readonly rewrite?: (path: string) => string;
+  /** Of destinations that have one of their own. */
+  readonly rewrites?: ReadonlyMap<Destination, (path: string) => string>;
   readonly cors?: LoadedCors;
 };
 
@@ -113,11 +115,15 @@ const loadRoutes = (routes: readonly Route[], indexed: boolean): LoadedRoutes =>
 const loadRoute = (route: Route): LoadedRoute => {
   const tests = route.conditions.map(loadCondition);
   if (route.action.do !== 'forward') return { route, tests };
-  const { rewrite, cors } = route.action;
+  const { rewrite, cors, destinations } = route.action;
+  const own = destinations.flatMap((one) =>
+    one.rewrite ? [[one, loadRewrite(one.rewrite, route.matchedPath)] as const] : [],
+  );
   return {
     route,
     tests,
     ...(rewrite !== undefined && { rewrite: loadRewrite(rewrite, route.matchedPath) }),
+    ...(own.length > 0 && { rewrites: new Map(own) }),
     ...(cors !== undefined && { cors: loadCors(cors) }),
   };
 };

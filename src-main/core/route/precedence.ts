@@ -41,7 +41,11 @@ export const isCatchAll = ({ conditions }: Pick<Route, 'conditions'>): boolean =
   if (first === undefined) return true;
   if (conditions.length > 1 || first.on !== 'path') return false;
   const { type, value } = first.match;
-  return (type === 'prefix' && value === '/') || (type === 'regex' && value === '.*');
+  return (
+    (type === 'prefix' && value === '/') ||
+    (type === 'segments' && value === '') ||
+    (type === 'regex' && value === '.*')
+  );
 };
 
 /** Routes with those that take everything moved to the end; the rest keeps its order (reference 3.6). */

@@ -110,6 +110,8 @@ export type TcpRoute = {
 };
 
 export type TcpDestination = {
+  /** Where the cluster balances by hash: of a connection only the address of the client counts, anything else is chance. */
+  readonly hash?: HashKey;
   readonly cluster: string;
   readonly host: string;
   readonly port: number;
@@ -167,9 +169,14 @@ export type TextMatch =
   /** RE2, full match. */
   | { readonly type: 'regex'; readonly value: string };
 
+export type PathMatch =
+  | TextMatch
+  /** The path or a part of it up to a slash: `/a` takes `/a`, `/a/` and `/a/b`. Without a slash at its end; empty: every path. */
+  | { readonly type: 'segments'; readonly value: string };
+
 /** One variant per file of `core/match`. */
 export type Condition =
-  | { readonly on: 'path'; readonly match: TextMatch; readonly ignoreCase: boolean }
+  | { readonly on: 'path'; readonly match: PathMatch; readonly ignoreCase: boolean }
   | { readonly on: 'method' | 'authority' | 'scheme'; readonly match: TextMatch }
   | {
       readonly on: 'header';
@@ -275,6 +282,10 @@ export type Destination = {
   readonly port: number;
   readonly subset?: string;
   readonly weight: number;
+  /** What requests of this share get in place of being forwarded: an error where there is nowhere to go, or a redirect of its own. */
+  readonly instead?: RedirectAction | RespondAction;
+  /** In place of that of the route. */
+  readonly rewrite?: Rewrite;
   /** What of a request decides about its endpoint, where the cluster balances by hash; absent: chance (reference 6.4). */
   readonly hash?: HashKey;
   /** The new Host header, already decided between `rewrite.authority` and header operations (reference 5.4). */
@@ -296,7 +307,12 @@ export type HeaderOperations = {
 };
 
 export type Rewrite =
+  /** What matched, by length, or all of the path where the match was of all of it. */
   | { readonly kind: 'uri'; readonly value: string }
+  /** All of the path. */
+  | { readonly kind: 'path'; readonly value: string }
+  /** What a match by segments has matched, so that one slash remains between the new text and the rest. */
+  | { readonly kind: 'segments'; readonly value: string }
   | { readonly kind: 'regex'; readonly pattern: string; readonly substitution: string };
 
 export type RedirectAction = {
@@ -308,6 +324,10 @@ export type RedirectAction = {
   readonly port?: number;
   readonly uri?: string;
   readonly prefixRewrite?: string;
+  /** In place of `uri` and `prefixRewrite`. */
+  readonly rewrite?: Rewrite;
+  /** The port of the request's host is left out in any case. */
+  readonly bareHost?: true;
   readonly responseHeaders: readonly HeaderOperations[];
 };
 
@@ -316,6 +336,8 @@ export type RespondAction = {
   readonly status: number;
   /** Absent: no body and no content-type. `base64` for `body.bytes`. */
   readonly body?: { readonly text: string } | { readonly base64: string };
+  /** For gRPC clients, in place of what `status` means to them. */
+  readonly grpcStatus?: number;
   readonly responseHeaders: readonly HeaderOperations[];
 };
 

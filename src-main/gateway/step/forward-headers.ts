@@ -41,5 +41,7 @@ const operations = new WeakMap<Route, string>();
 function pathPattern(route: Route): string {
   const condition = route.conditions.find((c) => c.on === 'path');
   if (condition?.on !== 'path') return '/*';
-  return condition.match.type === 'prefix' ? `${condition.match.value}*` : condition.match.value;
+  return condition.match.type === 'prefix' || condition.match.type === 'segments'
+    ? `${condition.match.value}*`
+    : condition.match.value;
 }
