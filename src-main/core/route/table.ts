@@ -112,6 +112,8 @@ export type TcpRoute = {
 export type TcpDestination = {
   /** Where the cluster balances by hash: of a connection only the address of the client counts, anything else is chance. */
   readonly hash?: HashKey;
+  /** Where the cluster balances by hash: of a connection only the address of the client counts, anything else is chance. */
+  readonly hash?: HashKey;
   readonly cluster: string;
   readonly host: string;
   readonly port: number;

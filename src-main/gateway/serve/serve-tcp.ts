@@ -4,6 +4,7 @@ import { clusterOf } from '#core/route/decide.ts';
 import type { Cluster, Origin, TcpRoute } from '#core/route/table.ts';
 import { type Life, raise } from '../record.ts';
 import { NameNotFound } from '../upstream/asked-hosts.ts';
+import { xxHash64 } from '../upstream/balance/xx-hash.ts';
 import type { Connected } from '../upstream/connect.ts';
 import type { Host } from '../upstream/host.ts';
 import type { UpstreamFailure } from '../upstream/upstream.ts';
@@ -57,7 +58,9 @@ export function serveTcp(world: ServeWorld, generation: Generation, route: TcpRo
   if (cluster.endpoints.some((endpoint) => endpoint.at === 'listener' && endpoint.listener === life.listener))
     return refuse({ flag: 'UH', details: 'mesh_circle' });
   const { original, sni } = life.connection;
+  const byAddress = destination.hash?.on === 'source-ip' && cluster.policy?.balance?.by === 'hash';
   const picked = world.upstreams.pick(cluster, {
+    ...(byAddress ? { hash: xxHash64(life.connection.remoteAddress) } : {}),
     ...(original === undefined ? {} : { original }),
     ...(sni === undefined ? {} : { authority: sni }),
   });
