@@ -27,6 +27,8 @@ const promised: Readonly<Record<string, readonly (readonly [url: string, status:
     ['http://127.0.0.1/headers', undefined],
     ['http://127.0.0.1/status/200', 404],
   ],
+  // What it promises comes from a workload: see test/gateway/mesh-egress.test.ts.
+  egress: [],
   canary: [['http://shop.example.com/', undefined]],
 };
 
