@@ -1,0 +1,35 @@
+import type { TcpRouteSpec, TlsRouteSpec, UdpRouteSpec } from '../../resource/gateway-api/connection-routes.ts';
+import type { GatewaySpec } from '../../resource/gateway-api/gateway.ts';
+import type { GrpcRouteSpec } from '../../resource/gateway-api/grpc-route.ts';
+import type { HttpRouteSpec } from '../../resource/gateway-api/http-route.ts';
+import type { ListenerSpec } from '../../resource/gateway-api/listener.ts';
+import type { ListenerSetSpec } from '../../resource/gateway-api/listener-set.ts';
+import type { Resource } from '../../resource/resource.ts';
+import type { Path } from '../../text/tree.ts';
+
+export type RouteResource =
+  | { readonly kind: 'HTTPRoute'; readonly resource: Resource<HttpRouteSpec> }
+  | { readonly kind: 'GRPCRoute'; readonly resource: Resource<GrpcRouteSpec> }
+  | { readonly kind: 'TLSRoute'; readonly resource: Resource<TlsRouteSpec> }
+  | { readonly kind: 'TCPRoute'; readonly resource: Resource<TcpRouteSpec> }
+  | { readonly kind: 'UDPRoute'; readonly resource: Resource<UdpRouteSpec> };
+
+/** A route on a listener that has accepted it. */
+export type AttachedRoute = RouteResource & {
+  /** Effective hosts (reference 2.3), lower case; `*` where there is no limit. Never empty; for TCP and UDP `*`. */
+  readonly hostnames: readonly string[];
+};
+
+/** A listener that is served: accepted, in conflict with no other. */
+export type ServedListener = {
+  readonly gateway: Resource<GatewaySpec>;
+  /** Where it is written: the Gateway or a ListenerSet. */
+  readonly owner: Resource<GatewaySpec> | Resource<ListenerSetSpec>;
+  /** In `owner`: `['spec', 'listeners', 0]`. */
+  readonly path: Path;
+  readonly spec: ListenerSpec;
+  /** Lower case; `*` for every host. */
+  readonly hostname: string;
+  /** In the order of precedence of routes: oldest, then namespace and name. */
+  readonly routes: readonly AttachedRoute[];
+};
