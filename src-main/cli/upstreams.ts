@@ -30,7 +30,7 @@ export const upstreams: Command = {
       return 0;
     } catch (error) {
       if (!(error instanceof NotAnswered)) throw error;
-      await forgetRunning(folder, found);
+      if (error.gone) await forgetRunning(folder, found);
       terminal.note(`slipway: process ${found.pid} does not answer; start it anew with "slipway run"`);
       return 1;
     }

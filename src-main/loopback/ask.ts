@@ -3,6 +3,12 @@ import type { CallName, InputOf, OutputOf } from '#contract/contract.ts';
 /** The one who was asked is not there, or is not the one whose address this is. */
 export class NotAnswered extends Error {
   override readonly name = 'NotAnswered';
+  /** False where it may only be busy. */
+  readonly gone: boolean;
+  constructor(message: string, gone: boolean) {
+    super(message);
+    this.gone = gone;
+  }
 }
 
 const timeoutMs = 10_000;
@@ -27,13 +33,14 @@ export const askRunning = async <N extends CallName>(
         signal: AbortSignal.timeout(timeoutMs),
       });
     } catch (error) {
-      throw new NotAnswered('nobody answers at this address', { cause: error });
+      const late = error instanceof Error && error.name === 'TimeoutError';
+      throw new NotAnswered(late ? 'there is no answer in time' : 'nobody answers at this address', !late);
     }
   };
   const session = await post('/session', { token: hash.replace('#token=', '') });
   await session.body?.cancel();
   const [cookie] = session.headers.getSetCookie();
-  if (!session.ok || cookie === undefined) throw new NotAnswered('another program answers at this address');
+  if (!session.ok || cookie === undefined) throw new NotAnswered('another program answers at this address', true);
   const answer = await post(`/call/${name}`, input, { cookie: cookie.split(';', 1)[0] ?? '' });
   const body = (await answer.json()) as { ok: true; output: OutputOf<N> } | { ok: false; message: string };
   if (!body.ok) throw new Error(body.message);

@@ -1,19 +1,24 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { dataFolderOf } from '../../src-main/app/local-authority.ts';
 
 const project = resolve(import.meta.dirname, '..', '..');
 let folder = '';
+/** Not the data folder of whoever runs the tests. */
+let home = '';
 let running: ChildProcess | undefined;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'slipway-run-'));
+  home = mkdtempSync(join(tmpdir(), 'slipway-home-'));
   cpSync(join(project, 'resources', 'examples', 'httpbin'), folder, { recursive: true });
 });
 afterEach(async () => {
@@ -22,6 +27,7 @@ afterEach(async () => {
     await once(running, 'close');
   }
   rmSync(folder, { recursive: true, force: true });
+  rmSync(home, { recursive: true, force: true });
 });
 
 const start = (...args: string[]) => launch('main.ts', args);
@@ -29,7 +35,7 @@ const start = (...args: string[]) => launch('main.ts', args);
 const launch = (program: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) => {
   const child = spawn(process.execPath, [join(project, 'src-main', 'cli', program), ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, ...environment },
+    env: { ...process.env, XDG_DATA_HOME: home, LOCALAPPDATA: home, ...environment },
   });
   running = child;
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -95,6 +101,31 @@ test('run in words: a listener, what to export, and the access log', async () =>
   if (!signals) return;
   child.kill('SIGTERM');
   expect(await once(child, 'close')).toEqual([0, null]);
+});
+
+test('slipway upstreams finds the one that runs, with a window or without', async () => {
+  const own = { HOME: home };
+  const kept = join(dataFolderOf(process.platform, { XDG_DATA_HOME: home, LOCALAPPDATA: home }, home), 'running');
+  const { child, next } = launch('main.ts', ['run', '--json', '--no-ui', folder], own);
+  const { bound } = JSON.parse(await next()).listeners[0];
+  await ask(bound, '/status/503', 'httpbin.example.com');
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [join(project, 'src-main', 'cli', 'main.ts'), 'upstreams', '--json', folder],
+    { env: { ...process.env, XDG_DATA_HOME: home, LOCALAPPDATA: home, ...own } },
+  );
+  const [upstream] = JSON.parse(stdout);
+  expect(upstream).toMatchObject({
+    host: 'httpbin.default.svc.cluster.local',
+    port: 8000,
+    endpoints: [{ health: 'healthy' }],
+  });
+  expect(upstream.endpoints[0].totals.errors).toBeGreaterThan(0);
+  expect(readdirSync(kept)).toEqual([`${child.pid}.json`]);
+  if (!signals) return;
+  child.kill('SIGTERM');
+  await once(child, 'close');
+  expect(readdirSync(kept)).toEqual([]);
 });
 
 test('Ctrl-C ends a program whose reader has stopped reading', async () => {

@@ -27,12 +27,15 @@ export const runSlipway = async (example: string, port?: number): Promise<Runnin
   const project = projectFolder();
   const folder = mkdtempSync(join(tmpdir(), 'slipway-walk-'));
   cpSync(join(project, 'resources/examples', example), folder, { recursive: true });
+  // Not the data folder of whoever runs this.
+  const home = mkdtempSync(join(tmpdir(), 'slipway-home-'));
   const program = join(project, 'src-main/cli/main.ts');
   const child = spawn(
     process.execPath,
     [program, 'run', folder, '--json', '--port', `80=${port ?? (await freePort())}`],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, XDG_DATA_HOME: home, LOCALAPPDATA: home },
     },
   );
   let notes = '';
@@ -45,7 +48,7 @@ export const runSlipway = async (example: string, port?: number): Promise<Runnin
       child.kill('SIGTERM');
       await ended;
     }
-    rmSync(folder, { recursive: true, force: true });
+    for (const one of [folder, home]) rmSync(one, { recursive: true, force: true });
   };
   try {
     const { ui, listeners } = await readyLine(child, () => notes);
