@@ -74,6 +74,12 @@ test('a ring of very many hosts is as large as Envoy’s, and every host has its
   expect(Object.keys(counts)).toHaveLength(400);
 });
 
+test('weights far apart do not make a ring without end', () => {
+  const hosts = hostsOf([{ weight: 1 }, { weight: 4_000_000_000 }]);
+  const counts = countsOf(balancerOf(hosts, ring), 1_000, (i) => ({ hash: xxHash64(`user-${i}`) }));
+  expect(counts['91']).toBeGreaterThan(990);
+}, 30_000);
+
 describe('Maglev', () => {
   test('fills a table of 7 as Envoy does', () => {
     const hashes = Array.from({ length: 14 }, (_, i) => BigInt(i));

@@ -141,6 +141,7 @@ describe.each(['round-robin', 'least-request'] as const)('slow start with %s', (
 
   test('nobody waits for a host without a least share', () => {
     const counts = sharesAt(0, warm(0, 1));
-    expect(counts[0]).toBeGreaterThan(1_090);
+    expect(counts[0]).toBeGreaterThan(1_080);
+    expect(counts[1]).toBeGreaterThan(0);
   });
 });

@@ -48,7 +48,7 @@ const consistentHash = object(
         minimumRingSize: optional(uint32(), 'The least number of points on the ring.', {
           default: '1024',
           fidelity: 'approximated',
-          note: 'every endpoint has half as many points, however many there are, so that keys stay when one leaves; in Envoy some move',
+          note: 'every endpoint has half as many points, up to 131072 together, so that keys stay when one leaves; in Envoy some of them move',
         }),
       }),
       'Chooses by a ring of hashes.',

@@ -2,8 +2,8 @@ import type { Host } from '../host.ts';
 import type { Picker, Share } from './picker.ts';
 import { xxHash64 } from './xx-hash.ts';
 
-/** Envoy's own limit of what `minimumRingSize` leads to. */
-const maximumSize = 8_388_608;
+/** Whatever `minimumRingSize` and weights ask for. Envoy allows 8,388,608, for which requests would have to wait half a minute here. */
+const maximumSize = 262_144;
 /** Up to here hosts have as many points as they have with one other host; making them takes some tenths of a second. */
 const generousSize = 131_072;
 

@@ -19,5 +19,5 @@ export function warmthOf(warmup: BalancePolicy['warmup'], clock: Clock): Warmth 
   };
 }
 
-/** A host that begins with nothing would never come to its turn. */
-const leastWarmth = 1e-6;
+/** A weight is read when a host has had its turn, so one that begins with next to nothing would wait for it far beyond the window. */
+const leastWarmth = 0.01;
