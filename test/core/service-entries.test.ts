@@ -180,10 +180,12 @@ describe('WorkloadEntries', () => {
     expect(ports(oven(', targetPort: 3000'), one.replace('web:', 'http:'))).toEqual([3002]);
   });
 
-  it('at a socket are left out, with a word', () => {
+  it('at a socket have no port', () => {
     const { value, diagnostics } = compileYaml(entry('resolution: STATIC, endpoints: [{ address: "unix:///run/a" }]'));
-    expect(clusterOf(value, name).endpoints).toEqual([]);
-    expect(codesOf(diagnostics)).toEqual(['fidelity/planned']);
+    expect(clusterOf(value, name).endpoints).toEqual([
+      { at: 'address', address: 'unix:///run/a', port: 0, labels: {} },
+    ]);
+    expect(codesOf(diagnostics)).toEqual([]);
   });
 });
 

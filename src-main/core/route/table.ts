@@ -112,8 +112,6 @@ export type TcpRoute = {
 export type TcpDestination = {
   /** Where the cluster balances by hash: of a connection only the address of the client counts, anything else is chance. */
   readonly hash?: HashKey;
-  /** Where the cluster balances by hash: of a connection only the address of the client counts, anything else is chance. */
-  readonly hash?: HashKey;
   readonly cluster: string;
   readonly host: string;
   readonly port: number;
@@ -383,7 +381,7 @@ export type Cluster = {
 export type Endpoint =
   | {
       readonly at: 'address';
-      /** An IP address without brackets, or a name that is looked up when it is dialled. */
+      /** An IP address without brackets, a name that is looked up when it is dialled, or `unix://` with the path of a socket and port 0. */
       readonly address: string;
       readonly port: number;
       readonly labels: Readonly<Record<string, string>>;

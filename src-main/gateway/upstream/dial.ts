@@ -30,8 +30,7 @@ export function dial(host: Host, want: Want, done: (dialled: Dialled) => void): 
   const pool = cluster.config.policy?.pool;
   let over = false;
   const socket = connect({
-    host: host.address,
-    port: host.port,
+    ...placeOf(host),
     noDelay: true,
     allowHalfOpen: want.halfOpen === true,
   });
@@ -72,6 +71,15 @@ export function dial(host: Host, want: Want, done: (dialled: Dialled) => void): 
   };
 }
 
-/** `ip:port` of our end. */
-const localOf = ({ localAddress = '', localPort = 0 }: Socket): string =>
-  hostText({ address: localAddress, port: localPort });
+/** `ip:port` of our end; sockets of the file system have none. */
+const localOf = ({ localAddress, localPort = 0 }: Socket): string =>
+  localAddress === undefined ? '-' : hostText({ address: localAddress, port: localPort });
+
+/** A name that begins with `@` has no file but is known to the system (Linux). */
+const placeOf = ({
+  address,
+  port,
+}: Host): { readonly path: string } | { readonly host: string; readonly port: number } =>
+  address.startsWith('unix://')
+    ? { path: address.slice('unix://'.length).replace(/^@/, '\0') }
+    : { host: address, port };

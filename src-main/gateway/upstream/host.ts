@@ -1,6 +1,7 @@
 import type { Cluster } from '#core/route/table.ts';
 import type { Balancer } from './balance/balancer.ts';
 
+/** An IP address without brackets, a name, or `unix://` with the path of a socket and port 0. */
 export type Address = { readonly address: string; readonly port: number };
 
 /**
@@ -8,7 +9,7 @@ export type Address = { readonly address: string; readonly port: number };
  * cluster alone (two clusters of the same address count for themselves, as in Envoy) and outlives the generations that name it.
  */
 export type Host = Address & {
-  /** `address:port`, IPv6 in brackets: unique within its cluster, and what the access log prints. */
+  /** As `hostText`: unique within its cluster, and what the access log prints. */
   readonly key: string;
   readonly cluster: RunningCluster;
   labels: Readonly<Record<string, string>>;
@@ -51,6 +52,8 @@ export type RunningCluster = {
   retries: number;
 };
 
-/** `address:port`, IPv6 in brackets. */
-export const hostText = ({ address, port }: Address): string =>
-  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+/** `address:port`, IPv6 in brackets; the path of a socket of the file system, `@name` where it has no file. */
+export const hostText = ({ address, port }: Address): string => {
+  if (address.startsWith('unix://')) return address.slice('unix://'.length);
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+};

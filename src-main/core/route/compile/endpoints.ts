@@ -43,14 +43,14 @@ export const createBindings = (snapshot: Snapshot, report: Report, { hops, isSid
       return { boundBy: 'gateway', endpoints: [hop], ...(origin && { origin }) };
     }
     const entryPort = service.entry?.ports.find((one) => one.port.number === port.number);
-    if (service.entry && entryPort) return bindEntry(service.entry, entryPort, workloads, isSidecar, report);
+    if (service.entry && entryPort) return bindEntry(service.entry, entryPort, workloads, isSidecar);
     const key = keyOf(service);
     const older = olderForm.get(key);
     const addressed =
       service.service &&
       (boundBySlices(slices.get(key) ?? [], service, port, report) ??
         (older && boundByEndpoints(older, service, port, report)));
-    const selected = bindWorkloads(service, port, workloads, report);
+    const selected = bindWorkloads(service, port, workloads);
     const [first] = selected;
     if (first) {
       const endpoints = [...(addressed?.endpoints ?? []), ...selected.map(({ endpoint }) => endpoint)];

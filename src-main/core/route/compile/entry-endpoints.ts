@@ -7,7 +7,6 @@ import type { Binding } from './endpoints.ts';
 import { selects } from './gateway-ports.ts';
 import type { KnownPort, KnownService } from './known-services.ts';
 import { originOf } from './origin.ts';
-import type { Report } from './report.ts';
 import type { EntryHost, EntryPort, ServiceEntry } from './service-entries.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -53,12 +52,11 @@ export const bindEntry = (
   { port }: EntryPort,
   workloads: SelectWorkloads,
   isSidecar: boolean,
-  report: Report,
 ): Binding => {
   const found = known.entries.flatMap((entry): readonly Found[] => {
     // An entry that adds endpoints to the port of another one knows it by the same name.
     const own = entry.spec.ports?.find(({ name }) => name === port.name);
-    return own ? endpointsOf(entry, known.host, own, workloads, report) : [];
+    return own ? endpointsOf(entry, known.host, own, workloads) : [];
   });
   const [first] = found;
   const [entry] = known.entries;
@@ -95,14 +93,13 @@ const endpointsOf = (
   host: string,
   port: EntryPort['port'],
   workloads: SelectWorkloads,
-  report: Report,
 ): readonly Found[] => {
   const { resolution = 'NONE', endpoints = [], workloadSelector } = entry.spec;
   if (resolution === 'NONE' || resolution === 'DYNAMIC_DNS') return [];
   const usual = port.targetPort || port.number;
   if (workloadSelector) {
     return workloads(entry.namespace, workloadSelector.labels ?? {}).flatMap((one) =>
-      workloadAt(one.spec, one.spec.ports?.[port.name] ?? usual, labelsOf(one), one, ['spec'], report),
+      workloadAt(one.spec, one.spec.ports?.[port.name] ?? usual, labelsOf(one), one, ['spec']),
     );
   }
   if (endpoints.length === 0 && resolution !== 'STATIC') {
@@ -110,7 +107,7 @@ const endpointsOf = (
     return [{ endpoint, origin: originOf(entry, ['spec', 'hosts', entry.spec.hosts.indexOf(host)]) }];
   }
   return endpoints.flatMap((one, index) =>
-    workloadAt(one, one.ports?.[port.name] ?? usual, one.labels ?? {}, entry, ['spec', 'endpoints', index], report),
+    workloadAt(one, one.ports?.[port.name] ?? usual, one.labels ?? {}, entry, ['spec', 'endpoints', index]),
   );
 };
 
@@ -119,7 +116,6 @@ export const bindWorkloads = (
   { service, namespace }: KnownService,
   { number }: KnownPort,
   workloads: SelectWorkloads,
-  report: Report,
 ): readonly Found[] => {
   const selector = service?.spec.selector ?? {};
   if (Object.keys(selector).length === 0) return [];
@@ -128,7 +124,7 @@ export const bindWorkloads = (
   return workloads(namespace, selector).flatMap((one) => {
     const named = one.spec.ports?.[port?.name ?? ''];
     const at = named ?? (typeof target === 'number' ? target : one.spec.ports?.[target]);
-    return at === undefined ? [] : workloadAt(one.spec, at, labelsOf(one), one, ['spec'], report);
+    return at === undefined ? [] : workloadAt(one.spec, at, labelsOf(one), one, ['spec']);
   });
 };
 
@@ -138,23 +134,14 @@ const workloadAt = (
   labels: Labels,
   resource: Resource,
   path: Path,
-  report: Report,
 ): readonly Found[] => {
   if (address === '') return [];
   const at = [...path, 'address'];
-  if (address.startsWith('unix://')) {
-    report.add({
-      severity: 'information',
-      code: 'fidelity/planned',
-      message: `sockets of the file system are not dialled yet, so "${address}" is left out; name an address and a port`,
-      place: resource.at(at),
-    });
-    return [];
-  }
   const endpoint = {
     at: 'address',
     address,
-    port,
+    // A socket of the file system has none.
+    port: address.startsWith('unix://') ? 0 : port,
     labels,
     ...(weight ? { weight } : {}),
     ...(locality ? { locality } : {}),
