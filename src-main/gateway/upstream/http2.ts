@@ -61,6 +61,8 @@ type Line = {
   active: number;
   /** Streams begun. */
   served: number;
+  /** Takes no more streams, and closes when the last one has ended. */
+  draining: boolean;
   /** The socket has closed. */
   lost: boolean;
   broken: boolean;
@@ -86,7 +88,12 @@ export function createHttp2Pool(
   let retired = false;
   const policy = () => cluster.config.policy?.pool;
   const streamLimit = () => policy()?.maxConcurrentStreams ?? Infinity;
-  const isOpen = ({ session }: Line) => !session.closed && !session.destroyed;
+  const isOpen = ({ session, draining }: Line) => !draining && !session.closed && !session.destroyed;
+  // node would refuse a stream that it has not sent yet, so the session is closed behind the last one.
+  const drain = (line: Line) => {
+    line.draining = true;
+    if (line.active === 0) line.session.close();
+  };
 
   /** Whoever waits has waited for a connection that will not be there. */
   const failAll = (failure: UpstreamFailure) => {
@@ -119,10 +126,10 @@ export function createHttp2Pool(
       // Missing in the types; what a client has repeated is the service's to judge.
       strictSingleValueFields: false,
     } as SecureClientSessionOptions);
-    const line: Line = { session, local, limit: 0, active: 0, served: 0, lost: false, broken: false };
+    const line: Line = { session, local, limit: 0, active: 0, served: 0, draining: false, lost: false, broken: false };
     lines.add(line);
     let failure: UpstreamFailure | undefined;
-    const stopClock = afterDuration(pool, () => session.close());
+    const stopClock = afterDuration(pool, () => drain(line));
     const stopPings = keepAlive(session, pool);
     socket.once('close', () => {
       line.lost = true;
@@ -131,7 +138,7 @@ export function createHttp2Pool(
     session.on('remoteSettings', ({ maxConcurrentStreams }) => {
       line.limit = Math.max(1, maxConcurrentStreams ?? Infinity);
       dispatch();
-      if (retired) session.close();
+      if (retired) drain(line);
     });
     // What the service has not begun comes back as refused; nothing new may be sent.
     session.on('goaway', () => setImmediate(dispatch));
@@ -150,7 +157,7 @@ export function createHttp2Pool(
     const idle = pool?.idleTimeoutMs ?? idleMs;
     if (idle > 0 && idle <= longest)
       session.setTimeout(idle, () => {
-        if (line.active === 0) session.close();
+        if (line.active === 0) drain(line);
       });
   };
 
@@ -187,11 +194,12 @@ export function createHttp2Pool(
     line.active += 1;
     line.served += 1;
     begin(host);
-    if (line.served >= (policy()?.maxRequestsPerConnection ?? Infinity)) line.session.close();
+    if (line.served >= (policy()?.maxRequestsPerConnection ?? Infinity)) line.draining = true;
   };
   const over = (line: Line): void => {
     line.active -= 1;
     end(host);
+    if (line.draining) drain(line);
     dispatch();
   };
 
@@ -221,7 +229,7 @@ export function createHttp2Pool(
     retire: () => {
       retired = true;
       // Those that wait were told to wait for a connection that is being opened.
-      for (const line of lines) if (line.limit > 0 || waiting.size === 0) line.session.close();
+      for (const line of lines) if (line.limit > 0 || waiting.size === 0) drain(line);
       settle();
     },
     destroy: () => {
