@@ -7,6 +7,7 @@ import { createRequestStore, type RequestStore } from './request.ts';
 import { createRunningStore, type RunningStore } from './running.ts';
 import { createThemeStore, type ThemeStore } from './theme.ts';
 import { createTrafficStore, type TrafficStore } from './traffic.ts';
+import { createUpstreamsStore, type UpstreamsStore } from './upstreams.ts';
 
 /** Everything the window knows, one store per source of truth; readable without React. */
 export type Stores = {
@@ -15,6 +16,8 @@ export type Stores = {
   readonly draft: DraftStore;
   readonly running: RunningStore;
   readonly traffic: TrafficStore;
+  /** Read by whoever shows it, for as long as it is seen. */
+  readonly upstreams: UpstreamsStore;
   readonly request: RequestStore;
   readonly navigation: NavigationStore;
   readonly theme: ThemeStore;
@@ -37,6 +40,7 @@ export const createStores = ({ wire, analyse, later, memory }: World): Stores =>
     draft: createDraftStore({ analyse, later }),
     running: createRunningStore(wire),
     traffic: createTrafficStore(),
+    upstreams: createUpstreamsStore(wire),
     request: createRequestStore(wire),
     navigation: createNavigationStore(),
     theme: createThemeStore(memory),

@@ -5,6 +5,7 @@ import { useStores } from '../../state/stores-context.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { BindForm } from './bind-form.tsx';
+import { Endpoints } from './endpoints.tsx';
 import type { ServiceRow } from './service-rows.ts';
 
 const states: Readonly<Record<ServiceRow['state'], { readonly tone: Tone; readonly words: string }>> = {
@@ -55,6 +56,7 @@ export const ServiceCard = ({ row }: { readonly row: ServiceRow }) => {
           </>
         )}
       </p>
+      <Endpoints cluster={row.cluster} />
       {binding && row.bindAs !== undefined && <BindForm bindAs={row.bindAs} onDone={() => setBinding(false)} />}
       {row.users.length > 0 && (
         <p className="users">
@@ -86,7 +88,8 @@ const Where = ({ row }: { readonly row: ServiceRow }) => {
   return (
     <>
       <span className="muted">{rules[row.bound.boundBy]} → </span>
-      <span className="mono">{addresses.join(', ')}</span>
+      <span className="mono">{addresses.slice(0, 3).join(', ')}</span>
+      {addresses.length > 3 && <span className="muted"> and {addresses.length - 3} more</span>}
     </>
   );
 };

@@ -5,10 +5,12 @@ import { Empty } from '../../ui/empty.tsx';
 import { ServicesIcon } from '../../ui/icons.tsx';
 import { ServiceCard } from './service-card.tsx';
 import { serviceRows } from './service-rows.ts';
+import { useFreshUpstreams } from './use-fresh-upstreams.ts';
 import './services.css';
 
 /** Every destination, and which address on this machine stands in for it. */
 export const ServicesPanel = () => {
+  useFreshUpstreams();
   const table = useDeferredValue(useSlice('draft', (state) => state.table));
   const rows = useMemo(() => (table === undefined ? [] : serviceRows(table)), [table]);
   const open = rows.filter(({ state }) => state !== 'bound').length;

@@ -1,0 +1,132 @@
+import { successShare } from '#core/traffic/upstream-state.ts';
+import { useSlice } from '../../state/stores-context.ts';
+import type { Upstream } from '../../state/upstreams.ts';
+import { EndpointHealth } from './endpoint-health.tsx';
+
+type Endpoint = Upstream['endpoints'][number];
+
+/** How the endpoints of a cluster are now: health, load, and what became of what they were asked. Nothing while that is not known. */
+export const Endpoints = ({ cluster }: { readonly cluster: string }) => {
+  const upstream = useSlice('upstreams', ({ byCluster }) => byCluster?.get(cluster));
+  if (upstream === undefined || upstream.endpoints.length === 0) return null;
+  const { endpoints, inForce } = upstream;
+  const fresh = endpoints.every(({ health }) => health === 'idle');
+  return (
+    <div className="upstream">
+      {inForce.length > 0 && (
+        <p className="in-force">
+          <span className="muted">in force </span>
+          <span>{inForce.join(' · ')}</span>
+        </p>
+      )}
+      {fresh ? (
+        <p className="muted untouched">No request has gone here yet.</p>
+      ) : (
+        <>
+          <Load upstream={upstream} />
+          <table className="endpoints">
+            <caption className="hidden-visually">
+              endpoints of {upstream.host}:{upstream.port}
+            </caption>
+            <thead>
+              <tr>
+                <th scope="col">Endpoint</th>
+                <th scope="col">Health</th>
+                <th scope="col" className="count" title="Requests, tunnels and TCP connections under way">
+                  Active
+                </th>
+                <th scope="col" className="count" title="Open connections, busy and idle">
+                  Conn.
+                </th>
+                <th scope="col" className="count" title="Attempts since the endpoint is known; a retry is one more">
+                  Requests
+                </th>
+                <th scope="col" className="count" title="Attempts that went well">
+                  Success
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {endpoints.map((endpoint) => (
+                <Row key={endpoint.address} endpoint={endpoint} />
+              ))}
+            </tbody>
+          </table>
+        </>
+      )}
+    </div>
+  );
+};
+
+const Row = ({ endpoint }: { readonly endpoint: Endpoint }) => {
+  const { address, labels, locality, weight, active, connections, totals } = endpoint;
+  const about = [
+    ...Object.entries(labels).map(([name, value]) => `${name}=${value}`),
+    ...(locality === undefined ? [] : [locality]),
+    ...(weight === 1 ? [] : [`weight ${weight}`]),
+  ];
+  return (
+    <tr>
+      <th scope="row">
+        <span className="mono">{address}</span>
+        {about.length > 0 && <small className="muted">{about.join(' · ')}</small>}
+      </th>
+      <td>
+        <EndpointHealth endpoint={endpoint} />
+      </td>
+      <td className="count">{active}</td>
+      <td className="count">{connections}</td>
+      <td className="count">{totals.requests}</td>
+      <td className="count">
+        <Success totals={totals} />
+      </td>
+    </tr>
+  );
+};
+
+const Success = ({ totals }: Pick<Endpoint, 'totals'>) => {
+  const share = successShare(totals);
+  if (share === undefined) return <span className="muted">–</span>;
+  const { errors, connectFailures, broken } = totals;
+  const bad = [
+    ...(errors > 0 ? [`${errors} answered 5xx`] : []),
+    ...(connectFailures > 0 ? [`${connectFailures} without a connection`] : []),
+    ...(broken > 0 ? [`${broken} broken off or too slow`] : []),
+  ];
+  return (
+    <>
+      {/* Rounded down: 100 % means all of them. */}
+      {Math.floor(share * 100)} %{bad.length > 0 && <small className="trouble-text">{bad.join(', ')}</small>}
+    </>
+  );
+};
+
+const loads = [
+  ['requests', 'under way'],
+  ['connections', 'connections'],
+  ['pending', 'waiting'],
+  ['retries', 'retries'],
+] as const;
+
+/** The counts of the cluster as a whole, which its limits are about; without limits the rows say it all. */
+const Load = ({ upstream: { limits, now } }: { readonly upstream: Upstream }) => {
+  const limited = loads.filter(([count]) => limits[count] !== undefined);
+  if (limited.length === 0) return null;
+  return (
+    <dl className="loads">
+      {limited.map(([count, words]) => {
+        const limit = limits[count] ?? 0;
+        const full = now[count] >= limit;
+        return (
+          <div key={count} className={full ? 'full' : undefined}>
+            <dt>{words}</dt>
+            <dd>
+              {now[count]} of {limit}
+              {full && ' (full)'}
+            </dd>
+          </div>
+        );
+      })}
+    </dl>
+  );
+};
