@@ -17,6 +17,10 @@ export const explain: Command = {
   options: {
     header: { type: 'string', short: 'H', multiple: true, value: "'name: value'", help: 'a header of the request' },
     requests: { type: 'string', value: 'FILE', help: 'many requests as JSON Lines; one decision per line is printed' },
+    mesh: {
+      type: 'boolean',
+      help: 'requests that a client of the mesh sends, in place of those that come to the gateway',
+    },
     json: { type: 'boolean', help: 'the decision as one line of JSON' },
   },
   remarks: [
@@ -45,16 +49,17 @@ export const explain: Command = {
     const errors = sayErrors(diagnostics);
     if (errors !== undefined) terminal.note(errors);
     const loaded = load(table);
+    const from = call.flag('mesh') ? ({ from: 'mesh' } as const) : {};
     if (lines !== undefined) {
       let bad = 0;
       for (const [i, line] of lines.entries()) {
-        const { text, ok } = answerLine(loaded, line, i + 1);
+        const { text, ok } = answerLine(loaded, line, i + 1, from);
         terminal.answer(text);
         if (!ok) bad += 1;
       }
       return bad > 0 ? 1 : 0;
     }
-    const request: WrittenRequest = { method: 'GET', url: '', ...asked.request, headers };
+    const request: WrittenRequest = { method: 'GET', url: '', ...asked.request, headers, ...from };
     const explanation = explainRequest(loaded, request);
     terminal.answer(
       call.flag('json')
@@ -66,8 +71,13 @@ export const explain: Command = {
 };
 
 /** One line out for every line in, so that both can be read side by side. */
-const answerLine = (loaded: LoadedTable, line: string, number: number): { text: string; ok: boolean } => {
+const answerLine = (
+  loaded: LoadedTable,
+  line: string,
+  number: number,
+  from: Pick<WrittenRequest, 'from'>,
+): { text: string; ok: boolean } => {
   const request = readRequestLine(line);
   if (!request.ok) return { text: JSON.stringify({ error: `line ${number} ${request.reason}` }), ok: false };
-  return { text: JSON.stringify(toDecisionLine(explainRequest(loaded, request.value))), ok: true };
+  return { text: JSON.stringify(toDecisionLine(explainRequest(loaded, { ...request.value, ...from }))), ok: true };
 };

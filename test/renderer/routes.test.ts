@@ -44,6 +44,25 @@ describe('the tree of routes', () => {
     expect(differs(routeTree(fewer, table))).toContainEqual(['removed', 'path starts with "/delay"']);
     expect(differs(routeTree(table, fewer))).toContainEqual(['new', 'path starts with "/delay"']);
   });
+
+  it('shows what the sidecar of a client does, and leads nowhere for what is built in', () => {
+    const text =
+      'apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: { name: flour }\n' +
+      'spec: { hosts: [flour.test], ports: [{ number: 80, name: http, protocol: HTTP }], resolution: NONE }\n';
+    const { table: mesh } = build([{ file: 'mesh.yaml', text }]);
+    const tree = routeTree(mesh, mesh);
+    expect(tree[0]?.labels).toEqual(['port 80, from the mesh']);
+    expect(tree.at(-1)?.labels).toEqual(['every other port, from the mesh']);
+    expect(all(tree).filter(({ change }) => change !== undefined)).toEqual([]);
+    const flour = labelled(tree, 'flour.test');
+    expect(flour?.origin?.place.file).toBe('mesh.yaml');
+    expect(all(flour?.children ?? []).flatMap(({ trouble }) => trouble ?? [])).toEqual([]);
+    const others = labelled(tree, 'every host');
+    expect(others).not.toHaveProperty('origin');
+    expect(labelled(others?.children ?? [], 'PassthroughCluster')).toBeDefined();
+    const echo = labelled(tree, 'echo.default.svc.cluster.local');
+    expect(echo?.detail).toBe('also echo, echo.default.svc, echo.default');
+  });
 });
 
 describe('the lines of the tree', () => {

@@ -1,4 +1,4 @@
-/** `httpbin.default.svc.cluster.local:8000` or `… (subset v2)`. */
+/** `httpbin.default.svc.cluster.local:8000` or `… (subset v2)`; port 0 is wherever the client was going, and is not said. */
 export const sayDestination = ({
   host,
   port,
@@ -7,4 +7,4 @@ export const sayDestination = ({
   readonly host: string;
   readonly port: number;
   readonly subset?: string;
-}): string => `${host}:${port}${subset === undefined ? '' : ` (subset ${subset})`}`;
+}): string => `${host}${port === 0 ? '' : `:${port}`}${subset === undefined ? '' : ` (subset ${subset})`}`;

@@ -9,11 +9,12 @@ import type { Candidate, Check, ExplainedDestination, Explanation } from './expl
 import type { Facts } from './facts.ts';
 import type { LoadedRoute, LoadedTable, LoadedVirtualHost } from './load.ts';
 import { locate, notFound, refused } from './locate.ts';
+import { isMeshListener, sayAsked } from './mesh-listeners.ts';
 import { nearestNames } from './nearest-names.ts';
 import { nextSteps, placeOf } from './next-steps.ts';
 import { type BoundPort, factsOf, splitUrl, type WrittenRequest } from './request-facts.ts';
 import { sayEndpoint } from './say-endpoint.ts';
-import type { Action, Cluster, Table } from './table.ts';
+import type { Cluster, Destination, Table, TcpDestination } from './table.ts';
 
 /** Nothing that happens to a share of requests happens, only what happens to all of them. */
 const onlyCertain = (): number => 0.9999999;
@@ -48,9 +49,14 @@ export const explain = (loaded: LoadedTable, facts: Facts): Explanation => {
         ? { ...notFound(listener.listener, subject), virtualHost: host.virtualHost }
         : act(loaded.table, listener.listener, host.virtualHost, found, subject, () => 0, onlyCertain);
   }
-  const destinations = decision.outcome === 'forward' ? destinationsOf(loaded.table, decision.route.action) : [];
+  const fromMesh = listener !== undefined && isMeshListener(listener.listener);
+  const explained = (all: readonly TcpDestination[]) => destinationsOf(loaded.table, all, fromMesh);
+  const action = decision.outcome === 'forward' ? decision.route.action : undefined;
+  const destinations = explained(action?.do === 'forward' ? action.destinations : []);
   const said = { decision, request, hosts, candidates, destinations };
-  return { ...said, nextSteps: nextSteps(loaded.table, facts, said) };
+  const steps = nextSteps(loaded.table, facts, said);
+  const bytes = decision.outcome === 'reject' ? explained(chain?.chain.tcp?.destinations ?? []) : [];
+  return { ...said, nextSteps: [...bytes.map((one) => sayBytes(one)), ...steps] };
 };
 
 /**
@@ -159,9 +165,16 @@ const sayMisfit = (domain: string, name: string): string => {
   return `"${name}" does not end with "${suffix}"${name.endsWith(suffix) || `.${name}` === suffix ? ' after at least one character' : ''}`;
 };
 
-const destinationsOf = (table: Table, action: Action): readonly ExplainedDestination[] => {
-  if (action.do !== 'forward') return [];
-  return action.destinations.map((destination) => {
+/** Where the connections of a chain go that nobody reads HTTP from. */
+const sayBytes = ({ host, port, subset, addresses }: ExplainedDestination): string =>
+  `these connections go on as they are to ${host}${port === 0 ? '' : `:${port}`}${subset === undefined ? '' : ` subset "${subset}"`}${addresses.length === 0 ? '' : ` (${addresses.join(', ')})`}`;
+
+const destinationsOf = (
+  table: Table,
+  all: readonly (TcpDestination & { readonly hash?: Destination['hash'] })[],
+  fromMesh: boolean,
+): readonly ExplainedDestination[] =>
+  all.map((destination) => {
     const { host, port, subset, weight, cluster: name, hash } = destination;
     const cluster = clusterOf(table, destination);
     return {
@@ -171,11 +184,14 @@ const destinationsOf = (table: Table, action: Action): readonly ExplainedDestina
       weight,
       cluster: name,
       known: cluster !== undefined,
-      addresses: addressesOf(cluster),
+      addresses: addressesOf(cluster, fromMesh),
       ...(cluster?.rule && { rule: placeOf(cluster.rule) }),
       ...(cluster?.policy && { policy: explainPolicy(cluster.policy, hash) }),
     };
   });
-};
 
-const addressesOf = (cluster: Cluster | undefined): readonly string[] => (cluster?.endpoints ?? []).map(sayEndpoint);
+const addressesOf = (cluster: Cluster | undefined, fromMesh: boolean): readonly string[] => {
+  if (cluster === undefined) return [];
+  const asked = cluster.endpoints.length === 0 ? sayAsked(cluster, fromMesh) : undefined;
+  return asked === undefined ? cluster.endpoints.map(sayEndpoint) : [asked];
+};

@@ -166,7 +166,7 @@ const clusterOf = ({ clusters }: Table, name: string): Cluster | undefined =>
 
 /** `VirtualService default/httpbin spec.http[0] (routes.yaml:12)`. */
 export const placeOf = ({ kind, namespace, name, path, place }: Origin): string =>
-  `${kind} ${namespace}/${name} ${path} (${place.file}:${place.line})`;
+  `${kind} ${namespace}/${name} ${path}${place.file === '' ? ' (built in)' : ` (${place.file}:${place.line})`}`;
 
 const sayList = (names: readonly string[]): string => {
   const shown = names.slice(0, 5).map((name) => `"${name}"`);

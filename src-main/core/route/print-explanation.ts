@@ -1,5 +1,6 @@
 import { explainHeaderOperations } from '../action/header-operations.ts';
 import type { Explanation } from './explanation.ts';
+import { isMeshListener } from './mesh-listeners.ts';
 import { placeOf } from './next-steps.ts';
 import type { HeaderOperations } from './table.ts';
 
@@ -179,7 +180,9 @@ export const printExplanation = (explanation: Explanation, { colour }: { readonl
       : addresses.length === 0
         ? red('not bound (503 UH)')
         : addresses.join(', ');
-    lines.push(`  ${share}${host}:${port}${subset === undefined ? '' : ` subset ${subset}`} is ${where}`);
+    lines.push(
+      `  ${share}${host}${port === 0 ? '' : `:${port}`}${subset === undefined ? '' : ` subset ${subset}`} is ${where}`,
+    );
     if (rule !== undefined) lines.push(`    ${dim(`under ${rule}`)}`);
     for (const words of policy ?? []) lines.push(`    ${dim(words)}`);
   }
@@ -221,7 +224,7 @@ const sayOutcome = ({ decision, candidates }: Explanation, line: DecisionLine): 
     case 'redirect':
       return `${decision.status} redirect to ${decision.location}`;
     case 'respond':
-      return `${decision.status} answered by the gateway`;
+      return `${decision.status} answered by the ${isMeshListener(decision.listener) ? 'sidecar' : 'gateway'}`;
     case 'reject': {
       if (decision.details === 'no_listener') return 'connection refused: nothing listens there';
       if (decision.details === 'invalid_url') return 'not a request';

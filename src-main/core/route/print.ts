@@ -2,6 +2,7 @@ import { explainPolicies } from '../action/forward.ts';
 import { explainAction } from '../action/index.ts';
 import { explainCondition } from '../match/index.ts';
 import { explainPolicy } from './explain-policy.ts';
+import { isMeshListener, sayAsked } from './mesh-listeners.ts';
 import { sayEndpoint } from './say-endpoint.ts';
 import type { Cluster, Destination, Listener, Origin, Route, RouteConfig, Table, VirtualHost } from './table.ts';
 
@@ -16,8 +17,11 @@ type Row = readonly [condition: string, action: string, address: string, where: 
  */
 export const printTable = (table: Table, { colour = false }: PrintOptions = {}): string => {
   const paint = painter(colour);
-  if (table.listeners.length === 0) return 'no listener: no Gateway is served';
-  return table.listeners.map((listener) => printListener(listener, table, paint)).join('\n\n');
+  const { listeners, mesh } = table;
+  const own = listeners.map((listener) => printListener(listener, table, paint));
+  if (own.length === 0) own.push('no listener: no Gateway is served');
+  const others = mesh ? [...mesh.listeners, mesh.others].map((listener) => printListener(listener, table, paint)) : [];
+  return [...own, ...others].join('\n\n');
 };
 
 const printListener = (listener: Listener, table: Table, paint: Paint): string => {
@@ -27,9 +31,17 @@ const printListener = (listener: Listener, table: Table, paint: Paint): string =
     const tls = chain.tls === undefined ? '' : ` ${chain.tls.mode}`;
     const gateways = [...new Set(chain.servers.map(({ origin }) => `${origin.namespace}/${origin.name}`))].join(', ');
     const places = [...new Set(chain.servers.map(({ origin }) => placeOf(origin)))].join(', ');
-    lines.push(`  ${chain.protocol}${tls}${names}  Gateway ${gateways}  ${paint('dim', places)}`);
+    const by = chain.servers.length === 0 ? '' : `  Gateway ${gateways}  ${paint('dim', places)}`;
+    lines.push(`  ${chain.protocol}${tls}${names}${by}`);
+    for (const { weight, ...one } of chain.tcp?.destinations ?? []) {
+      const share = (chain.tcp?.destinations.length ?? 1) > 1 ? `${percent(weight, chain.tcp?.totalWeight ?? 1)} ` : '';
+      lines.push(
+        `      -> ${share}${nameOf(one)}  ${addressOf(one, table, isMeshListener(listener))}  ${paint('dim', placeOf(one.origin))}`,
+      );
+    }
     const config = chain.routeConfig === undefined ? undefined : configOf(table, chain.routeConfig);
-    for (const host of config?.virtualHosts ?? []) lines.push(...printHost(host, table, paint));
+    for (const host of config?.virtualHosts ?? [])
+      lines.push(...printHost(host, table, isMeshListener(listener), paint));
   }
   return lines.join('\n');
 };
@@ -37,19 +49,25 @@ const printListener = (listener: Listener, table: Table, paint: Paint): string =
 const configOf = ({ routeConfigs }: Table, name: string): RouteConfig | undefined =>
   Object.hasOwn(routeConfigs, name) ? routeConfigs[name] : undefined;
 
-const dialled = ({ port, declaredPorts }: Listener): string => {
+const dialled = (listener: Listener): string => {
+  const { port, declaredPorts } = listener;
+  if (isMeshListener(listener))
+    return declaredPorts.length === 0 ? 'from the mesh, every other port' : `from the mesh, port ${port}`;
   const others = declaredPorts.filter((declared) => declared !== port);
   return others.length === 0 ? `port ${port}` : `port ${declaredPorts.join(', ')} (target port ${port})`;
 };
 
-const printHost = (host: VirtualHost, table: Table, paint: Paint): readonly string[] => {
-  const lines = [`    host ${paint('bold', host.domain)}`];
+const printHost = (host: VirtualHost, table: Table, fromMesh: boolean, paint: Paint): readonly string[] => {
+  // The forms with a dot at the end go without saying.
+  const aliases = (host.aliases ?? []).filter((alias) => !alias.endsWith('.'));
+  const also = aliases.length === 0 ? '' : `  ${paint('dim', `also ${aliases.join(', ')}`)}`;
+  const lines = [`    host ${paint('bold', host.domain)}${also}`];
   const { requireTls, routes, omitted } = host;
   if (requireTls) {
     lines.push(`      every plaintext request is redirected to https  ${paint('dim', placeOf(requireTls))}`);
   }
   if (routes.length === 0 && !requireTls) lines.push('      no route: every request is answered with 404');
-  const rows = routes.flatMap((route) => rowsOf(route, table));
+  const rows = routes.flatMap((route) => rowsOf(route, table, fromMesh));
   const widths = [0, 1, 2].map((column) => Math.min(60, Math.max(0, ...rows.map((row) => (row[column] ?? '').length))));
   for (const [condition, action, address, where] of rows) {
     const cells = [condition, action, address].map((cell, column) => cell.padEnd(widths[column] ?? 0));
@@ -62,7 +80,7 @@ const printHost = (host: VirtualHost, table: Table, paint: Paint): readonly stri
 };
 
 /** A route is one row, one more for each further destination, and one for everything else it does to requests. */
-const rowsOf = (route: Route, table: Table): readonly Row[] => {
+const rowsOf = (route: Route, table: Table, fromMesh: boolean): readonly Row[] => {
   const { action } = route;
   const condition =
     route.conditions.length === 0 ? 'any request' : route.conditions.map(explainCondition).join(' and ');
@@ -73,7 +91,7 @@ const rowsOf = (route: Route, table: Table): readonly Row[] => {
     const share = action.destinations.length === 1 ? '' : `${percent(destination.weight, action.totalWeight)} `;
     const target = `-> ${share}${nameOf(destination)}`;
     const first = index === 0;
-    const row: Row = [first ? condition : '', target, addressOf(destination, table), first ? where : ''];
+    const row: Row = [first ? condition : '', target, addressOf(destination, table, fromMesh), first ? where : ''];
     return [row, ...policyRows(destination, table)];
   });
   return [...rows, ...beside];
@@ -88,17 +106,19 @@ const policyRows = ({ cluster: name, hash }: Destination, { clusters }: Table): 
 
 const percent = (weight: number, total: number): string => `${Math.round((weight * 1000) / total) / 10}%`;
 
-const nameOf = ({ host, port, subset }: Destination): string =>
-  `${host}:${port}${subset === undefined ? '' : ` subset ${subset}`}`;
+type Target = Pick<Destination, 'host' | 'port' | 'subset' | 'cluster'>;
 
-const addressOf = ({ cluster: name }: Destination, { clusters }: Table): string => {
+const nameOf = ({ host, port, subset }: Target): string =>
+  `${host}${port === 0 ? '' : `:${port}`}${subset === undefined ? '' : ` subset ${subset}`}`;
+
+const addressOf = ({ cluster: name }: Target, { clusters }: Table, fromMesh: boolean): string => {
   const cluster: Cluster | undefined = Object.hasOwn(clusters, name) ? clusters[name] : undefined;
   if (cluster === undefined) return 'not declared (503 NC)';
-  if (cluster.endpoints.length === 0) return 'bound to nothing (503 UH)';
+  if (cluster.endpoints.length === 0) return sayAsked(cluster, fromMesh) ?? 'bound to nothing (503 UH)';
   return cluster.endpoints.map((e) => (e.at === 'sample' ? `sample ${e.sample}` : sayEndpoint(e))).join(', ');
 };
 
-const placeOf = ({ place }: Origin): string => `${place.file}:${place.line}`;
+const placeOf = ({ place }: Origin): string => (place.file === '' ? 'built in' : `${place.file}:${place.line}`);
 
 type Paint = (style: 'bold' | 'dim', text: string) => string;
 

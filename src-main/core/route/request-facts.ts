@@ -1,6 +1,7 @@
 import { byteString } from '../match/byte-string.ts';
 import { portStart } from '../match/port-start.ts';
 import type { Facts } from './facts.ts';
+import { meshListenerFor } from './mesh-listeners.ts';
 import type { FilterChain, Listener, Table } from './table.ts';
 
 /** A request as people write it: an absolute URL and header pairs. */
@@ -8,6 +9,8 @@ export type WrittenRequest = {
   readonly method: string;
   readonly url: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
+  /** `mesh`: a client of the mesh sends it, to whatever the URL names. Absent: it comes to the gateway. */
+  readonly from?: 'mesh';
 };
 
 /** What a running gateway has opened, as `GatewayState.listeners` says it. */
@@ -26,8 +29,11 @@ export type RequestFacts =
 export const factsOf = (table: Table, request: WrittenRequest, bound: readonly BoundPort[] = []): RequestFacts => {
   const url = splitUrl(request.url);
   if ('reason' in url) return { details: 'invalid_url', reason: url.reason };
-  const listener = listenerOf(table, url.port, url.tls, bound);
-  if (listener === undefined) return { details: 'no_listener', reason: noListener(table, url.port) };
+  const fromMesh = request.from === 'mesh';
+  const listener = fromMesh ? meshListenerFor(table, url.port) : listenerOf(table, url.port, url.tls, bound);
+  if (listener === undefined) {
+    return { details: 'no_listener', reason: fromMesh ? noMesh : noListener(table, url.port) };
+  }
 
   const given = request.headers.find(([name]) => name.toLowerCase() === 'host');
   const authority = byteString(given === undefined ? url.authority : given[1].trim());
@@ -113,6 +119,9 @@ const speaksTls = (chain: FilterChain): boolean => chain.tls !== undefined || ch
 
 /** Where the gateway goes when 80 and 443 are not permitted or taken. */
 const fallbackOf = (port: number): number => (port === 8080 ? 80 : port === 8443 ? 443 : -1);
+
+const noMesh =
+  'nothing in the documents is about the mesh; add a ServiceEntry, a Sidecar, or "mesh" to the gateways of a VirtualService';
 
 const noListener = (table: Table, port: number): string => {
   const open = table.listeners.filter(({ proxy }) => proxy === undefined);

@@ -20,7 +20,13 @@ export const compareTables = (running: Table | undefined): RunningView => {
   }
   return {
     known: running !== undefined,
-    listeners: new Set(running?.listeners.map(({ id }) => id)),
+    listeners: new Set(
+      [
+        ...(running?.listeners ?? []),
+        ...(running?.mesh?.listeners ?? []),
+        ...(running?.mesh ? [running.mesh.others] : []),
+      ].map(({ id }) => id),
+    ),
     hosts: new Set(hosts.keys()),
     changeOf: (host, route) => {
       if (running === undefined) return undefined;

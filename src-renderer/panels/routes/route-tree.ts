@@ -1,5 +1,6 @@
 import { explainAction } from '#core/action/index.ts';
 import { explainCondition } from '#core/match/index.ts';
+import { isMeshListener, sayAsked } from '#core/route/mesh-listeners.ts';
 import { sayEndpoint } from '#core/route/say-endpoint.ts';
 import type { Cluster, Destination, Endpoint, Listener, Origin, Route, Table, VirtualHost } from '#core/route/table.ts';
 import type { ListenerState } from '#core/traffic/gateway-state.ts';
@@ -30,7 +31,17 @@ export const routeTree = (
   open: readonly ListenerState[] = [],
 ): readonly TreeNode[] => {
   const view = compareTables(running);
-  return table.listeners.map((listener) => listenerNode(table, listener, view, open));
+  const { listeners, mesh } = table;
+  return [...listeners, ...(mesh ? [...mesh.listeners, mesh.others] : [])].map((listener) =>
+    listenerNode(table, listener, view, open),
+  );
+};
+
+/** Which port it is, and whose: a gateway behind the mesh, or the sidecar of a client. */
+const sayPort = (listener: Listener): string => {
+  const { declaredPorts, proxy } = listener;
+  if (!isMeshListener(listener)) return `port ${declaredPorts.join(', ')}${proxy === undefined ? '' : ` of ${proxy}`}`;
+  return declaredPorts.length === 0 ? 'every other port, from the mesh' : `port ${declaredPorts[0]}, from the mesh`;
 };
 
 const listenerNode = (
@@ -48,9 +59,11 @@ const listenerNode = (
   return {
     id: listener.id,
     kind: 'listener',
-    labels: [`port ${listener.declaredPorts.join(', ')}`],
+    labels: [sayPort(listener)],
     name: protocols,
-    detail: [...boundAddresses(listener, open), `Gateway ${gateways.join(', ')}`].join(' · '),
+    ...(gateways.length === 0
+      ? {}
+      : { detail: [...boundAddresses(listener, open), `Gateway ${gateways.join(', ')}`].join(' · ') }),
     ...(view.known && !view.listeners.has(listener.id) ? { change: 'new' } : {}),
     ...(origin === undefined ? {} : { origin }),
     children: configs.flatMap((config) =>
@@ -77,9 +90,9 @@ const hostNode = (table: Table, id: string, config: string, host: VirtualHost, v
     id,
     kind: 'host',
     labels: [host.domain === '*' ? 'every host' : host.domain],
-    ...(host.requireTls === undefined ? {} : { detail: 'plain requests are redirected to https' }),
+    ...(host.requireTls === undefined ? alsoCalled(host) : { detail: 'plain requests are redirected to https' }),
     ...(view.known && !view.hosts.has(key) ? { change: 'new' } : {}),
-    ...(origin === undefined ? {} : { origin }),
+    ...(origin === undefined ? {} : written(origin)),
     children: [
       ...host.routes.map((route) => routeNode(table, `${id} ${route.id}`, route, view.changeOf(key, route))),
       ...removed.map((route) => ({ ...routeNode(table, `${id} removed ${route.id}`, route, 'removed'), children: [] })),
@@ -97,6 +110,15 @@ const hostNode = (table: Table, id: string, config: string, host: VirtualHost, v
   };
 };
 
+/** Where it is written; what is built in stands nowhere. */
+const written = (origin: Origin): { readonly origin?: Origin } => (origin.place.file === '' ? {} : { origin });
+
+/** The forms with a dot at the end go without saying. */
+const alsoCalled = ({ aliases = [] }: VirtualHost): { readonly detail?: string } => {
+  const shown = aliases.filter((alias) => !alias.endsWith('.'));
+  return shown.length === 0 ? {} : { detail: `also ${shown.join(', ')}` };
+};
+
 const routeNode = (table: Table, id: string, route: Route, change: TreeNode['change']): TreeNode => {
   const { action } = route;
   const conditions = route.conditions.map(explainCondition);
@@ -107,7 +129,7 @@ const routeNode = (table: Table, id: string, route: Route, change: TreeNode['cha
     ...(route.name === '' ? {} : { name: route.name }),
     ...detailOf(route),
     ...(change === undefined ? {} : { change }),
-    origin: route.origin,
+    ...written(route.origin),
     children:
       action.do === 'forward'
         ? action.destinations.map((one, i) =>
@@ -138,11 +160,12 @@ const destinationNode = (table: Table, id: string, one: Destination, share: numb
   return {
     id,
     kind: 'destination',
-    labels: [`${one.host}:${one.port}`],
+    labels: [one.port === 0 ? one.host : `${one.host}:${one.port}`],
     ...(one.subset === undefined ? {} : { name: one.subset }),
     ...(share === undefined ? {} : { share }),
-    ...troubleOf(cluster),
-    origin: one.origin,
+    // Ids begin with that of the listener.
+    ...troubleOf(cluster, isMeshListener({ id })),
+    ...written(one.origin),
     children: (cluster?.endpoints ?? []).map((endpoint, i) => ({
       id: `${id} ${i}`,
       kind: 'address',
@@ -153,9 +176,10 @@ const destinationNode = (table: Table, id: string, one: Destination, share: numb
   };
 };
 
-const troubleOf = (cluster: Cluster | undefined): { readonly trouble?: string } => {
+const troubleOf = (cluster: Cluster | undefined, fromMesh: boolean): { readonly trouble?: string } => {
   if (cluster === undefined) return { trouble: 'unknown service: requests get 503 (NC)' };
-  return cluster.endpoints.length === 0 ? { trouble: 'not bound: requests get 503 (UH)' } : {};
+  if (cluster.endpoints.length > 0 || sayAsked(cluster, fromMesh) !== undefined) return {};
+  return { trouble: 'not bound: requests get 503 (UH)' };
 };
 
 export const addressOf = (endpoint: Endpoint): string => {

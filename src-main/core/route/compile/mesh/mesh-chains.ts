@@ -35,7 +35,8 @@ export const tlsChains = (
   const chains: FilterChain[] = [];
   const taken = new Set<string>();
   const add = (names: readonly string[], tcp: TcpRoute): void => {
-    const free = names.map((name) => name.toLowerCase()).filter((name) => !taken.has(name));
+    // No client puts the dot at the end of a full name into its hello (RFC 6066 section 3).
+    const free = names.map((name) => name.toLowerCase()).filter((name) => !taken.has(name) && !name.endsWith('.'));
     if (free.length === 0) return;
     for (const name of free) taken.add(name);
     const sni = free.includes('*') ? {} : { sni: free };
