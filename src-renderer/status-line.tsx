@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
-import type { ListenerState } from '#core/traffic/gateway-state.ts';
+import type { ListenerState, MeshState } from '#core/traffic/gateway-state.ts';
 import { type Count, compareProblems } from './state/problems.ts';
 import { useSlice, useStores } from './state/stores-context.ts';
 
@@ -23,6 +23,7 @@ export const StatusLine = () => {
       {listeners.map((listener) => (
         <Listener key={`${listener.listener} ${listener.port}`} listener={listener} />
       ))}
+      {running?.gateway.mesh !== undefined && <MeshProxy mesh={running.gateway.mesh} />}
       <span className="spacer" />
       {bug !== undefined && <span className="bad">analysis stopped: {bug}</span>}
       {behind && <span className="checking">checking …</span>}
@@ -77,9 +78,36 @@ const Listener = ({ listener }: { readonly listener: ListenerState }) => {
     );
   }
   const address = addressOf(listener.addresses[0] ?? '127.0.0.1', listener.bound);
+  const gateways = `${listener.protocol} for Gateway ${listener.gateways.join(', ')}`;
+  if (listener.proxy !== undefined) {
+    return (
+      <span className="mono" title={`egress gateway ${listener.proxy}, for what the mesh sends there: ${gateways}`}>
+        egress {listener.port} → {address}
+      </span>
+    );
+  }
   return (
-    <span className="mono" title={listener.moved ?? `${listener.protocol} for Gateway ${listener.gateways.join(', ')}`}>
+    <span className="mono" title={listener.moved ?? gateways}>
       {listener.port} → {address}
+    </span>
+  );
+};
+
+/** Where a workload gets into the mesh, in the words to put before its command. */
+const MeshProxy = ({ mesh }: { readonly mesh: MeshState }) => {
+  if (mesh.bound === undefined) {
+    return (
+      <span className="bad" title={mesh.failure?.message}>
+        mesh proxy not open
+      </span>
+    );
+  }
+  return (
+    <span
+      className="mono"
+      title={mesh.moved ?? 'put this before a command to send its requests as a workload of the mesh'}
+    >
+      mesh proxy: http_proxy=http://{addressOf(mesh.address, mesh.bound)}
     </span>
   );
 };

@@ -1,14 +1,16 @@
 import type { RequestInput } from '#contract/contract.ts';
-import type { ListenerState } from '#core/traffic/gateway-state.ts';
+import type { ListenerState, MeshState } from '#core/traffic/gateway-state.ts';
 
 /**
  * The request as a curl command that works on this machine without any entry in the hosts file: it dials the port that is really open
  * and says the host name in the Host header (plain HTTP) or leads curl there (`--connect-to`, so that TLS sees the right name).
  * Undefined while the URL cannot be read.
  */
-export const curlFor = (request: RequestInput, listeners: readonly ListenerState[]): string | undefined => {
+export const curlFor = (request: RequestInput, all: readonly ListenerState[], mesh?: MeshState): string | undefined => {
   if (!URL.canParse(request.url)) return undefined;
   const url = new URL(request.url);
+  if (request.via === 'mesh') return throughMesh(request, url, mesh);
+  const listeners = all.filter(({ proxy }) => proxy === undefined);
   const tls = url.protocol === 'https:';
   const port = url.port === '' ? (tls ? 443 : 80) : Number(url.port);
   const listener = listeners.find((one) => one.port === port) ?? listeners.find((one) => one.bound === port);
@@ -19,15 +21,33 @@ export const curlFor = (request: RequestInput, listeners: readonly ListenerState
   const target = url.pathname + url.search;
   const parts = [
     'curl -s -i',
-    request.method === 'HEAD' ? '--head' : request.method === 'GET' ? '' : `-X ${request.method}`,
+    methodOf(request),
     ...(direct || tls || ownHost ? [] : [`-H ${quoted(`Host: ${url.host}`)}`]),
-    ...request.headers.map(([name, value]) => `-H ${quoted(value === '' ? `${name};` : `${name}: ${value}`)}`),
-    request.body === undefined ? '' : `--data-binary ${quoted(request.body)}`,
+    ...contentOf(request),
     ...(tls && !direct ? [`-k --connect-to ${quoted(`${url.hostname}:${port}:${dialled}`)}`] : []),
     quoted(direct || tls ? url.href : `http://${dialled}${target}`),
   ];
   return parts.filter(Boolean).join(' ');
 };
+
+/** As a workload sends it. A tunnel (`-p`) keeps a Host header of its own, which an absolute target would replace. */
+const throughMesh = (request: RequestInput, url: URL, mesh: MeshState | undefined): string | undefined => {
+  if (mesh?.bound === undefined) return undefined;
+  const ownHost = request.headers.some(([name]) => name.toLowerCase() === 'host');
+  const proxy = `-x http://${mesh.address}:${mesh.bound}`;
+  const tunnel = ownHost && url.protocol === 'http:' ? '-p' : '';
+  return ['curl -s -i', proxy, tunnel, methodOf(request), ...contentOf(request), quoted(url.href)]
+    .filter(Boolean)
+    .join(' ');
+};
+
+const methodOf = ({ method }: RequestInput): string =>
+  method === 'HEAD' ? '--head' : method === 'GET' ? '' : `-X ${method}`;
+
+const contentOf = ({ headers, body }: RequestInput): readonly string[] => [
+  ...headers.map(([name, value]) => `-H ${quoted(value === '' ? `${name};` : `${name}: ${value}`)}`),
+  body === undefined ? '' : `--data-binary ${quoted(body)}`,
+];
 
 /** For a POSIX shell. */
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

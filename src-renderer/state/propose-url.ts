@@ -18,10 +18,14 @@ type Proposal = { readonly door: Door; readonly path: string; readonly worth: nu
  * A URL that the table answers, so that a panel has something to show at once: one that a bundled sample answers with 200 where there is any,
  * else the path of the first route that takes a plain GET.
  */
-export const proposeUrl = (table: Table | undefined, listeners: readonly ListenerState[]): string => {
+export const proposeUrl = (
+  table: Table | undefined,
+  listeners: readonly ListenerState[],
+  via: 'gateway' | 'mesh' = 'gateway',
+): string => {
   if (table === undefined) return 'http://localhost/';
   let best: Proposal | undefined;
-  for (const door of doorsOf(table)) {
+  for (const door of doorsOf(table, via)) {
     for (const route of door.host.routes.slice(0, mostRoutes)) {
       const { path, worth } = pathFor(route, table);
       if (best === undefined || worth > best.worth) best = { door, path, worth };
@@ -31,14 +35,33 @@ export const proposeUrl = (table: Table | undefined, listeners: readonly Listene
   return best === undefined ? 'http://localhost/' : urlOf(best, listeners);
 };
 
-const doorsOf = (table: Table): readonly Door[] =>
-  table.listeners.flatMap((listener) =>
+/** Browsers do not get to egress gateways; a workload asks for hosts by name, those of VirtualServices where there are any. */
+const doorsOf = (table: Table, via: 'gateway' | 'mesh'): readonly Door[] => {
+  if (via === 'gateway')
+    return doorsThrough(
+      table,
+      table.listeners.filter(({ proxy }) => proxy === undefined),
+    );
+  const doors = doorsThrough(table, table.mesh?.listeners ?? []).filter(({ host }) => host.domain !== '*');
+  const isRouted = ({ host }: Door) => host.routes[0]?.origin.kind === 'VirtualService';
+  // What somebody has written comes before the bundled samples.
+  return doors.some(isRouted) ? doors.filter(isRouted) : doors;
+};
+
+const doorsThrough = (table: Table, listeners: readonly Listener[]): readonly Door[] =>
+  listeners.flatMap((listener) =>
     listener.chains.flatMap(({ routeConfig, tls }) =>
       (table.routeConfigs[routeConfig ?? '']?.virtualHosts ?? [])
         .filter(({ routes }) => routes.length > 0)
         .map((host) => ({ listener, tls: tls !== undefined, host })),
     ),
   );
+
+/** Who sends a request: as chosen where the table has a mesh; where nobody chose, a workload if there is no gateway for browsers. */
+export const senderOf = (table: Table | undefined, chosen: 'gateway' | 'mesh' | undefined): 'gateway' | 'mesh' => {
+  if (table?.mesh === undefined || chosen === 'gateway') return 'gateway';
+  return chosen === 'mesh' || table.listeners.every(({ proxy }) => proxy !== undefined) ? 'mesh' : 'gateway';
+};
 
 const sure = 3;
 

@@ -11,6 +11,8 @@ export type RequestState = {
   readonly url: string | undefined;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: string;
+  /** Who sends it; undefined until the user chooses: whoever the table is for. */
+  readonly via: 'gateway' | 'mesh' | undefined;
   readonly against: Against;
   /** The running gateway's explanation of the newest request it was asked about. */
   readonly explained: Result<Explanation> | undefined;
@@ -20,7 +22,9 @@ export type RequestState = {
 };
 
 export type RequestStore = StoreApi<RequestState> & {
-  readonly change: (change: Partial<Pick<RequestState, 'method' | 'url' | 'headers' | 'body' | 'against'>>) => void;
+  readonly change: (
+    change: Partial<Pick<RequestState, 'method' | 'url' | 'headers' | 'body' | 'via' | 'against'>>,
+  ) => void;
   readonly explainRunning: (request: RequestInput) => Promise<void>;
   readonly send: (request: RequestInput) => Promise<void>;
 };
@@ -32,6 +36,7 @@ export const createRequestStore = (wire: Pick<Wire, 'call'>): RequestStore => {
     url: undefined,
     headers: [],
     body: '',
+    via: undefined,
     against: 'draft',
     explained: undefined,
     sending: false,

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { build } from '#core/build.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
@@ -13,7 +15,7 @@ import { serviceRows } from '../../src-renderer/panels/services/service-rows.ts'
 import { curlFor } from '../../src-renderer/state/curl.ts';
 import { flagWords } from '../../src-renderer/state/flag-words.ts';
 import { compareProblems } from '../../src-renderer/state/problems.ts';
-import { proposeUrl } from '../../src-renderer/state/propose-url.ts';
+import { proposeUrl, senderOf } from '../../src-renderer/state/propose-url.ts';
 import { reasonWords } from '../../src-renderer/state/reason-words.ts';
 
 const { table } = build(sampleFiles);
@@ -88,6 +90,18 @@ describe('a curl command', () => {
     );
   });
 
+  it('goes through the proxy of the mesh for a workload', () => {
+    const mesh = { address: '127.0.0.1', bound: 15001 };
+    const from = (url: string, headers: readonly (readonly [string, string])[] = []) =>
+      curlFor({ method: 'GET', url, headers, via: 'mesh' }, listeners, mesh);
+    expect(from('https://edition.cnn.com/a')).toBe("curl -s -i -x http://127.0.0.1:15001 'https://edition.cnn.com/a'");
+    // An absolute target would replace the Host header.
+    expect(from('http://a.example/', [['Host', 'b.example']])).toBe(
+      "curl -s -i -x http://127.0.0.1:15001 -p -H 'Host: b.example' 'http://a.example/'",
+    );
+    expect(curlFor({ method: 'GET', url: 'http://a.example/', headers: [], via: 'mesh' }, listeners)).toBeUndefined();
+  });
+
   it('waits for a whole URL', () => {
     expect(get('http//')).toBeUndefined();
   });
@@ -119,6 +133,15 @@ describe('a proposed URL', () => {
       'http://httpbin.example.com/status',
     );
     expect(proposeUrl(undefined, [])).toBe('http://localhost/');
+  });
+
+  it('is a host of the mesh where only workloads send', () => {
+    const egress = readFileSync(join(import.meta.dirname, '../../resources/examples/egress/egress.yaml'), 'utf8');
+    const only = build([{ file: 'egress.yaml', text: egress }]).table;
+    expect(senderOf(only, undefined)).toBe('mesh');
+    expect(senderOf(table, undefined)).toBe('gateway');
+    expect(proposeUrl(only, [], 'mesh')).toBe('http://edition.cnn.com/');
+    expect(proposeUrl(only, [])).toBe('http://localhost/');
   });
 
   it('dials the open port where every host will do', () => {

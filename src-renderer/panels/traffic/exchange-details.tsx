@@ -8,7 +8,7 @@ import { Badge, toneOfStatus } from '../../ui/badge.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { CloseIcon } from '../../ui/icons.tsx';
-import { bytes, duration } from './formats.ts';
+import { bytes, duration, sayProxy } from './formats.ts';
 
 /** Everything that is known about one exchange. */
 export const ExchangeDetails = ({ exchange }: { readonly exchange: Exchange }) => {
@@ -17,7 +17,9 @@ export const ExchangeDetails = ({ exchange }: { readonly exchange: Exchange }) =
   const tryAgain = () => {
     const headers = pairs(exchange.requestHeaders).filter(([name]) => !ownHeaders.has(name.toLowerCase()));
     const url = `${exchange.scheme}://${exchange.authority}${exchange.path}`;
-    request.change({ method: exchange.method, url, headers });
+    // What an egress gateway got began at a workload.
+    const via = exchange.proxy === undefined ? 'gateway' : 'mesh';
+    request.change({ method: exchange.method, url, headers, via });
     navigation.openPanel('try');
   };
   return (
@@ -69,6 +71,7 @@ const pairs = (lines: readonly string[]): readonly (readonly [string, string])[]
 const factsOf = (exchange: Exchange): readonly (readonly [string, string])[] => {
   const { upstream, route } = exchange;
   return [
+    ...(exchange.proxy === undefined ? [] : ([['proxy', sayProxy(exchange)]] as const)),
     ...(route === undefined ? [] : ([['route', route.id]] as const)),
     ...(exchange.virtualHost === undefined ? [] : ([['virtual host', exchange.virtualHost]] as const)),
     ['reason', [exchange.details, reasonWords(exchange.details)].filter(Boolean).join(': ')],

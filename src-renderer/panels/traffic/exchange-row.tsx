@@ -4,7 +4,7 @@ import type { Exchange } from '#core/traffic/exchange.ts';
 import { flagWords } from '../../state/flag-words.ts';
 import { routeName, sayRoute } from '../../state/route-name.ts';
 import { Badge, toneOfStatus } from '../../ui/badge.tsx';
-import { duration, timeOfDay } from './formats.ts';
+import { duration, sayProxy, timeOfDay } from './formats.ts';
 
 type ExchangeRowProps = {
   readonly exchange: Exchange;
@@ -36,7 +36,10 @@ export const ExchangeRow = memo(({ exchange, index, top, selected, onSelect, onR
         <span className="wide-only">{at.milliseconds}</span>
       </Cell>
       <Cell>{exchange.method}</Cell>
-      <Cell className="host" title={exchange.authority}>
+      <Cell className="host" title={[sayProxy(exchange), exchange.authority].filter(Boolean).join(': ')}>
+        {exchange.proxy !== undefined && (
+          <span className="proxy">{exchange.proxy === 'mesh' ? 'mesh' : 'egress gateway'} </span>
+        )}
         {exchange.authority}
       </Cell>
       <Cell className="mono" title={exchange.path}>

@@ -16,18 +16,32 @@ const sides = [
   { id: 'running', label: 'Running' },
 ] as const;
 
+/** A browser comes to a port of the gateway; a workload's requests go through the sidecar before it. */
+const senders = [
+  { id: 'gateway', label: 'From a browser' },
+  { id: 'mesh', label: 'From a workload' },
+] as const;
+
 /** A request, who answers it and why, and what really comes back. */
 export const TryPanel = () => {
   const { request: store } = useStores();
   const against = useSlice('request', (state) => state.against);
   const typed = useRequest();
   const explained = useExplanation(typed.request);
-  const curl = curlFor(typed.request, typed.listeners);
+  const curl = curlFor(typed.request, typed.listeners, typed.mesh);
   return (
     <>
       <header className="panel-head">
         <h2>Try a request</h2>
         <span className="spacer" />
+        {typed.hasMesh && (
+          <Segmented
+            label="sent by"
+            value={typed.via}
+            options={senders}
+            onChange={(next) => store.change({ via: next })}
+          />
+        )}
         <Segmented
           label="answer by"
           value={against}

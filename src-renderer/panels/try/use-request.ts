@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'react';
 import type { RequestInput, RunningState } from '#contract/contract.ts';
 import type { Explanation } from '#core/route/explanation.ts';
 import { createExplainer } from '../../state/explain-draft.ts';
-import { proposeUrl } from '../../state/propose-url.ts';
+import { proposeUrl, senderOf } from '../../state/propose-url.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 
 const noListeners: RunningState['gateway']['listeners'] = [];
@@ -10,13 +10,16 @@ const bodiless = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
 /** The request as typed, ready to be asked about or sent. */
 export const useRequest = () => {
-  const { method, url, headers, body } = useSlice('request', (state) => state);
+  const { method, url, headers, body, via: chosen } = useSlice('request', (state) => state);
   const running = useSlice('running', (state) => state.table);
   const draft = useSlice('draft', (state) => state.table);
   const listeners = useSlice('running', (state) => state.running?.gateway.listeners ?? noListeners);
   // What runs can be sent to at once, and does not change with every keystroke.
   const table = running !== undefined && running.listeners.length > 0 ? running : draft;
-  const proposed = useMemo(() => proposeUrl(table, listeners), [table, listeners]);
+  const mesh = useSlice('running', (state) => state.running?.gateway.mesh);
+  const hasMesh = table?.mesh !== undefined;
+  const via = senderOf(table, chosen);
+  const proposed = useMemo(() => proposeUrl(table, listeners, via), [table, listeners, via]);
   const shownUrl = url ?? proposed;
   const request = useMemo<RequestInput>(
     () => ({
@@ -24,10 +27,11 @@ export const useRequest = () => {
       url: shownUrl,
       headers: headers.filter(([name]) => name.trim() !== ''),
       ...(body === '' || bodiless.has(method) ? {} : { body }),
+      ...(via === 'mesh' ? { via } : {}),
     }),
-    [method, shownUrl, headers, body],
+    [method, shownUrl, headers, body, via],
   );
-  return { request, url: shownUrl, headers, listeners, hasBody: !bodiless.has(method) };
+  return { request, url: shownUrl, headers, listeners, via, mesh, hasMesh, hasBody: !bodiless.has(method) };
 };
 
 export type Explained =
