@@ -1,6 +1,7 @@
 import type { EventSource, Handlers, RunningState, WorkspaceState } from '#contract/contract.ts';
 import { explainRequest } from '#core/route/explain.ts';
 import { type LoadedTable, load } from '#core/route/load.ts';
+import type { WrittenRequest } from '#core/route/request-facts.ts';
 import type { Table } from '#core/route/table.ts';
 import type { Source } from '#core/text/source.ts';
 import type { Clock, Dice, Log } from '#core/world.ts';
@@ -126,7 +127,8 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     'gateway.state': async () => running(),
     'gateway.table': async () => ({ generation: gateway.state().generation, table }),
     'gateway.upstreams': async () => gateway.upstreams(),
-    'gateway.explain': async (request) => {
+    'gateway.explain': async ({ via, ...input }) => {
+      const request: WrittenRequest = via === 'mesh' ? { ...input, from: 'mesh' } : input;
       loaded ??= load(table);
       return { ok: true, value: explainRequest(loaded, request, gateway.state().listeners) };
     },

@@ -2,7 +2,12 @@ import type { RequestInput, RunningState } from '#contract/contract.ts';
 import { explainRequest } from '#core/route/explain.ts';
 import type { Explanation } from '#core/route/explanation.ts';
 import { type LoadedTable, load } from '#core/route/load.ts';
+import type { WrittenRequest } from '#core/route/request-facts.ts';
 import type { Table } from '#core/route/table.ts';
+
+/** The request as the core knows it. */
+const asWritten = ({ via, ...request }: RequestInput): WrittenRequest =>
+  via === 'mesh' ? { ...request, from: 'mesh' } : request;
 
 /** Explains requests by a table in this window. Loading a table costs, so the last one is kept. */
 export const createExplainer = () => {
@@ -13,6 +18,6 @@ export const createExplainer = () => {
       table = next;
       loaded = load(next);
     }
-    return explainRequest(loaded, request, listeners);
+    return explainRequest(loaded, asWritten(request), listeners);
   };
 };
