@@ -55,9 +55,9 @@ function agentOf(socket: Socket, pool: PoolPolicy | undefined): Agent {
     const keep = agent.keepSocketAlive;
     // node would set its own.
     agent.keepSocketAlive = (kept) => {
-      const kept2 = keep.call(agent, kept);
+      const staysOpen = keep.call(agent, kept);
       socket.setKeepAlive(true, keepalive.timeMs ?? 0, keepalive.intervalMs, keepalive.probes);
-      return kept2;
+      return staysOpen;
     };
   }
   return agent;
@@ -77,6 +77,8 @@ function send(
   let over = false;
   let silent = false;
   let answer: IncomingMessage | undefined;
+  /** Why the answer is about to break off. */
+  let broken: unknown;
   const outgoing = sendRequest({
     agent,
     // The connection is there; these only have to stay the same.
@@ -98,8 +100,13 @@ function send(
     // The service cut the connection before it answered, without an error on the socket.
     if (!answered) fail({ code: 'ECONNRESET' });
   });
-  // Once the answer is complete, the rest of the body may find its connection closed: that is the service's right.
-  outgoing.on('error', fail);
+  outgoing.on('error', (error) => {
+    if (!answer) return fail(error);
+    // What came ahead of the error is the client's; then the connection closes. Behind a complete answer it may do as it likes: end
+    // while the rest of the request is on its way, or carry bytes that nobody has asked for.
+    broken = error;
+    while (answer.read() !== null);
+  });
   outgoing.on('continue', () => {
     if (!silent && !answered) to.proceed();
   });
@@ -116,9 +123,9 @@ function send(
       over = true;
       if (!silent) to.end(response.rawTrailers);
     });
-    response.on('error', fail);
+    response.on('error', (error) => fail(broken ?? error));
     response.on('close', () => {
-      if (!response.complete) fail({ code: 'ECONNRESET' });
+      if (!response.complete) fail(broken ?? { code: 'ECONNRESET' });
     });
   });
   // An unasked-for 101: the service speaks something else from here on.

@@ -1,5 +1,6 @@
 import type { HeaderLines } from '#core/route/facts.ts';
 import type { BodyReceiver } from '../serve/message.ts';
+import type { ClientEnds } from './proxy-protocol.ts';
 
 /** What is sent to a service. Header lines without Host and without connection management; `authority` becomes Host. */
 export type UpstreamRequest = {
@@ -11,6 +12,8 @@ export type UpstreamRequest = {
   readonly expects: boolean;
   /** The client speaks HTTP/2, which decides where a cluster follows its clients (`useClientProtocol`). */
   readonly http2?: boolean;
+  /** The connection on which the request came, for services that are told so (`proxyProtocol`); absent: nobody's. */
+  readonly client?: ClientEnds;
   /** Absent: the request has no body. */
   readonly body?: RequestBody;
 };
@@ -73,6 +76,8 @@ export function failureOf(error: unknown, connecting: boolean): UpstreamFailure 
     name === 'HTTPParserError' ||
     code.startsWith('HPE_') ||
     code === 'UND_ERR_HEADERS_OVERFLOW' ||
+    // Two lengths that differ, too.
+    code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' ||
     code === 'UND_ERR_INVALID_ARG'
   )
     return { reason: 'protocol error' };
