@@ -136,6 +136,7 @@ function connect(turn: Turn, decision: Forward, first: Host): void {
       authority: decision.upstreamAuthority,
       headers: upstream.attempts === 1 ? lines : numberAttempt(lines, upstream.attempts),
       expects: false,
+      client: turn.request.connection,
     };
     world.upstreams.upgrade(host, request, raw.socket, receiver).then(
       (begun) => {

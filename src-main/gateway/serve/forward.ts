@@ -210,6 +210,7 @@ function send(turn: Turn, decision: Forward, first: Host): void {
       headers: upstream.attempts === 1 ? headers : numberAttempt(headers, upstream.attempts),
       expects: edge.expects,
       http2: request.version === '2',
+      client: request.connection,
     };
     if (perTryMs !== undefined) tryLimit = createLimit(perTryMs, tryExpired);
     const bytes = body ? body.attempt() : source;

@@ -15,6 +15,9 @@ export type Want = {
   readonly halfOpen?: boolean;
 };
 
+/** What connections to one host differ in, so that requests of different kinds do not share them. */
+export type Towards = Pick<Want, 'serverName' | 'client'>;
+
 export type Dialled =
   /** `local`: our end, as the access log prints it. An error of the socket is nobody's surprise: it is listened for. */
   | { readonly is: 'connected'; readonly socket: Socket; readonly local: string }

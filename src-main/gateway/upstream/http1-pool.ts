@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { begin, end, mayBegin, mayConnect, mayWait, overflow } from './circuit.ts';
-import { dial } from './dial.ts';
+import { dial, type Towards } from './dial.ts';
 import type { Host } from './host.ts';
 import { afterDuration, type Engine, idleMsOf, type Job, type Line, type OpenLine } from './line.ts';
 import type { UpstreamCall, UpstreamReceiver, UpstreamRequest } from './upstream.ts';
@@ -41,7 +41,7 @@ type Slot = {
  */
 export function createHttp1Pool(
   host: Host,
-  serverName: string | undefined,
+  towards: Towards | undefined,
   openers: Readonly<Record<Engine, OpenLine>>,
   emptied: () => void,
 ): Http1Pool {
@@ -133,7 +133,7 @@ export function createHttp1Pool(
   };
 
   const open = (wanted: Engine): void => {
-    const giveUp = dial(host, { alpn: 'http/1.1', ...(serverName !== undefined && { serverName }) }, (dialled) => {
+    const giveUp = dial(host, { alpn: 'http/1.1', ...towards }, (dialled) => {
       dials.delete(giveUp);
       if (dialled.is === 'failed') {
         for (const job of [...waiting]) {

@@ -10,7 +10,7 @@ import type { PoolPolicy } from '#core/route/cluster-policy.ts';
 import type { HeaderLines } from '#core/route/facts.ts';
 import { http2Headers, withoutPseudo } from '../http2-headers.ts';
 import { begin, end, mayBegin, mayConnect, mayWait, overflow } from './circuit.ts';
-import { dial } from './dial.ts';
+import { dial, type Towards } from './dial.ts';
 import type { Host } from './host.ts';
 import { afterDuration } from './line.ts';
 import {
@@ -78,7 +78,7 @@ type Job = { readonly begin: (line: Line) => void; readonly failed: (failure: Up
 export function createHttp2Pool(
   { connect }: NodeHttp2,
   host: Host,
-  serverName: string | undefined,
+  towards: Towards | undefined,
   emptied: () => void,
 ): Http2Pool {
   const { cluster } = host;
@@ -108,7 +108,7 @@ export function createHttp2Pool(
   };
 
   const open = (): void => {
-    const giveUp = dial(host, { alpn: 'h2', ...(serverName !== undefined && { serverName }) }, (dialled) => {
+    const giveUp = dial(host, { alpn: 'h2', ...towards }, (dialled) => {
       dials.delete(giveUp);
       if (dialled.is === 'connected') return speak(dialled.socket, dialled.local);
       failAll(dialled.failure);

@@ -1,3 +1,4 @@
+import type { Towards } from './dial.ts';
 import type { Host } from './host.ts';
 
 /** The connections to one host in one protocol. */
@@ -7,9 +8,9 @@ export type Pool = {
   readonly destroy: () => void;
 };
 
-/** Pools by host, and by server name where connections of different names are not the same. */
+/** Pools by host, and by server name or client where their connections are not the same. */
 export type Pools<P extends Pool> = {
-  readonly of: (host: Host, serverName: string | undefined) => P;
+  readonly of: (host: Host, towards: Towards | undefined) => P;
   /** Retires the pools of all other hosts, and those whose host is to be spoken to in another way than when they were made. */
   readonly keep: (hosts: ReadonlySet<Host>) => void;
   /** Closes all, the retired ones too. */
@@ -24,19 +25,22 @@ const shapeOf = ({ cluster: { config } }: Host): string => {
   return JSON.stringify(words, (key, value: unknown) => (key === 'origin' ? undefined : value));
 };
 
+const nameOf = ({ serverName = '', client }: Towards): string =>
+  client ? `${serverName} ${client.remote} ${client.local}` : serverName;
+
 /** `make` is told how to say that nothing of a pool is left; it is made anew when its host is asked for again. */
 export function createPools<P extends Pool>(
-  make: (host: Host, serverName: string | undefined, emptied: () => void) => P,
+  make: (host: Host, towards: Towards | undefined, emptied: () => void) => P,
 ): Pools<P> {
   type Entry = { readonly shape: string; unnamed: P | undefined; readonly named: Map<string, P> };
   const entries = new Map<Host, Entry>();
   const all = new Set<P>();
 
-  const create = (host: Host, entry: Entry, serverName: string | undefined): P => {
-    const pool = make(host, serverName, () => {
+  const create = (host: Host, entry: Entry, towards: Towards | undefined, name: string | undefined): P => {
+    const pool = make(host, towards, () => {
       all.delete(pool);
       if (entry.unnamed === pool) entry.unnamed = undefined;
-      if (serverName !== undefined && entry.named.get(serverName) === pool) entry.named.delete(serverName);
+      if (name !== undefined && entry.named.get(name) === pool) entry.named.delete(name);
       if (entry.unnamed === undefined && entry.named.size === 0 && entries.get(host) === entry) entries.delete(host);
     });
     all.add(pool);
@@ -44,20 +48,21 @@ export function createPools<P extends Pool>(
   };
 
   return {
-    of: (host, serverName) => {
+    of: (host, towards) => {
       let entry = entries.get(host);
       if (!entry) {
         entry = { shape: shapeOf(host), unnamed: undefined, named: new Map() };
         entries.set(host, entry);
       }
-      if (serverName === undefined) {
-        entry.unnamed ??= create(host, entry, undefined);
+      if (towards === undefined) {
+        entry.unnamed ??= create(host, entry, undefined, undefined);
         return entry.unnamed;
       }
-      let pool = entry.named.get(serverName);
+      const name = nameOf(towards);
+      let pool = entry.named.get(name);
       if (!pool) {
-        pool = create(host, entry, serverName);
-        entry.named.set(serverName, pool);
+        pool = create(host, entry, towards, name);
+        entry.named.set(name, pool);
       }
       return pool;
     },

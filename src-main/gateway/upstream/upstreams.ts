@@ -4,6 +4,7 @@ import type { UpstreamState } from '#core/traffic/upstream-state.ts';
 import type { Log } from '#core/world.ts';
 import type { Ask } from './balance/balancer.ts';
 import { type Connected, connect } from './connect.ts';
+import type { Towards } from './dial.ts';
 import type { Host } from './host.ts';
 import { loadPlainLines } from './http1.ts';
 import { openWholeLine } from './http1-body.ts';
@@ -56,18 +57,18 @@ export function createUpstreams(samples: SampleAddresses, world: ClusterWorld & 
     totals.note(host, outcome);
     outliers.note(host, outcome);
   };
-  const http1Pools = createPools<Http1Pool>((host, serverName, emptied) =>
-    createHttp1Pool(host, serverName, { plain: plain.get() as OpenLine, whole: openWholeLine }, emptied),
+  const http1Pools = createPools<Http1Pool>((host, towards, emptied) =>
+    createHttp1Pool(host, towards, { plain: plain.get() as OpenLine, whole: openWholeLine }, emptied),
   );
-  const http2Pools = createPools<Http2Pool>((host, serverName, emptied) =>
-    createHttp2Pool(http2.get() as NodeHttp2, host, serverName, emptied),
+  const http2Pools = createPools<Http2Pool>((host, towards, emptied) =>
+    createHttp2Pool(http2.get() as NodeHttp2, host, towards, emptied),
   );
 
   const reach = (host: Host, request: UpstreamRequest, to: UpstreamReceiver): UpstreamCall => {
     const inHttp2 = speaksHttp2(host, request.http2 === true);
     const client = inHttp2 ? http2 : plain;
     if (!client.get()) return afterLoading(client.load(), to, () => reach(host, request, to));
-    return (inHttp2 ? http2Pools : http1Pools).of(host, serverNameOf(host, request)).send(request, to);
+    return (inHttp2 ? http2Pools : http1Pools).of(host, towardsOf(host, request)).send(request, to);
   };
   const open = async (
     host: Host,
@@ -76,7 +77,7 @@ export function createUpstreams(samples: SampleAddresses, world: ClusterWorld & 
     to: UpgradeReceiver,
   ): Promise<UpgradeCall> => {
     const [opened] = await Promise.all([upgrader.load(), plain.load()]);
-    const pool = http1Pools.of(host, serverNameOf(host, request));
+    const pool = http1Pools.of(host, towardsOf(host, request));
     return opened.connect(pool.reserve, request, client, to);
   };
 
@@ -119,6 +120,16 @@ export function createUpstreams(samples: SampleAddresses, world: ClusterWorld & 
 
 const speaksHttp2 = ({ cluster: { config } }: Host, client: boolean): boolean =>
   config.policy?.pool?.useClientProtocol ? client : config.protocol === 'http2';
+
+/** What of a request its connection has to fit. */
+function towardsOf(host: Host, request: UpstreamRequest): Towards | undefined {
+  const { policy } = host.cluster.config;
+  if (!policy?.tls && !policy?.proxyProtocol) return undefined;
+  const serverName = serverNameOf(host, request);
+  const client = policy.proxyProtocol && request.client;
+  if (serverName === undefined && client === undefined) return undefined;
+  return { ...(serverName !== undefined && { serverName }), ...(client && { client }) };
+}
 
 /** The server name of TLS, where the policy leaves it to the request (reference 6.7): its host without port. */
 function serverNameOf({ cluster }: Host, { authority }: UpstreamRequest): string | undefined {
