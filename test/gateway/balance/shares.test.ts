@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { pickDestination } from '#core/action/forward.ts';
+import { decide } from '#core/route/decide.ts';
+import type { Facts } from '#core/route/facts.ts';
+import { load } from '#core/route/load.ts';
+import { main, service, shop, tableOf } from '../../core/compile/world.ts';
 import { balancerOf, chiSquare, countsOf, hostsOf, policy, seeded } from './hosts.ts';
 
 const valuesOf = (counts: Readonly<Record<string, number>>, hosts: number): readonly number[] =>
@@ -7,14 +10,27 @@ const valuesOf = (counts: Readonly<Record<string, number>>, hosts: number): read
 
 describe('weighted destinations, 10,000 requests', () => {
   test.each([[[90, 10]], [[50, 30, 20]], [[1, 99]]])('%j', (weights) => {
-    const destinations = weights.map((weight, index) => ({ weight, index }));
+    const to = weights.map((weight, index) => `{ destination: { host: v${index} }, weight: ${weight} }`);
+    const services = weights.map((_, index) => service(`v${index}`, 80));
+    const loaded = load(tableOf(main, shop(`[{ route: [${to.join(', ')}] }]`), ...services));
+    const facts: Facts = {
+      listener: '0.0.0.0_80',
+      tls: false,
+      method: 'GET',
+      authority: 'shop.test',
+      target: '/',
+      headers: [],
+    };
     const dice = seeded(20_261_121);
     const counts = weights.map(() => 0);
     for (let i = 0; i < 10_000; i++) {
-      const { index } = pickDestination({ destinations, totalWeight: 100 }, dice) ?? { index: -1 };
+      const decision = decide(loaded, facts, dice);
+      const host = decision.outcome === 'forward' ? decision.destination.host : decision.outcome;
+      const index = weights.findIndex((_, number) => host.startsWith(`v${number}.`));
       counts[index] = (counts[index] ?? 0) + 1;
     }
     const { value, critical } = chiSquare(counts, weights);
+    expect(counts.reduce((sum, one) => sum + one, 0)).toBe(10_000);
     expect(value).toBeLessThan(critical);
   });
 });
