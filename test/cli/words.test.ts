@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { GatewayState, ListenerState } from '#core/traffic/gateway-state.ts';
 import { type Command, helpOf, readCall, WrongUse } from '../../src-main/cli/command.ts';
 import { readRequestLine } from '../../src-main/cli/read-requests.ts';
-import { openListeners, readyLines } from '../../src-main/cli/run-lines.ts';
+import { listenerFailures, openListeners, openMesh, readyLines } from '../../src-main/cli/run-lines.ts';
 import { readHeader, splitOperands } from '../../src-main/cli/split-operands.ts';
 import { wantsColour } from '../../src-main/cli/terminal.ts';
 
@@ -171,6 +171,23 @@ describe('the ready lines', () => {
       'export SECURE_INGRESS_PORT=8443',
       'window http://127.0.0.1:4/#token=x',
     ]);
+  });
+
+  test('say where the proxy of the mesh and the egress gateways are, and export neither', () => {
+    const proxy = 'istio-egressgateway.istio-system';
+    const mesh = { address: '127.0.0.1', bound: 15001, moved: 'port 15000 is taken' };
+    const open = { ...state(listener({ proxy, addresses: ['127.0.0.1'], bound: 4711 })), mesh };
+    expect(readyLines(open, undefined)).toEqual([
+      `80 HTTP default/main of the egress gateway ${proxy} on 127.0.0.1:4711`,
+      'mesh proxy: http_proxy=http://127.0.0.1:15001 (port 15000 is taken)',
+    ]);
+    expect(openListeners(open)).toMatchObject([{ proxy, bound: 4711 }]);
+    expect(openMesh(open)).toEqual({ mesh: { address: '127.0.0.1', bound: 15001 } });
+    const failure = { code: 'listen/port-taken', message: 'no port is free' };
+    const closed = { ...state(), mesh: { address: '127.0.0.1', failure } };
+    expect(readyLines(closed, undefined)).toEqual(['mesh proxy is not open: no port is free']);
+    expect(openMesh(closed)).toEqual({});
+    expect(listenerFailures(closed)).toEqual([{ ...failure, listener: 'mesh' }]);
   });
 
   test('say why a listener is not open, and export nothing for it', () => {
