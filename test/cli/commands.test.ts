@@ -147,6 +147,33 @@ describe('explain', () => {
   const explain = async (...words: string[]) =>
     JSON.parse((await slipway(['explain', example, ...words, '--json'])).answer);
 
+  test('says what the sidecar of a client does, one request or many', async () => {
+    const mesh = join(folder, 'mesh.yaml');
+    const spec = 'spec: { hosts: [flour.test], ports: [{ number: 80, name: http, protocol: HTTP }], resolution: DNS }';
+    writeFileSync(mesh, `apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: { name: flour }\n${spec}\n`);
+    const { answer } = await slipway(['explain', mesh, '--mesh', '--json', 'GET', 'http://flour.test/white']);
+    expect(JSON.parse(answer)).toMatchObject({
+      outcome: 'forward',
+      listener: 'mesh_0.0.0.0_80',
+      destinations: [{ host: 'flour.test', port: 80, addresses: ['flour.test:80'] }],
+      route: { name: 'default', resource: 'ServiceEntry default/flour', line: 4 },
+    });
+    const elsewhere = await slipway(['explain', mesh, '--mesh', 'GET', 'http://else.test/']);
+    expect(elsewhere.answer).toContain('PassthroughCluster is where the client was going');
+    const many = join(folder, 'mesh.jsonl');
+    writeFileSync(many, '{"method":"GET","url":"http://flour.test/"}\n');
+    const lines = await slipway(['explain', mesh, '--mesh', '--requests', many]);
+    expect(JSON.parse(lines.answer)).toMatchObject({ listener: 'mesh_0.0.0.0_80' });
+    const none = await explain('--mesh', 'GET', 'http://flour.test/');
+    expect(none).toMatchObject({ outcome: 'reject', details: 'no_listener' });
+    expect(none.nextSteps[0]).toContain('nothing in the documents is about the mesh');
+    const table = await slipway(['routes', mesh]);
+    expect(table.answer).toContain(
+      'no listener: no Gateway is served\n\nlistener mesh_0.0.0.0_80  from the mesh, port 80',
+    );
+    expect(table.answer).toContain('listener mesh_others  from the mesh, every other port');
+  });
+
   test('says who answers', async () => {
     const said = await explain('GET', 'http://httpbin.example.com/status/200');
     expect(said).toMatchObject({
