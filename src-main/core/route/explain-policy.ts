@@ -56,7 +56,7 @@ const sayTable = (table: BalancePolicy['table']): string =>
   table?.kind === 'maglev' ? `maglev of ${table.size}` : `ring of ${table?.minimumSize ?? 1024}`;
 
 const sayLocality = ({ kind, distribute, failover }: NonNullable<BalancePolicy['locality']>): string => {
-  if (kind === 'zones') return 'the own zone first';
+  if (kind === 'zones') return 'the own region first, its zones evenly';
   if (distribute.length > 0) return 'shared among localities';
   return failover.length > 0
     ? failover.map(({ from, to }) => `"${to}" in place of "${from}"`).join(', ')
