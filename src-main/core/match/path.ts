@@ -21,7 +21,9 @@ export const path: ConditionKind<Extract<Condition, { on: 'path' }>> = {
 const inSegments = (written: string): Test => {
   const value = byteString(written);
   const { length } = value;
-  return ({ path }) => path.startsWith(value) && (path.length === length || path.charCodeAt(length) === slash);
+  // CONNECT has no path, and matches nothing.
+  return ({ path }) =>
+    path !== '' && path.startsWith(value) && (path.length === length || path.charCodeAt(length) === slash);
 };
 
 const slash = 0x2f;
