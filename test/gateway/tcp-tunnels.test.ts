@@ -129,6 +129,8 @@ test('a connection that is cut while its tunnel is being opened leaves nothing b
   const server = createServer();
   server.on('connect', (_, socket: Socket) => {
     socket.on('close', () => closed?.());
+    socket.on('end', () => socket.end());
+    socket.resume();
     asked?.();
   });
   const rig = await startRig(tcpTable([at(await listen(server))], { policy: tunnel('CONNECT') }));
