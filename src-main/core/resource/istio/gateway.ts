@@ -52,7 +52,7 @@ export const serverTls = object(
     tlsCertificates: optional(list(tlsCertificate), 'One or two pairs of certificate and key files.', onThisMachine),
     caCertCredentialName: optional(string(), 'Name of the Secret or ConfigMap that holds the authorities.', {
       fidelity: 'approximated',
-      note: 'a Secret is read, a ConfigMap is not',
+      note: 'XX',
     }),
     subjectAltNames: optional(list(string()), 'Names of which a client certificate must carry one.'),
     verifyCertificateSpki: optional(list(string()), 'SPKI hashes of which a client certificate must have one.'),
@@ -110,7 +110,7 @@ export const gatewaySpec = object('Gateway', {
   selector: optional(map(string()), 'The labels of the gateway workloads that serve this Gateway.', {
     default: 'every gateway',
     fidelity: 'approximated',
-    note: 'there is one gateway here; it accepts every selector unless a LocalGateway gives it labels',
+    note: 'without labels in a LocalGateway, the ingress gateway accepts every selector but those of egress gateways',
   }),
   servers: required(list(server), 'What the gateway listens on, and for which hosts.'),
 });
