@@ -141,6 +141,22 @@ describe('virtual hosts of the mesh', () => {
     expect(ask(table, '10.1.0.1:7000', 7000)).toBe('PassthroughCluster');
   });
 
+  it('a Service of type ExternalName leads to the host that it names', () => {
+    const alias = (host: string) => `
+apiVersion: v1
+kind: Service
+metadata: { name: outside }
+spec: { type: ExternalName, externalName: ${host}, ports: [{ name: http, port: 7000 }] }
+---
+`;
+    const registry = document('Sidecar', 'all', '{ outboundTrafficPolicy: {} }');
+    const known = tableOf(service('shop', 7000), alias(full('shop')), registry);
+    expect(ask(known, 'outside', 7000)).toBe(`outbound|7000||${full('shop')}`);
+    const unknown = tableOf(alias('flour.test'), registry);
+    expect(ask(unknown, 'outside', 7000)).toBe('outbound|7000||flour.test');
+    expect(unknown.clusters).not.toHaveProperty(['outbound|7000||flour.test']);
+  });
+
   it('egressProxy takes what is not known', () => {
     const proxy = '{ host: oven.default.svc.cluster.local, port: { number: 8080 } }';
     const policy = `{ outboundTrafficPolicy: { mode: ALLOW_ANY, egressProxy: ${proxy} } }`;

@@ -10,6 +10,7 @@ import { createRules, type KnownSubset, type Rules } from './destination-rules.t
 import { balancerOfRoute, effectiveBlocks } from './effective-policy.ts';
 import { createBindings, type Seer } from './endpoints.ts';
 import type { VirtualService } from './entry.ts';
+import { createFindSecret } from './find-secret.ts';
 import { selects } from './gateway-ports.ts';
 import {
   implicitSample,
@@ -23,6 +24,7 @@ import {
 import { originOf } from './origin.ts';
 import type { Report } from './report.ts';
 import { entryHosts } from './service-entries.ts';
+import { createCredentials, withoutSecrets } from './upstream-credentials.ts';
 
 /** What a destination leads to. `hash` is what its route looks at where the cluster balances by hash. */
 export type Resolved = {
@@ -71,6 +73,7 @@ export const createClusters = (snapshot: Snapshot, report: Report, options: Clus
   const samples = new Map<string, KnownService>();
   const bindingOf = createBindings(snapshot, report, options);
   const rules = createRules(snapshot);
+  const credentialsOf = createCredentials(createFindSecret(snapshot), report);
   const clusters = new Map<string, Cluster>();
   const made = new Set<string>();
   const nowhere = new Set<string>();
@@ -118,8 +121,9 @@ export const createClusters = (snapshot: Snapshot, report: Report, options: Clus
     const rule = rules.inForce(service);
     const names = service.entry?.entries.flatMap(({ spec }) => spec.subjectAltNames ?? []) ?? [];
     const common = (subset?: KnownSubset) => {
-      const blocks = rule ? effectiveBlocks(rule, subset, port.number) : {};
-      const policy = policyOf(blocks, names);
+      const effective = rule ? effectiveBlocks(rule, subset, port.number) : {};
+      const blocks = options.isSidecar && rule ? withoutSecrets(effective, rule) : effective;
+      const policy = policyOf(blocks, names, credentialsOf);
       const protocol = protocolUnder(port.protocol, blocks);
       return { host, port: port.number, protocol, ...(policy && { policy }) };
     };
@@ -186,9 +190,15 @@ export const createClusters = (snapshot: Snapshot, report: Report, options: Clus
       if (service && known) make(service, known);
       return { cluster: keyOf(clusterName(port, destination.subset, host)), host, port };
     },
-    whole: (service, port) => {
-      make(service, port);
-      const { host } = service;
+    whole: (written, port) => {
+      // A Service of type ExternalName stands for another host.
+      const service = written.alias === undefined ? written : find(written.alias);
+      const host = service?.host ?? written.alias ?? written.host;
+      const known = service && portOf(service, port.number);
+      if (service === undefined || known === undefined) {
+        return { cluster: keyOf(clusterName(port.number, undefined, host)), host, port: port.number };
+      }
+      make(service, known);
       const hash = hashOf(service, { host, port: { number: port.number } }, port.number);
       return {
         cluster: keyOf(clusterName(port.number, undefined, host)),
