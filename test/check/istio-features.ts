@@ -21,12 +21,10 @@ const laterKinds: Readonly<Record<string, string>> = {
 };
 /** Of a DestinationRule's `trafficPolicy`, wherever it stands. */
 const laterPolicies: Readonly<Record<string, string>> = {
-  connectionPool: 'connection pools',
   tls: 'upstream tls',
   portLevelSettings: 'traffic policies of ports',
   tunnel: 'tunnels',
   proxyProtocol: 'the PROXY protocol',
-  retryBudget: 'retry budgets',
 };
 
 /** The first feature that the documents or requests of a case use and that does not exist yet; judged by what they say, never by the case's name. */

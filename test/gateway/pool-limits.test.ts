@@ -200,6 +200,20 @@ test('a budget grows with the requests under way', async () => {
   await untilQuiet(rig);
 });
 
+test('the interval of a budget keeps requests in mind that have ended', async () => {
+  const service = await startHoldingService(({ path, request, answer }) => {
+    answer(path === '/fails' && request.headers['x-envoy-attempt-count'] === '1' ? 503 : 200);
+    return true;
+  });
+  const policy = {
+    retryBudget: { percent: 50, atLeast: 0, intervalMs: 60_000, origin: origin('DestinationRule', 'web') },
+  };
+  const rig = await startRig(table({ endpoints: [at(service.port)], routes: [route(forward({ retry }))], policy }));
+  expect(await (await begin(rig, '/fails')).ended).toMatch(/^HTTP\/1\.1 503 /);
+  expect(await (await begin(rig, '/well')).ended).toMatch(/^HTTP\/1\.1 200 /);
+  expect(await (await begin(rig, '/fails')).ended).toMatch(/^HTTP\/1\.1 200 /);
+});
+
 test('an overflow is not retried', async () => {
   const service = await startHoldingService();
   const routes = [route(forward({ retry }))];

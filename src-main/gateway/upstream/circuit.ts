@@ -17,11 +17,14 @@ export const mayWait = ({ pending, config }: RunningCluster): boolean =>
 export const mayBegin = ({ requests, config }: RunningCluster): boolean =>
   requests < (config.policy?.pool?.maxRequests ?? Infinity);
 
-/** A budget takes the place of `maxRetries`: a share of what is under way or waits, and never less than `atLeast` (Envoy's RetryBudget). */
-export function mayRetry({ retries, requests, pending, config }: RunningCluster): boolean {
+/**
+ * A budget takes the place of `maxRetries`: a share of what is under way, waits, or has ended within its interval, and never less than
+ * `atLeast` (Envoy's RetryBudget).
+ */
+export function mayRetry({ retries, requests, pending, recent = 0, config }: RunningCluster): boolean {
   const { retryBudget, pool } = config.policy ?? {};
   if (!retryBudget) return retries < (pool?.maxRetries ?? Infinity);
-  const share = Math.floor((retryBudget.percent / 100) * (requests + pending));
+  const share = Math.floor((retryBudget.percent / 100) * (requests + pending + recent));
   return retries < Math.max(share, retryBudget.atLeast);
 }
 
@@ -33,8 +36,15 @@ export function begin(host: Host): void {
 
 /** Once for each `begin`. */
 export function end(host: Host): void {
+  const { cluster } = host;
   host.active -= 1;
-  host.cluster.requests -= 1;
+  cluster.requests -= 1;
+  const intervalMs = cluster.config.policy?.retryBudget?.intervalMs;
+  if (!intervalMs) return;
+  cluster.recent = (cluster.recent ?? 0) + 1;
+  setTimeout(() => {
+    cluster.recent = (cluster.recent ?? 0) - 1;
+  }, intervalMs).unref();
 }
 
 /** Reference 8.3; never retried. */

@@ -18,16 +18,21 @@ import {
 export const openWholeLine: OpenLine = (socket, local, pool) => {
   const agent = agentOf(socket, pool);
   let free: (() => void) | undefined;
-  // Behind node's own listener, which closes a connection that cannot go on.
-  agent.on('free', () => {
+  const freed = () => {
     const told = free;
     free = undefined;
     told?.();
-  });
+  };
+  // Behind node's own listener, which closes a connection that cannot go on.
+  agent.on('free', freed);
   return {
     send: (request, to, last, ended) => {
       free = ended;
-      return send(agent, local, request, to, last);
+      return send(agent, local, request, to, last, () => {
+        // node would wait for the service to have read everything, and the request would count that long.
+        socket.destroy();
+        freed();
+      });
     },
     lend: (ended) => {
       free = ended;
@@ -63,12 +68,14 @@ function agentOf(socket: Socket, pool: PoolPolicy | undefined): Agent {
   return agent;
 }
 
+/** `spent`: the exchange is complete, and the connection takes no other. */
 function send(
   agent: Agent,
   local: string,
   { method, path, authority, headers, body }: UpstreamRequest,
   to: UpstreamReceiver,
   last: boolean,
+  spent: () => void,
 ): UpstreamCall {
   const lines = ['host', authority, ...headers];
   if (body && headerValue(headers, 'content-length') === undefined) lines.push('transfer-encoding', 'chunked');
@@ -119,6 +126,7 @@ function send(
       if (!silent) to.chunk(bytes);
     });
     response.on('end', () => {
+      if (!outgoing.shouldKeepAlive && outgoing.writableFinished) spent();
       if (over) return;
       over = true;
       if (!silent) to.end(response.rawTrailers);

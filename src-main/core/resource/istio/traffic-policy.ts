@@ -253,7 +253,7 @@ const retryBudget = object('RetryBudget', {
 });
 
 const blocks = {
-  connectionPool: optional(connectionPool, 'Limits of connections and requests.', later('no limit is kept')),
+  connectionPool: optional(connectionPool, 'Limits of connections and requests.'),
   outlierDetection: optional(outlierDetection, 'Leaves endpoints out that fail.'),
   loadBalancer: optional(loadBalancer, 'How an endpoint is chosen.'),
   tls: optional(
@@ -281,7 +281,7 @@ export const trafficPolicy = object('TrafficPolicy', {
     'Tells services the address of the client.',
     later('the PROXY protocol is not spoken'),
   ),
-  retryBudget: optional(retryBudget, 'Limits retries by the requests under way.', later('retry budgets are not kept')),
+  retryBudget: optional(retryBudget, 'Limits retries by the requests under way.'),
 });
 
 export type TrafficPolicySpec = Infer<typeof trafficPolicy>;
