@@ -34,8 +34,9 @@ export const createTrafficStore = (limit = 5000): TrafficStore => {
     selected: undefined,
   }));
   const join = (before: readonly Exchange[], after: readonly Exchange[]) => {
-    const newest = before.at(-1)?.id ?? 0;
-    return [...before, ...after.filter((one) => one.id > newest)].slice(-limit);
+    // They come as they ended, which is not how they began: a hop ends before the one that waits for it.
+    const known = new Set(before.map(({ id }) => id));
+    return [...before, ...after.filter(({ id }) => !known.has(id))].slice(-limit);
   };
   return {
     ...store,
@@ -75,4 +76,7 @@ const inClass = (status: number, wanted: StatusClass): boolean => {
 };
 
 const shownIn = (one: Exchange): string =>
-  `${one.method} ${one.authority} ${one.path} ${one.status} ${one.flags} ${one.route?.id ?? ''} ${one.upstream?.cluster ?? ''} ${one.upstream?.host ?? ''}`.toLowerCase();
+  `${proxyWords(one)} ${one.method} ${one.authority} ${one.path} ${one.status} ${one.flags} ${one.route?.id ?? ''} ${one.upstream?.cluster ?? ''} ${one.upstream?.host ?? ''}`.toLowerCase();
+
+const proxyWords = ({ proxy }: Exchange): string =>
+  proxy === undefined ? '' : proxy === 'mesh' ? 'mesh' : `egress gateway ${proxy}`;

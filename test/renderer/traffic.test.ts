@@ -25,6 +25,22 @@ it('keeps the newest only', async () => {
   expect(exchanges.at(-1)?.id).toBe(6000);
 });
 
+it('takes exchanges as they end, whichever began first, and each once', async () => {
+  const { fake, stores } = await openWindow();
+  fake.arrive([get('http://httpbin.example.com/status/200')]);
+  const [one] = stores.traffic.getState().exchanges;
+  if (!one) throw new Error('nothing has arrived');
+  const hop = { ...one, id: 9, proxy: 'istio-egressgateway.istio-system' };
+  const sidecar = { ...one, id: 8, proxy: 'mesh' };
+  stores.traffic.arrive([hop]);
+  stores.traffic.arrive([sidecar, hop]);
+  const { exchanges } = stores.traffic.getState();
+  expect(exchanges.map(({ id }) => id)).toEqual([1, 9, 8]);
+  const ids = (text: string) => visibleExchanges(exchanges, { text, statusClass: 'all' }).map(({ id }) => id);
+  expect(ids('mesh')).toEqual([8]);
+  expect(ids('egress gateway')).toEqual([9]);
+});
+
 it('filters by words and by status', async () => {
   const { fake, stores } = await openWindow();
   fake.arrive([

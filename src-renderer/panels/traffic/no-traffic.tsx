@@ -15,7 +15,7 @@ export const NoTraffic = ({ filtered }: { readonly filtered: boolean }) => {
   if (filtered) {
     return (
       <Empty icon={<TrafficIcon size={32} />} title="Nothing matches the filter">
-        <p>Words are looked for in method, host, path, status, flag, route and upstream.</p>
+        <p>Words are looked for in proxy, method, host, path, status, flag, route and upstream.</p>
       </Empty>
     );
   }
