@@ -117,7 +117,7 @@ const loadRoute = (route: Route): LoadedRoute => {
   if (route.action.do !== 'forward') return { route, tests };
   const { rewrite, cors, destinations } = route.action;
   const own = destinations.flatMap((one) =>
-    one.rewrite ? [[one, loadRewrite(one.rewrite, route.matchedPath)] as const] : [],
+    one?.rewrite ? [[one, loadRewrite(one.rewrite, route.matchedPath)] as const] : [],
   );
   return {
     route,
