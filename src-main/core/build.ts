@@ -1,5 +1,6 @@
 import { advise } from './advice/advise.ts';
 import { type HeldBack, keepLastGood } from './resource/hold-back.ts';
+import { configMapKey, configMapValues } from './resource/kubernetes/config-map.ts';
 import { type Secrets, secretValues } from './resource/kubernetes/secret.ts';
 import { type ReadFile, readFile } from './resource/read-file.ts';
 import type { Resource } from './resource/resource.ts';
@@ -54,9 +55,7 @@ export const build = (sources: readonly Source[], previous?: Build): Build => {
     positions: kept.positions,
     snapshot: snapshot.value,
     table: table.value,
-    secrets: Object.fromEntries(
-      snapshot.value.secrets.map(({ namespace, name, spec }) => [`${namespace}/${name}`, secretValues(spec)]),
-    ),
+    secrets: secretsOf(snapshot.value),
     diagnostics: worstOfEachFile([
       ...files.flatMap(({ diagnostics }) => diagnostics),
       ...kept.diagnostics,
@@ -68,6 +67,12 @@ export const build = (sources: readonly Source[], previous?: Build): Build => {
     heldBack: kept.heldBack,
   };
 };
+
+const secretsOf = ({ secrets, configMaps }: Snapshot): Secrets =>
+  Object.fromEntries([
+    ...secrets.map(({ namespace, name, spec }) => [`${namespace}/${name}`, secretValues(spec)] as const),
+    ...configMaps.map(({ namespace, name, spec }) => [configMapKey(namespace, name), configMapValues(spec)] as const),
+  ]);
 
 /** As many as a person can leaf through; the rest of a file is counted. */
 const mostPerFile = 1_000;

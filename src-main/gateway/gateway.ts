@@ -18,10 +18,12 @@ import type { ServeWorld } from './serve/turn.ts';
 import { createCopies } from './step/copies.ts';
 import { createDateLine } from './step/response-headers.ts';
 import { createLocalCa, type LocalCa } from './tls/local-ca.ts';
+import { systemAuthorities } from './tls/system-authorities.ts';
 import { createTlsKeeper } from './tls/tls-ends.ts';
 import type { Address } from './upstream/host.ts';
 import type { Lookup } from './upstream/resolve.ts';
 import type { SampleAddresses } from './upstream/running-clusters.ts';
+import { createUpstreamTls } from './upstream/tls/upstream-tls.ts';
 import { createUpstreams } from './upstream/upstreams.ts';
 
 export type GatewayOptions = {
@@ -32,6 +34,8 @@ export type GatewayOptions = {
   readonly samples: SampleAddresses;
   /** Makes certificates for servers without one; absent: an authority that lives as long as the gateway. */
   readonly localCa?: LocalCa;
+  /** The authorities that services are checked against where a policy names none, as PEM; absent: those of this machine. */
+  readonly systemAuthorities?: () => readonly string[];
   /** Lets a test be a client of another address; absent answers mean the real one. */
   readonly peerOf?: (socket: Socket) => { readonly address: string; readonly port: number } | undefined;
   /** How names of services become addresses; absent: as the system does it. Kept up to date every `lookupEveryMs`, five seconds if not said. */
@@ -82,6 +86,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const recorder = createRecorder(clock, (error) =>
     log('error', 'an observer of exchanges failed', { reason: error instanceof Error ? error.message : String(error) }),
   );
+  const localCa = options.localCa ?? createLocalCa({ clock });
   let hops: ReadonlyMap<string, Address> = new Map();
   /** `listenerAt`: where a listener of the table that answers is dialled, for endpoints that are listeners. */
   const reach = {
@@ -92,7 +97,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     lookup: options.lookup,
     lookupEveryMs: options.lookupEveryMs,
   };
-  const upstreams = createUpstreams(options.samples, reach);
+  const upstreamTls = createUpstreamTls({
+    ca: localCa,
+    clock,
+    systemAuthorities: options.systemAuthorities ?? systemAuthorities,
+  });
+  const upstreams = createUpstreams(options.samples, { ...reach, secure: upstreamTls.secure });
   const copies = createCopies(upstreams);
   const world: ServeWorld = {
     clock,
@@ -105,7 +115,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     ownAddress: ownAddress(),
     hostname: hostname(),
   };
-  const keeper = createTlsKeeper(options.localCa ?? createLocalCa({ clock }), clock, log, alpnProtocols);
+  const keeper = createTlsKeeper(localCa, clock, log, alpnProtocols);
   const fallbackPorts = options.fallbackPorts ?? usualFallbacks;
   const live = new Map<string, Live>();
   /** Ports whose listener is in the table that answers. */
@@ -188,6 +198,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const plan = planListeners(table);
     const number = state.generation + 1;
     const tls = await keeper.prepare(table, secrets);
+    const services = await upstreamTls.prepare(table, secrets);
     const next: SecuredGeneration = { number, loaded: load(table), tls };
     const wanted = new Map(plan.filter((p) => !p.failure).map((p) => [p.key, p]));
     const kept = (key: string, old: Live) => wanted.get(key)?.fixed === old.planned.fixed && wanted.has(key);
@@ -246,7 +257,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     for (const serve of waiting.splice(0)) serve();
     upstreams.follow(table);
     const proxy = await mesh.follow(table);
-    const { diagnostics } = tls;
+    const diagnostics = [...tls.diagnostics, ...services.diagnostics];
     tell({
       generation: number,
       listeners,

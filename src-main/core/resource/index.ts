@@ -11,6 +11,7 @@ import { type SidecarSpec, sidecarSpec } from './istio/sidecar.ts';
 import { type VirtualServiceSpec, virtualServiceSpec } from './istio/virtual-service.ts';
 import { type WorkloadEntrySpec, workloadEntrySpec } from './istio/workload-entry.ts';
 import { acted, type IgnoredKind, type Kind } from './kind.ts';
+import { configMapBody } from './kubernetes/config-map.ts';
 import { endpointSliceBody } from './kubernetes/endpoint-slice.ts';
 import { endpointsBody } from './kubernetes/endpoints.ts';
 import { secretBody } from './kubernetes/secret.ts';
@@ -109,7 +110,16 @@ export const kinds: readonly Kind[] = [
     body: 'root',
     name: 'subdomain',
     schema: secretBody,
-    doc: 'Keys and certificates for TLS, named by the `credentialName` of a Gateway.',
+    doc: 'Keys and certificates for TLS, named by the `credentialName` of a Gateway or DestinationRule.',
+  }),
+  acted({
+    group: '',
+    kind: 'ConfigMap',
+    versions: ['v1'],
+    body: 'root',
+    name: 'subdomain',
+    schema: configMapBody,
+    doc: 'Authorities for TLS, named as `configmap://namespace/name`.',
   }),
   acted({
     group: 'discovery.k8s.io',
@@ -175,7 +185,6 @@ export const kinds: readonly Kind[] = [
   ...unacted('apps', ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'], workload),
   ...unacted('batch', ['Job', 'CronJob'], workload),
   ...unacted('', ['Pod', 'ReplicationController'], workload),
-  ...unacted('', ['ConfigMap'], later),
   ...unacted(
     '',
     [

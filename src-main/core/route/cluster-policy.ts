@@ -110,7 +110,7 @@ export type UpstreamTls = {
   readonly mode: 'SIMPLE' | 'MUTUAL' | 'ISTIO_MUTUAL';
   /** Absent: the host of the request as it is sent. */
   readonly sni?: string;
-  /** Empty: the SNI. */
+  /** Empty: the host of the request, and any where `sni` is written, as in Istio. */
   readonly subjectAltNames: readonly string[];
   readonly verify: boolean;
   readonly caCertificates?: string;
@@ -118,5 +118,7 @@ export type UpstreamTls = {
   readonly clientCertificate?: string;
   readonly privateKey?: string;
   readonly credentialName?: string;
+  /** Where the gateway finds what `credentialName` holds among its `Secrets`; a part that is not there is absent. */
+  readonly credential?: { readonly pair?: string; readonly authorities?: string };
   readonly origin: Origin;
 };

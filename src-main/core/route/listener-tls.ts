@@ -42,5 +42,6 @@ export type ClientCertificates = {
 export type AuthoritySource =
   /** The first of these Secrets that there is: `<credentialName>-cacert`, then `<credentialName>`. */
   | { readonly from: 'secret'; readonly namespace: string; readonly name: string; readonly place: Place }
+  | { readonly from: 'config-map'; readonly namespace: string; readonly name: string; readonly place: Place }
   | { readonly from: 'file'; readonly file: string; readonly place: Place }
   | { readonly from: 'local-authority'; readonly place: Place };

@@ -5,6 +5,7 @@ import type { ServiceEntrySpec } from '../resource/istio/service-entry.ts';
 import type { SidecarSpec } from '../resource/istio/sidecar.ts';
 import type { VirtualServiceSpec } from '../resource/istio/virtual-service.ts';
 import type { WorkloadEntrySpec } from '../resource/istio/workload-entry.ts';
+import type { ConfigMapSpec } from '../resource/kubernetes/config-map.ts';
 import type { EndpointSliceSpec } from '../resource/kubernetes/endpoint-slice.ts';
 import type { EndpointsSpec } from '../resource/kubernetes/endpoints.ts';
 import type { SecretSpec } from '../resource/kubernetes/secret.ts';
@@ -28,6 +29,7 @@ export type Snapshot = {
   readonly sidecars: readonly Resource<SidecarSpec>[];
   readonly services: readonly Resource<ServiceSpec>[];
   readonly secrets: readonly Resource<SecretSpec>[];
+  readonly configMaps: readonly Resource<ConfigMapSpec>[];
   readonly endpointSlices: readonly Resource<EndpointSliceSpec>[];
   readonly endpoints: readonly Resource<EndpointsSpec>[];
   readonly localServices: readonly Resource<LocalServiceSpec>[];
@@ -67,6 +69,7 @@ export const takeSnapshot = (resources: readonly Resource[]): Outcome<Snapshot> 
       sidecars: ofKind('Sidecar'),
       services: ofKind('Service'),
       secrets: ofKind('Secret'),
+      configMaps: ofKind('ConfigMap'),
       endpointSlices: ofKind('EndpointSlice'),
       endpoints: ofKind('Endpoints'),
       localServices: ofKind('LocalService'),

@@ -1,5 +1,6 @@
 import { createHash, type X509Certificate } from 'node:crypto';
 import type { ClientCertificates } from '#core/route/listener-tls.ts';
+import { alternativeNames } from './alternative-names.ts';
 
 /** Why a client's certificate is not the one that is asked for, beyond the chain of trust; undefined where it is. */
 export function clientProblem(certificate: X509Certificate, wanted: ClientCertificates): string | undefined {
@@ -36,20 +37,3 @@ const pemForHeader = (pem: string): string =>
 
 /** RFC 2253: the last part of the name first, joined by commas. */
 const subjectText = (subject: string | undefined): string => (subject ?? '').split('\n').reverse().join(',');
-
-function alternativeNames({
-  subjectAltName = '',
-}: X509Certificate): readonly { readonly kind: string; readonly value: string }[] {
-  // A value with a comma or a quotation mark is written as a JSON string.
-  return [...(subjectAltName ?? '').matchAll(/(?:^|, )([A-Za-z ]+):(?:"((?:[^"\\]|\\.)*)"|([^,]*))/g)].map(
-    ([, kind = '', quoted, plain = '']) => ({ kind, value: quoted === undefined ? plain : unquoted(quoted) }),
-  );
-}
-
-function unquoted(text: string): string {
-  try {
-    return JSON.parse(`"${text}"`) as string;
-  } catch {
-    return text;
-  }
-}

@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { configMapKey } from '#core/resource/kubernetes/config-map.ts';
 import type { Secrets, SecretValue } from '#core/resource/kubernetes/secret.ts';
 import type { AuthoritySource, CertificateSource } from '#core/route/listener-tls.ts';
 import type { LocalCa } from './local-ca.ts';
@@ -20,53 +21,72 @@ export async function readKeyPair(
   secrets: Secrets,
   now: number,
 ): Promise<Material<KeyPair>> {
-  if (source.from === 'secret') {
-    const name = `${source.namespace}/${source.name}`;
-    const values = secrets[name] ?? {};
-    // Reference 2.7: the generic keys first.
-    const [certificate, key] =
-      values.cert && values.key ? [values.cert, values.key] : [values['tls.crt'], values['tls.key']];
-    if (certificate === undefined || key === undefined)
-      return unusable('tls/secret-keys', `Secret "${name}" has no pair of "tls.crt" and "tls.key"; add both`);
-    return checkPair({ certificate: textOf(certificate), key: textOf(key) }, `Secret "${name}"`, now);
-  }
-  const certificate = await readText(source.certificate);
-  const key = await readText(source.key);
-  const bad = 'failed' in certificate ? certificate : 'failed' in key ? key : undefined;
-  if (bad) return unusable('tls/file', bad.failed);
-  return checkPair(
-    { certificate: (certificate as Text).text, key: (key as Text).text },
-    `"${source.certificate}" and "${source.key}"`,
-    now,
-  );
+  if (source.from === 'secret') return pairOfSecret(`${source.namespace}/${source.name}`, secrets, now);
+  return readPairFiles(source.certificate, source.key, now);
 }
 
-/** The certificates of authorities that clients are checked against, with revocations where there are any. */
+/** `key`: of a Secret among all. `audience`: who is shown the certificate. */
+export function pairOfSecret(key: string, secrets: Secrets, now: number, audience = 'clients'): Material<KeyPair> {
+  const values = secrets[key] ?? {};
+  // Reference 2.7: the generic keys first.
+  const [certificate, secret] =
+    values.cert && values.key ? [values.cert, values.key] : [values['tls.crt'], values['tls.key']];
+  if (certificate === undefined || secret === undefined)
+    return unusable('tls/secret-keys', `Secret "${key}" has no pair of "tls.crt" and "tls.key"; add both`);
+  const pair = { certificate: textOf(certificate), key: textOf(secret) };
+  return checkPair(pair, `Secret "${key}"`, now, audience);
+}
+
+export async function readPairFiles(
+  certificateFile: string,
+  keyFile: string,
+  now: number,
+  audience = 'clients',
+): Promise<Material<KeyPair>> {
+  const certificate = await readText(certificateFile);
+  const key = await readText(keyFile);
+  const bad = 'failed' in certificate ? certificate : 'failed' in key ? key : undefined;
+  if (bad) return unusable('tls/file', bad.failed);
+  const pair = { certificate: (certificate as Text).text, key: (key as Text).text };
+  return checkPair(pair, `"${certificateFile}" and "${keyFile}"`, now, audience);
+}
+
+/** Certificates of authorities, with revocations where there are any. */
+export type Authorities = { readonly ca: string; readonly crl?: string };
+
+/** The authorities that clients are checked against. */
 export async function readAuthorities(
   source: AuthoritySource,
   secrets: Secrets,
   ca: LocalCa,
-): Promise<Material<{ readonly ca: string; readonly crl?: string }>> {
-  let pem: string;
-  let crl: string | undefined;
-  let who: string;
+): Promise<Material<Authorities>> {
   if (source.from === 'local-authority') return { is: 'usable', value: { ca: await ca.certificate() } };
-  if (source.from === 'secret') {
-    who = `Secret "${source.namespace}/${source.name}"`;
-    const values = secrets[`${source.namespace}/${source.name}`] ?? {};
-    const value = values.cacert ?? values['ca.crt'];
-    if (value === undefined) return unusable('tls/secret-keys', `${who} has neither "cacert" nor "ca.crt"; add one`);
-    pem = textOf(value);
-    const list = values.cacert ? values.crl : values['ca.crl'];
-    if (list) crl = textOf(list);
-  } else {
-    who = `"${source.file}"`;
-    const read = await readText(source.file);
-    if ('failed' in read) return unusable('tls/file', read.failed);
-    pem = read.text;
-  }
+  if (source.from === 'file') return readAuthorityFile(source.file);
+  const { namespace, name } = source;
+  return authoritiesOfSecret(
+    source.from === 'secret' ? `${namespace}/${name}` : configMapKey(namespace, name),
+    secrets,
+  );
+}
+
+/** `key`: of a Secret or ConfigMap among all. */
+export function authoritiesOfSecret(key: string, secrets: Secrets): Material<Authorities> {
+  const who = key.startsWith('configmap://') ? `ConfigMap "${key.slice(12)}"` : `Secret "${key}"`;
+  const values = secrets[key] ?? {};
+  const value = values.cacert ?? values['ca.crt'];
+  if (value === undefined) return unusable('tls/secret-keys', `${who} has neither "cacert" nor "ca.crt"; add one`);
+  const revoked = values.cacert ? values.crl : values['ca.crl'];
+  return checkAuthorities(textOf(value), revoked && textOf(revoked), who);
+}
+
+export async function readAuthorityFile(file: string): Promise<Material<Authorities>> {
+  const read = await readText(file);
+  return 'failed' in read ? unusable('tls/file', read.failed) : checkAuthorities(read.text, undefined, `"${file}"`);
+}
+
+function checkAuthorities(ca: string, crl: string | undefined, who: string): Material<Authorities> {
   try {
-    const all = certificatesIn(pem);
+    const all = certificatesIn(ca);
     if (all.length === 0) throw new Error('none');
     for (const one of all) new X509Certificate(one);
   } catch {
@@ -75,7 +95,7 @@ export async function readAuthorities(
       `the authorities in ${who} are not PEM certificates; write them with their BEGIN and END lines`,
     );
   }
-  return { is: 'usable', value: crl === undefined ? { ca: pem } : { ca: pem, crl } };
+  return { is: 'usable', value: crl === undefined ? { ca } : { ca, crl } };
 }
 
 /** A file with revoked certificates. */
@@ -84,7 +104,7 @@ export async function readCrl(file: string): Promise<Material<string>> {
   return 'failed' in read ? unusable('tls/file', read.failed) : { is: 'usable', value: read.text };
 }
 
-function checkPair(pair: KeyPair, who: string, now: number): Material<KeyPair> {
+function checkPair(pair: KeyPair, who: string, now: number, audience: string): Material<KeyPair> {
   let leaf: X509Certificate;
   try {
     const [first, ...rest] = certificatesIn(pair.certificate);
@@ -109,22 +129,27 @@ function checkPair(pair: KeyPair, who: string, now: number): Material<KeyPair> {
       'tls/key-mismatch',
       `the private key in ${who} does not belong to its certificate; use the pair that was made together`,
     );
-  const problem = validityProblem(leaf, who, now);
+  const problem = validityProblem(leaf, who, now, audience);
   return problem ? { is: 'usable', value: pair, problem } : { is: 'usable', value: pair };
 }
 
 /** Envoy serves such a certificate and its clients refuse it; so do ours, and people are told beforehand. */
-function validityProblem(leaf: X509Certificate, who: string, now: number): MaterialProblem | undefined {
+function validityProblem(
+  leaf: X509Certificate,
+  who: string,
+  now: number,
+  audience: string,
+): MaterialProblem | undefined {
   if (Date.parse(leaf.validTo) < now)
     return {
       code: 'tls/expired',
-      message: `the certificate in ${who} ended on ${day(leaf.validTo)}, so clients refuse it; renew it`,
+      message: `the certificate in ${who} ended on ${day(leaf.validTo)}, so ${audience} refuse it; renew it`,
       serves: true,
     };
   if (Date.parse(leaf.validFrom) > now)
     return {
       code: 'tls/not-yet-valid',
-      message: `the certificate in ${who} begins on ${day(leaf.validFrom)}, so clients refuse it; use one that is valid now`,
+      message: `the certificate in ${who} begins on ${day(leaf.validFrom)}, so ${audience} refuse it; use one that is valid now`,
       serves: true,
     };
   return undefined;

@@ -32,6 +32,8 @@ export function dial(host: Host, want: Want, done: (dialled: Dialled) => void): 
   const { cluster } = host;
   const pool = cluster.config.policy?.pool;
   let over = false;
+  /** While it lasts, the handshake hears what becomes of the connection, and may not lose it under its hands. */
+  let securing = false;
   const socket = connect({
     ...placeOf(host),
     noDelay: true,
@@ -51,11 +53,11 @@ export function dial(host: Host, want: Want, done: (dialled: Dialled) => void): 
     pool?.connectTimeoutMs ?? connectTimeoutMs,
   );
   timer.unref();
-  socket.on('error', (error) => settle({ is: 'failed', failure: failureOf(error, true) }));
+  socket.on('error', (error) => securing || settle({ is: 'failed', failure: failureOf(error, true) }));
   socket.once('close', () => {
     host.connections -= 1;
     cluster.connections -= 1;
-    settle({ is: 'failed', failure: { reason: 'remote connection failure' } });
+    if (!securing) settle({ is: 'failed', failure: { reason: 'remote connection failure' } });
   });
   socket.once('connect', () => {
     const keepalive = pool?.tcpKeepalive;
@@ -64,7 +66,13 @@ export function dial(host: Host, want: Want, done: (dialled: Dialled) => void): 
     if (announced) socket.write(proxyHeader(announced.version, want.client ?? { remote: '', local: '' }));
     // What is not said is the system's to know.
     if (keepalive) socket.setKeepAlive(true, keepalive.timeMs ?? 0, keepalive.intervalMs, keepalive.probes);
-    settle({ is: 'connected', socket, local: localOf(socket) });
+    const local = localOf(socket);
+    if (!cluster.secure) return settle({ is: 'connected', socket, local });
+    securing = true;
+    cluster.secure(socket, host, want, (secured) => {
+      securing = false;
+      settle(secured.is === 'connected' ? { ...secured, local } : secured);
+    });
   });
   return () => {
     if (over) return;

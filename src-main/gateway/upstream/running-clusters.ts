@@ -6,6 +6,7 @@ import { localityOfLabels, type OwnPlace } from './balance/localities.ts';
 import { type Address, type Host, hostText, type RunningCluster } from './host.ts';
 import { createPlaces, type SampleAddresses } from './places.ts';
 import { createNames, type Lookup, systemLookup } from './resolve.ts';
+import type { Secure } from './tls/upstream-tls.ts';
 
 export type { SampleAddresses } from './places.ts';
 
@@ -15,6 +16,8 @@ export type ClusterWorld = {
   readonly dice: Dice;
   /** Where a listener of the newest table is open, by its id. */
   readonly listenerAt?: ((listener: string) => Address | undefined) | undefined;
+  /** Speaks TLS to services whose policy asks for it. */
+  readonly secure?: Secure | undefined;
   /** Absent: as the system finds names. */
   readonly lookup?: Lookup | undefined;
   /** Milliseconds between two lookups of a name; absent: five seconds. */
@@ -97,7 +100,14 @@ export function createRunningClusters(
 
   const make = (config: Cluster): RunningCluster => {
     const counts = { connections: 0, pending: 0, requests: 0, retries: 0 };
-    const cluster: RunningCluster = { name: config.name, config, hosts: [], balancer: nobody, ...counts };
+    const cluster: RunningCluster = {
+      name: config.name,
+      config,
+      hosts: [],
+      balancer: nobody,
+      secure: world.secure,
+      ...counts,
+    };
     takeHosts(cluster);
     running.set(config.name, cluster);
     return cluster;

@@ -52,7 +52,7 @@ export const serverTls = object(
     tlsCertificates: optional(list(tlsCertificate), 'One or two pairs of certificate and key files.', onThisMachine),
     caCertCredentialName: optional(string(), 'Name of the Secret or ConfigMap that holds the authorities.', {
       fidelity: 'approximated',
-      note: 'XX',
+      note: 'where there is none, clients of the local authority are trusted',
     }),
     subjectAltNames: optional(list(string()), 'Names of which a client certificate must carry one.'),
     verifyCertificateSpki: optional(list(string()), 'SPKI hashes of which a client certificate must have one.'),

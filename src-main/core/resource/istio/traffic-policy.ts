@@ -15,7 +15,6 @@ import {
 } from '../../schema/schema.ts';
 import { portSelector } from './destination.ts';
 
-const later = (note: string) => ({ fidelity: 'planned', note }) as const;
 const uint32 = () => integer(0, 4_294_967_295);
 const int32 = () => integer(0, 2_147_483_647);
 
@@ -225,6 +224,8 @@ export const outlierDetection = object('OutlierDetection', {
 export const clientTls = object('ClientTLSSettings', {
   mode: optional(oneOf('DISABLE', 'SIMPLE', 'MUTUAL', 'ISTIO_MUTUAL'), 'Whether TLS is spoken to the service.', {
     default: 'DISABLE',
+    fidelity: 'approximated',
+    note: 'ISTIO_MUTUAL: gateways here speak it among themselves; other services have no sidecar and get plaintext',
   }),
   clientCertificate: optional(string(), 'File with the certificate that is shown to the service.'),
   privateKey: optional(string(), 'File with the private key of that certificate.'),
@@ -256,11 +257,7 @@ const blocks = {
   connectionPool: optional(connectionPool, 'Limits of connections and requests.'),
   outlierDetection: optional(outlierDetection, 'Leaves endpoints out that fail.'),
   loadBalancer: optional(loadBalancer, 'How an endpoint is chosen.'),
-  tls: optional(
-    clientTls,
-    'Whether and how TLS is spoken to the service.',
-    later('services are spoken to in plaintext'),
-  ),
+  tls: optional(clientTls, 'Whether and how TLS is spoken to the service.'),
 };
 
 export const portTrafficPolicy = object('PortTrafficPolicy', {
@@ -275,12 +272,8 @@ export const trafficPolicy = object('TrafficPolicy', {
     list(portTrafficPolicy),
     'Settings of single ports; what stands beside them is not inherited.',
   ),
-  tunnel: optional(tunnel, 'Sends TCP and TLS through an HTTP tunnel.', later('TCP and TLS are not routed')),
-  proxyProtocol: optional(
-    proxyProtocol,
-    'Tells services the address of the client.',
-    later('the PROXY protocol is not spoken'),
-  ),
+  tunnel: optional(tunnel, 'Sends TCP and TLS through an HTTP tunnel.'),
+  proxyProtocol: optional(proxyProtocol, 'Tells services the address of the client.'),
   retryBudget: optional(retryBudget, 'Limits retries by the requests under way.'),
 });
 

@@ -20,7 +20,10 @@ export type SecretSpec = Infer<typeof secretBody>;
 /** A value of a Secret as it was written. */
 export type SecretValue = { readonly base64: string } | { readonly text: string };
 
-/** Values by key, of Secrets by `namespace/name`. Holds private keys: it goes to the gateway and nowhere else. */
+/**
+ * Values by key, of Secrets by `namespace/name`, of ConfigMaps by `configmap://namespace/name`. Holds private keys: it goes to the gateway and
+ * nowhere else.
+ */
 export type Secrets = Readonly<Record<string, Readonly<Record<string, SecretValue>>>>;
 
 /** All values of a Secret; `stringData` wins, as in Kubernetes. */

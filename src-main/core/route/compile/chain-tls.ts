@@ -1,21 +1,15 @@
 import { cipherSuites } from '../../resource/istio/cipher-suites.ts';
 import type { ServerTls } from '../../resource/istio/gateway.ts';
-import { secretValues } from '../../resource/kubernetes/secret.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { quotedList } from '../../text/words.ts';
 import type { AuthoritySource, CertificateSource, ChainTls, ClientCertificates, TlsVersion } from '../listener-tls.ts';
+import { createFindSecret, type FindSecret, hasAuthorities, hasPair } from './find-secret.ts';
 import type { Server } from './merge-gateways.ts';
-import { keyOf } from './origin.ts';
 import { tlsModeOf } from './protocol.ts';
 import type { Report } from './report.ts';
 
 /** What a server's `tls` block means for a chain that ends TLS; says what its Secrets lack. */
 export type TranslateTls = (server: Server, names: readonly string[]) => ChainTls;
-
-type FindSecret = (
-  name: string,
-  gateway: string,
-) => { readonly namespace: string; readonly keys: ReadonlySet<string> } | undefined;
 
 export const createChainTls = (snapshot: Snapshot, report: Report): TranslateTls => {
   const find = createFindSecret(snapshot);
@@ -35,24 +29,6 @@ export const createChainTls = (snapshot: Snapshot, report: Report): TranslateTls
       ...(max && { maxVersion: max }),
       ...(ciphers.length > 0 && { ciphers }),
     };
-  };
-};
-
-/**
- * Secrets are looked up where the gateway runs (reference 2.7). As long as no LocalGateway says where that is, a Secret
- * beside the Gateway, or the only one of its name, will do too.
- */
-const createFindSecret = (snapshot: Snapshot): FindSecret => {
-  const { namespace, labels } = snapshot.settings;
-  const byKey = new Map(snapshot.secrets.map((secret) => [keyOf(secret), secret]));
-  return (written, gatewayNamespace) => {
-    const explicit = /^kubernetes(?:-gateway)?:\/\/([^/]+)\/([^/]+)$/.exec(written);
-    const name = explicit?.[2] ?? written.replace(/^kubernetes:\/\//, '');
-    const homes = explicit ? [explicit[1] ?? ''] : labels === undefined ? [namespace, gatewayNamespace] : [namespace];
-    const secret =
-      homes.map((home) => byKey.get(`${home}/${name}`)).find((found) => found !== undefined) ??
-      (explicit || labels !== undefined ? undefined : snapshot.secrets.find((one) => one.name === name));
-    return secret && { namespace: secret.namespace, keys: new Set(Object.keys(secretValues(secret.spec))) };
   };
 };
 
@@ -108,9 +84,6 @@ const certificatesOf = (
   return [{ from: 'local-authority', names, place: written[0] ? gateway.at(written[0].at) : gateway.at(path) }];
 };
 
-const hasPair = (keys: ReadonlySet<string>): boolean =>
-  (keys.has('cert') && keys.has('key')) || (keys.has('tls.crt') && keys.has('tls.key'));
-
 const plainName = (written: string): string => written.slice(written.lastIndexOf('/') + 1);
 
 const clientsOf = (
@@ -147,8 +120,9 @@ const authoritiesOf = (server: Server, tls: ServerTls, find: FindSecret, report:
   const candidates = tls.caCertCredentialName ? [tls.caCertCredentialName] : own ? [`${own}-cacert`, own] : [];
   for (const name of candidates) {
     const secret = find(name, gateway.namespace);
-    if (secret && (secret.keys.has('cacert') || secret.keys.has('ca.crt'))) {
-      return { from: 'secret', namespace: secret.namespace, name: plainName(name), place };
+    if (secret && hasAuthorities(secret.keys)) {
+      const from = name.startsWith('configmap://') ? 'config-map' : 'secret';
+      return { from, namespace: secret.namespace, name: plainName(name), place };
     }
   }
   if (tls.caCertificates) return { from: 'file', file: tls.caCertificates, place };

@@ -10,13 +10,18 @@ import type {
 } from '../cluster-policy.ts';
 import type { Cluster } from '../table.ts';
 import type { Block, Blocks } from './effective-policy.ts';
+import type { Credentials } from './upstream-credentials.ts';
 
 const hour = 3_600_000;
 
 /** The policy of a cluster, or undefined where nothing is set. `names` are those a ServiceEntry asks certificates for. */
-export const policyOf = (blocks: Blocks, names: readonly string[]): ClusterPolicy | undefined => {
+export const policyOf = (
+  blocks: Blocks,
+  names: readonly string[],
+  credentialsOf: Credentials,
+): ClusterPolicy | undefined => {
   const { loadBalancer, connectionPool, outlierDetection, tls, proxyProtocol, tunnel, retryBudget } = blocks;
-  const upstreamTls = tls && tlsOf(tls, names);
+  const upstreamTls = tls && tlsOf(tls, names, credentialsOf);
   const policy: ClusterPolicy = {
     ...(loadBalancer && { balance: balanceOf(loadBalancer) }),
     ...(connectionPool && { pool: poolOf(connectionPool) }),
@@ -160,7 +165,11 @@ const outlierOf = ({ spec, origin }: Block<'outlierDetection'>): OutlierPolicy =
   };
 };
 
-const tlsOf = ({ spec, origin }: Block<'tls'>, names: readonly string[]): UpstreamTls | undefined => {
+const tlsOf = (
+  { spec, origin }: Block<'tls'>,
+  names: readonly string[],
+  credentialsOf: Credentials,
+): UpstreamTls | undefined => {
   const { mode = 'DISABLE', subjectAltNames = [] } = spec;
   if (mode === 'DISABLE') return undefined;
   return {
@@ -173,6 +182,7 @@ const tlsOf = ({ spec, origin }: Block<'tls'>, names: readonly string[]): Upstre
     ...some('clientCertificate', spec.clientCertificate || undefined),
     ...some('privateKey', spec.privateKey || undefined),
     ...some('credentialName', spec.credentialName || undefined),
+    ...some('credential', credentialsOf(spec, origin)),
     origin,
   };
 };
