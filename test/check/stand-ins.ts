@@ -28,7 +28,10 @@ export async function standIn(
       continue;
     }
     const endpoints: Endpoint[] = [];
-    for (const endpoint of cluster.endpoints) {
+    const { lookup, ...written } = cluster;
+    // Every name that a request asks for is the same service.
+    const asked: Endpoint = { at: 'address', address: host, port, labels: {} };
+    for (const endpoint of lookup === 'host' ? [asked] : cluster.endpoints) {
       if (endpoint.at !== 'address') throw new Error(`a ${boundBy} cannot have the endpoint "${endpoint.at}"`);
       const address = `${endpoint.address}:${endpoint.port}`;
       const key = `${host}:${port} ${address}`;
@@ -36,7 +39,7 @@ export async function standIn(
       services.set(key, service);
       endpoints.push({ ...endpoint, address: '127.0.0.1', port: service.echo.port });
     }
-    clusters[name] = { ...cluster, endpoints };
+    clusters[name] = lookup === 'original' ? { ...cluster, endpoints } : { ...written, endpoints };
   }
   return { table: { ...table, clusters }, services: [...services.values()] };
 }

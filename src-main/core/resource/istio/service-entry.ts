@@ -38,7 +38,7 @@ export const serviceEntrySpec = object('ServiceEntry', {
     {
       default: 'NONE',
       fidelity: 'approximated',
-      note: 'names are looked up when they are dialled; NONE gives a gateway no endpoint, as in Istio',
+      note: 'the system looks names up, again every five seconds; NONE gives a gateway no endpoint, as in Istio',
     },
   ),
   endpoints: optional(list(workloadEntrySpec), 'Where the hosts are served; dialled wherever they are.'),
