@@ -1,10 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo, Server } from 'node:net';
-import { createServer as createTcpServer } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { createSecureContext, TLSSocket } from 'node:tls';
+import { createLocalCa } from '../../src-main/gateway/tls/local-ca.ts';
 
 /** What one service received, as it came over the wire. */
 export type Received = {
+  /** `TCP` for a connection on which no HTTP was spoken. */
   readonly method: string;
+  /** The service ended TLS itself, with a certificate of its own. */
+  readonly secure: boolean;
   readonly target: string;
   readonly host: string;
   /** Name, value, name, value … in the order and case of the wire. */
@@ -27,11 +31,15 @@ export type EchoService = {
   readonly close: () => Promise<void>;
 };
 
-/** A service on a port of 127.0.0.1 chosen by the system that writes down what it receives. It takes WebSocket upgrades. */
+/**
+ * A service on a port of 127.0.0.1 chosen by the system that writes down what it receives. It takes WebSocket upgrades, TLS (with a
+ * certificate of its own, made when first needed) and bytes that are no HTTP, which it sends back.
+ */
 export async function startEchoService(behaviour: Behaviour = {}): Promise<EchoService> {
   const received: Received[] = [];
   const note = (request: IncomingMessage) =>
     received.push({
+      secure: request.socket instanceof TLSSocket,
       method: request.method ?? '',
       target: request.url ?? '',
       host: request.headers.host ?? '',
@@ -55,17 +63,50 @@ export async function startEchoService(behaviour: Behaviour = {}): Promise<EchoS
     socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\r\n');
     socket.pipe(socket);
   });
-  const port = await listen(server);
+  const certificate = createLocalCa({ clock: Date.now });
+  const sockets = new Set<Socket>();
+  const speak = (socket: Socket, secure: boolean) =>
+    socket.once('data', (first: Buffer) => {
+      if (first[0] === tlsHandshake && !secure) {
+        socket.pause();
+        socket.unshift(first);
+        return void secured(socket);
+      }
+      if (isUpperCase(first[0])) {
+        socket.pause();
+        server.emit('connection', socket);
+        socket.unshift(first);
+        return void socket.resume();
+      }
+      received.push({ method: 'TCP', secure, target: '', host: '', headers: [] });
+      socket.write(first);
+      socket.pipe(socket);
+    });
+  const secured = async (socket: Socket) => {
+    const { certificate: cert, key } = await certificate.leafFor(['echo.test']);
+    const inner = new TLSSocket(socket, { isServer: true, secureContext: createSecureContext({ cert, key }) });
+    inner.on('error', () => socket.destroy());
+    speak(inner, true);
+  };
+  const front = createTcpServer((socket) => {
+    sockets.add(socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket)));
+    speak(socket, false);
+  });
+  const port = await listen(front);
   return {
     port,
     received,
     forget: () => received.splice(0),
     close: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => front.close(() => resolve()));
     },
   };
 }
+
+/** The first byte of a TLS connection (RFC 8446 section 5.1). */
+const tlsHandshake = 22;
+const isUpperCase = (byte: number | undefined): boolean => byte !== undefined && byte >= 65 && byte <= 90;
 
 /** A port of 127.0.0.1 on which nothing listens (any more). */
 export async function unusedPort(): Promise<number> {

@@ -1,7 +1,8 @@
 import { build } from '#core/build.ts';
 import type { Table } from '#core/route/table.ts';
+import { startEchoService } from './echo-service.ts';
 import { judgeExpectation, type Seen } from './istio-expect.ts';
-import { type BehaviourRequest, missingFeature } from './istio-features.ts';
+import type { BehaviourRequest } from './istio-request.ts';
 import {
   type AskedServices,
   type IstioWorld,
@@ -13,7 +14,7 @@ import {
 } from './istio-world.ts';
 import { type LiveGateway, openGateway } from './live-gateway.ts';
 import { standIn } from './stand-ins.ts';
-import { failed, judged, skipped, type Verdict } from './verdict.ts';
+import { failed, judged, type Verdict } from './verdict.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -64,8 +65,6 @@ export async function judgeBehaviour(file: BehaviourFile): Promise<readonly Verd
 async function judgeCase(one: BehaviourCase, world: IstioWorld, shared?: RunningWorld): Promise<Verdict> {
   const unknown = unknownMembers(one);
   if (unknown.length > 0) return failed(one.id, unknown);
-  const missing = missingFeature(one.resources, one.requests, one.meshConfig);
-  if (missing !== undefined) return skipped(one.id, missing);
   const running = shared ?? (await startWorld(world, one.upstream));
   try {
     return judged(one.id, await differencesOf(one, world, running));
@@ -89,17 +88,35 @@ function unknownMembers(one: BehaviourCase): readonly string[] {
   ];
 }
 
+/** The client whose requests the case sends to its sidecar. */
+function meshOf({ requests, meshConfig }: BehaviourCase): Readonly<Record<string, string>> | undefined {
+  const client = requests.find((r) => r.via === 'sidecar');
+  const mode = (meshConfig?.outboundTrafficPolicy as Data | undefined)?.mode;
+  if (client === undefined) return undefined;
+  return {
+    ...(client.sourceNamespace === undefined ? {} : { namespace: client.sourceNamespace }),
+    ...(mode === undefined ? {} : { outboundTrafficPolicy: String(mode) }),
+  };
+}
+
+/** `orders:8080` and `orders` are the same host. */
+const bareHost = (host: string | null): string => (host ?? '').replace(/:\d+$/, '');
+
 async function differencesOf(one: BehaviourCase, world: IstioWorld, running: RunningWorld): Promise<readonly string[]> {
   const normalization = (one.meshConfig?.pathNormalization as Data | undefined)?.normalization;
   const { table, diagnostics } = build([
-    { file: 'world.yaml', text: worldDocuments(world, running, normalization as string | undefined) },
+    { file: 'world.yaml', text: worldDocuments(world, running, normalization as string | undefined, meshOf(one)) },
     { file: 'resources.yaml', text: one.resources },
   ]);
   const ofWorld = diagnostics.filter((d) => d.place.file === 'world.yaml' && d.severity === 'error');
   if (ofWorld.length > 0) return ofWorld.map((d) => `the world is not understood: ${d.code} ${d.message}`);
   const stood = await standIn(table, upstreamBehaviour(one.upstream));
-  const gateway = await openGateway(stood.table);
-  const asked = { ...running, endpoints: [...running.endpoints, ...stood.services] };
+  const strangers = await startStrangers(one);
+  const gateway = await openGateway({
+    ...stood.table,
+    settings: { ...stood.table.settings, resolve: strangers.map((s) => s.resolve) },
+  });
+  const asked = { ...running, endpoints: [...running.endpoints, ...stood.services, ...strangers] };
   try {
     const differences: string[] = [];
     for (const [index, request] of one.requests.entries()) {
@@ -111,8 +128,27 @@ async function differencesOf(one: BehaviourCase, world: IstioWorld, running: Run
     return [...differences, ...told.map((d) => `at ${d.place.line}:${d.place.column} ${d.code}: ${d.message}`)];
   } finally {
     await gateway.close();
-    await Promise.all(stood.services.map(({ echo }) => echo.close()));
+    await Promise.all([...stood.services, ...strangers].map(({ echo }) => echo.close()));
   }
+}
+
+/** Whoever the clients of a mesh want to reach themselves: a service on this machine for each name and port. */
+function startStrangers({ requests, upstream }: BehaviourCase) {
+  return Promise.all(
+    requests
+      .filter((r) => r.via === 'sidecar')
+      .map(async (r) => {
+        const echo = await startEchoService(upstreamBehaviour(upstream));
+        const [host, port] = [bareHost(r.host), r.port];
+        return {
+          name: 'PassthroughCluster',
+          host,
+          port,
+          echo,
+          resolve: { host, port, address: '127.0.0.1', toPort: echo.port },
+        };
+      }),
+  );
 }
 
 async function judgeRequest(
@@ -151,19 +187,27 @@ async function send(
   );
   // The fixture's port is the one that Istio listens on, behind the Service's translation.
   const listener = table.listeners.find((l) => l.port === request.port)?.id;
-  const { answer, exchange } = await gateway.send(
-    listener,
-    {
-      method: request.method,
-      target: request.path,
-      ...(request.host === null ? {} : { host: request.host }),
-      headers: lines,
-      version: request.httpVersion === '1.0' ? '1.0' : '1.1',
-    },
-    { peer: request.clientIp ?? '203.0.113.10', ...(roll === undefined ? {} : { roll }) },
-  );
-  const received = running.endpoints.flatMap(({ host, port, echo }) =>
-    (echo?.received ?? []).map((r) => ({ service: `${host}:${port}`, request: r })),
+  const tls = request.scheme === 'https' ? { tls: request.sni ? { sni: request.sni } : {} } : {};
+  const sent = {
+    method: request.method,
+    target: request.path,
+    ...(request.host === null ? {} : { host: request.host }),
+    headers: lines,
+    version: request.httpVersion === '1.0' ? ('1.0' as const) : ('1.1' as const),
+    ...tls,
+  };
+  const chance = { peer: request.clientIp ?? '203.0.113.10', ...(roll === undefined ? {} : { roll }) };
+  const { answer, exchange } =
+    request.method === 'TCP'
+      ? await gateway.sendTcp(listener, tls.tls, chance)
+      : request.via === 'sidecar'
+        ? await gateway.sendMesh(
+            { ...sent, target: `http://${bareHost(request.host)}:${request.port}${request.path}` },
+            chance,
+          )
+        : await gateway.send(listener, sent, chance);
+  const received = running.endpoints.flatMap(({ host, port, name, echo }) =>
+    (echo?.received ?? []).map((r) => ({ service: name ?? `${host}:${port}`, request: r })),
   );
   const listening = running.endpoints.some((e) => e.echo);
   const dialled = exchange?.upstream?.host;

@@ -66,6 +66,15 @@ export function judgeExpectation(expect: Expectation, seen: Seen): readonly stri
 
 const words: Readonly<Record<string, (seen: Seen) => string | undefined>> = {
   'connection refused (no listener)': ({ answer }) => same('error', 'refused', answer.is),
+  'TLS connection closed, no filter chain match (NR)': ({ answer, exchange }) =>
+    same('the connection', 'closed', answer.is) ??
+    same('response flags', 'NR', exchange?.flags) ??
+    same('details', 'filter_chain_not_found', exchange?.details),
+  'raw TLS bytes forwarded, TLS not terminated': ({ received, exchange }) =>
+    same('protocol seen by the gateway', '-', exchange?.protocol) ??
+    same('TLS ended by the service', true, received.at(-1)?.request.secure),
+  'host unknown on this port, ALLOW_ANY': ({ exchange }) => same('route', 'allow_any', exchange?.route?.name),
+  block_all: ({ exchange }) => same('route', 'block_all', exchange?.route?.name),
   'upgrade_failed; connection closed': ({ answer, exchange }) =>
     same('details', 'upgrade_failed', exchange?.details) ??
     same('connection closed', true, answer.is === 'response' && answer.closed),
@@ -89,8 +98,10 @@ function judgeError(text: string, seen: Seen): string | undefined {
 
 /** `outbound|8080|v2|host` as `host:8080/v2`. */
 function destinationOf(exchange: Exchange | undefined): string | undefined {
-  const [, port, subset, host] = exchange?.upstream?.cluster.split('|') ?? [];
-  return host === undefined ? undefined : `${host}:${port}${subset ? `/${subset}` : ''}`;
+  const cluster = exchange?.upstream?.cluster;
+  const [, port, subset, host] = cluster?.split('|') ?? [];
+  // Clusters of the mesh for hosts that nobody knows have plain names.
+  return host === undefined ? cluster : `${host}:${port}${subset ? `/${subset}` : ''}`;
 }
 
 function headers(

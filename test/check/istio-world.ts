@@ -30,7 +30,11 @@ type Endpoint = {
 };
 
 /** What may be asked: `host` and `port` as routes name them. */
-type Asked = Pick<Endpoint, 'host' | 'port' | 'echo'> & { readonly address?: string };
+type Asked = Pick<Endpoint, 'host' | 'port' | 'echo'> & {
+  readonly address?: string;
+  /** In place of `host:port`. */
+  readonly name?: string;
+};
 
 export type RunningWorld = {
   readonly endpoints: readonly Endpoint[];
@@ -61,7 +65,12 @@ export async function startWorld(world: IstioWorld, upstream: Upstream = {}): Pr
 }
 
 /** The world in documents: a Service for each service, bound to the running endpoints, and the gateway workload. */
-export function worldDocuments(world: IstioWorld, running: RunningWorld, pathNormalization?: string): string {
+export function worldDocuments(
+  world: IstioWorld,
+  running: RunningWorld,
+  pathNormalization?: string,
+  mesh?: Readonly<Record<string, string>>,
+): string {
   const documents: object[] = [
     {
       apiVersion: 'slipway.dev/v1',
@@ -73,6 +82,7 @@ export function worldDocuments(world: IstioWorld, running: RunningWorld, pathNor
         clusterDomain: world.clusterDomain,
         rootNamespace: world.rootNamespace,
         explainErrors: 'never',
+        ...(mesh === undefined ? {} : { mesh }),
         ...(pathNormalization === undefined ? {} : { pathNormalization }),
       },
     },

@@ -3,7 +3,10 @@ import type { Exchange } from '#core/traffic/exchange.ts';
 import { createGateway } from '../../src-main/gateway/gateway.ts';
 import { createSamples } from '../../src-main/gateway/sample/samples.ts';
 import { unusedPort } from './echo-service.ts';
-import { type RawAnswer, type RawRequest, sendRaw } from './raw-client.ts';
+import { type RawAnswer, type RawRequest, sendRaw, sendTcp } from './raw-client.ts';
+
+type Chance = { readonly peer?: string; readonly roll?: number };
+type Played = { readonly answer: RawAnswer; readonly exchange?: Exchange };
 
 /** A gateway on loopback ports chosen by the system, and a client that speaks to it byte by byte. */
 export type LiveGateway = {
@@ -14,8 +17,12 @@ export type LiveGateway = {
   readonly send: (
     listener: string | undefined,
     request: Omit<RawRequest, 'address' | 'port'>,
-    chance?: { readonly peer?: string; readonly roll?: number },
-  ) => Promise<{ readonly answer: RawAnswer; readonly exchange?: Exchange }>;
+    chance?: Chance,
+  ) => Promise<Played>;
+  /** Opens a connection without HTTP and says a word on it. */
+  readonly sendTcp: (listener: string | undefined, tls?: RawRequest['tls'], chance?: Chance) => Promise<Played>;
+  /** Sends a request in absolute form to the forward proxy, as a workload of the mesh does. */
+  readonly sendMesh: (request: Omit<RawRequest, 'address' | 'port'>, chance?: Chance) => Promise<Played>;
   readonly close: () => Promise<void>;
 };
 
@@ -44,28 +51,48 @@ export async function openGateway(table: Table): Promise<LiveGateway> {
     if (listeners.every((l) => l.failure === undefined)) break;
   }
 
-  const nextExchange = () =>
+  /** `proxy`: of a request that takes several hops, the record of this proxy; any if not said. */
+  const nextExchange = (proxy: 'mesh' | undefined) =>
     new Promise<Exchange | undefined>((resolve) => {
+      const found = () => exchanges.find((exchange) => proxy === undefined || exchange.proxy === proxy);
       const take = () => {
         clearTimeout(timer);
         waiting = undefined;
-        resolve(exchanges.shift());
+        resolve(found());
       };
       // The record is complete a moment after the client has its last byte.
       const timer = setTimeout(take, 2000);
-      waiting = take;
-      if (exchanges.length > 0) take();
+      waiting = () => found() && take();
+      waiting();
     });
 
+  type At = { readonly address: string; readonly port: number };
+  const play = async (
+    chance: Chance,
+    at: At,
+    speak: (at: At) => Promise<RawAnswer>,
+    proxy?: 'mesh',
+  ): Promise<Played> => {
+    ({ roll, peer } = { roll: undefined, peer: undefined, ...chance });
+    exchanges.length = 0;
+    const answer = await speak(at);
+    const exchange = answer.is === 'refused' ? undefined : await nextExchange(proxy);
+    return { answer, ...(exchange ? { exchange } : {}) };
+  };
+  const placeOf = async (listener: string | undefined): Promise<At> => {
+    const open = gateway.state().listeners.find((l) => l.listener === listener && l.bound !== undefined);
+    return { address: open?.addresses[0] ?? '127.0.0.1', port: open?.bound ?? (await unusedPort()) };
+  };
+
   return {
-    send: async (listener, request, chance = {}) => {
-      ({ roll, peer } = { roll: undefined, peer: undefined, ...chance });
-      exchanges.length = 0;
-      const open = gateway.state().listeners.find((l) => l.listener === listener && l.bound !== undefined);
-      const port = open?.bound ?? (await unusedPort());
-      const answer = await sendRaw({ ...request, address: open?.addresses[0] ?? '127.0.0.1', port });
-      const exchange = answer.is === 'refused' ? undefined : await nextExchange();
-      return { answer, ...(exchange ? { exchange } : {}) };
+    send: async (listener, request, chance = {}) =>
+      play(chance, await placeOf(listener), (at) => sendRaw({ ...request, ...at })),
+    sendTcp: async (listener, tls, chance = {}) =>
+      play(chance, await placeOf(listener), (at) => sendTcp(tls ? { ...at, tls } : at)),
+    sendMesh: async (request, chance = {}) => {
+      const { mesh } = gateway.state();
+      const at = { address: mesh?.address ?? '127.0.0.1', port: mesh?.bound ?? (await unusedPort()) };
+      return play(chance, at, (to) => sendRaw({ ...request, ...to }), 'mesh');
     },
     close: async () => {
       await gateway.close(100);

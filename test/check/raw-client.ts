@@ -1,4 +1,5 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 
 /**
  * What a client got, byte for byte as far as HTTP/1.1 has names for it.
@@ -16,6 +17,8 @@ export type RawAnswer =
       /** Whether the gateway closed the connection by itself. */
       readonly closed: boolean;
     }
+  /** What a service without HTTP sent back. */
+  | { readonly is: 'echoed'; readonly body: string; readonly elapsedMs: number }
   | { readonly is: 'refused' | 'closed' | 'timeout'; readonly elapsedMs: number };
 
 export type RawRequest = {
@@ -29,6 +32,8 @@ export type RawRequest = {
   readonly version?: '1.0' | '1.1';
   readonly body?: string;
   readonly timeoutMs?: number;
+  /** HTTP/1.1 within TLS, whatever certificate is shown; without `sni` no server is named. */
+  readonly tls?: { readonly sni?: string };
 };
 
 /**
@@ -41,7 +46,7 @@ export function sendRaw(request: RawRequest): Promise<RawAnswer> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let ended = false;
-    const socket = connect({ host: request.address, port: request.port });
+    const socket = dial(request);
     const finish = (answer: RawAnswer) => {
       clearTimeout(timer);
       socket.destroy();
@@ -58,7 +63,7 @@ export function sendRaw(request: RawRequest): Promise<RawAnswer> {
       if (ended || !asksToClose(parsed.headers))
         finish({ is: 'response', ...parsed, elapsedMs: elapsed(), closed: ended });
     };
-    socket.on('connect', () => socket.write(requestBytes(request)));
+    socket.on(request.tls ? 'secureConnect' : 'connect', () => socket.write(requestBytes(request)));
     socket.on('data', (chunk) => {
       chunks.push(chunk);
       tryToFinish();
@@ -72,6 +77,41 @@ export function sendRaw(request: RawRequest): Promise<RawAnswer> {
       ended = true;
       tryToFinish();
     });
+  });
+}
+
+function dial({ address, port, tls }: Pick<RawRequest, 'address' | 'port' | 'tls'>): Socket {
+  if (!tls) return connect({ host: address, port });
+  const servername = tls.sni ?? '';
+  return connectTls({ host: address, port, servername, ALPNProtocols: ['http/1.1'], rejectUnauthorized: false });
+}
+
+/** What a client without HTTP says; an echo service answers it with the same word. */
+export const tcpGreeting = 'hello';
+
+/** Opens a connection, says `hello` and waits for the same word. `closed`: the connection ended before it came back. */
+export function sendTcp(to: Pick<RawRequest, 'address' | 'port' | 'tls' | 'timeoutMs'>): Promise<RawAnswer> {
+  const started = performance.now();
+  const elapsed = () => Math.round(performance.now() - started);
+  return new Promise((resolve) => {
+    const socket = dial(to);
+    let body = '';
+    const finish = (answer: RawAnswer) => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(answer);
+    };
+    const timer = setTimeout(() => finish({ is: 'timeout', elapsedMs: elapsed() }), to.timeoutMs ?? 30_000);
+    socket.on(to.tls ? 'secureConnect' : 'connect', () => socket.write(tcpGreeting));
+    socket.on('data', (chunk) => {
+      body += chunk.toString('latin1');
+      if (body.length < tcpGreeting.length) return;
+      finish({ is: 'echoed', body, elapsedMs: elapsed() });
+    });
+    socket.on('end', () => finish({ is: 'closed', elapsedMs: elapsed() }));
+    socket.on('error', (error: NodeJS.ErrnoException) =>
+      finish({ is: error.code === 'ECONNREFUSED' ? 'refused' : 'closed', elapsedMs: elapsed() }),
+    );
   });
 }
 
