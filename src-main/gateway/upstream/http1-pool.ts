@@ -203,6 +203,7 @@ export function createHttp1Pool(
         idle[engine].push(slot);
       } else if (mayWait(cluster)) return later(engine, request, to);
       to.failed(overflow);
+      settle();
       return nothing;
     },
     reserve: (job) => {
@@ -215,6 +216,7 @@ export function createHttp1Pool(
         idle[job.engine].push(slot);
       } else if (mayWait(cluster)) return queue(job);
       job.failed(overflow);
+      settle();
       return ignore;
     },
     retire: () => {

@@ -208,8 +208,10 @@ export function createHttp2Pool(
       const call = createStream(request, to, used, over);
       const free = withRoom();
       if (free && mayBegin(cluster)) call.begin(free);
-      else if (free || !mayWait(cluster)) to.failed(overflow);
-      else {
+      else if (free || !mayWait(cluster)) {
+        to.failed(overflow);
+        settle();
+      } else {
         waiting.add(call);
         cluster.pending += 1;
         dispatch();

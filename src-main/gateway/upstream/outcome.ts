@@ -16,8 +16,11 @@ export function watchCall(
   send: (to: UpstreamReceiver) => UpstreamCall,
 ): UpstreamCall {
   let headed = false;
+  // Written out, because this is on the way of every request.
   const call = send({
-    ...to,
+    chunk: to.chunk,
+    end: to.end,
+    proceed: to.proceed,
     head: (status, headers) => {
       headed = true;
       note(host, { is: 'answer', status: statusOf(request, status, headers) });
@@ -28,7 +31,12 @@ export function watchCall(
       to.failed(failure);
     },
   });
-  return { ...call, abort: giveUp(host, note, call, () => headed) };
+  return {
+    pause: call.pause,
+    resume: call.resume,
+    localAddress: call.localAddress,
+    abort: giveUp(host, note, call, () => headed),
+  };
 }
 
 /** The same for a tunnel. */
