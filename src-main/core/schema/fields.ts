@@ -5,7 +5,7 @@ import type { Fidelity, Field, ObjectSchema, Schema } from './schema.ts';
 export type DeclaredField = {
   readonly path: string;
   readonly field: Field;
-  /** That of the field, or of the nearest field around it that is less than exact. */
+  /** That of the field, or of the nearest field around it that is less: not exact, or without any effect. */
   readonly fidelity: Fidelity;
   readonly note?: string;
 };
@@ -18,7 +18,7 @@ const collect = (schema: Schema, path: string, around: DeclaredField | undefined
   if (schema.is === 'map') return collect(schema.value, `${path}{}`, around);
   if (schema.is !== 'object') return [];
   return Object.entries(schema.fields).flatMap(([name, field]) => {
-    const own = field.fidelity === 'exact' && around && around.fidelity !== 'exact' ? around : field;
+    const own = around && isLess(around.fidelity, field.fidelity) ? around : field;
     const declared: DeclaredField = {
       path: path === '' ? name : `${path}.${name}`,
       field,
@@ -28,6 +28,10 @@ const collect = (schema: Schema, path: string, around: DeclaredField | undefined
     return [declared, ...collect(field.schema, declared.path, declared)];
   });
 };
+
+/** What has no effect has none below it either, however near it would come. */
+const isLess = (around: Fidelity, own: Fidelity): boolean =>
+  own === 'exact' ? around !== 'exact' : own === 'approximated' && around !== 'exact' && around !== 'approximated';
 
 /** The field that a path in a value leads to, for hover and completion; undefined for list items, map values and unknown fields. */
 export const fieldAt = (schema: Schema, path: Path): Field | undefined => {
