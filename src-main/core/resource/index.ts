@@ -11,11 +11,12 @@ import { type SidecarSpec, sidecarSpec } from './istio/sidecar.ts';
 import { type VirtualServiceSpec, virtualServiceSpec } from './istio/virtual-service.ts';
 import { type WorkloadEntrySpec, workloadEntrySpec } from './istio/workload-entry.ts';
 import { acted, type IgnoredKind, type Kind } from './kind.ts';
+import { checkService } from './kubernetes/check-service.ts';
 import { configMapBody } from './kubernetes/config-map.ts';
 import { endpointSliceBody } from './kubernetes/endpoint-slice.ts';
 import { endpointsBody } from './kubernetes/endpoints.ts';
 import { secretBody } from './kubernetes/secret.ts';
-import { serviceSpec } from './kubernetes/service.ts';
+import { type ServiceSpec, serviceSpec } from './kubernetes/service.ts';
 import { checkLocalGateway, checkLocalService } from './local/check-local.ts';
 import { type LocalGatewaySpec, localGatewaySpec } from './local/local-gateway.ts';
 import { type LocalServiceSpec, localServiceSpec } from './local/local-service.ts';
@@ -94,7 +95,7 @@ export const kinds: readonly Kind[] = [
     doc: 'What the workloads of a namespace see of the mesh, and what becomes of their requests to unknown hosts.',
     check: checkSidecar,
   }),
-  acted({
+  acted<ServiceSpec>({
     group: '',
     kind: 'Service',
     versions: ['v1'],
@@ -102,6 +103,7 @@ export const kinds: readonly Kind[] = [
     name: 'label',
     schema: serviceSpec,
     doc: 'Makes a host known, with its ports.',
+    check: checkService,
   }),
   acted({
     group: '',

@@ -8,6 +8,7 @@ import { buildListeners } from './compile/listeners.ts';
 import { mergeGateways, type Server, type ServerGroup } from './compile/merge-gateways.ts';
 import { asksForMesh, compileMesh } from './compile/mesh/mesh.ts';
 import { reportMeshModes } from './compile/mesh-modes.ts';
+import { buildNodePorts } from './compile/node-ports.ts';
 import { asSeenBy, assignGateways, type GatewayProxy } from './compile/proxies.ts';
 import { createRegexes, type Regexes } from './compile/regexes.ts';
 import { createReport, type Report } from './compile/report.ts';
@@ -43,12 +44,14 @@ export const compile = (snapshot: Snapshot): Outcome<Table> => {
     all.push(gateway);
   }
   const client = asksForMesh(snapshot) ? compileClient(snapshot, known, common) : undefined;
+  const nodePorts = buildNodePorts(snapshot, first.clusters, report);
+  known = { clusters: { ...known.clusters, ...first.clusters.all() }, missing: known.missing };
   const users = [...all.slice(1).map((one) => one.clusters), ...(client ? [client.clusters] : [])];
   reportRules([first.clusters, ...users], hops, snapshot.settings, report);
 
   const configs = [...all.flatMap(({ routeConfigs }) => routeConfigs), ...(client?.routeConfigs ?? [])];
   const table: Table = {
-    listeners: all.flatMap(({ listeners }) => listeners),
+    listeners: [...all.flatMap(({ listeners }) => listeners), ...nodePorts],
     routeConfigs: Object.fromEntries(configs.map((config) => [config.name, config])),
     clusters: client ? { ...known.clusters, ...client.all } : known.clusters,
     ...(client && { mesh: client.mesh }),

@@ -21,7 +21,9 @@ export const servicePort = object('ServicePort', {
   targetPort: optional(intOrString(), 'The port of the pods, by number or by name.', { default: 'the same as port' }),
   protocol: optional(oneOf('TCP', 'UDP', 'SCTP'), 'The transport.', { default: 'TCP' }),
   appProtocol: optional(string(), 'The protocol of the application; wins over the name of the port.'),
-  nodePort: optional(integer(0, 65535), 'The port on every node of a cluster.', cluster),
+  nodePort: optional(integer(0, 65535), 'The port on every node: this machine listens on it too.', {
+    default: 'none is opened; a cluster would choose one',
+  }),
 });
 
 /** Core `Service`: what makes a host known, and translates ports. */
