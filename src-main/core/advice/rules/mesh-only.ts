@@ -10,7 +10,7 @@ export const meshOnly: Rule = ({ virtualServices }) =>
         severity: 'information' as const,
         code: 'fidelity/mesh-only',
         message:
-          'these routes are for requests of the mesh, which go through the forward proxy; name a Gateway under "gateways" to use them there',
+          'these routes are for the mesh alone, whose requests come through the forward proxy; name a Gateway under "gateways" if it should have them too',
         place: gateways.length > 0 ? resource.keyAt(['spec', 'gateways']) : resource.keyAt(['spec', 'hosts']),
       },
     ];
