@@ -12,6 +12,7 @@ import { noHealthyUpstream, withHost, withNextHost } from './choose-host.ts';
 import { failed, guarded } from './failed.ts';
 import { leave } from './leave.ts';
 import type { LocalReply } from './local-reply.ts';
+import type { Leaving } from './message.ts';
 import { resetReply } from './reset-reply.ts';
 import { operators, type Turn } from './turn.ts';
 import { unanswered } from './unanswered.ts';
@@ -117,14 +118,21 @@ function connect(turn: Turn, decision: Forward, first: Host): void {
     },
   };
   let gone = false;
+  const left = (how: Leaving) => {
+    gone = true;
+    if (phase !== 'waiting' && phase !== 'streaming') return;
+    over();
+    call?.abort();
+    leave(turn, how);
+  };
+  // Nobody reads the bare connection yet, so nobody would hear that it has ended. Behind the upgrade that is the tunnel's to hear.
+  raw.socket.once('end', () => {
+    if (phase !== 'waiting') return;
+    raw.socket.destroy();
+    left('disconnected');
+  });
   reply.watch({
-    gone: (how) => {
-      gone = true;
-      if (phase !== 'waiting' && phase !== 'streaming') return;
-      over();
-      call?.abort();
-      leave(turn, how);
-    },
+    gone: left,
     drained: () => call?.resume(),
     malformed: () => reply.abort(),
   });
@@ -161,6 +169,7 @@ function connect(turn: Turn, decision: Forward, first: Host): void {
 
   // What came behind the request waits for whichever attempt succeeds.
   if (raw.head.length > 0) raw.socket.unshift(raw.head);
+  raw.socket.read(0);
   limit?.start();
   dispatch(first);
 }
