@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hostOf } from '#core/route/authority.ts';
+import type { Table } from '#core/route/table.ts';
 import type { Call } from './check/calls.ts';
 import { type EchoService, startEchoService } from './check/echo-service.ts';
 import { buildCase, printCopies, reasonOf, type Undeclared, undeclaredServices } from './check/golden.ts';
@@ -11,12 +13,13 @@ import { standIn } from './check/stand-ins.ts';
 type Asked = Undeclared & { readonly echo: EchoService };
 
 /** What a client of the mesh sends is answered by the core alone, hop by hop. */
-const liveCalls = (calls: readonly Call[]) =>
-  calls.filter(({ request }) => request.scheme === 'http' && request.from === undefined);
+const liveCalls = (calls: readonly Call[]) => calls.filter(({ request }) => request.scheme === 'http');
 
 /** Every golden case with calls once more, through real connections: the data plane does what the engine says. */
 describe.each(findCases().filter((c) => liveCalls(c.file.calls).length > 0))('$name', ({ file }) => {
   const services: Asked[] = [];
+  /** Whatever a client of the mesh asks for that no document names. */
+  let elsewhere: EchoService;
   let gateway: LiveGateway;
   let listenerOf: (port: number) => string | undefined;
 
@@ -30,10 +33,12 @@ describe.each(findCases().filter((c) => liveCalls(c.file.calls).length > 0))('$n
     listenerOf = (port) => table.listeners.find((l) => l.declaredPorts.includes(port))?.id;
     const stood = await standIn(table);
     services.push(...stood.services);
-    gateway = await openGateway(stood.table);
+    elsewhere = await startEchoService();
+    gateway = await openGateway(leadTo(elsewhere, stood.table, services, file.calls));
   });
   afterAll(async () => {
     await gateway?.close();
+    await elsewhere?.close();
     await Promise.all(services.map((s) => s.echo.close()));
   });
 
@@ -41,7 +46,8 @@ describe.each(findCases().filter((c) => liveCalls(c.file.calls).length > 0))('$n
     test(call.request.written, async () => {
       const runs = runsOf(call.expected.answer);
       const seen: Observation[] = [];
-      for (let i = 0; i < runs; i++) seen.push(await observe(gateway, listenerOf, services, call, (i + 0.5) / runs));
+      for (let i = 0; i < runs; i++)
+        seen.push(await observe(gateway, listenerOf, services, elsewhere, call, (i + 0.5) / runs));
       expect(compare(call.expected, seen)).toEqual([]);
     });
 });
@@ -50,13 +56,18 @@ async function observe(
   gateway: LiveGateway,
   listenerOf: (port: number) => string | undefined,
   services: readonly Asked[],
+  elsewhere: EchoService,
   { request, expected }: Call,
   roll: number,
 ): Promise<Observation> {
   for (const { echo } of services) echo.forget();
-  const { method, target, host, headers, version, port } = request;
+  elsewhere.forget();
+  const { method, target, host, headers, version, port, from } = request;
   const sent = { method, target, headers, version, ...(host === undefined ? {} : { host }) };
-  const { answer, exchange } = await gateway.send(listenerOf(port), sent, { roll });
+  const { answer, exchange } =
+    from === 'mesh'
+      ? await gateway.sendMesh({ ...sent, target: `http://${authorityOf(host ?? '', port)}${target}` }, { roll })
+      : await gateway.send(listenerOf(port), sent, { roll });
   if (answer.is === 'refused') return { answer: { is: 'refused' }, values: {} };
   if (answer.is !== 'response' || !exchange)
     return { answer: { is: 'status', status: 0, reason: answer.is }, values: {} };
@@ -64,8 +75,11 @@ async function observe(
   const { status } = answer;
   await copiesArrived(services, expected);
   const asked = services.filter((s) => s.echo.received.some((r) => !isCopy(r)));
-  const received = asked[0]?.echo.received.findLast((r) => !isCopy(r));
-  const [, clusterPort, subset, clusterHost] = exchange.upstream?.cluster.split('|') ?? [];
+  const received = (asked[0]?.echo ?? elsewhere).received.findLast((r) => !isCopy(r));
+  // What two proxies see differently has the name of the later one behind it.
+  const cluster = exchange.upstream?.cluster.replace(/ @ .*$/, '');
+  const parts = cluster?.split('|') ?? [];
+  const [, clusterPort, subset, clusterHost] = parts.length === 4 ? parts : ['', '0', '', cluster];
   const location = headerValues(answer.headers, 'location')[0];
   const common = {
     responseHeaders: answer.headers,
@@ -81,7 +95,8 @@ async function observe(
     const upstream = exchange.upstream;
     const limit = received && headerValues(received.headers, 'x-envoy-expected-rq-timeout-ms')[0];
     // Where our own echo answered, its view counts; a bundled sample is seen through the gateway's record.
-    const told = asked.length > 1 ? { host: 'several services were asked', port: 0 } : (asked[0] ?? undefined);
+    const hop = exchange.proxy === 'mesh' && gatewayService.test(clusterHost);
+    const told = asked.length > 1 ? { host: 'several services were asked', port: 0 } : hop ? undefined : asked[0];
     const destination = told ?? { host: clusterHost, port: Number(clusterPort) };
     return {
       ...common,
@@ -103,6 +118,35 @@ async function observe(
   const reason = reasonSeen(exchange.flags, exchange.details, exchange, location);
   return { ...common, answer: { is: 'status', status, ...(reason === undefined ? {} : { reason }) }, values };
 }
+
+/** The next hop is a gateway of this table, and the echo stands behind that. */
+const gatewayService = /^istio-(in|e)gressgateway\./;
+
+/**
+ * The same table, but what clients of the mesh reach outside the documents' own stand-ins is `echo`: hosts that nothing leads anywhere,
+ * and addresses that a LocalService of the case names.
+ */
+function leadTo(echo: EchoService, table: Table, services: readonly Asked[], calls: readonly Call[]): Table {
+  const { resolve = [] } = table.settings;
+  const there = { address: '127.0.0.1', toPort: echo.port };
+  const asked = calls.flatMap(({ request: { from, host, port } }) =>
+    from === 'mesh' && host !== undefined ? [{ host: hostOf(host).toLowerCase(), port, ...there }] : [],
+  );
+  if (asked.length === 0) return table;
+  const ours = new Set(services.map((service) => service.echo.port));
+  const bound = Object.values(table.clusters).flatMap(({ boundBy, endpoints }) =>
+    boundBy !== 'local-service'
+      ? []
+      : endpoints.flatMap((e) =>
+          e.at === 'address' && !ours.has(e.port) ? [{ host: e.address, port: e.port, ...there }] : [],
+        ),
+  );
+  return { ...table, settings: { ...table.settings, resolve: [...resolve, ...asked, ...bound] } };
+}
+
+/** As a URL has it: the port is there unless it is the usual one. */
+const authorityOf = (host: string, port: number): string =>
+  hostOf(host) !== host.toLowerCase() || port === 80 ? host : `${host}:${port}`;
 
 /** What only the gateway says of a request that it sends on its own account (reference 5.12). */
 const isCopy = ({ headers }: EchoService['received'][number]): boolean =>
