@@ -1,3 +1,4 @@
+import { hostOf } from '#core/route/authority.ts';
 import type { ChosenMirror, Forward } from '#core/route/decision.ts';
 import { operators, type Turn } from '../serve/turn.ts';
 import type { Host } from '../upstream/host.ts';
@@ -65,7 +66,9 @@ export function createCopies(upstreams: Upstreams): Copies {
 
   const send = (turn: Turn, decision: Forward, { cluster }: ChosenMirror, body: readonly Uint8Array[] | undefined) => {
     if (!cluster || closed) return;
-    const picked = upstreams.pick(cluster, {});
+    const { original } = turn.request.connection;
+    const authority = hostOf(decision.upstreamAuthority).replace(/^\[(.*)\]$/, '$1');
+    const picked = upstreams.pick(cluster, original === undefined ? { authority } : { authority, original });
     if (!picked) return;
     const timeoutMs = timeoutOf(decision.timeoutMs, turn.edge.lines);
     const headers = copyHeaders(turn, decision, timeoutMs);

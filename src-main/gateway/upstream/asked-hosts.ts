@@ -58,7 +58,7 @@ export function createAskedHosts({ redirected, names, make, changed }: AskedHost
       return hostAt(cluster, { address: first, port });
     };
     const found = names.ask(address);
-    return 'then' in found ? found.then(take) : take(found);
+    return 'then' in found || found.length === 0 ? Promise.resolve(found).then(take) : take(found);
   };
 
   return {
