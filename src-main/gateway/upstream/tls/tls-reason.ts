@@ -13,9 +13,7 @@ export function handshakeReason(error: unknown): string | undefined {
   }
   // A service in plaintext is read as a record of a strange version or of an impossible length.
   const plaintext = code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG' || code === 'ERR_SSL_HTTP_REQUEST';
-  const name = plaintext
-    ? 'WRONG_VERSION_NUMBER'
-    : code.replace(/^ERR_SSL_/, '').replace(/^(?:SSL\/)?TLSV13_/, 'TLSV1_');
+  const name = plaintext ? 'WRONG_VERSION_NUMBER' : boringName(code.replace(/^ERR_SSL_/, ''));
   return tlsError(name === '' ? (reason ?? 'UNKNOWN').toUpperCase().replaceAll(' ', '_') : name);
 }
 
@@ -49,9 +47,21 @@ const numbers: Readonly<Record<string, number>> = {
 
 /** Alerts are numbered from 1000 on (RFC 8446 section 6). */
 const alertNumber = (name: string): number | undefined => {
-  const alert = /^(?:SSLV3|TLSV1)_(?:ALERT_)?([A-Z_]+)$/.exec(name)?.[1];
-  const number = alert === undefined ? undefined : alerts[alert];
+  const number = alerts[alertOf(name) ?? ''];
   return number === undefined ? undefined : 1000 + number;
+};
+
+/** `SSL/TLS_ALERT_HANDSHAKE_FAILURE`, `TLSV1_ALERT_UNKNOWN_CA`, `TLSV13_ALERT_CERTIFICATE_REQUIRED`, by the age of OpenSSL. */
+const alertOf = (name: string): string | undefined =>
+  /^(?:SSLV3|SSL\/TLS|TLSV1|TLSV13|TLS)_(?:ALERT_)?([A-Z_]+)$/.exec(name)?.[1];
+
+/** Alerts that SSL 3 knew are called after it. */
+const boringName = (name: string): string => {
+  const alert = alertOf(name) ?? '';
+  const number = alerts[alert];
+  if (number === undefined) return name;
+  if (number === alerts.UNRECOGNIZED_NAME) return `TLSV1_${alert}`;
+  return `${number <= 47 ? 'SSLV3' : 'TLSV1'}_ALERT_${alert}`;
 };
 
 const alerts: Readonly<Record<string, number>> = {
