@@ -19,7 +19,15 @@ const named = (id: string): BehaviourCase => {
 test('the project’s own fixture passes', async () => {
   const verdicts = await judgeFile(fixture);
   expect(report(verdicts)).toEqual([]);
-  expect(summary(verdicts)).toBe(`${fixture.cases.length} passed, 0 failed, 0 skipped`);
+  expect(summary(verdicts)).toBe(
+    `${fixture.cases.length} passed (${fixture.cases.length} of them live as well), 0 failed, 0 skipped`,
+  );
+});
+
+test('the fixture passes by decision alone, and what it cannot decide says why', async () => {
+  const verdicts = await judgeFile(fixture, { live: false });
+  expect(report(verdicts.filter((v) => v.is !== 'skipped'))).toEqual([]);
+  for (const one of verdicts.filter((v) => v.is === 'skipped')) expect(one.details.join()).toContain('a connection:');
 });
 
 /** Every expectation of the fixture, turned wrong. */
@@ -61,6 +69,22 @@ const wrong: readonly (readonly [id: string, member: string, value: unknown])[] 
   ['mesh-registry-only', 'status', 200],
   ['mesh-registry-only', 'error', 'host unknown on this port, ALLOW_ANY'],
 ];
+
+/** What the engine decides; headers, attempts, times and the words of services are told by connections alone. */
+const decidable = /^(destination|rewritten|location|error|status)/;
+const byService = new Set(['slow', 'no-endpoint']);
+
+describe('the engine’s decision is judged as strictly', () => {
+  test.each(wrong.filter(([id, member]) => decidable.test(member) && !byService.has(id)))(
+    '%s with %s %j fails',
+    async (id, member, value) => {
+      const one = named(id);
+      const changed = only({ ...one, expect: { ...one.expect, [member]: value } });
+      const [verdict] = await judgeFile(changed, { live: false });
+      expect(verdict?.is).toBe('failed');
+    },
+  );
+});
 
 describe('the judge is strict', () => {
   test.each(wrong)('%s with %s %j fails', async (id, member, value) => {

@@ -1,6 +1,7 @@
 import { build } from '#core/build.ts';
 import type { Table } from '#core/route/table.ts';
 import { startEchoService } from './echo-service.ts';
+import { judgeDecision, undecidable } from './istio-decided.ts';
 import { judgeExpectation, type Seen } from './istio-expect.ts';
 import type { BehaviourRequest } from './istio-request.ts';
 import {
@@ -14,7 +15,7 @@ import {
 } from './istio-world.ts';
 import { type LiveGateway, openGateway } from './live-gateway.ts';
 import { standIn } from './stand-ins.ts';
-import { failed, judged, type Verdict } from './verdict.ts';
+import { failed, judged, skipped, type Verdict } from './verdict.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -41,16 +42,19 @@ const requestMembers = new Set(
 );
 const upstreamMembers = new Set('status delayMs connect'.split(' '));
 
+/** Whether cases are played through sockets too, or decided only. */
+export type Judging = { readonly live: boolean };
+
 /**
- * Judges every case live: its documents and the file's world are built, a gateway is opened on loopback, and every request goes through
+ * Judges every case by decision of the engine and, where `live`, once more live: its documents and the file's world are built, a gateway is opened on loopback, and every request goes through
  * a real connection. The order of the verdicts is that of the file.
  */
-export async function judgeBehaviour(file: BehaviourFile): Promise<readonly Verdict[]> {
+export async function judgeBehaviour(file: BehaviourFile, how: Judging = { live: true }): Promise<readonly Verdict[]> {
   const { world } = file.conventions.behaviour;
   const shared = await startWorld(world);
   const verdicts = new Map<string, Verdict>();
   const note = async (one: BehaviourCase, running?: RunningWorld) =>
-    void verdicts.set(one.id, await judgeCase(one, world, running));
+    void verdicts.set(one.id, await judgeCase(one, world, how, running));
   try {
     // Cases with services of their own, some of them slow, run beside the others, which share one world and go one by one.
     const apart = file.cases.filter((c) => c.upstream).map((c) => note(c));
@@ -62,12 +66,14 @@ export async function judgeBehaviour(file: BehaviourFile): Promise<readonly Verd
   return file.cases.map((c) => verdicts.get(c.id) ?? failed(c.id, ['not judged']));
 }
 
-async function judgeCase(one: BehaviourCase, world: IstioWorld, shared?: RunningWorld): Promise<Verdict> {
+async function judgeCase(one: BehaviourCase, world: IstioWorld, how: Judging, shared?: RunningWorld): Promise<Verdict> {
   const unknown = unknownMembers(one);
   if (unknown.length > 0) return failed(one.id, unknown);
+  const reason = one.requests.map(undecidable).find((r) => r !== undefined);
+  if (!how.live && reason !== undefined) return skipped(one.id, `a connection: ${reason}`);
   const running = shared ?? (await startWorld(world, one.upstream));
   try {
-    return judged(one.id, await differencesOf(one, world, running));
+    return judged(one.id, await differencesOf(one, world, how, running), how.live);
   } catch (error) {
     return failed(one.id, [`the judge or the gateway threw: ${error instanceof Error ? error.stack : String(error)}`]);
   } finally {
@@ -102,7 +108,12 @@ function meshOf({ requests, meshConfig }: BehaviourCase): Readonly<Record<string
 /** `orders:8080` and `orders` are the same host. */
 const bareHost = (host: string | null): string => (host ?? '').replace(/:\d+$/, '');
 
-async function differencesOf(one: BehaviourCase, world: IstioWorld, running: RunningWorld): Promise<readonly string[]> {
+async function differencesOf(
+  one: BehaviourCase,
+  world: IstioWorld,
+  how: Judging,
+  running: RunningWorld,
+): Promise<readonly string[]> {
   const normalization = (one.meshConfig?.pathNormalization as Data | undefined)?.normalization;
   const { table, diagnostics } = build([
     { file: 'world.yaml', text: worldDocuments(world, running, normalization as string | undefined, meshOf(one)) },
@@ -110,6 +121,12 @@ async function differencesOf(one: BehaviourCase, world: IstioWorld, running: Run
   ]);
   const ofWorld = diagnostics.filter((d) => d.place.file === 'world.yaml' && d.severity === 'error');
   if (ofWorld.length > 0) return ofWorld.map((d) => `the world is not understood: ${d.code} ${d.message}`);
+  const decided = one.requests.flatMap((request, index) => {
+    if (undecidable(request) !== undefined) return [];
+    const found = judgeDecision(table, one.expect, request, one.upstream !== undefined);
+    return found.map((d) => `request ${index + 1}: ${d}`);
+  });
+  if (!how.live) return decided;
   const stood = await standIn(table, upstreamBehaviour(one.upstream));
   const strangers = await startStrangers(one);
   const gateway = await openGateway({
@@ -118,7 +135,7 @@ async function differencesOf(one: BehaviourCase, world: IstioWorld, running: Run
   });
   const asked = { ...running, endpoints: [...running.endpoints, ...stood.services, ...strangers] };
   try {
-    const differences: string[] = [];
+    const differences: string[] = [...decided];
     for (const [index, request] of one.requests.entries()) {
       const found = await judgeRequest(gateway, table, one, request, asked);
       differences.push(...found.map((d) => `request ${index + 1}: ${d}`));

@@ -1,4 +1,4 @@
-import { type BehaviourFile, judgeBehaviour } from './istio-behaviour.ts';
+import { type BehaviourFile, type Judging, judgeBehaviour } from './istio-behaviour.ts';
 import { judgeValidation, type ValidationFile } from './istio-validation.ts';
 import { type ConformanceFile, type IngressFile, judgeConformance, judgeIngress } from './later-formats.ts';
 import type { Verdict } from './verdict.ts';
@@ -6,11 +6,11 @@ import type { Verdict } from './verdict.ts';
 type Data = Readonly<Record<string, unknown>>;
 
 /** The verdicts on one file of cases, whose format is told from its content. Throws with a sentence where it is none of the known ones. */
-export async function judgeFile(content: unknown): Promise<readonly Verdict[]> {
+export async function judgeFile(content: unknown, how?: Judging): Promise<readonly Verdict[]> {
   const data = content as Data;
   const cases = list(data.cases);
   const conventions = (data.conventions ?? {}) as Data;
-  if ('behaviour' in conventions && cases) return judgeBehaviour(data as unknown as BehaviourFile);
+  if ('behaviour' in conventions && cases) return judgeBehaviour(data as unknown as BehaviourFile, how);
   if ('validation' in conventions && cases) return judgeValidation(data as unknown as ValidationFile);
   if (list(data.scenarios) && list(data.validation)) return judgeIngress(data as unknown as IngressFile);
   if (typeof data.manifests === 'string' && cases) return judgeConformance(data as unknown as ConformanceFile);

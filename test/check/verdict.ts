@@ -3,13 +3,17 @@ export type Verdict = {
   readonly id: string;
   readonly is: 'passed' | 'failed' | 'skipped';
   readonly details: readonly string[];
+  /** Played through sockets too. */
+  readonly live?: true;
 };
 
 export const passed = (id: string): Verdict => ({ id, is: 'passed', details: [] });
 export const failed = (id: string, details: readonly string[]): Verdict => ({ id, is: 'failed', details });
 export const skipped = (id: string, feature: string): Verdict => ({ id, is: 'skipped', details: [`needs ${feature}`] });
-export const judged = (id: string, differences: readonly string[]): Verdict =>
-  differences.length === 0 ? passed(id) : failed(id, differences);
+export const judged = (id: string, differences: readonly string[], live = false): Verdict => ({
+  ...(differences.length === 0 ? passed(id) : failed(id, differences)),
+  ...(live ? { live } : {}),
+});
 
 export type Count = { readonly passed: number; readonly failed: number; readonly skipped: number };
 
@@ -21,7 +25,9 @@ export const count = (verdicts: readonly Verdict[]): Count => ({
 
 export const summary = (verdicts: readonly Verdict[]): string => {
   const sum = count(verdicts);
-  return `${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`;
+  const live = verdicts.filter((v) => v.is === 'passed' && v.live).length;
+  const both = live === 0 ? '' : ` (${live} of them live as well)`;
+  return `${sum.passed} passed${both}, ${sum.failed} failed, ${sum.skipped} skipped`;
 };
 
 /** One block for each case that failed, one line for each that was skipped; passed ones are silent. */
