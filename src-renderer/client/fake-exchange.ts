@@ -24,6 +24,7 @@ export const exchangeFor = ({ request, answer, id, generation, now }: Arrival): 
     started: now,
     durationMs: 3 + ((id * 7) % 40),
     listener: decision?.listener?.id ?? '0.0.0.0_80',
+    ...(request.via === 'mesh' ? { proxy: 'mesh' } : {}),
     method: request.method,
     scheme: url.protocol === 'https:' ? 'https' : 'http',
     authority: url.host,

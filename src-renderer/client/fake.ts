@@ -11,7 +11,7 @@ import type {
   WorkspaceFile,
 } from '#contract/contract.ts';
 import { exchangeFor, replyFor } from './fake-exchange.ts';
-import { listenersOf } from './fake-listeners.ts';
+import { listenersOf, meshOf } from './fake-listeners.ts';
 import { upstreamsOf } from './fake-upstreams.ts';
 
 type Table = OutputOf<'gateway.table'>['table'];
@@ -74,7 +74,7 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
     // Main holds back single documents; whole files are near enough for a fake.
     if (broken.length === 0 || generation === 1) table = built.table;
     running = {
-      gateway: { generation, listeners: listenersOf(table) },
+      gateway: { generation, listeners: listenersOf(table), ...meshOf(table) },
       diagnostics: built.diagnostics,
       heldBack: [...new Set(broken)].map((file) => ({ resource: 'VirtualService default/httpbin', file })),
     };
