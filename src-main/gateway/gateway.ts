@@ -20,6 +20,7 @@ import { createDateLine } from './step/response-headers.ts';
 import { createLocalCa, type LocalCa } from './tls/local-ca.ts';
 import { systemAuthorities } from './tls/system-authorities.ts';
 import { createTlsKeeper } from './tls/tls-ends.ts';
+import { filesOfTable, watchFiles } from './tls/watched-files.ts';
 import type { Address } from './upstream/host.ts';
 import type { Lookup } from './upstream/resolve.ts';
 import type { SampleAddresses } from './upstream/running-clusters.ts';
@@ -36,6 +37,8 @@ export type GatewayOptions = {
   readonly localCa?: LocalCa;
   /** The authorities that services are checked against where a policy names none, as PEM; absent: those of this machine. */
   readonly systemAuthorities?: () => readonly string[];
+  /** Milliseconds between two looks at files of keys and certificates; absent: two seconds. */
+  readonly filesEveryMs?: number;
   /** Lets a test be a client of another address; absent answers mean the real one. */
   readonly peerOf?: (socket: Socket) => { readonly address: string; readonly port: number } | undefined;
   /** How names of services become addresses; absent: as the system does it. Kept up to date every `lookupEveryMs`, five seconds if not said. */
@@ -128,6 +131,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   let state: GatewayState = { generation: 0, listeners: [] };
   let queue: Promise<unknown> = Promise.resolve();
   let closed = false;
+  let last: Secrets = {};
+  const files = watchFiles(() => {
+    log('info', 'a file with keys or certificates has changed and is read again');
+    if (generation) void enqueue(generation.loaded.table, last);
+  }, options.filesEveryMs);
 
   const tell = (next: GatewayState) => {
     state = next;
@@ -197,6 +205,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (closed) return state;
     const plan = planListeners(table);
     const number = state.generation + 1;
+    await files.follow(filesOfTable(table));
     const tls = await keeper.prepare(table, secrets);
     const services = await upstreamTls.prepare(table, secrets);
     const next: SecuredGeneration = { number, loaded: load(table), tls };
@@ -241,6 +250,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     // The swap: from here on every new request belongs to the new generation.
     const previous = generation;
     generation = next;
+    last = secrets;
     hops = hopsOf(listeners);
     for (const [key, old] of [...live]) {
       const still = wanted.get(key);
@@ -267,19 +277,21 @@ export function createGateway(options: GatewayOptions): Gateway {
     return state;
   };
 
-  return {
-    apply: (table, secrets = {}) => {
-      const done = queue
-        .then(() => apply(table, secrets))
-        .catch((error: unknown) => {
-          log('error', 'a table could not be applied because of a bug in the gateway', {
-            reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
-          });
-          return state;
+  const enqueue = (table: Table, secrets: Secrets): Promise<GatewayState> => {
+    const done = queue
+      .then(() => apply(table, secrets))
+      .catch((error: unknown) => {
+        log('error', 'a table could not be applied because of a bug in the gateway', {
+          reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
         });
-      queue = done;
-      return done;
-    },
+        return state;
+      });
+    queue = done;
+    return done;
+  };
+
+  return {
+    apply: (table, secrets = {}) => enqueue(table, secrets),
     state: () => state,
     table: () => generation?.loaded.table,
     upstreams: () => (generation ? upstreams.states(generation.loaded.table) : []),
@@ -290,6 +302,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     close: async (graceMs = closeMs) => {
       closed = true;
+      files.close();
       await queue;
       for (const one of live.values()) drain(one, generation, graceMs);
       live.clear();

@@ -24,9 +24,12 @@ export type TlsKeeper = {
 /** Keeps the ends of chains whose certificates have not changed, and with them the sessions of their clients. */
 export function createTlsKeeper(ca: LocalCa, clock: Clock, log: Log, alpn: readonly string[]): TlsKeeper {
   let kept = new Map<string, TlsEnd>();
+  /** By what the chain says: files that are damaged or gone for a while do not stop a server that has read them before. */
+  let good = new Map<string, TlsEnd>();
   return {
     prepare: async (table, secrets) => {
       const next = new Map<string, TlsEnd>();
+      const goodNow = new Map<string, TlsEnd>();
       const ends = new Map<FilterChain, TlsEnd>();
       const failures = new Map<FilterChain, string>();
       const diagnostics: Diagnostic[] = [];
@@ -39,11 +42,18 @@ export function createTlsKeeper(ca: LocalCa, clock: Clock, log: Log, alpn: reado
         };
         try {
           const material = await readMaterial(tls, secrets, ca, clock(), tell);
+          const protocols = chain.routeConfig === undefined ? [] : alpn;
+          const written = fingerprint({ tls, protocols });
           if (material === undefined) {
+            const before = isOfFiles(tls) ? good.get(written) : undefined;
+            if (before) {
+              ends.set(chain, before);
+              goodNow.set(written, before);
+              continue;
+            }
             failures.set(chain, 'the certificate of this server cannot be used');
             continue;
           }
-          const protocols = chain.routeConfig === undefined ? [] : alpn;
           const key = fingerprint({
             tls: { ...tls, certificates: undefined },
             context: material.context,
@@ -60,6 +70,7 @@ export function createTlsKeeper(ca: LocalCa, clock: Clock, log: Log, alpn: reado
               ...(material.names && { contextFor: localContexts(ca, material.names, material.context) }),
             });
           next.set(key, end);
+          goodNow.set(written, end);
           ends.set(chain, end);
         } catch (error) {
           const reason =
@@ -74,10 +85,16 @@ export function createTlsKeeper(ca: LocalCa, clock: Clock, log: Log, alpn: reado
         }
       }
       kept = next;
+      good = goodNow;
       return { ends, failures, diagnostics: withoutDoubles(diagnostics) };
     },
   };
 }
+
+const isOfFiles = ({ certificates = [], clients }: ChainTls): boolean =>
+  certificates.some(({ from }) => from === 'files') ||
+  clients?.authorities.from === 'file' ||
+  clients?.crl !== undefined;
 
 type MaterialOf = {
   readonly context: SecureContextOptions;

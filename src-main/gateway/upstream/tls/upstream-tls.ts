@@ -42,6 +42,8 @@ type Ready = { readonly context?: SecureContext };
 export function createUpstreamTls({ ca, clock, systemAuthorities }: Options): UpstreamTlsKeeper {
   /** A policy belongs to one table, so what it needs goes with it. */
   const ready = new WeakMap<UpstreamTls, Ready>();
+  /** By what the policy says: files that are damaged or gone for a while do not stop a service that was reached with them. */
+  let good = new Map<string, Ready>();
   let trusted: readonly string[] | undefined;
   const system = () => {
     trusted ??= systemAuthorities();
@@ -75,13 +77,19 @@ export function createUpstreamTls({ ca, clock, systemAuthorities }: Options): Up
         diagnostics.set(`${one.code} ${one.place.file} ${one.place.range[0]} ${one.message}`, one);
       // Every subset and port repeats the policy of its rule.
       const same = new Map<string, Promise<Ready>>();
+      const goodNow = new Map<string, Ready>();
       for (const { policy } of Object.values(clusters)) {
         if (!policy?.tls) continue;
         const key = JSON.stringify(policy.tls);
         const reading = same.get(key) ?? read(policy.tls, secrets, tell);
         same.set(key, reading);
-        ready.set(policy.tls, await reading);
+        const now = await reading;
+        const before = now.context === undefined && filesOf(policy.tls).length > 0 ? good.get(key) : undefined;
+        const used = before ?? now;
+        if (used.context) goodNow.set(key, used);
+        ready.set(policy.tls, used);
       }
+      good = goodNow;
       return { diagnostics: [...diagnostics.values()] };
     },
     secure: (socket, host, want, done) => {
