@@ -13,7 +13,8 @@ import { standIn } from './check/stand-ins.ts';
 type Asked = Undeclared & { readonly echo: EchoService };
 
 /** What a client of the mesh sends is answered by the core alone, hop by hop. */
-const liveCalls = (calls: readonly Call[]) => calls.filter(({ request }) => request.scheme === 'http');
+const liveCalls = (calls: readonly Call[]) =>
+  calls.filter(({ request }) => request.scheme === 'http' || request.from === undefined);
 
 /** Every golden case with calls once more, through real connections: the data plane does what the engine says. */
 describe.each(findCases().filter((c) => liveCalls(c.file.calls).length > 0))('$name', ({ file }) => {
@@ -62,8 +63,9 @@ async function observe(
 ): Promise<Observation> {
   for (const { echo } of services) echo.forget();
   elsewhere.forget();
-  const { method, target, host, headers, version, port, from } = request;
-  const sent = { method, target, headers, version, ...(host === undefined ? {} : { host }) };
+  const { method, target, host, headers, version, port, from, scheme, sni } = request;
+  const tls = scheme === 'https' ? { tls: sni === undefined ? {} : { sni } } : {};
+  const sent = { method, target, headers, version, ...tls, ...(host === undefined ? {} : { host }) };
   const { answer, exchange } =
     from === 'mesh'
       ? await gateway.sendMesh({ ...sent, target: `http://${authorityOf(host ?? '', port)}${target}` }, { roll })

@@ -8,6 +8,8 @@ export type CallRequest = {
   readonly scheme: 'http' | 'https';
   /** The declared port to dial. */
   readonly port: number;
+  /** The server that a client names over TLS; absent: none. */
+  readonly sni?: string;
   /** The Host header as sent; absent: none is sent. */
   readonly host?: string;
   /** The request target as sent: nothing is normalised. */
@@ -70,9 +72,12 @@ function parseRequest(written: string): CallRequest {
   const headers: string[] = [];
   let host: string | null | undefined;
   let from: 'mesh' | undefined;
+  let sni: string | null | undefined;
   const bare = written.replace(/ \[([^\]]*)\]/g, (_, inside: string) => {
     const colon = inside.indexOf(':');
     if (inside === 'no Host') host = null;
+    else if (inside === 'no SNI') sni = null;
+    else if (inside.startsWith('SNI: ')) sni = inside.slice(5);
     else if (inside === 'from mesh') from = 'mesh';
     else if (colon < 1)
       throw new Error(`"[${inside}]" is no header; write "[name: value]", "[no Host]" or "[from mesh]"`);
@@ -93,10 +98,12 @@ function parseRequest(written: string): CallRequest {
   const target = (version === '1.0' ? rest.slice(0, -1) : rest)[0] ?? (tail === '' ? '/' : tail);
   const port = Number(/:(\d+)$/.exec(authority)?.[1] ?? (scheme === 'https' ? 443 : 80));
   const sent = host === undefined ? authority : host;
+  const named = sni === undefined ? authority.replace(/:\d+$/, '') : sni;
   return {
     method,
     scheme: scheme as 'http' | 'https',
     port,
+    ...(scheme === 'https' && named !== null ? { sni: named } : {}),
     ...(sent === null ? {} : { host: sent }),
     target,
     headers,
@@ -116,6 +123,7 @@ function parseExpected(text: string): Expected {
 
 function parseAnswer(take: (pattern: RegExp) => string | undefined, text: string): Answer {
   if (take(/^refused$/)) return { is: 'refused' };
+  if (take(/^closed$/)) return { is: 'status', status: 0, reason: 'closed' };
   const status = take(/^\d{3}$/);
   if (status) {
     const reason = take(/^[A-Za-z][\w,-]*$/);
@@ -166,6 +174,7 @@ export function printExpected({ answer, columns, route }: Expected): string {
 
 function printAnswer(answer: Answer): string {
   if (answer.is === 'refused') return 'refused';
+  if (answer.is === 'status' && answer.status === 0) return 'closed';
   if (answer.is === 'status') return `${answer.status}${answer.reason === undefined ? '' : ` ${answer.reason}`}`;
   const [only] = answer.shares;
   const shares =

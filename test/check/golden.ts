@@ -1,9 +1,10 @@
+import { pickDestination } from '#core/action/forward.ts';
 import { build } from '#core/build.ts';
 import { decide } from '#core/route/decide.ts';
 import type { Decision } from '#core/route/decision.ts';
 import { findHost } from '#core/route/host-index.ts';
 import { type LoadedTable, load } from '#core/route/load.ts';
-import type { Table } from '#core/route/table.ts';
+import type { Table, TcpRoute } from '#core/route/table.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { Source } from '#core/text/source.ts';
 import type { CaseFile } from '../case-file.ts';
@@ -21,7 +22,7 @@ export type Undeclared = { readonly host: string; readonly port: number };
 export type BuiltCase = { readonly table: Table; readonly diagnostics: readonly Diagnostic[] };
 
 /** Destinations of the case that no document declares, without those of its `Missing:` lines. */
-export function undeclaredServices({ sources, missing }: CaseFile): readonly Undeclared[] {
+export function undeclaredServices({ sources, missing, calls }: CaseFile): readonly Undeclared[] {
   const { table } = build(sources.map(toSource));
   const found = new Map<string, Undeclared>();
   const known = new Set(Object.values(table.clusters).map((c) => c.host));
@@ -31,6 +32,10 @@ export function undeclaredServices({ sources, missing }: CaseFile): readonly Und
         for (const { host, port } of action.do === 'forward' ? [...action.destinations, ...(action.mirrors ?? [])] : [])
           if (!known.has(host) && !missing.some((m) => [m, `${m}.default.svc.cluster.local`].includes(host)))
             found.set(`${host}:${port}`, { host, port });
+  // Without calls nobody connects.
+  for (const { chains } of calls.length === 0 ? [] : table.listeners)
+    for (const { host, port } of chains.flatMap((chain) => chain.tcp?.destinations ?? []))
+      if (!known.has(host)) found.set(`${host}:${port}`, { host, port });
   return [...found.values()];
 }
 
@@ -65,21 +70,35 @@ ${lines.join('\n')}
     .join('---\n');
 }
 
-/** What the engine says about a call. `undefined` where only a real connection can tell: HTTP/1.0, upgrades and TLS. */
+/** What the engine says about a call. `undefined` where only a real connection can tell: HTTP/1.0 and upgrades. */
 export function observeDecision(loaded: LoadedTable, request: CallRequest, roll: number): Observation | undefined {
   if (request.from === 'mesh') return observeMesh(loaded, request, roll);
-  if (request.version === '1.0' || request.scheme === 'https') return undefined;
+  if (request.version === '1.0') return undefined;
   if (headerValues(request.headers, 'upgrade').length > 0) return undefined;
   const listener = loaded.table.listeners.find((l) => l.declaredPorts.includes(request.port));
   if (!listener) return { answer: { is: 'refused' }, values: {} };
+  const tls = request.scheme === 'https';
+  const on = loaded.listeners.get(listener.id);
+  const tcp = (tls ? on && findHost(on.tls, (request.sni ?? '').toLowerCase()) : on?.plain)?.chain.tcp;
+  if (tcp) return fromTcp(tcp, roll);
   const facts = {
     listener: listener.id,
-    tls: false,
+    tls,
+    ...(tls ? { sni: request.sni ?? '' } : {}),
     method: request.method,
     headers: request.headers,
     ...target(request),
   };
   return fromDecision(decide(loaded, facts, () => roll));
+}
+
+/** Bytes that nobody reads here go to one destination. */
+function fromTcp(tcp: TcpRoute, roll: number): Observation {
+  const to = pickDestination(tcp, () => roll);
+  if (!to) return { answer: { is: 'status', status: 0, reason: 'closed' }, values: {} };
+  const { host, port, subset } = to;
+  const destination = { host, port, ...(subset === undefined ? {} : { subset }) };
+  return { answer: { is: 'destination', destination }, values: {}, route: printOrigin(tcp.origin) };
 }
 
 /** What the sidecar of the client does: with a request, or with a connection that asks for a server name. */
@@ -110,6 +129,7 @@ function target({ target, host }: CallRequest): { readonly target: string; reado
 
 function fromDecision(decision: Decision): Observation {
   if (decision.outcome === 'reject') {
+    if (decision.status === 0) return { answer: { is: 'status', status: 0, reason: 'closed' }, values: {} };
     const { status, location, flag, details, virtualHost } = decision;
     const reason = location !== undefined ? undefined : reasonOf(flag, details, virtualHost !== undefined);
     return {
