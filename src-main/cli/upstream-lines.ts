@@ -38,7 +38,7 @@ const rowsOf = (state: UpstreamState, now: number): readonly (readonly string[])
 };
 
 const nameOf = ({ host, port, subset }: UpstreamState): string =>
-  `${host}:${port}${subset === undefined ? '' : ` ${subset}`}`;
+  `${host}${port === 0 ? '' : `:${port}`}${subset === undefined ? '' : ` ${subset}`}`;
 
 const whyEmpty = ({ boundBy }: UpstreamState): string => (boundBy === 'nothing' ? 'no address' : 'not asked yet');
 

@@ -1,3 +1,4 @@
+import { useSlice } from '../../state/stores-context.ts';
 import type { Upstream } from '../../state/upstreams.ts';
 
 type Endpoint = Upstream['endpoints'][number];
@@ -15,8 +16,15 @@ export const EndpointHealth = ({ endpoint }: { readonly endpoint: Endpoint }) =>
     <>
       <span className={`health ${health}`}>
         <span className="dot" aria-hidden="true" />
-        {words[health]}
-        {ejection !== undefined && ` until ${clockTime(ejection.until)}`}
+        <span>
+          {words[health]}
+          {ejection !== undefined && (
+            <>
+              {' until '}
+              <time dateTime={new Date(ejection.until).toISOString()}>{clockTime(ejection.until)}</time>
+            </>
+          )}
+        </span>
       </span>
       {ejection !== undefined && <small>{ejection.reason}</small>}
       {ejections > (ejection === undefined ? 0 : 1) && (
@@ -25,6 +33,24 @@ export const EndpointHealth = ({ endpoint }: { readonly endpoint: Endpoint }) =>
         </small>
       )}
     </>
+  );
+};
+
+/**
+ * The health of all endpoints of a cluster in a few words; nothing where there are none, or nothing is known. `asked` clusters and
+ * those that nobody has asked say it in different places: only the former is news.
+ */
+export const ClusterHealth = ({ cluster, asked }: { readonly cluster: string; readonly asked: boolean }) => {
+  const endpoints = useSlice('upstreams', ({ byCluster }) => byCluster?.get(cluster)?.endpoints);
+  if (endpoints === undefined || endpoints.length === 0) return null;
+  const ejected = endpoints.filter(({ health }) => health === 'ejected').length;
+  const health = ejected > 0 ? 'ejected' : endpoints.some((one) => one.health === 'healthy') ? 'healthy' : 'idle';
+  if (asked === (health === 'idle')) return null;
+  return (
+    <span className={`health ${health}`}>
+      <span className="dot" aria-hidden="true" />
+      {ejected > 0 ? `${ejected} of ${endpoints.length} ejected` : words[health]}
+    </span>
   );
 };
 

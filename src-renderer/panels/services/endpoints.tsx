@@ -11,6 +11,7 @@ export const Endpoints = ({ cluster }: { readonly cluster: string }) => {
   if (upstream === undefined || upstream.endpoints.length === 0) return null;
   const { endpoints, inForce } = upstream;
   const fresh = endpoints.every(({ health }) => health === 'idle');
+  if (fresh && inForce.length === 0) return null;
   return (
     <div className="upstream">
       {inForce.length > 0 && (
@@ -19,9 +20,7 @@ export const Endpoints = ({ cluster }: { readonly cluster: string }) => {
           <span>{inForce.join(' · ')}</span>
         </p>
       )}
-      {fresh ? (
-        <p className="muted untouched">No request has gone here yet.</p>
-      ) : (
+      {!fresh && (
         <>
           <Load upstream={upstream} />
           <table className="endpoints">
@@ -35,10 +34,14 @@ export const Endpoints = ({ cluster }: { readonly cluster: string }) => {
                 <th scope="col" className="count" title="Requests, tunnels and TCP connections under way">
                   Active
                 </th>
-                <th scope="col" className="count" title="Open connections, busy and idle">
+                <th scope="col" className="count spare" title="Open connections, busy and idle">
                   Conn.
                 </th>
-                <th scope="col" className="count" title="Attempts since the endpoint is known; a retry is one more">
+                <th
+                  scope="col"
+                  className="count spare"
+                  title="Attempts since the endpoint is known; a retry is one more"
+                >
                   Requests
                 </th>
                 <th scope="col" className="count" title="Attempts that went well">
@@ -75,8 +78,8 @@ const Row = ({ endpoint }: { readonly endpoint: Endpoint }) => {
         <EndpointHealth endpoint={endpoint} />
       </td>
       <td className="count">{active}</td>
-      <td className="count">{connections}</td>
-      <td className="count">{totals.requests}</td>
+      <td className="count spare">{connections}</td>
+      <td className="count spare">{totals.requests}</td>
       <td className="count">
         <Success totals={totals} />
       </td>

@@ -5,6 +5,7 @@ import { useStores } from '../../state/stores-context.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { BindForm } from './bind-form.tsx';
+import { ClusterHealth } from './endpoint-health.tsx';
 import { Endpoints } from './endpoints.tsx';
 import type { ServiceRow } from './service-rows.ts';
 
@@ -34,10 +35,12 @@ export const ServiceCard = ({ row }: { readonly row: ServiceRow }) => {
     <li className="service" aria-label={`${row.host}:${row.port}`}>
       <div className="service-head">
         <strong className="mono">
-          {row.host}:{row.port}
+          {row.host}
+          {row.port > 0 && `:${row.port}`}
         </strong>
         {row.subset !== undefined && <Badge>{row.subset}</Badge>}
         <Badge tone={tone}>{words}</Badge>
+        <ClusterHealth cluster={row.cluster} asked />
         <span className="spacer" />
         {row.bindAs !== undefined && !binding && (
           <Button look={row.state === 'bound' ? 'quiet' : 'primary'} onPress={() => setBinding(true)}>
@@ -55,6 +58,7 @@ export const ServiceCard = ({ row }: { readonly row: ServiceRow }) => {
             </button>
           </>
         )}
+        <ClusterHealth cluster={row.cluster} asked={false} />
       </p>
       <Endpoints cluster={row.cluster} />
       {binding && row.bindAs !== undefined && <BindForm bindAs={row.bindAs} onDone={() => setBinding(false)} />}
@@ -87,7 +91,10 @@ const Where = ({ row }: { readonly row: ServiceRow }) => {
   const addresses = row.bound.endpoints.map((one) => (one.at === 'sample' ? `“${one.sample}”` : sayEndpoint(one)));
   return (
     <>
-      <span className="muted">{rules[row.bound.boundBy]} → </span>
+      <span className="muted">
+        {rules[row.bound.boundBy]}
+        {addresses.length > 0 && ' → '}
+      </span>
       <span className="mono">{addresses.slice(0, 3).join(', ')}</span>
       {addresses.length > 3 && <span className="muted"> and {addresses.length - 3} more</span>}
     </>

@@ -32,7 +32,7 @@ export const serviceRows = (table: Table): readonly ServiceRow[] => {
         port,
         ...(subset === undefined ? {} : { subset }),
         ...(bound === undefined ? {} : { bound }),
-        state: bound === undefined ? 'unknown' : bound.endpoints.length === 0 ? 'unbound' : 'bound',
+        state: bound === undefined ? 'unknown' : isNowhere(bound) ? 'unbound' : 'bound',
         users: users.get(cluster)?.users ?? [],
         ...(bindAs === undefined ? {} : { bindAs }),
       };
@@ -45,6 +45,10 @@ export const serviceRows = (table: Table): readonly ServiceRow[] => {
         compareText(a.subset ?? '', b.subset ?? ''),
     );
 };
+
+/** Some clusters need no addresses: requests say themselves where they go. */
+const isNowhere = ({ endpoints, lookup }: Cluster): boolean =>
+  endpoints.length === 0 && lookup !== 'original' && lookup !== 'host';
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
