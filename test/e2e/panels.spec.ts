@@ -45,6 +45,21 @@ for (const theme of ['light', 'dark'] as const) {
       await expect(prediction).toContainText('404');
     });
 
+    test('services: endpoints say how they are while requests go there', async ({ window, slipway }) => {
+      const panel = await window.openPanel('Services');
+      const service = panel.getByRole('listitem', { name: /^httpbin\.default.*:8000$/ });
+      await expect(service).toContainText('not asked yet');
+      await ask(`${slipway.ingress}/status/200`, httpbin);
+      await ask(`${slipway.ingress}/status/500`, httpbin);
+      const endpoint = service
+        .getByRole('table', { name: /^endpoints of httpbin/ })
+        .getByRole('row')
+        .nth(1);
+      await expect(endpoint).toContainText('healthy');
+      await expect(endpoint).toContainText('50 %');
+      await expect(endpoint).toContainText('1 answered 5xx');
+    });
+
     test('services: bound to a program here, the program gets the requests', async ({ window, slipway }) => {
       const program = await serveLocally('from a program of my own');
       const panel = await window.openPanel('Services');
