@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hostOf } from '#core/route/authority.ts';
 import type { Table } from '#core/route/table.ts';
+import type { Exchange } from '#core/traffic/exchange.ts';
 import type { Call } from './check/calls.ts';
 import { type EchoService, startEchoService } from './check/echo-service.ts';
 import { buildCase, printCopies, reasonOf, type Undeclared, undeclaredServices } from './check/golden.ts';
@@ -12,12 +13,8 @@ import { standIn } from './check/stand-ins.ts';
 
 type Asked = Undeclared & { readonly echo: EchoService };
 
-/** What a client of the mesh sends is answered by the core alone, hop by hop. */
-const liveCalls = (calls: readonly Call[]) =>
-  calls.filter(({ request }) => request.scheme === 'http' || request.from === undefined);
-
 /** Every golden case with calls once more, through real connections: the data plane does what the engine says. */
-describe.each(findCases().filter((c) => liveCalls(c.file.calls).length > 0))('$name', ({ file }) => {
+describe.each(findCases().filter((c) => c.file.calls.length > 0))('$name', ({ file }) => {
   const services: Asked[] = [];
   /** Whatever a client of the mesh asks for that no document names. */
   let elsewhere: EchoService;
@@ -43,7 +40,7 @@ describe.each(findCases().filter((c) => liveCalls(c.file.calls).length > 0))('$n
     await Promise.all(services.map((s) => s.echo.close()));
   });
 
-  for (const call of liveCalls(file.calls))
+  for (const call of file.calls)
     test(call.request.written, async () => {
       const runs = runsOf(call.expected.answer);
       const seen: Observation[] = [];
@@ -66,6 +63,11 @@ async function observe(
   const { method, target, host, headers, version, port, from, scheme, sni } = request;
   const tls = scheme === 'https' ? { tls: sni === undefined ? {} : { sni } } : {};
   const sent = { method, target, headers, version, ...tls, ...(host === undefined ? {} : { host }) };
+  if (from === 'mesh' && scheme === 'https') {
+    const name = hostOf(host ?? '');
+    const begun = await gateway.beginTls(`${name}:${port}`, name, { roll });
+    return ofConnection(begun.exchange);
+  }
   const { answer, exchange } =
     from === 'mesh'
       ? await gateway.sendMesh({ ...sent, target: `http://${authorityOf(host ?? '', port)}${target}` }, { roll })
@@ -119,6 +121,17 @@ async function observe(
   const values = { ...name, body: answer.body, ...(location === undefined ? {} : { location }) };
   const reason = reasonSeen(exchange.flags, exchange.details, exchange, location);
   return { ...common, answer: { is: 'status', status, ...(reason === undefined ? {} : { reason }) }, values };
+}
+
+/** Where the bytes of a connection went, or would have gone. */
+function ofConnection(exchange: Exchange | undefined): Observation {
+  const cluster = exchange?.upstream?.cluster.replace(/ @ .*$/, '');
+  if (cluster === undefined) return { answer: { is: 'refused' }, values: {} };
+  const parts = cluster.split('|');
+  const [, port, subset, host = ''] = parts.length === 4 ? parts : ['', '0', '', cluster];
+  const destination = { host, port: Number(port), ...(subset ? { subset } : {}) };
+  const route = exchange?.route ? { route: printOrigin(exchange.route.origin) } : {};
+  return { answer: { is: 'destination', destination }, values: {}, ...route };
 }
 
 /** The next hop is a gateway of this table, and the echo stands behind that. */

@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import type { Listener, Table } from '#core/route/table.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
 import { createGateway } from '../../src-main/gateway/gateway.ts';
@@ -23,6 +25,8 @@ export type LiveGateway = {
   readonly sendTcp: (listener: string | undefined, tls?: RawRequest['tls'], chance?: Chance) => Promise<Played>;
   /** Sends a request in absolute form to the forward proxy, as a workload of the mesh does. */
   readonly sendMesh: (request: Omit<RawRequest, 'address' | 'port'>, chance?: Chance) => Promise<Played>;
+  /** Opens a tunnel (`host:port`) through that proxy and begins TLS in it; it ends before anything is said. */
+  readonly beginTls: (target: string, sni: string, chance?: Chance) => Promise<Played>;
   readonly close: () => Promise<void>;
 };
 
@@ -94,6 +98,11 @@ export async function openGateway(table: Table): Promise<LiveGateway> {
       const at = { address: mesh?.address ?? '127.0.0.1', port: mesh?.bound ?? (await unusedPort()) };
       return play(chance, at, (to) => sendRaw({ ...request, ...to }), 'mesh');
     },
+    beginTls: async (target, sni, chance = {}) => {
+      const { mesh } = gateway.state();
+      const at = { address: mesh?.address ?? '127.0.0.1', port: mesh?.bound ?? (await unusedPort()) };
+      return play(chance, at, (to) => beginTls(to, target, sni), 'mesh');
+    },
     close: async () => {
       await gateway.close(100);
       await samples.close();
@@ -108,4 +117,27 @@ async function onUnusedPorts(table: Table): Promise<Table> {
     await Promise.all(declared.map(async (port) => [String(port), await unusedPort()] as const)),
   );
   return { ...table, settings: { ...table.settings, addresses: ['127.0.0.1'], ports } };
+}
+
+/** Says CONNECT and a ClientHello, and leaves when the other side answers it or hangs up. */
+function beginTls(
+  { address, port }: { address: string; port: number },
+  target: string,
+  sni: string,
+): Promise<RawAnswer> {
+  const started = performance.now();
+  return new Promise((resolve) => {
+    const over = (is: 'refused' | 'closed') => {
+      socket.destroy();
+      resolve({ is, elapsedMs: Math.round(performance.now() - started) });
+    };
+    const socket = connect({ host: address, port }, () =>
+      socket.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n\r\n`),
+    );
+    socket.once('error', () => over('refused'));
+    socket.once('data', () => {
+      const tls = connectTls({ socket, servername: sni, rejectUnauthorized: false });
+      for (const event of ['secureConnect', 'error', 'close']) tls.once(event, () => over('closed'));
+    });
+  });
 }
