@@ -18,7 +18,7 @@ import { operators, type Turn } from './turn.ts';
 import { unanswered } from './unanswered.ts';
 
 /**
- * Opens a WebSocket through the gateway (reference 5.14). The route's timeout counts until the service has agreed. A service that does
+ * Opens a WebSocket through the gateway (reference 5.14). The route's timeout counts until the service has agreed, or has said all of its no. A service that does
  * not answer is retried like any other (reference 5.10), one that answers anything is not.
  */
 export function forwardUpgrade(turn: Turn, decision: Forward): void {
@@ -68,6 +68,12 @@ function connect(turn: Turn, decision: Forward, first: Host): void {
   };
   const limit = createLimit(timeoutMs, () => {
     call?.abort('timeout');
+    if (phase === 'streaming') {
+      raise(life, 'UT');
+      life.details = 'response_timeout';
+      reply.abort();
+      return finish();
+    }
     local({ status: 504, flag: 'UT', details: 'response_timeout', body: 'upstream request timeout' });
   });
   const lines = (status: number, headers: readonly string[]) => {
@@ -86,7 +92,6 @@ function connect(turn: Turn, decision: Forward, first: Host): void {
     refused: (status, headers) => {
       if (phase !== 'waiting') return;
       phase = 'streaming';
-      limit?.stop();
       const own = lines(status, headers);
       if (status !== 204 && status !== 304 && headerValue(own, 'content-length') === undefined)
         own.push('transfer-encoding', 'chunked');
@@ -127,7 +132,7 @@ function connect(turn: Turn, decision: Forward, first: Host): void {
   };
   // Nobody reads the bare connection yet, so nobody would hear that it has ended. Behind the upgrade that is the tunnel's to hear.
   raw.socket.once('end', () => {
-    if (phase !== 'waiting') return;
+    if (phase !== 'waiting' && phase !== 'streaming') return;
     raw.socket.destroy();
     left('disconnected');
   });

@@ -55,6 +55,7 @@ const endStream = 1;
 /** A connection. Nothing is sent on it before the service has said how many streams it takes. */
 type Line = {
   readonly session: ClientHttp2Session;
+  readonly socket: Socket;
   readonly local: string;
   /** What the service takes at once; 0 until it has said so. */
   limit: number;
@@ -92,7 +93,12 @@ export function createHttp2Pool(
   // node would refuse a stream that it has not sent yet, so the session is closed behind the last one.
   const drain = (line: Line) => {
     line.draining = true;
-    if (line.active === 0) line.session.close();
+    if (line.active === 0) close(line);
+  };
+  // The socket too: node would wait until the service closes its end, which it may never do.
+  const close = ({ session, socket }: Line) => {
+    session.destroy();
+    socket.destroy();
   };
 
   /** Whoever waits has waited for a connection that will not be there. */
@@ -126,7 +132,17 @@ export function createHttp2Pool(
       // Missing in the types; what a client has repeated is the service's to judge.
       strictSingleValueFields: false,
     } as SecureClientSessionOptions);
-    const line: Line = { session, local, limit: 0, active: 0, served: 0, draining: false, lost: false, broken: false };
+    const line: Line = {
+      session,
+      socket,
+      local,
+      limit: 0,
+      active: 0,
+      served: 0,
+      draining: false,
+      lost: false,
+      broken: false,
+    };
     lines.add(line);
     let failure: UpstreamFailure | undefined;
     const stopClock = afterDuration(pool, () => drain(line));
@@ -141,7 +157,12 @@ export function createHttp2Pool(
       if (retired) drain(line);
     });
     // What the service has not begun comes back as refused; nothing new may be sent.
-    session.on('goaway', () => setImmediate(dispatch));
+    session.on('goaway', () =>
+      setImmediate(() => {
+        drain(line);
+        dispatch();
+      }),
+    );
     session.on('error', (error: NodeJS.ErrnoException) => {
       line.broken ||= error.code === 'ERR_HTTP2_ERROR';
       failure ??= line.broken ? { reason: 'protocol error' } : failureOf(error, false);
@@ -178,16 +199,16 @@ export function createHttp2Pool(
       else job.failed(overflow);
     }
     let opening = dials.size;
-    let open_ = dials.size;
+    let alive = dials.size;
     for (const line of lines) {
       if (!isOpen(line)) continue;
-      open_ += 1;
+      alive += 1;
       if (line.limit === 0) opening += 1;
     }
-    while (waiting.size > (opening === 0 ? 0 : opening * streamLimit()) && (open_ === 0 || mayConnect(cluster))) {
+    while (waiting.size > (opening === 0 ? 0 : opening * streamLimit()) && (alive === 0 || mayConnect(cluster))) {
       open();
       opening += 1;
-      open_ += 1;
+      alive += 1;
     }
   };
   const used = (line: Line): void => {
@@ -199,7 +220,7 @@ export function createHttp2Pool(
   const over = (line: Line): void => {
     line.active -= 1;
     end(host);
-    if (line.draining) drain(line);
+    if (line.draining || line.session.closed) drain(line);
     dispatch();
   };
 
@@ -240,7 +261,7 @@ export function createHttp2Pool(
       waiting.clear();
       for (const giveUp of dials) giveUp();
       dials.clear();
-      for (const { session } of lines) session.destroy();
+      for (const line of lines) close(line);
     },
   };
 }
