@@ -5,8 +5,9 @@ import { accessLogText } from '#core/traffic/access-log.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
 import type { Log } from '#core/world.ts';
 import { type App, createApp } from '../app/app.ts';
+import { beFound } from '../app/be-found.ts';
 import { createLoopback, type Loopback, LoopbackError } from '../loopback/loopback.ts';
-import { beFound } from './be-found.ts';
+
 import { buildWhenStale, projectFolder, rendererFolder } from './build-when-stale.ts';
 import { dataFolder } from './ca.ts';
 import { type Call, type Command, WrongUse } from './command.ts';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, ipcMain, Menu, protocol, session, shell } from 'electron';
 import type { Handlers, Log } from '#contract/contract.ts';
 import { type App, createApp } from '../app/app.ts';
+import { createAskable } from './be-asked.ts';
 import { dataFolder } from './data-folder.ts';
 import { createTurns } from './in-turn.ts';
 import { sendEvents, serveCalls } from './ipc.ts';
@@ -60,10 +61,12 @@ const createDesk = (paths: readonly string[], folder: string): Desk => {
     stopEvents = sendEvents(running.events, () =>
       window === undefined || window.isDestroyed() ? [] : [window.webContents],
     );
+    await askable.serve(workspace);
   };
   const currentHandlers = new Proxy({} as Handlers, {
     get: (_target, name) => running?.handlers[name as keyof Handlers],
   });
+  const askable = createAskable(currentHandlers, dataFolder(), log);
   const showWindow = async (): Promise<void> => {
     if (window === undefined || window.isDestroyed()) {
       window = await openWindow({
@@ -115,6 +118,7 @@ const createDesk = (paths: readonly string[], folder: string): Desk => {
     close: () =>
       inTurn(async () => {
         stopEvents();
+        await askable.close();
         await running?.close();
       }),
   };

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Clock, Log } from '#core/world.ts';
-import { leaveRunningFile } from '../app/running-files.ts';
+import { leaveRunningFile } from './running-files.ts';
 
 /** Lets `slipway upstreams` and its like find this program while it runs. Resolves with how to end that; never rejects. */
 export const beFound = async (
