@@ -149,6 +149,7 @@ describe.each(wires(ends))('over $name', ({ open: openKind, guarded }) => {
       ['workspace.write', { file: '', text: 'x' }],
       ['workspace.remove', { file: 'a.yaml', base: 1 }],
       ['gateway.send', { method: 'GET /', url: 'http://x/', headers: [] }],
+      ['gateway.send', { method: 'GET', url: 'http://x/', headers: [], via: 'elsewhere' }],
       ['gateway.send', { method: 'GET', url: 'http://x/', headers: [['a', 'b\r\nc: d']] }],
       ['gateway.explain', { method: 'GET', url: 'http://x/', headers: [['a']] }],
       ['services.bind', { namespace: 'default', name: '../x', address: '1' }],
