@@ -2,30 +2,40 @@ import type { HttpMatch } from '../../resource/istio/http-route.ts';
 import type { Diagnostic } from '../../text/diagnostic.ts';
 import type { Rule } from '../rule.ts';
 
-type Seen = { readonly route: number; readonly index: number; readonly match: HttpMatch; readonly rest: string };
+type Seen = { readonly route: number; readonly index: number; readonly uri: NonNullable<HttpMatch['uri']> };
+
+/** Earlier paths beside the same other conditions: all of them by their text, prefixes by themselves. */
+type Earlier = { readonly equal: Map<string, Seen>; readonly prefixes: Map<string, Seen> };
 
 /** A condition that an earlier entry of the same VirtualService has, or has with a shorter prefix, is never looked at (9.3 V13, V14). */
 export const coveredMatch: Rule = ({ virtualServices }) =>
   virtualServices.flatMap((resource) => {
     const found: Diagnostic[] = [];
-    /** By everything but the path, so that a long list is compared only with what may cover it. */
-    const earlier = new Map<string, Seen[]>();
+    const earlier = new Map<string, Earlier>();
     for (const [route, { match: matches = [] }] of (resource.spec.http ?? []).entries()) {
-      const own: Seen[] = [];
-      for (const [index, match] of matches.entries()) {
-        const { uri, name: _, ...others } = match;
-        const rest = JSON.stringify(sorted(others));
-        const cover = (earlier.get(rest) ?? []).find((one) => covers(one.match, match));
-        own.push({ route, index, match, rest });
+      const own: (() => void)[] = [];
+      for (const [index, { uri, name: _, ...others }] of matches.entries()) {
+        // What takes every path is told as an entry that hides those behind it.
+        if (!uri || uri.prefix === '/') continue;
+        const rest = textOf(others);
+        const beside = earlier.get(rest) ?? { equal: new Map(), prefixes: new Map() };
+        earlier.set(rest, beside);
+        const key = textOf(uri);
+        const same = beside.equal.get(key);
+        const cover = same ?? shorter(beside.prefixes, uri.prefix);
+        own.push(() => {
+          const seen = { route, index, uri };
+          if (!beside.equal.has(key)) beside.equal.set(key, seen);
+          if (uri.prefix && !beside.prefixes.has(uri.prefix)) beside.prefixes.set(uri.prefix, seen);
+        });
         if (!cover) continue;
-        const equal = JSON.stringify(sorted(cover.match.uri ?? {})) === JSON.stringify(sorted(uri ?? {}));
         const by = `http[${cover.route}].match[${cover.index}]`;
         found.push({
           severity: 'warning',
-          code: equal ? 'route/duplicate-match' : 'route/covered-match',
-          message: equal
+          code: same ? 'route/duplicate-match' : 'route/covered-match',
+          message: same
             ? `"${by}" has the same conditions and comes first, so this one is never reached; remove it`
-            : `"${by}" takes every path that begins with "${cover.match.uri?.prefix}" and comes first, so this one is never reached; move this entry in front of it`,
+            : `"${by}" takes every path that begins with "${cover.uri.prefix}" and comes first, so this one is never reached; move this entry in front of it`,
           place: resource.at(['spec', 'http', route, 'match', index]),
           related: [
             {
@@ -35,22 +45,23 @@ export const coveredMatch: Rule = ({ virtualServices }) =>
           ],
         });
       }
-      for (const one of own) {
-        const list = earlier.get(one.rest);
-        if (list) list.push(one);
-        else earlier.set(one.rest, [one]);
-      }
+      // Conditions of one entry lead to the same place, so that they hide nothing of each other.
+      for (const remember of own) remember();
     }
     return found;
   });
 
-/** All else being equal. What takes every path is told as an entry that hides those behind it. */
-const covers = (earlier: HttpMatch, later: HttpMatch): boolean => {
-  const [a, b] = [earlier.uri, later.uri];
-  if (!a || !b) return false;
-  if (a.prefix !== undefined && a.prefix !== '/' && b.prefix !== undefined) return b.prefix.startsWith(a.prefix);
-  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b)) && a.prefix !== '/';
+/** The shortest earlier prefix of a prefix; as many lookups as it has characters, however many came before. */
+const shorter = (prefixes: ReadonlyMap<string, Seen>, prefix: string | undefined): Seen | undefined => {
+  if (prefix === undefined || prefixes.size === 0) return undefined;
+  for (let length = 1; length < prefix.length; length++) {
+    const seen = prefixes.get(prefix.slice(0, length));
+    if (seen) return seen;
+  }
+  return undefined;
 };
+
+const textOf = (value: object): string => JSON.stringify(sorted(value));
 
 /** With keys in order at every level, so that equal conditions are equal texts. */
 const sorted = (value: unknown): unknown => {
