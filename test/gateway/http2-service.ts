@@ -11,6 +11,7 @@ import { onTestFinished } from 'vitest';
 export type Http2Service = {
   readonly port: number;
   readonly sessions: ReadonlySet<ServerHttp2Session>;
+  readonly sockets: ReadonlySet<Socket>;
   /** Closes every connection without a word of HTTP/2. */
   readonly cut: () => void;
 };
@@ -47,5 +48,5 @@ export async function startHttp2Service(handle: Handle, settings: Settings = {})
   const cut = () => {
     for (const socket of sockets) socket.destroy();
   };
-  return { port: (server.address() as AddressInfo).port, sessions, cut };
+  return { port: (server.address() as AddressInfo).port, sessions, sockets, cut };
 }
