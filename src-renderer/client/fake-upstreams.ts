@@ -17,7 +17,8 @@ export const upstreamsOf = (
       endpoints: idle.endpoints.map((endpoint, index) => {
         // The fake has no balancer: where it does not say which endpoint answered, it was the first.
         const own = asked.filter(({ upstream }) => (upstream?.host ?? '') === endpoint.address || index === 0);
-        const totals = { ...endpoint.totals, requests: own.length, errors: own.filter((e) => e.status >= 500).length };
+        const errors = own.filter(({ status }) => status >= 500).length;
+        const totals = { ...endpoint.totals, requests: own.length, answers: own.length, errors };
         return { ...endpoint, health: 'healthy', totals };
       }),
     };

@@ -31,7 +31,7 @@ const endpoint = {
   ejections: 0,
   active: 1,
   connections: 2,
-  totals: { requests: 200, errors: 1, connectFailures: 0, broken: 0 },
+  totals: { requests: 200, answers: 200, errors: 1, connectFailures: 0, broken: 0 },
 } as const;
 const web: UpstreamState = {
   cluster: 'outbound|80||web.default.svc.cluster.local',
@@ -52,7 +52,7 @@ const web: UpstreamState = {
       ejections: 2,
       active: 0,
       connections: 0,
-      totals: { requests: 10, errors: 5, connectFailures: 4, broken: 0 },
+      totals: { requests: 10, answers: 6, errors: 5, connectFailures: 4, broken: 0 },
     },
   ],
 };

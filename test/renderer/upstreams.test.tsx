@@ -55,7 +55,7 @@ const endpoint = {
   ejections: 0,
   active: 2,
   connections: 3,
-  totals: { requests: 200, errors: 1, connectFailures: 0, broken: 0 },
+  totals: { requests: 200, answers: 200, errors: 1, connectFailures: 0, broken: 0 },
 } as const;
 
 /** What main says of httpbin: one endpoint well, one left out, limits of which one is reached. */
@@ -76,7 +76,7 @@ const troubled = (first: UpstreamState): UpstreamState => ({
       ejections: 2,
       active: 0,
       connections: 0,
-      totals: { requests: 10, errors: 5, connectFailures: 1, broken: 1 },
+      totals: { requests: 10, answers: 8, errors: 5, connectFailures: 1, broken: 1 },
     },
   ],
 });

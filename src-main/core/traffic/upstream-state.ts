@@ -50,8 +50,9 @@ export type EndpointState = {
 
 /** Since the endpoint joined its cluster. */
 export type EndpointTotals = {
-  /** Attempts: a retry is one more. */
+  /** Attempts, those under way and those that a limit refused too: a retry is one more. */
   readonly requests: number;
+  readonly answers: number;
   /** Answers 5xx. */
   readonly errors: number;
   /** Attempts for which there was no connection. */
@@ -60,11 +61,13 @@ export type EndpointTotals = {
   readonly broken: number;
 };
 
-export const noTotals: EndpointTotals = { requests: 0, errors: 0, connectFailures: 0, broken: 0 };
+export const noTotals: EndpointTotals = { requests: 0, answers: 0, errors: 0, connectFailures: 0, broken: 0 };
 
-/** The share of attempts that went well, from 0 to 1; undefined where there were none. */
-export const successShare = ({ requests, errors, connectFailures, broken }: EndpointTotals): number | undefined =>
-  requests === 0 ? undefined : Math.max(0, requests - errors - connectFailures - broken) / requests;
+/** The share of attempts that went well among those that came to something, from 0 to 1; undefined where there were none. */
+export const successShare = ({ answers, errors, connectFailures, broken }: EndpointTotals): number | undefined => {
+  const known = answers + connectFailures + broken;
+  return known === 0 ? undefined : (answers - errors) / known;
+};
 
 /** A cluster as the table alone has it: what it is before any request has asked for it. */
 export const idleUpstream = (cluster: Cluster): UpstreamState => {

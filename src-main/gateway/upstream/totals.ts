@@ -26,7 +26,9 @@ export function createTotals(): Totals {
     },
     note: (host, outcome) => {
       if (outcome.is === 'answer') {
-        if (outcome.status >= 500) totalsOf(host).errors += 1;
+        const totals = totalsOf(host);
+        totals.answers += 1;
+        if (outcome.status >= 500) totals.errors += 1;
       } else if (outcome.why === 'connect') totalsOf(host).connectFailures += 1;
       else totalsOf(host).broken += 1;
     },

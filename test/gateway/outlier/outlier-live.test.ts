@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { expect, test } from 'vitest';
 import type { OutlierPolicy } from '#core/route/cluster-policy.ts';
@@ -66,7 +67,7 @@ test('who fails twice gets no more requests; the other one gets all of them', as
     ejections: 1,
     ejection: { reason: '2 errors in a row' },
     active: 0,
-    totals: { requests: 2, errors: 2, connectFailures: 0, broken: 0 },
+    totals: { requests: 2, answers: 2, errors: 2, connectFailures: 0, broken: 0 },
   });
   expect(second).toMatchObject({ health: 'healthy', ejections: 0, totals: { requests: 10, errors: 0 } });
   expect(second?.ejection).toBeUndefined();
@@ -166,4 +167,21 @@ test('a retry goes to whoever is not left out', async () => {
   );
   expect(await get(rig, 6)).toEqual(Array.from({ length: 6 }, () => expect.stringMatching(/^200/)));
   expect(bad.asked).toBe(1);
+});
+
+test('what is under way or went wrong is no success', async () => {
+  let held: ServerResponse | undefined;
+  const slow = await startService((_, response) => {
+    held = response;
+  });
+  const rig = await startRig(table({ endpoints: [at(slow)], policy: inForce() }));
+  const answer = exchangeRaw(rig.port, 'GET / HTTP/1.1\r\nHost: shop.local\r\nConnection: close\r\n\r\n');
+  await expect.poll(() => held !== undefined, { timeout: 10_000 }).toBe(true);
+  expect(endpoints(rig)[0]?.active).toBe(1);
+  expect(rig.gateway.upstreams()[0]?.now).toMatchObject({ requests: 1, connections: 1, pending: 0 });
+  expect(endpoints(rig)[0]?.totals).toMatchObject({ requests: 1, answers: 0 });
+  held?.end();
+  await answer;
+  await expect.poll(() => endpoints(rig)[0]?.active, { timeout: 10_000 }).toBe(0);
+  expect(endpoints(rig)[0]?.totals).toMatchObject({ requests: 1, answers: 1, errors: 0 });
 });
