@@ -6,12 +6,12 @@ import type {
 } from 'node:http2';
 import type { Socket } from 'node:net';
 import { headerValue } from '#core/match/header-value.ts';
-import type { PoolPolicy } from '#core/route/cluster-policy.ts';
 import type { HeaderLines } from '#core/route/facts.ts';
 import { http2Headers, withoutPseudo } from '../http2-headers.ts';
 import { begin, end, mayBegin, mayConnect, mayWait, overflow } from './circuit.ts';
 import { dial, type Towards } from './dial.ts';
 import type { Host } from './host.ts';
+import { keepAlive } from './http2-keep-alive.ts';
 import { afterDuration } from './line.ts';
 import {
   failureOf,
@@ -263,30 +263,6 @@ export function createHttp2Pool(
       dials.clear();
       for (const line of lines) close(line);
     },
-  };
-}
-
-/** Asks the service from time to time whether it is there (Envoy's connection_keepalive). Returns how to stop. */
-function keepAlive(session: ClientHttp2Session, pool: PoolPolicy | undefined): () => void {
-  const wanted = pool?.http2KeepAlive;
-  if (!wanted || wanted.intervalMs <= 0 || wanted.intervalMs > longest) return () => {};
-  let late: NodeJS.Timeout | undefined;
-  const interval = setInterval(() => {
-    if (late || session.destroyed) return;
-    late = setTimeout(() => session.destroy(), Math.min(wanted.timeoutMs, longest));
-    late.unref();
-    const asked = session.ping(() => {
-      clearTimeout(late);
-      late = undefined;
-    });
-    if (asked) return;
-    clearTimeout(late);
-    late = undefined;
-  }, wanted.intervalMs);
-  interval.unref();
-  return () => {
-    clearInterval(interval);
-    clearTimeout(late);
   };
 }
 
