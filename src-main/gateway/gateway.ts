@@ -39,6 +39,8 @@ export type GatewayOptions = {
   readonly systemAuthorities?: () => readonly string[];
   /** Milliseconds between two looks at files of keys and certificates; absent: two seconds. */
   readonly filesEveryMs?: number;
+  /** How long a client may take for its hello of TLS, and then for its handshake; absent: 15 s. */
+  readonly handshakeMs?: number;
   /** Lets a test be a client of another address; absent answers mean the real one. */
   readonly peerOf?: (socket: Socket) => { readonly address: string; readonly port: number } | undefined;
   /** How names of services become addresses; absent: as the system does it. Kept up to date every `lookupEveryMs`, five seconds if not said. */
@@ -118,7 +120,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     ownAddress: ownAddress(),
     hostname: hostname(),
   };
-  const keeper = createTlsKeeper(localCa, clock, log, alpnProtocols);
+  const keeper = createTlsKeeper(localCa, clock, log, alpnProtocols, options.handshakeMs);
   const fallbackPorts = options.fallbackPorts ?? usualFallbacks;
   const live = new Map<string, Live>();
   /** Ports whose listener is in the table that answers. */

@@ -18,6 +18,8 @@ export type HelloRead =
 const helloLimit = 64 * 1024;
 /** RFC 8446 section 5.1. */
 const recordLimit = 16 * 1024;
+/** No client needs more; thousands of tiny records would be read again with every packet. */
+const mostRecords = 64;
 
 /**
  * Reads a ClientHello (RFC 8446 section 4.1.2, RFC 6066 section 3) from the first bytes of a connection without taking any away.
@@ -29,7 +31,6 @@ export function readClientHello(bytes: Uint8Array): HelloRead {
   const parts: Uint8Array[] = [];
   let collected = 0;
   let needed = 4;
-  let whole: Uint8Array | undefined;
   for (let at = 0; collected < needed; ) {
     if (at + 5 > bytes.length) return more;
     if (bytes[at] !== handshakeRecord || bytes[at + 1] !== 3) return malformed('a record that is no handshake');
@@ -37,17 +38,22 @@ export function readClientHello(bytes: Uint8Array): HelloRead {
     if (length === 0 || length > recordLimit) return malformed('a record of a length that is not allowed');
     const part = bytes.subarray(at + 5, at + 5 + length);
     parts.push(part);
+    if (parts.length > mostRecords) return malformed('a hello in too many records');
+    const before = collected;
     collected += part.length;
-    whole = parts.length === 1 ? part : joined(parts, collected);
-    if (whole.length >= 1 && whole[0] !== clientHello) return malformed('a handshake that does not begin with a hello');
-    if (whole.length >= 4) {
-      needed = 4 + (((whole[1] as number) << 16) | uint16(whole, 2));
+    if (collected >= 1 && parts[0]?.[0] !== undefined && parts[0][0] !== clientHello)
+      return malformed('a handshake that does not begin with a hello');
+    if (before < 4 && collected >= 4) {
+      const head = joined(parts, collected);
+      needed = 4 + (((head[1] as number) << 16) | uint16(head, 2));
       if (needed > helloLimit) return malformed('a hello that is too long');
     }
     if (part.length < length && collected < needed) return more;
     at += 5 + length;
   }
-  return whole ? readBody(whole.subarray(4, needed)) : more;
+  const [only] = parts;
+  const whole = parts.length === 1 && only ? only : joined(parts, collected);
+  return readBody(whole.subarray(4, needed));
 }
 
 const handshakeRecord = 22;

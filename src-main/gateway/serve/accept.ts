@@ -64,23 +64,27 @@ export function acceptConnection(
     const { plain } = listener;
     return plain ? take(plain, '') : refuse(describeConnection(socket, peerOf), notFound);
   }
-  peekHello(socket, (peeked) => {
-    if (peeked.is === 'ended') {
-      // Who only knocks leaves no line, as with Envoy.
-      if (peeked.reason === 'closed' && peeked.bytes === 0) return void socket.destroy();
-      const why = peeked.reason === 'closed' ? 'the client went away within its hello' : 'no hello within 15 s';
-      return refuse(describeConnection(socket, peerOf), { termination: `TLS error: ${why}` });
-    }
-    if (peeked.is === 'hello') {
-      const { serverName } = peeked.hello;
-      const found = findHost(listener.tls, serverName) ?? listener.plain;
-      if (found) return take(found, serverName);
-      return refuse(describeConnection(socket, peerOf, { sni: serverName }), notFound);
-    }
-    // What is not TLS fits a chain that asks for no server name too; its handshake will fail.
-    const found = listener.plain ?? listener.tls.any;
-    return found ? take(found, '') : refuse(describeConnection(socket, peerOf), notFound);
-  });
+  peekHello(
+    socket,
+    (peeked) => {
+      if (peeked.is === 'ended') {
+        // Who only knocks leaves no line, as with Envoy.
+        if (peeked.reason === 'closed' && peeked.bytes === 0) return void socket.destroy();
+        const why = peeked.reason === 'closed' ? 'the client went away within its hello' : 'no hello in time';
+        return refuse(describeConnection(socket, peerOf), { termination: `TLS error: ${why}` });
+      }
+      if (peeked.is === 'hello') {
+        const { serverName } = peeked.hello;
+        const found = findHost(listener.tls, serverName) ?? listener.plain;
+        if (found) return take(found, serverName);
+        return refuse(describeConnection(socket, peerOf, { sni: serverName }), notFound);
+      }
+      // What is not TLS fits a chain that asks for no server name too; its handshake will fail.
+      const found = listener.plain ?? listener.tls.any;
+      return found ? take(found, '') : refuse(describeConnection(socket, peerOf), notFound);
+    },
+    generation.tls.handshakeMs,
+  );
 }
 
 const notFound: Refusal = { flag: 'NR', details: 'filter_chain_not_found' };

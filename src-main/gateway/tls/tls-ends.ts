@@ -14,6 +14,8 @@ export type TlsEnds = {
   readonly ends: ReadonlyMap<FilterChain, TlsEnd>;
   readonly failures: ReadonlyMap<FilterChain, string>;
   readonly diagnostics: readonly Diagnostic[];
+  /** How long a client may take for its hello, and then for its handshake; absent: 15 s. */
+  readonly handshakeMs?: number | undefined;
 };
 
 export type TlsKeeper = {
@@ -22,7 +24,13 @@ export type TlsKeeper = {
 };
 
 /** Keeps the ends of chains whose certificates have not changed, and with them the sessions of their clients. */
-export function createTlsKeeper(ca: LocalCa, clock: Clock, log: Log, alpn: readonly string[]): TlsKeeper {
+export function createTlsKeeper(
+  ca: LocalCa,
+  clock: Clock,
+  log: Log,
+  alpn: readonly string[],
+  handshakeMs?: number,
+): TlsKeeper {
   let kept = new Map<string, TlsEnd>();
   /** By what the chain says: files that are damaged or gone for a while do not stop a server that has read them before. */
   let good = new Map<string, TlsEnd>();
@@ -66,6 +74,7 @@ export function createTlsKeeper(ca: LocalCa, clock: Clock, log: Log, alpn: reado
             createTlsEnd({
               context: material.context,
               alpn: protocols,
+              handshakeMs,
               ...(tls.clients && { clients: tls.clients }),
               ...(material.names && { contextFor: localContexts(ca, material.names, material.context) }),
             });
@@ -86,7 +95,7 @@ export function createTlsKeeper(ca: LocalCa, clock: Clock, log: Log, alpn: reado
       }
       kept = next;
       good = goodNow;
-      return { ends, failures, diagnostics: withoutDoubles(diagnostics) };
+      return { ends, failures, diagnostics: withoutDoubles(diagnostics), handshakeMs };
     },
   };
 }
