@@ -26,11 +26,11 @@ export const createCredentials =
     const warn = (code: string, message: string) =>
       report.add({ severity: 'warning', code, message, place: origin.place });
     const wanted = mode === 'MUTUAL' ? '"tls.crt", "tls.key" and "ca.crt"' : '"ca.crt"';
-    const kind = name.startsWith('configmap://') ? 'ConfigMap' : 'Secret';
+    const called = name.startsWith('configmap://') ? `"${name}"` : `Secret "${name}"`;
     if (own === undefined && (authorities === undefined || mode === 'MUTUAL')) {
       warn(
         'tls/no-upstream-secret',
-        `no ${kind} "${name}", so requests to this service fail with 503 UF; add one with ${wanted}`,
+        `no ${called}, so requests to this service fail with 503 UF; add one with ${wanted}`,
       );
     } else if (
       (mode === 'MUTUAL' && pair === undefined) ||
@@ -38,7 +38,7 @@ export const createCredentials =
     ) {
       warn(
         'tls/upstream-secret-keys',
-        `${kind} "${name}" has ${quotedList([...(own?.keys ?? [])])}, so requests to this service fail with 503 UF; it needs ${wanted}`,
+        `${called} has ${quotedList([...(own?.keys ?? [])])}, so requests to this service fail with 503 UF; it needs ${wanted}`,
       );
     }
     return { ...(pair && { pair: pair.key }), ...(authorities && { authorities: authorities.key }) };
