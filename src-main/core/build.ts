@@ -8,6 +8,7 @@ import { compile } from './route/compile.ts';
 import type { Table } from './route/table.ts';
 import { link } from './snapshot/link.ts';
 import { type Snapshot, takeSnapshot } from './snapshot/snapshot.ts';
+import type { ResourceStatus } from './snapshot/status.ts';
 import type { Diagnostic } from './text/diagnostic.ts';
 import type { YamlDocument } from './text/document.ts';
 import { foremost } from './text/foremost.ts';
@@ -26,6 +27,8 @@ export type Build = {
   readonly positions: ReadonlyMap<Resource, number>;
   readonly snapshot: Snapshot;
   readonly table: Table;
+  /** Of resources that have a status in Kubernetes, in its shape. */
+  readonly statuses: readonly ResourceStatus[];
   /** For the gateway alone; the table only names them. */
   readonly secrets: Secrets;
   /** Sorted by file and place. */
@@ -45,7 +48,7 @@ export const build = (sources: readonly Source[], previous?: Build): Build => {
   const kept = keepLastGood(files, previous);
   const snapshot = takeSnapshot(kept.resources);
   const links = link(snapshot.value, kept.unusable);
-  const table = compile(snapshot.value);
+  const table = compile(snapshot.value, kept.unusable);
   const advice = advise(snapshot.value, table.value);
   return {
     sources: sorted,
@@ -55,6 +58,7 @@ export const build = (sources: readonly Source[], previous?: Build): Build => {
     positions: kept.positions,
     snapshot: snapshot.value,
     table: table.value,
+    statuses: table.statuses,
     secrets: secretsOf(snapshot.value),
     diagnostics: worstOfEachFile([
       ...files.flatMap(({ diagnostics }) => diagnostics),

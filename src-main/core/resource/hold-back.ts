@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../text/diagnostic.ts';
 import type { FileItem, ReadFile } from './read-file.ts';
-import { nameOf, type Resource } from './resource.ts';
+import { groupOf, identityOf, nameOf, type Resource } from './resource.ts';
 
 /** A resource whose newest version has errors, so that the last good one still serves. */
 export type HeldBack = { readonly resource: string; readonly file: string };
@@ -11,7 +11,7 @@ export type Kept = {
   readonly heldBack: readonly HeldBack[];
   /** In which document of its file each resource stands, counted from 0. */
   readonly positions: ReadonlyMap<Resource, number>;
-  /** `kind namespace/name` of resources that have errors and no good version, as far as they can be told. */
+  /** The identities (`identityOf`) of resources that have errors and no good version, as far as they can be told. */
   readonly unusable: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
 };
@@ -29,7 +29,9 @@ export const keepLastGood = (files: readonly ReadFile[], before?: Before): Kept 
   const heldBack: HeldBack[] = [];
   const unusable = new Set<string>();
   const diagnostics: Diagnostic[] = [];
-  const good = new Map((before?.resources ?? []).map((resource) => [keyOf(resource.file, resource), resource]));
+  const good = new Map(
+    (before?.resources ?? []).map((resource) => [keyOf(resource.file, identified(resource)), resource]),
+  );
   for (const file of files) {
     const present = new Set(file.items.map((item) => keyOf(file.source.file, item)));
     for (const item of file.items) {
@@ -40,7 +42,7 @@ export const keepLastGood = (files: readonly ReadFile[], before?: Before): Kept 
       }
       const older = good.get(keyOf(file.source.file, item)) ?? atSamePosition(item, file, present, before);
       if (!older) {
-        unusable.add(nameOf(item));
+        unusable.add(identityOf(item));
         continue;
       }
       const held = item.place(older);
@@ -58,10 +60,14 @@ export const keepLastGood = (files: readonly ReadFile[], before?: Before): Kept 
   return { resources, positions, heldBack, unusable, diagnostics };
 };
 
-const keyOf = (
-  file: string,
-  named: { readonly kind: string; readonly namespace: string; readonly name: string },
-): string => `${file}\n${nameOf(named)}`;
+const keyOf = (file: string, identity: Parameters<typeof identityOf>[0]): string => `${file}\n${identityOf(identity)}`;
+
+const identified = (resource: Resource): Parameters<typeof identityOf>[0] => ({
+  group: groupOf(resource),
+  kind: resource.kind,
+  namespace: resource.namespace,
+  name: resource.name,
+});
 
 /** The good version of what stood at this position of the file before, unless that stands elsewhere in the file now. */
 const atSamePosition = (
@@ -76,6 +82,6 @@ const atSamePosition = (
     (resource) =>
       resource.file === source.file &&
       before.positions.get(resource) === item.document &&
-      !present.has(keyOf(source.file, resource)),
+      !present.has(keyOf(source.file, identified(resource))),
   );
 };

@@ -1,3 +1,4 @@
+import { gatewayApiKinds } from './gateway-api/kinds.ts';
 import { checkDestinationRule } from './istio/check-destination-rule.ts';
 import { checkGateway } from './istio/check-gateway.ts';
 import { checkServiceEntry } from './istio/check-service-entry.ts';
@@ -15,6 +16,7 @@ import { checkService } from './kubernetes/check-service.ts';
 import { configMapBody } from './kubernetes/config-map.ts';
 import { endpointSliceBody } from './kubernetes/endpoint-slice.ts';
 import { endpointsBody } from './kubernetes/endpoints.ts';
+import { namespaceSpec } from './kubernetes/namespace.ts';
 import { secretBody } from './kubernetes/secret.ts';
 import { type ServiceSpec, serviceSpec } from './kubernetes/service.ts';
 import { checkLocalGateway, checkLocalService } from './local/check-local.ts';
@@ -124,6 +126,15 @@ export const kinds: readonly Kind[] = [
     doc: 'Authorities for TLS, named as `configmap://namespace/name`.',
   }),
   acted({
+    group: '',
+    kind: 'Namespace',
+    versions: ['v1'],
+    body: 'spec',
+    name: 'label',
+    schema: namespaceSpec,
+    doc: 'A namespace, with the labels by which it is selected.',
+  }),
+  acted({
     group: 'discovery.k8s.io',
     kind: 'EndpointSlice',
     versions: ['v1', 'v1beta1'],
@@ -161,27 +172,12 @@ export const kinds: readonly Kind[] = [
     doc: 'The gateway on this machine: its ports, addresses and mesh settings.',
     check: checkLocalGateway,
   }),
+  ...gatewayApiKinds,
   ...unacted(istio, ['WorkloadGroup'], later),
   ...unacted(istio, ['EnvoyFilter', 'ProxyConfig'], 'the gateway here is not Envoy and cannot be patched'),
   ...unacted('security.istio.io', ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'], policy),
   ...unacted('telemetry.istio.io', ['Telemetry'], cluster),
   ...unacted('extensions.istio.io', ['WasmPlugin', 'TrafficExtension'], 'the gateway here runs no WebAssembly'),
-  ...unacted(
-    'gateway.networking.k8s.io',
-    [
-      'GatewayClass',
-      'Gateway',
-      'HTTPRoute',
-      'GRPCRoute',
-      'TLSRoute',
-      'TCPRoute',
-      'UDPRoute',
-      'ReferenceGrant',
-      'BackendTLSPolicy',
-      'ListenerSet',
-    ],
-    later,
-  ),
   ...unacted('networking.k8s.io', ['Ingress', 'IngressClass'], later),
   ...unacted('networking.k8s.io', ['NetworkPolicy'], policy),
   ...unacted('apps', ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'], workload),
@@ -190,7 +186,6 @@ export const kinds: readonly Kind[] = [
   ...unacted(
     '',
     [
-      'Namespace',
       'ServiceAccount',
       'PersistentVolume',
       'PersistentVolumeClaim',

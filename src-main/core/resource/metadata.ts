@@ -12,7 +12,7 @@ export const metadata = object('metadata', {
   generateName: optional(string(), 'The beginning of a name that a cluster completes.'),
   uid: optional(string(), 'The id a cluster gave it.', server),
   resourceVersion: optional(any(), 'The version a cluster gave it.', server),
-  generation: optional(integer(), 'How often it was changed in a cluster.', server),
+  generation: optional(integer(), 'How often it was changed in a cluster; statuses repeat it.', { default: '1' }),
   deletionTimestamp: optional(string(), 'When it is to be deleted.', server),
   deletionGracePeriodSeconds: optional(integer(), 'How long its deletion may take.', server),
   finalizers: optional(list(string()), 'What must happen before it is deleted.', server),

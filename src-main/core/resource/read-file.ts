@@ -8,7 +8,7 @@ import type { Source } from '../text/source.ts';
 import type { Path } from '../text/tree.ts';
 import { kinds } from './index.ts';
 import { type Reading, readResources } from './read-resource.ts';
-import type { Resource } from './resource.ts';
+import { groupOf, type Resource } from './resource.ts';
 
 /** One file with everything that was read from it. Taken over as it is while the text stays the same. */
 export type ReadFile = {
@@ -22,6 +22,7 @@ export type ReadFile = {
 /** A resource of the file, usable or not; an unusable one may not even know its kind and name. */
 export type FileItem = {
   readonly document: number;
+  readonly group: string;
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
@@ -60,13 +61,23 @@ const readDocument = (parsed: ParsedDocument): Reading => {
   if (!broken) return { items: [], problems: [] };
   const { kind = '', name = '', namespace = 'default' } = guessIdentity(parsed.text);
   const foreign = kind !== '' && kinds.some((known) => known.is === 'ignored' && known.kind === kind) && !isActed(kind);
-  return { items: foreign ? [] : [{ prefix: [], kind, name, namespace }], problems: [] };
+  return {
+    items: foreign ? [] : [{ prefix: [], group: guessGroup(parsed.text, kind), kind, name, namespace }],
+    problems: [],
+  };
+};
+
+/** As far as a text that is no YAML (yet) tells: that of its `apiVersion`, or else of the first kind with that name. */
+const guessGroup = (text: string, kind: string): string => {
+  const written = /^apiVersion:[ \t]*["']?([^\s"'#]+)/m.exec(text)?.[1];
+  if (written !== undefined) return groupOf({ apiVersion: written });
+  return kinds.find((known) => known.is === 'acted' && known.kind === kind)?.group ?? '';
 };
 
 const isActed = (kind: string): boolean => kinds.some((known) => known.is === 'acted' && known.kind === kind);
 
 const placeItems = (document: YamlDocument, reading: Reading, locate: Locate): readonly FileItem[] =>
-  reading.items.map(({ prefix, kind, name, namespace, draft }) => {
+  reading.items.map(({ prefix, group, kind, name, namespace, draft }) => {
     const tree = document.parsed.tree;
     const put = (range: Range): Place => locate(shift(range, document.start));
     const firstLine = firstLineOf(document.parsed.text);
@@ -80,6 +91,7 @@ const placeItems = (document: YamlDocument, reading: Reading, locate: Locate): r
     });
     return {
       document: document.index,
+      group,
       kind,
       name,
       namespace,

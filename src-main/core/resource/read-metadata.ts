@@ -14,6 +14,7 @@ export type ReadMetadata = {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly created?: string;
+  readonly generation?: number;
 };
 
 /** Annotations that Istio refuses on resources of users (reference 9.1, M1 and M2). */
@@ -73,8 +74,15 @@ export const readMetadata = (tree: MapTree, kind: ActedKind, problems: Problem[]
     const message = `"${shown(value.creationTimestamp)}" is not a time; write it as "2026-01-31T12:00:00Z"`;
     error('resource/timestamp', message, ['metadata', 'creationTimestamp']);
   }
-  const { labels = {}, annotations = {} } = value;
-  return { name, namespace, labels, annotations, ...(created === undefined ? {} : { created }) };
+  const { labels = {}, annotations = {}, generation } = value;
+  return {
+    name,
+    namespace,
+    labels,
+    annotations,
+    ...(created !== undefined && { created }),
+    ...(generation !== undefined && { generation }),
+  };
 };
 
 /** A name of the wrong type has been reported already. */

@@ -16,6 +16,7 @@ export type Draft = Omit<Resource, 'file' | 'at' | 'keyAt'>;
 /** One resource of a document, usable or not. `prefix` leads to it: empty, or `items` and an index inside a `List`. */
 export type ReadItem = {
   readonly prefix: Path;
+  readonly group: string;
   readonly kind: string;
   readonly name: string;
   readonly namespace: string;
@@ -56,7 +57,7 @@ const readInto = (tree: Tree, prefix: Path, items: ReadItem[], problems: Problem
   const known = findKind(group, kind);
   if (known?.is !== 'acted') {
     // It may have been a good resource a moment ago: it stays in the list, so that its last good version can be kept.
-    if (problem?.severity === 'error') items.push({ prefix, kind: '', name: '', namespace: 'default' });
+    if (problem?.severity === 'error') items.push({ prefix, group: '', kind: '', name: '', namespace: 'default' });
     return;
   }
   items.push(readOne(tree, known, prefix, problems, problem?.severity === 'error'));
@@ -67,7 +68,7 @@ const readOne = (tree: MapTree, kind: ActedKind, prefix: Path, problems: Problem
   const meta = readMetadata(tree, kind, found);
   const body = readBody(tree, kind, meta, found);
   problems.push(...found);
-  const item = { prefix, kind: kind.kind, name: meta.name, namespace: meta.namespace };
+  const item = { prefix, group: kind.group, kind: kind.kind, name: meta.name, namespace: meta.namespace };
   if (broken || found.some(({ severity }) => severity === 'error')) return item;
   const apiVersion = entryOf(tree, 'apiVersion')?.value;
   return {
@@ -79,7 +80,8 @@ const readOne = (tree: MapTree, kind: ActedKind, prefix: Path, problems: Problem
       namespace: meta.namespace,
       labels: meta.labels,
       annotations: meta.annotations,
-      ...(meta.created === undefined ? {} : { created: meta.created }),
+      ...(meta.created !== undefined && { created: meta.created }),
+      ...(meta.generation !== undefined && { generation: meta.generation }),
       spec: body,
     },
   };

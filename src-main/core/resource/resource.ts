@@ -12,6 +12,8 @@ export type Resource<Spec = unknown> = {
   readonly annotations: Readonly<Record<string, string>>;
   /** RFC 3339 with seconds, as Kubernetes writes it; absent for plain files. Only used to order (reference section 2.1, 3.3). */
   readonly created?: string;
+  /** How often a cluster has seen its spec change; absent for plain files. Only repeated in the `observedGeneration` of its status. */
+  readonly generation?: number;
   readonly spec: Spec;
   readonly file: string;
   /** Place of a value inside the document; of the nearest existing parent where the path leads to nothing. */
@@ -20,6 +22,20 @@ export type Resource<Spec = unknown> = {
   readonly keyAt: (path: Path) => Place;
 };
 
+/** `networking.istio.io` of `networking.istio.io/v1`; empty for core kinds. */
+export const groupOf = ({ apiVersion }: { readonly apiVersion: string }): string => {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
+};
+
 /** `VirtualService default/httpbin`, as shown to people everywhere. */
 export const nameOf = (r: { readonly kind: string; readonly namespace: string; readonly name: string }): string =>
   `${r.kind} ${r.namespace}/${r.name}`;
+
+/** What tells a resource from every other: two groups have a kind `Gateway`. */
+export const identityOf = (r: {
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}): string => `${r.group}/${nameOf(r)}`;

@@ -1,14 +1,21 @@
+import { attach } from '../snapshot/gateway-api/attach.ts';
+import { createGranted } from '../snapshot/gateway-api/grants.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import type { Outcome } from '../text/diagnostic.ts';
+import type { ResourceStatus } from '../snapshot/status.ts';
+import type { Diagnostic, Outcome } from '../text/diagnostic.ts';
 import { bindVirtualServices } from './compile/bindings.ts';
 import { createChainTls } from './compile/chain-tls.ts';
 import { type Beside, type Clusters, createClusters } from './compile/clusters.ts';
+import { createKnowsService } from './compile/gateway-api/knows-services.ts';
+import { compileListeners, type Part } from './compile/gateway-api/listeners.ts';
 import { createHops, type Hops } from './compile/hops.ts';
+import { joinParts } from './compile/join-parts.ts';
 import { buildListeners } from './compile/listeners.ts';
 import { mergeGateways, type Server, type ServerGroup } from './compile/merge-gateways.ts';
 import { asksForMesh, compileMesh } from './compile/mesh/mesh.ts';
 import { reportMeshModes } from './compile/mesh-modes.ts';
 import { buildNodePorts } from './compile/node-ports.ts';
+import { portUsesOf } from './compile/port-uses.ts';
 import { asSeenBy, assignGateways, type GatewayProxy } from './compile/proxies.ts';
 import { createRegexes, type Regexes } from './compile/regexes.ts';
 import { createReport, type Report } from './compile/report.ts';
@@ -21,8 +28,9 @@ import type { Listener, RouteConfig, Settings, Table } from './table.ts';
  * VirtualService a host belongs to, the order of routes, the clusters (reference sections 2, 3 and 5), and the same for the egress
  * gateways and the client side of the mesh (section 7), each as its own proxy sees the documents.
  * What cannot be used is left out of its own routes alone and told as a diagnostic; nothing is thrown.
+ * `statuses` are those of the Gateway API's resources; `unusable` are resources with errors of their own (`identityOf`).
  */
-export const compile = (snapshot: Snapshot): Outcome<Table> => {
+export const compile = (snapshot: Snapshot, unusable: ReadonlySet<string> = new Set()): Compiled => {
   const report = createReport();
   const { ingress, egress } = assignGateways(snapshot);
   const groups = mergeGateways(ingress.snapshot, report);
@@ -30,8 +38,10 @@ export const compile = (snapshot: Snapshot): Outcome<Table> => {
   const hops = createHops(snapshot, groups, behind);
   const common = { report, hops, regexes: createRegexes(), marks: new Map<string, string>() };
 
-  const first = compileGateway(ingress, groups, createClusters(ingress.snapshot, report, { hops }), common);
-  const all = [first];
+  const istio = compileGateway(ingress, groups, createClusters(ingress.snapshot, report, { hops }), common);
+  const later = compileGatewayApi(snapshot, istio, unusable, common);
+  const first = { ...joinParts([istio, ...later.parts], report), clusters: istio.clusters };
+  const all: CompiledGateway[] = [first];
   let known: Beside = { clusters: first.clusters.all(), missing: first.clusters.missing };
   for (const { proxy, groups: own } of behind) {
     const beside = { ...known, mark: ` @ ${proxy.id}` };
@@ -57,8 +67,10 @@ export const compile = (snapshot: Snapshot): Outcome<Table> => {
     ...(client && { mesh: client.mesh }),
     settings: settingsOf(snapshot),
   };
-  return { value: table, diagnostics: report.diagnostics() };
+  return { value: table, diagnostics: [...later.diagnostics, ...report.diagnostics()], statuses: later.statuses };
 };
+
+export type Compiled = Outcome<Table> & { readonly statuses: readonly ResourceStatus[] };
 
 type Common = {
   readonly report: Report;
@@ -90,6 +102,24 @@ const compileGateway = (
   const proxy = id === undefined ? {} : { proxy: id };
   const listeners = buildListeners(groups, { ...proxy, byGateway, clusters, tlsOf: createChainTls(snapshot, report) });
   return { listeners, routeConfigs, clusters };
+};
+
+/** The documents of the Gateway API, on the ports that Istio's Gateways leave, with the ingress gateway's clusters. */
+const compileGatewayApi = (
+  snapshot: Snapshot,
+  { listeners, clusters }: CompiledGateway,
+  unusable: ReadonlySet<string>,
+  { report, regexes }: Common,
+): {
+  readonly parts: readonly Part[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly statuses: readonly ResourceStatus[];
+} => {
+  const knows = createKnowsService(snapshot);
+  const attachment = attach(snapshot, knows, portUsesOf(listeners), unusable);
+  const granted = createGranted(snapshot.gatewayApi.grants);
+  const parts = compileListeners(attachment.listeners, { clusters, regexes, report, granted, knows });
+  return { parts, diagnostics: attachment.diagnostics, statuses: attachment.statuses };
 };
 
 /** The client side, with the clusters that are its own. */

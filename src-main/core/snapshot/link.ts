@@ -8,7 +8,7 @@ import type { Snapshot } from './snapshot.ts';
 
 /**
  * References from VirtualServices to Gateways and delegates that lead nowhere. Errors, but they hold nothing back: the rest of the
- * resource serves. Names in `unusable` (`Gateway default/main`) exist with errors of their own and are passed over.
+ * resource serves. Those in `unusable` (by `identityOf`) exist with errors of their own and are passed over.
  */
 export const link = (snapshot: Snapshot, unusable: ReadonlySet<string>): readonly Diagnostic[] => {
   const gateways = new Set(snapshot.gateways.map(keyOf));
@@ -48,7 +48,8 @@ const linkGateways = (
 ): void => {
   written?.forEach((name, index) => {
     const key = resolveGatewayName(name, resource.namespace);
-    if (key === 'mesh' || context.gateways.has(key) || context.unusable.has(`Gateway ${key}`)) return;
+    if (key === 'mesh' || context.gateways.has(key) || context.unusable.has(`networking.istio.io/Gateway ${key}`))
+      return;
     const help = context.remedies.get(key) ?? remedy(key, context.gateways);
     context.remedies.set(key, help);
     context.diagnostics.push({
@@ -69,7 +70,7 @@ const linkDelegate = (
   const key = `${delegate.namespace || resource.namespace}/${delegate.name ?? ''}`;
   const target = context.virtualServices.get(key);
   const place = resource.at([...path, 'name']);
-  if (!target && !context.unusable.has(`VirtualService ${key}`)) {
+  if (!target && !context.unusable.has(`networking.istio.io/VirtualService ${key}`)) {
     const candidates = [...context.virtualServices.values()].filter(({ spec }) => !spec.hosts?.length).map(keyOf);
     context.diagnostics.push({
       severity: 'error',

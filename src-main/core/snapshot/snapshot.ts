@@ -1,4 +1,12 @@
 import { compareResources } from '../resource/compare.ts';
+import type { BackendTlsPolicySpec } from '../resource/gateway-api/backend-tls-policy.ts';
+import type { TcpRouteSpec, TlsRouteSpec, UdpRouteSpec } from '../resource/gateway-api/connection-routes.ts';
+import type { GatewaySpec as GatewayApiGatewaySpec } from '../resource/gateway-api/gateway.ts';
+import type { GatewayClassSpec } from '../resource/gateway-api/gateway-class.ts';
+import type { GrpcRouteSpec } from '../resource/gateway-api/grpc-route.ts';
+import type { HttpRouteSpec } from '../resource/gateway-api/http-route.ts';
+import type { ListenerSetSpec } from '../resource/gateway-api/listener-set.ts';
+import type { ReferenceGrantSpec } from '../resource/gateway-api/reference-grant.ts';
 import type { DestinationRuleSpec } from '../resource/istio/destination-rule.ts';
 import type { GatewaySpec } from '../resource/istio/gateway.ts';
 import type { ServiceEntrySpec } from '../resource/istio/service-entry.ts';
@@ -8,12 +16,13 @@ import type { WorkloadEntrySpec } from '../resource/istio/workload-entry.ts';
 import type { ConfigMapSpec } from '../resource/kubernetes/config-map.ts';
 import type { EndpointSliceSpec } from '../resource/kubernetes/endpoint-slice.ts';
 import type { EndpointsSpec } from '../resource/kubernetes/endpoints.ts';
+import type { NamespaceSpec } from '../resource/kubernetes/namespace.ts';
 import type { SecretSpec } from '../resource/kubernetes/secret.ts';
 import type { ServiceSpec } from '../resource/kubernetes/service.ts';
 import { type GatewaySettings, gatewaySettings } from '../resource/local/gateway-settings.ts';
 import type { LocalGatewaySpec } from '../resource/local/local-gateway.ts';
 import type { LocalServiceSpec } from '../resource/local/local-service.ts';
-import { nameOf, type Resource } from '../resource/resource.ts';
+import { groupOf, nameOf, type Resource } from '../resource/resource.ts';
 import type { Diagnostic, Outcome } from '../text/diagnostic.ts';
 
 /**
@@ -33,10 +42,29 @@ export type Snapshot = {
   readonly endpointSlices: readonly Resource<EndpointSliceSpec>[];
   readonly endpoints: readonly Resource<EndpointsSpec>[];
   readonly localServices: readonly Resource<LocalServiceSpec>[];
+  readonly namespaces: readonly Resource<NamespaceSpec>[];
+  readonly gatewayApi: GatewayApi;
   readonly localGateway?: Resource<LocalGatewaySpec>;
   /** What the LocalGateway says, defaults filled in. */
   readonly settings: GatewaySettings;
 };
+
+/** The kinds of the Gateway API; its `Gateway` is another one than Istio's. */
+export type GatewayApi = {
+  readonly classes: readonly Resource<GatewayClassSpec>[];
+  readonly gateways: readonly Resource<GatewayApiGatewaySpec>[];
+  readonly listenerSets: readonly Resource<ListenerSetSpec>[];
+  readonly httpRoutes: readonly Resource<HttpRouteSpec>[];
+  readonly grpcRoutes: readonly Resource<GrpcRouteSpec>[];
+  readonly tlsRoutes: readonly Resource<TlsRouteSpec>[];
+  readonly tcpRoutes: readonly Resource<TcpRouteSpec>[];
+  readonly udpRoutes: readonly Resource<UdpRouteSpec>[];
+  readonly grants: readonly Resource<ReferenceGrantSpec>[];
+  readonly backendTlsPolicies: readonly Resource<BackendTlsPolicySpec>[];
+};
+
+const istio = 'networking.istio.io';
+const gatewayApi = 'gateway.networking.k8s.io';
 
 /**
  * Sorts resources into a snapshot. Of two with the same kind, namespace and name the first (by creation, then file, then place) stays
@@ -45,9 +73,9 @@ export type Snapshot = {
 export const takeSnapshot = (resources: readonly Resource[]): Outcome<Snapshot> => {
   const diagnostics: Diagnostic[] = [];
   const unique = withoutDuplicates(resources, diagnostics);
-  const ofKind = <Spec>(kind: string): readonly Resource<Spec>[] =>
-    unique.filter((resource) => resource.kind === kind) as readonly Resource<Spec>[];
-  const [localGateway, ...others] = ofKind<LocalGatewaySpec>('LocalGateway');
+  const byKind = Map.groupBy(unique, (resource) => `${groupOf(resource)}/${resource.kind}`);
+  const of = <Spec>(group: string, kind: string) => (byKind.get(`${group}/${kind}`) ?? []) as readonly Resource<Spec>[];
+  const [localGateway, ...others] = of<LocalGatewaySpec>('slipway.dev', 'LocalGateway');
   for (const other of others) {
     diagnostics.push({
       severity: 'error',
@@ -61,18 +89,31 @@ export const takeSnapshot = (resources: readonly Resource[]): Outcome<Snapshot> 
   }
   return {
     value: {
-      gateways: ofKind('Gateway'),
-      virtualServices: ofKind('VirtualService'),
-      destinationRules: ofKind('DestinationRule'),
-      serviceEntries: ofKind('ServiceEntry'),
-      workloadEntries: ofKind('WorkloadEntry'),
-      sidecars: ofKind('Sidecar'),
-      services: ofKind('Service'),
-      secrets: ofKind('Secret'),
-      configMaps: ofKind('ConfigMap'),
-      endpointSlices: ofKind('EndpointSlice'),
-      endpoints: ofKind('Endpoints'),
-      localServices: ofKind('LocalService'),
+      gateways: of(istio, 'Gateway'),
+      virtualServices: of(istio, 'VirtualService'),
+      destinationRules: of(istio, 'DestinationRule'),
+      serviceEntries: of(istio, 'ServiceEntry'),
+      workloadEntries: of(istio, 'WorkloadEntry'),
+      sidecars: of(istio, 'Sidecar'),
+      services: of('', 'Service'),
+      secrets: of('', 'Secret'),
+      configMaps: of('', 'ConfigMap'),
+      endpointSlices: of('discovery.k8s.io', 'EndpointSlice'),
+      endpoints: of('', 'Endpoints'),
+      localServices: of('slipway.dev', 'LocalService'),
+      namespaces: of('', 'Namespace'),
+      gatewayApi: {
+        classes: of(gatewayApi, 'GatewayClass'),
+        gateways: of(gatewayApi, 'Gateway'),
+        listenerSets: of(gatewayApi, 'ListenerSet'),
+        httpRoutes: of(gatewayApi, 'HTTPRoute'),
+        grpcRoutes: of(gatewayApi, 'GRPCRoute'),
+        tlsRoutes: of(gatewayApi, 'TLSRoute'),
+        tcpRoutes: of(gatewayApi, 'TCPRoute'),
+        udpRoutes: of(gatewayApi, 'UDPRoute'),
+        grants: of(gatewayApi, 'ReferenceGrant'),
+        backendTlsPolicies: of(gatewayApi, 'BackendTLSPolicy'),
+      },
       ...(localGateway && { localGateway }),
       settings: gatewaySettings(localGateway),
     },
@@ -104,9 +145,4 @@ const withoutDuplicates = (resources: readonly Resource[], diagnostics: Diagnost
     });
     return false;
   });
-};
-
-const groupOf = (resource: Resource): string => {
-  const slash = resource.apiVersion.indexOf('/');
-  return slash < 0 ? '' : resource.apiVersion.slice(0, slash);
 };

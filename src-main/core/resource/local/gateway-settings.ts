@@ -11,6 +11,10 @@ export type GatewaySettings = {
   /** Declared port to local port. */
   readonly ports: Readonly<Record<string, number>>;
   readonly addresses: readonly string[];
+  /** Absent: every class of the Gateway API is served. */
+  readonly gatewayClasses?: readonly string[];
+  /** `own`: each Gateway of the Gateway API has an address of its own, from 127.0.1.1 on. */
+  readonly gatewayAddresses: 'shared' | 'own';
   /** `region/zone/subzone`; absent: all endpoints are equally near. */
   readonly locality?: string;
   /** Names that are looked up here before the system is asked; the first that fits wins. Empty: none. */
@@ -44,6 +48,8 @@ export const gatewaySettings = (resource?: Resource<LocalGatewaySpec>): GatewayS
     ...(spec.labels && Object.keys(spec.labels).length > 0 ? { labels: spec.labels } : {}),
     ports: Object.fromEntries((spec.ports ?? []).map(({ declared, local }) => [String(declared), local])),
     addresses: spec.addresses && spec.addresses.length > 0 ? spec.addresses : ['127.0.0.1', '::1'],
+    ...(spec.gatewayClasses && spec.gatewayClasses.length > 0 ? { gatewayClasses: spec.gatewayClasses } : {}),
+    gatewayAddresses: spec.gatewayAddresses ?? 'shared',
     ...(spec.locality ? { locality: spec.locality } : {}),
     resolve: resolveEntries(spec.resolve ?? []),
     explainErrors: explain === 'true' ? 'always' : explain === 'false' ? 'never' : explain,

@@ -55,6 +55,16 @@ export const localGatewaySpec = object('LocalGateway', {
     { default: 'nowhere: all endpoints are equally near' },
   ),
   addresses: optional(list(string()), 'The addresses to listen on.', { default: '["127.0.0.1", "::1"]' }),
+  gatewayClasses: optional(
+    list(string()),
+    'The classes of the Gateway API that are served here; Gateways of other classes are left alone.',
+    { default: 'every class' },
+  ),
+  gatewayAddresses: optional(
+    oneOf('shared', 'own'),
+    'Whether Gateways of the Gateway API listen on the addresses above together, or each on one of its own from 127.0.1.1 on.',
+    { default: 'shared' },
+  ),
   resolve: optional(
     list(resolveEntry),
     'Where names of services are, before the system is asked; the first entry that fits wins.',

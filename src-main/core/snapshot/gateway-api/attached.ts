@@ -5,6 +5,7 @@ import type { HttpRouteSpec } from '../../resource/gateway-api/http-route.ts';
 import type { ListenerSpec } from '../../resource/gateway-api/listener.ts';
 import type { ListenerSetSpec } from '../../resource/gateway-api/listener-set.ts';
 import type { Resource } from '../../resource/resource.ts';
+import type { Place } from '../../text/diagnostic.ts';
 import type { Path } from '../../text/tree.ts';
 
 export type RouteResource =
@@ -14,13 +15,31 @@ export type RouteResource =
   | { readonly kind: 'TCPRoute'; readonly resource: Resource<TcpRouteSpec> }
   | { readonly kind: 'UDPRoute'; readonly resource: Resource<UdpRouteSpec> };
 
+export type RouteKind = RouteResource['kind'];
+
 /** A route on a listener that has accepted it. */
 export type AttachedRoute = RouteResource & {
   /** Effective hosts (reference 2.3), lower case; `*` where there is no limit. Never empty; for TCP and UDP `*`. */
   readonly hostnames: readonly string[];
 };
 
-/** A listener that is served: accepted, in conflict with no other. */
+/** A Secret or ConfigMap that is there, may be referred to and looks right; `place` is where it is named. */
+export type FoundObject = { readonly namespace: string; readonly name: string; readonly place: Place };
+
+/** How a listener ends TLS. */
+export type ListenerTls = {
+  /** Never empty: Secrets with certificate and key. */
+  readonly certificates: readonly FoundObject[];
+  /** What is asked of clients; absent: nothing. */
+  readonly clients?: {
+    /** A client without a good certificate is refused. */
+    readonly required: boolean;
+    /** Never empty: ConfigMaps with authorities under `ca.crt`. */
+    readonly authorities: readonly FoundObject[];
+  };
+};
+
+/** A listener that is served: accepted, in conflict with no other, with a certificate where it needs one. */
 export type ServedListener = {
   readonly gateway: Resource<GatewaySpec>;
   /** Where it is written: the Gateway or a ListenerSet. */
@@ -30,6 +49,10 @@ export type ServedListener = {
   readonly spec: ListenerSpec;
   /** Lower case; `*` for every host. */
   readonly hostname: string;
+  /** For HTTPS, and for TLS that is ended here. */
+  readonly tls?: ListenerTls;
+  /** Where to listen; an empty text stands for the addresses of this machine that the LocalGateway names. Never empty. */
+  readonly addresses: readonly string[];
   /** In the order of precedence of routes: oldest, then namespace and name. */
   readonly routes: readonly AttachedRoute[];
 };
