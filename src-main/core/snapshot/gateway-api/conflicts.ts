@@ -13,13 +13,16 @@ export const markConflicts = (owners: readonly (readonly ListenerState[])[]): vo
     const ports = Map.groupBy(candidates, ({ spec }) => spec.port);
     for (const [port, listeners] of ports) {
       const earlier = standing.get(port) ?? [];
-      for (const listener of listeners) {
-        const among = (others: readonly ListenerState[]) =>
-          others.find((other) => other !== listener && conflictOf(listener, other) !== undefined);
-        const other = among(listeners) ?? among(earlier);
-        if (other) listener.conflicted = faultOf(listener, other, !listeners.includes(other));
-      }
-      const kept = listeners.filter(({ conflicted }) => conflicted === undefined);
+      const mark = (candidates: readonly ListenerState[], others: readonly ListenerState[], wins: boolean) => {
+        const found = candidates.map(
+          (listener) => [listener, others.find((one) => isInConflict(listener, one))] as const,
+        );
+        for (const [listener, other] of found) if (other) listener.conflicted = faultOf(listener, other, wins);
+        return candidates.filter(({ conflicted }) => conflicted === undefined);
+      };
+      // Who has lost to somebody else is in nobody's way any more.
+      const left = mark(listeners, earlier, true);
+      const kept = mark(left, left, false);
       standing.set(port, [...earlier, ...kept]);
     }
     for (const listener of own) if (listener.conflicted) listener.refused = listener.conflicted;
@@ -41,6 +44,8 @@ export const markOverlaps = (listeners: readonly ListenerState[]): void => {
 };
 
 type Conflict = 'HostnameConflict' | 'ProtocolConflict';
+
+const isInConflict = (a: ListenerState, b: ListenerState): boolean => a !== b && conflictOf(a, b) !== undefined;
 
 const conflictOf = (a: ListenerState, b: ListenerState): Conflict | undefined => {
   const [one, other] = [sortOf(a.spec), sortOf(b.spec)];
