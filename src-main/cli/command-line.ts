@@ -7,10 +7,11 @@ import { type Command, columns, helpOf, readCall, WrongUse } from './command.ts'
 import { explain } from './explain.ts';
 import { routes } from './routes.ts';
 import { run } from './run.ts';
+import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
 import { upstreams } from './upstreams.ts';
 
-const commands: readonly Command[] = [run, check, routes, explain, upstreams, ca];
+const commands: readonly Command[] = [run, check, routes, status, explain, upstreams, ca];
 
 /** Does what the arguments (without the program's own name) ask for and gives the exit code. Never throws for wrong use. */
 export const runCommandLine = async (args: readonly string[], terminal: Terminal): Promise<number> => {
@@ -57,7 +58,7 @@ const refuse = (terminal: Terminal, reason: string, help: string): number => {
 
 const overview = (): string =>
   [
-    "slipway COMMAND: Istio Gateways and VirtualServices on this machine, with Envoy's behaviour",
+    "slipway COMMAND: Istio and Gateway API resources on this machine, with Envoy's behaviour",
     '',
     ...columns(commands.map(({ name, summary }) => [name, summary])),
     '',
