@@ -154,7 +154,7 @@ const fitsDomain = (domain: string, name: string): boolean =>
 const rank = (domain: string): number => (domain.startsWith('*') ? domain.length : Number.POSITIVE_INFINITY);
 
 const sayFit = (domain: string, name: string, chosen: string | undefined): string => {
-  if (domain !== chosen) return `"${name}" fits here too, but "${chosen ?? ''}" is nearer`;
+  if (domain !== chosen) return `"${domain}" fits "${name}" too, but "${chosen ?? ''}" is nearer`;
   if (domain === '*') return `"*" takes every host that no other name fits`;
   return domain.startsWith('*') ? `"${name}" ends with "${domain.slice(1)}"` : `"${name}" is this host`;
 };
