@@ -23,7 +23,7 @@ describe.each(findCases().filter((c) => c.file.calls.length > 0))('$name', ({ fi
 
   beforeAll(async () => {
     for (const service of undeclaredServices(file)) services.push({ ...service, echo: await startEchoService() });
-    const { table } = buildCase(
+    const { table, secrets } = buildCase(
       file,
       services,
       ({ host, port }) => services.find((s) => s.host === host && s.port === port)?.echo.port ?? 1,
@@ -32,7 +32,7 @@ describe.each(findCases().filter((c) => c.file.calls.length > 0))('$name', ({ fi
     const stood = await standIn(table);
     services.push(...stood.services);
     elsewhere = await startEchoService();
-    gateway = await openGateway(leadTo(elsewhere, stood.table, services, file.calls));
+    gateway = await openGateway(leadTo(elsewhere, stood.table, services, file.calls), secrets);
   });
   afterAll(async () => {
     await gateway?.close();

@@ -1,11 +1,12 @@
 import { pickDestination } from '#core/action/forward.ts';
-import { build } from '#core/build.ts';
+import { type Build, build } from '#core/build.ts';
 import { decide } from '#core/route/decide.ts';
 import type { Decision } from '#core/route/decision.ts';
 import { findHost } from '#core/route/host-index.ts';
 import { type LoadedTable, load } from '#core/route/load.ts';
 import type { Table, TcpRoute } from '#core/route/table.ts';
-import type { Diagnostic } from '#core/text/diagnostic.ts';
+import { routesOf } from '#core/snapshot/gateway-api/attach.ts';
+import { backendsOf } from '#core/snapshot/gateway-api/route-references.ts';
 import type { Source } from '#core/text/source.ts';
 import type { CaseFile } from '../case-file.ts';
 import type { CallRequest } from './calls.ts';
@@ -19,11 +20,11 @@ export const servicesFile = 'undeclared-services.yaml';
 export type Undeclared = { readonly host: string; readonly port: number };
 
 /** A case, built: its own sources and, behind them, its undeclared services bound to the ports that `portOf` says. */
-export type BuiltCase = { readonly table: Table; readonly diagnostics: readonly Diagnostic[] };
+export type BuiltCase = Pick<Build, 'table' | 'secrets' | 'diagnostics'>;
 
 /** Destinations of the case that no document declares, without those of its `Missing:` lines. */
 export function undeclaredServices({ sources, missing, calls }: CaseFile): readonly Undeclared[] {
-  const { table } = build(sources.map(toSource));
+  const { table, snapshot } = build(sources.map(toSource));
   const found = new Map<string, Undeclared>();
   const known = new Set(Object.values(table.clusters).map((c) => c.host));
   for (const config of Object.values(table.routeConfigs))
@@ -32,6 +33,14 @@ export function undeclaredServices({ sources, missing, calls }: CaseFile): reado
         for (const { host, port } of action.do === 'forward' ? [...action.destinations, ...(action.mirrors ?? [])] : [])
           if (!known.has(host) && !missing.some((m) => [m, `${m}.default.svc.cluster.local`].includes(host)))
             found.set(`${host}:${port}`, { host, port });
+  // What a route of the Gateway API names in vain is in no table: it answers 500 by itself.
+  for (const route of routesOf(snapshot))
+    for (const { name, namespace = route.resource.namespace, kind = 'Service', port } of backendsOf(route)) {
+      const host = `${name}.${namespace}.svc.cluster.local`;
+      if (kind !== 'Service' || port === undefined || known.has(host)) continue;
+      if (!missing.some((m) => [m, `${m}.default`].includes(`${name}.${namespace}`)))
+        found.set(`${host}:${port}`, { host, port });
+    }
   // Without calls nobody connects.
   for (const { chains } of calls.length === 0 ? [] : table.listeners)
     for (const { host, port } of chains.flatMap((chain) => chain.tcp?.destinations ?? []))
@@ -45,8 +54,7 @@ export function buildCase(
   portOf: (service: Undeclared) => number,
 ): BuiltCase {
   const added = services.length === 0 ? [] : [{ file: servicesFile, text: serviceDocuments(services, portOf) }];
-  const { table, diagnostics } = build([...file.sources.map(toSource), ...added]);
-  return { table, diagnostics };
+  return build([...file.sources.map(toSource), ...added]);
 }
 
 const toSource = ({ file, text }: Source): Source => ({ file, text });

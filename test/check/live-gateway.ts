@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import type { Secrets } from '#core/resource/kubernetes/secret.ts';
 import type { Listener, Table } from '#core/route/table.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
 import { createGateway } from '../../src-main/gateway/gateway.ts';
@@ -31,7 +32,7 @@ export type LiveGateway = {
 };
 
 /** Opens a gateway for `table`. One request at a time: the gateway's record of it is told apart by its order only. */
-export async function openGateway(table: Table): Promise<LiveGateway> {
+export async function openGateway(table: Table, secrets: Secrets = {}): Promise<LiveGateway> {
   const exchanges: Exchange[] = [];
   let waiting: (() => void) | undefined;
   let roll: number | undefined;
@@ -51,7 +52,7 @@ export async function openGateway(table: Table): Promise<LiveGateway> {
   });
   // Between finding a port and opening it, another test may have taken it.
   for (let attempt = 0; attempt < 3; attempt++) {
-    const { listeners } = await gateway.apply(await onUnusedPorts(table));
+    const { listeners } = await gateway.apply(await onUnusedPorts(table), secrets);
     if (listeners.every((l) => l.failure === undefined)) break;
   }
 

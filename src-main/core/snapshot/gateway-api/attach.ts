@@ -155,7 +155,8 @@ const pending = (gateway: Resource<GatewaySpec>): ResourceStatus => {
   return { apiVersion, kind, namespace, name, status: { conditions } };
 };
 
-const routesOf = ({ gatewayApi }: Snapshot): readonly RouteResource[] => {
+/** All routes in their order of precedence: older ones, then by namespace and name. */
+export const routesOf = ({ gatewayApi }: Snapshot): readonly RouteResource[] => {
   const { httpRoutes, grpcRoutes, tlsRoutes, tcpRoutes, udpRoutes } = gatewayApi;
   const all: readonly RouteResource[] = [
     ...httpRoutes.map((resource) => ({ kind: 'HTTPRoute', resource }) as const),
