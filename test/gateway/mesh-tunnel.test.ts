@@ -234,3 +234,17 @@ test('who opens a tunnel and says nothing leaves no line', async () => {
   await next.ended;
   expect(await rig.nextExchange()).toMatchObject({ details: 'mesh_not_a_proxy_request' });
 });
+
+test('a gateway that closes does not leave tunnels behind whose mesh has gone before', async () => {
+  const port = await listen(createServer((socket) => void socket.pipe(socket)));
+  const rig = await startRig(meshTable());
+  const tunnel = await openTunnel(rig, `127.0.0.1:${port}`);
+  tunnel.write('before');
+  await tunnel.until(/before/);
+  const { mesh: _, ...without } = meshTable();
+  await rig.gateway.apply(without);
+  tunnel.write('meanwhile');
+  await tunnel.until(/meanwhile/);
+  await rig.gateway.close(0);
+  await tunnel.ended;
+});

@@ -50,6 +50,8 @@ type Live = {
 export function createMeshProxy(options: MeshProxyOptions): MeshProxy {
   const { world, current, peerOf, failed, drainMs, speakMs } = options;
   let live: Live | undefined;
+  /** Ports that accept nothing any more, until their last connection has ended. */
+  const draining = new Set<Opening>();
   let lastPort = 0;
   /** The newest generation that has a mesh: requests that are still coming when it goes are answered by it. */
   let last: Generation | undefined;
@@ -152,8 +154,11 @@ export function createMeshProxy(options: MeshProxyOptions): MeshProxy {
   const shut = async (graceMs: number) => {
     const gone = live;
     live = undefined;
-    gone?.stop();
-    await gone?.opening.close(graceMs);
+    if (!gone) return;
+    gone.stop();
+    draining.add(gone.opening);
+    await gone.opening.close(graceMs);
+    draining.delete(gone.opening);
   };
 
   return {
@@ -170,7 +175,11 @@ export function createMeshProxy(options: MeshProxyOptions): MeshProxy {
       const { port, moved } = live.opening;
       return moved === undefined ? { address, bound: port } : { address, bound: port, moved };
     },
-    close: shut,
+    close: async (graceMs) => {
+      // Those that left before have no longer than the last one.
+      const before = [...draining].map((opening) => opening.close(graceMs));
+      await Promise.all([shut(graceMs), ...before]);
+    },
   };
 }
 

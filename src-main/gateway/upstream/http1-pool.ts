@@ -74,19 +74,21 @@ export function createHttp1Pool(
     if (slot.served >= (policy()?.maxRequestsPerConnection ?? Infinity)) slot.draining = true;
     return slot.draining;
   };
-  const give = (slot: Slot, job: Job): void => {
+  /** False where a limit of the cluster refuses it; the connection is as free as before. */
+  const give = (slot: Slot, job: Job): boolean => {
     waiting.delete(job);
     cluster.pending -= 1;
     if (!mayBegin(cluster)) {
       job.failed(overflow);
-      return rest(slot);
+      return false;
     }
     job.begin(slot.line, slot.local, use(slot), slot.ended);
+    return true;
   };
   /** A connection without a request: for who has waited longest, or kept for the next. */
   const rest = (slot: Slot): void => {
     if (slot.draining || slot.socket.destroyed) return void slot.socket.destroy();
-    for (const job of waiting) if (job.engine === slot.engine) return give(slot, job);
+    for (const job of waiting) if (job.engine === slot.engine && give(slot, job)) return;
     if (retired || idle[slot.engine].length >= idleLimit) return void slot.socket.destroy();
     idle[slot.engine].push(slot);
   };
@@ -146,7 +148,7 @@ export function createHttp1Pool(
       const { socket, local } = dialled;
       const [job] = waiting;
       const slot = add(socket, local, job?.engine ?? wanted);
-      if (job) return give(slot, job);
+      if (job) return void (give(slot, job) || rest(slot));
       // Whoever it was opened for has left. No client looks after it before its first request.
       const { engine } = slot;
       socket.setTimeout(idleMsOf(policy()), () => {
