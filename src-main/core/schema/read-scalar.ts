@@ -52,6 +52,10 @@ const readString = (tree: ScalarTree, schema: ScalarSchema & { is: 'string' }, s
       tree.range,
     );
   }
+  if (schema.filled && tree.value === '') {
+    spot.report('error', 'schema/empty', `"${spot.label}" is empty; write its value, or remove it`, tree.range);
+    return undefined;
+  }
   if (schema.pattern && !schema.pattern.test(tree.value)) {
     spot.report(
       'error',
@@ -61,13 +65,18 @@ const readString = (tree: ScalarTree, schema: ScalarSchema & { is: 'string' }, s
     );
     return undefined;
   }
-  if (schema.longest !== undefined && tree.value.length > schema.longest) {
-    const message = `"${spot.label}" may have ${schema.longest} characters at most, not ${tree.value.length}; shorten it`;
+  const length = schema.longest === undefined ? 0 : charactersIn(tree.value, schema.longest);
+  if (length > (schema.longest ?? Infinity)) {
+    const message = `"${spot.label}" may have ${schema.longest} characters at most, not ${length}; shorten it`;
     spot.report('error', 'schema/too-long', message, tree.range);
     return undefined;
   }
   return tree.value;
 };
+
+/** Code points, as limits of lengths count them; only counted where the text may be too long. */
+const charactersIn = (text: string, longest: number): number =>
+  text.length > longest ? [...text].length : text.length;
 
 const readEnum = (tree: ScalarTree, values: readonly string[], spot: Spot): string | undefined => {
   if (values.includes(tree.source)) return tree.source;
@@ -85,9 +94,15 @@ const readEnum = (tree: ScalarTree, values: readonly string[], spot: Spot): stri
 const inRange = (
   tree: ScalarTree,
   value: number,
-  { min, max }: { readonly min?: number; readonly max?: number },
+  { min, max, values }: { readonly min?: number; readonly max?: number; readonly values?: readonly number[] },
   spot: Spot,
 ): number | undefined => {
+  if (values) {
+    if (values.includes(value)) return value;
+    const message = `${tree.source} is not a value of "${spot.label}"; use ${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
+    spot.report('error', 'schema/enum', message, tree.range);
+    return undefined;
+  }
   if ((min === undefined || value >= min) && (max === undefined || value <= max)) return value;
   const allowed =
     max === undefined ? `at least ${min}` : min === undefined ? `at most ${max}` : `from ${min} to ${max}`;

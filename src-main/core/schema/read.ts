@@ -51,7 +51,7 @@ const readValue = (tree: Tree, schema: Schema, spot: Spot): unknown => {
     case 'list':
       return readList(tree, schema, spot);
     case 'map':
-      return readMap(tree, schema.value, spot);
+      return readMap(tree, schema, spot);
     case 'any':
       return toPlain(tree);
     default:
@@ -159,10 +159,15 @@ const keyOf = (item: Tree, unique: true | readonly string[]): string | undefined
   return parts.every((part) => part === null) ? undefined : JSON.stringify(parts);
 };
 
-const readMap = (tree: Tree, schema: Schema, spot: Spot): unknown => {
+const readMap = (tree: Tree, { value: schema, most = Infinity }: Schema & { is: 'map' }, spot: Spot): unknown => {
   if (tree.is !== 'map') {
     wrongShape(tree, `must be a map, not ${shapeOf(tree)}; write "name: value" lines`, spot);
     return undefined;
+  }
+  const beyond = tree.entries[most];
+  if (beyond) {
+    const message = `"${spot.label}" may have ${most} entries at most, not ${tree.entries.length}; remove some`;
+    spot.report('error', 'schema/too-many', message, beyond.keyRange);
   }
   // No prototype pollution by a key such as "__proto__": the keys become own properties.
   return Object.fromEntries(

@@ -10,15 +10,21 @@
 export type Fidelity = 'exact' | 'approximated' | 'ignored' | 'mesh' | 'planned';
 
 export type Schema<T = unknown> = (
-  | { readonly is: 'string'; readonly pattern?: RegExp; readonly patternHelp?: string; readonly longest?: number }
-  | { readonly is: 'integer'; readonly min?: number; readonly max?: number }
+  | {
+      readonly is: 'string';
+      readonly pattern?: RegExp;
+      readonly patternHelp?: string;
+      readonly longest?: number;
+      readonly filled?: boolean;
+    }
+  | { readonly is: 'integer'; readonly min?: number; readonly max?: number; readonly values?: readonly number[] }
   | { readonly is: 'number'; readonly min?: number; readonly max?: number }
   | { readonly is: 'boolean' }
   | { readonly is: 'duration'; readonly zero?: boolean; readonly whole?: boolean }
   | { readonly is: 'int-or-string' }
   | { readonly is: 'enum'; readonly values: readonly string[] }
   | ({ readonly is: 'list'; readonly item: Schema } & ListLimits)
-  | { readonly is: 'map'; readonly value: Schema }
+  | { readonly is: 'map'; readonly value: Schema; readonly most?: number }
   | ObjectSchema
   | { readonly is: 'any' }
 ) &
@@ -65,14 +71,22 @@ type Shape<F extends Fields> = Show<
 /** The TypeScript type of a value read by this schema. Durations are read as milliseconds. */
 export type Infer<S> = S extends Phantom<infer T> ? T : never;
 
-/** `longest`: in characters. */
-export const string = (rule: { pattern?: RegExp; help?: string; longest?: number } = {}): Schema<string> => ({
+/** `longest`: in characters. `filled`: at least one character. */
+export const string = (
+  rule: { pattern?: RegExp; help?: string; longest?: number; filled?: boolean } = {},
+): Schema<string> => ({
   is: 'string',
   ...(rule.pattern && { pattern: rule.pattern }),
   ...(rule.help && { patternHelp: rule.help }),
   ...(rule.longest && { longest: rule.longest }),
+  ...(rule.filled && { filled: true }),
 });
 export const integer = (min?: number, max?: number): Schema<number> => ({ is: 'integer', ...bounds(min, max) });
+/** One of some whole numbers. */
+export const integerOf = <const V extends readonly number[]>(...values: V): Schema<V[number]> => ({
+  is: 'integer',
+  values,
+});
 export const number = (min?: number, max?: number): Schema<number> => ({ is: 'number', ...bounds(min, max) });
 export const boolean = (): Schema<boolean> => ({ is: 'boolean' });
 /** Go's duration syntax (`1.5s`, `500ms`, `1h30m`), read as milliseconds. */
@@ -88,7 +102,11 @@ export const list = <T>(item: Schema<T>, limits: ListLimits = {}): Schema<readon
   item,
   ...limits,
 });
-export const map = <T>(value: Schema<T>): Schema<Readonly<Record<string, T>>> => ({ is: 'map', value });
+export const map = <T>(value: Schema<T>, limits: { most?: number } = {}): Schema<Readonly<Record<string, T>>> => ({
+  is: 'map',
+  value,
+  ...limits,
+});
 /** Anything at all, kept as plain data. */
 export const any = (): Schema<unknown> => ({ is: 'any' });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { read } from '#core/schema/read.ts';
-import { list, object, optional, string, wholeDuration } from '#core/schema/schema.ts';
+import { integerOf, list, map, object, optional, string, wholeDuration } from '#core/schema/schema.ts';
 import { parseText } from '#core/text/document.ts';
 
 const item = object('Item', { name: optional(string(), 'Its name.'), port: optional(string(), 'Its port.') });
@@ -8,6 +8,9 @@ const schema = object('Thing', {
   words: optional(list(string({ longest: 5 }), { fewest: 1, most: 3, unique: true }), 'Words.'),
   items: optional(list(item, { unique: ['name', 'port'] }), 'Items.'),
   wait: optional(wholeDuration(), 'A time.'),
+  few: optional(map(string({ longest: 3 }), { most: 2 }), 'Names and words.'),
+  word: optional(string({ filled: true }), 'A word.'),
+  code: optional(integerOf(301, 302, 308), 'A status.'),
 });
 
 const problemsOf = (yaml: string) => {
@@ -29,6 +32,17 @@ test.each([
     'items: [{ name: a }, { name: a }]',
     [['schema/duplicate-item', 'two items of "items" have the same "name" and "port"; change or remove one', 'name']],
   ],
+  ['few: { a: x, b: y }', []],
+  [
+    'few: { a: x, b: y, third: z }',
+    [['schema/too-many', '"few" may have 2 entries at most, not 3; remove some', 'third']],
+  ],
+  ['few: { a: long }', [['schema/too-long', '"a" may have 3 characters at most, not 4; shorten it', 'long']]],
+  // Characters are counted, not UTF-16 units.
+  ['few: { a: 🥐🥐🥐 }', []],
+  ['word: ""', [['schema/empty', '"word" is empty; write its value, or remove it', '""']]],
+  ['code: 302', []],
+  ['code: 307', [['schema/enum', '307 is not a value of "code"; use 301, 302 or 308', '307']]],
   ['wait: 1h30m', []],
   ['wait: 0s', []],
 ])('%s', (yaml, expected) => {
