@@ -172,6 +172,8 @@ export const printExplanation = (explanation: Explanation, { colour }: { readonl
       `  listener ${line.listener}${line.virtualHost === undefined ? '' : `, virtual host ${line.virtualHost}`}`,
     );
   }
+  const from = decision.virtualHost?.listener;
+  if (from) lines.push(`  from the listener "${from.name}" of ${placeOf(from.origin)}`);
   const total = destinations.reduce((sum, d) => sum + d.weight, 0);
   for (const { host, port, subset, weight, known, addresses, rule, policy } of destinations) {
     const share = destinations.length > 1 && total > 0 ? `${Math.round((weight * 100) / total)}% ` : '';

@@ -131,6 +131,8 @@ export type VirtualHost = {
   readonly aliases?: readonly string[];
   /** `httpsRedirect`: plaintext requests answer 301 before any route is looked at (reference 2.6). Origin of the server that says so. */
   readonly requireTls?: Origin;
+  /** The listener of the Gateway API that takes this host, and its name. Absent for hosts of Istio's Gateways. */
+  readonly listener?: { readonly name: string; readonly origin: Origin };
   readonly routes: readonly Route[];
   /** Entries of the VirtualServices of this host that translation left out, for `explain`. */
   readonly omitted: readonly Omitted[];
@@ -186,7 +188,13 @@ export type Condition =
       /** From `withoutHeaders`: negated, and a missing header counts as the empty string (reference 4.4). */
       readonly without: boolean;
     }
-  | { readonly on: 'query'; readonly name: string; readonly match: TextMatch | { readonly type: 'present' } };
+  | {
+      readonly on: 'query';
+      readonly name: string;
+      readonly match: TextMatch | { readonly type: 'present' };
+      /** Names and values are compared as they are meant (`%20` and `+` are blanks); absent: as they are written (reference 4.5). */
+      readonly decoded?: true;
+    };
 
 /** One variant per file of `core/action`. */
 export type Action = ForwardAction | RedirectAction | RespondAction;
@@ -205,6 +213,20 @@ export type ForwardAction = {
   readonly retry?: RetryPolicy;
   /** Without those that never get a copy. */
   readonly mirrors?: readonly Mirror[];
+  /** Keeps a client on the endpoint that it was sent to first, whatever the weights say. */
+  readonly session?: Session;
+};
+
+/** Where it is written which endpoint a client belongs to (Gateway API, SessionPersistence). */
+export type Session = {
+  readonly in: 'cookie' | 'header';
+  /** Of a header in lower case. */
+  readonly name: string;
+  /** The client is sent anywhere again after this; absent: never. */
+  readonly lifetimeMs?: number;
+  /** The cookie outlives the browser's session, for as long as `lifetimeMs`. */
+  readonly permanent?: true;
+  readonly origin: Origin;
 };
 
 /** Shares are in millionths of requests, as Envoy counts them: `value × 10000`, cut off (reference 5.11). Never 0: such a part is left out. */
@@ -228,6 +250,8 @@ export type CorsPolicy = {
   readonly credentials: boolean;
   /** Preflight requests of other origins go to the service; otherwise they are answered here with nothing allowed. */
   readonly forwardUnmatched: boolean;
+  /** Gateway API: headers that a preflight request does not ask for are not allowed to it, and it is told what scripts may read. */
+  readonly askedOnly?: true;
 };
 
 /** When and how a request is sent again (reference 5.10). */
@@ -241,6 +265,8 @@ export type RetryPolicy = {
   readonly perTryTimeoutMs?: number;
   /** The first wait is shorter than this; it doubles up to ten times of it. */
   readonly backoffMs: number;
+  /** Every wait is so long at least, and what `backoffMs` says longer; absent: 0. */
+  readonly leastBackoffMs?: number;
   /** Another attempt looks for an endpoint that was not tried yet. */
   readonly avoidPrevious: boolean;
   readonly remoteLocalities: boolean;

@@ -57,7 +57,7 @@ export const controllerName = 'example.com/conformance-controller';
 const pem = (label: string): string => `-----BEGIN ${label}-----\nAAAA\n-----END ${label}-----\n`;
 
 /** The objects that the suite makes by program, as text that looks like keys and is none. */
-const standIn = ({ kind, namespace, name }: ProgrammaticObject): object => ({
+export const standIn = ({ kind, namespace, name }: ProgrammaticObject): object => ({
   apiVersion: 'v1',
   kind,
   metadata: { namespace, name },

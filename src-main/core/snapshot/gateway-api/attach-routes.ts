@@ -111,7 +111,7 @@ const parentOf = (
     diagnostics.push({
       severity: 'information',
       code: 'route/parent-kind',
-      message: `a ${routeKind} of a ${kind} is not acted on here; name a Gateway or a ListenerSet`,
+      message: `${aKind(routeKind)} of a ${kind} is not acted on here; name a Gateway or a ListenerSet`,
       place: resource.at([...path, 'kind']),
     });
     return undefined;
@@ -131,6 +131,8 @@ const parentOf = (
   });
   return undefined;
 };
+
+const aKind = (kind: string): string => (kind === 'HTTPRoute' ? 'an HTTPRoute' : `a ${kind}`);
 
 type Failure = Verdict & { readonly at: Path; readonly related?: Diagnostic['related'] };
 
@@ -167,7 +169,7 @@ const attachTo = (
     const remedy = takes.length === 0 ? 'correct the listener' : `it takes ${takes.join(' and ')}`;
     return {
       reason: 'NotAllowedByListeners',
-      message: `no listener of ${who} takes a ${kind}; ${remedy}`,
+      message: `no listener of ${who} takes ${aKind(kind)}; ${remedy}`,
       at: ['name'],
       related,
     };

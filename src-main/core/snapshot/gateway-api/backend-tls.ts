@@ -52,16 +52,18 @@ export const backendTlsOf = (
             : declared
               ? `the Service "${service}" has no port "${sectionName}"`
               : `there is no Service "${name}" in namespace "${policy.namespace}"`;
-        missing ??= { reason: 'TargetNotFound', message: `${what}; correct the target` };
-        tell(missing, policy.at([...path, declared ? 'sectionName' : 'name']));
+        const verdict: Verdict = { reason: 'TargetNotFound', message: `${what}; correct the target` };
+        missing ??= verdict;
+        tell(verdict, policy.at([...path, declared ? 'sectionName' : 'name']));
         return;
       }
       const key = `${service} ${sectionName ?? ''}`;
       const other = taken.get(key);
       if (other) {
         const message = `BackendTLSPolicy "${other.namespace}/${other.name}" is for the same target and comes first; remove one of the two`;
-        conflict ??= { reason: 'Conflicted', message };
-        tell(conflict, policy.at([...path, 'name']), [
+        const verdict: Verdict = { reason: 'Conflicted', message };
+        conflict ??= verdict;
+        tell(verdict, policy.at([...path, 'name']), [
           { message: 'the policy in force', place: other.at(['metadata', 'name']) },
         ]);
         return;

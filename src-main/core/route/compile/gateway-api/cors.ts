@@ -2,15 +2,16 @@ import type { HttpFilter } from '../../../resource/gateway-api/filters.ts';
 import type { CorsPolicy, TextMatch } from '../../table.ts';
 
 /**
- * A CORS filter as a policy (reference 2.6). GET, HEAD and POST are always allowed; a preflight request of another origin is answered
- * here without any line; `*` in a list is answered with what was asked for.
+ * A CORS filter as a policy (reference 2.6). Lists are answered as they are written: GET, HEAD and POST need no permission, because
+ * browsers ask for none. A preflight request of another origin is answered here without any line; `*` in a list of methods or headers is
+ * answered with what was asked for, and to clients with credentials it exposes nothing.
  */
 export const translateCorsFilter = (filter: NonNullable<HttpFilter['cors']>): CorsPolicy => {
   const { allowOrigins = [], allowMethods = [], allowHeaders = [], exposeHeaders = [], maxAge = 5 } = filter;
   const credentials = filter.allowCredentials === true;
-  const methods = allowMethods.includes('*') ? '*' : joined([...new Set([...allowMethods, 'GET', 'HEAD', 'POST'])]);
-  const headers = allowHeaders.includes('*') ? '*' : joined(allowHeaders);
-  const expose = credentials ? joined(exposeHeaders.filter((name) => name !== '*')) : joined(exposeHeaders);
+  const methods = listed(allowMethods);
+  const headers = listed(allowHeaders);
+  const expose = credentials ? joined(exposeHeaders.filter((name) => name !== '*')) : listed(exposeHeaders);
   return {
     origins: allowOrigins.map(originOf),
     ...(methods && { methods }),
@@ -19,8 +20,11 @@ export const translateCorsFilter = (filter: NonNullable<HttpFilter['cors']>): Co
     maxAgeSeconds: maxAge,
     credentials,
     forwardUnmatched: false,
+    askedOnly: true,
   };
 };
+
+const listed = (list: readonly string[]): string | undefined => (list.includes('*') ? '*' : joined(list));
 
 const joined = (list: readonly string[]): string | undefined => (list.length === 0 ? undefined : list.join(', '));
 

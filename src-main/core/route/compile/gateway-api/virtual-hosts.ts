@@ -1,5 +1,6 @@
 import type { ServedListener } from '../../../snapshot/gateway-api/attached.ts';
 import type { RouteConfig, VirtualHost } from '../../table.ts';
+import { originOf } from '../origin.ts';
 import type { ListenerFacts } from './filters.ts';
 import { byPrecedence } from './match.ts';
 import { type RankedRoute, type RuleContext, translateRules } from './rules.ts';
@@ -10,12 +11,11 @@ import { type RankedRoute, type RuleContext, translateRules } from './rules.ts';
  * precedence. A listener's own host is there even without routes, so that nobody else answers for it.
  */
 export const buildHostsOf = (name: string, listeners: readonly ServedListener[], context: RuleContext): RouteConfig => {
-  const hosts = new Map<string, RankedRoute[]>();
+  const hosts: Hosts = new Map();
   const port = listeners[0]?.spec.port ?? 0;
   for (const listener of listeners) {
     const facts: ListenerFacts = { port, scheme: listener.spec.protocol === 'HTTPS' ? 'https' : 'http' };
-    const own = () => listenersHost(hosts, listener.hostname);
-    if (bestFor(listener.hostname, listeners) === listener) own();
+    if (bestFor(listener.hostname, listeners) === listener) hostOf(hosts, listener.hostname, listener);
     for (const attached of listener.routes) {
       if (attached.kind !== 'HTTPRoute' && attached.kind !== 'GRPCRoute') continue;
       const mark = ` @ Gateway ${listener.gateway.namespace}/${listener.gateway.name} ${listener.spec.name}`;
@@ -23,16 +23,17 @@ export const buildHostsOf = (name: string, listeners: readonly ServedListener[],
       for (const domain of attached.hostnames) {
         if (bestFor(domain, listeners) !== listener) continue;
         routes ??= translateRules(attached, facts, mark, context);
-        listenersHost(hosts, domain).push(...routes);
+        hostOf(hosts, domain, listener).push(...routes);
       }
     }
   }
   return {
     name,
     virtualHosts: [...hosts].map(
-      ([domain, ranked]): VirtualHost => ({
+      ([domain, { ranked, listener }]): VirtualHost => ({
         name: `${domain}:${port}`,
         domain,
+        listener: { name: listener.spec.name, origin: originOf(listener.owner, listener.path) },
         routes: byPrecedence(ranked).map(({ route }) => route),
         omitted: [],
       }),
@@ -40,12 +41,14 @@ export const buildHostsOf = (name: string, listeners: readonly ServedListener[],
   };
 };
 
-const listenersHost = (hosts: Map<string, RankedRoute[]>, domain: string): RankedRoute[] => {
+type Hosts = Map<string, { readonly listener: ServedListener; readonly ranked: RankedRoute[] }>;
+
+const hostOf = (hosts: Hosts, domain: string, listener: ServedListener): RankedRoute[] => {
   const known = hosts.get(domain);
-  if (known) return known;
-  const made: RankedRoute[] = [];
-  hosts.set(domain, made);
-  return made;
+  if (known) return known.ranked;
+  const ranked: RankedRoute[] = [];
+  hosts.set(domain, { listener, ranked });
+  return ranked;
 };
 
 /** The listener that serves a host: by name, then by the longest wildcard, then any; of equals the first. */
