@@ -12,6 +12,10 @@ import { findCases } from './check/golden-files.ts';
 
 const acted = kinds.flatMap((kind) => (kind.is === 'acted' ? [kind] : []));
 
+/** Two groups have a kind `Gateway`. */
+const named = ({ kind, group }: { readonly kind: string; readonly group: string }): string =>
+  acted.some((other) => other.kind === kind && other.group !== group) ? `\`${kind}\` of ${group}` : `\`${kind}\``;
+
 const meaning: readonly (readonly [Fidelity, string])[] = [
   ['exact', 'exact'],
   ['approximated', 'approximated'],
@@ -50,17 +54,17 @@ function fieldCounts(): string {
   const rows = acted.map((kind) => {
     const fields = declaredFields(kind.schema);
     const counts = meaning.map(([fidelity]) => String(fields.filter((f) => f.fidelity === fidelity).length));
-    return [`\`${kind.kind}\``, apiVersionsOf(kind).join(', '), ...counts];
+    return [named(kind), apiVersionsOf(kind).join(', '), ...counts];
   });
   return table(head, rows);
 }
 
 function lesserFields(): string {
-  const rows = acted.flatMap(({ kind, schema }) => {
-    const fields = declaredFields(schema);
+  const rows = acted.flatMap((kind) => {
+    const fields = declaredFields(kind.schema);
     const lesser = fields.filter((f) => f.fidelity !== 'exact' && !fields.some((around) => isAround(around, f)));
     return [...Map.groupBy(lesser, (f) => `${f.fidelity} ${f.note}`).values()].map((alike) => [
-      `\`${kind}\``,
+      named(kind),
       alike.map((f) => `\`${f.path}\``).join(', '),
       wordsFor(alike[0]?.fidelity ?? 'exact'),
       alike[0]?.note ?? '',
