@@ -142,3 +142,25 @@ test('another protocol is refused on a matched route, unknown on an unmatched on
   expect(await h2c.until(/plain/)).toMatch(/^HTTP\/1\.1 200 OK/);
   expect(await exchangeRaw(rig.port, handshake('/x'))).toMatch(/^HTTP\/1\.1 404 /);
 });
+
+test('an answer instead of a WebSocket that breaks off is recorded with why', async () => {
+  const port = await startService(
+    () => {},
+    (server) =>
+      server.on('upgrade', (_, socket) => {
+        socket.on('error', () => {});
+        socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nfour');
+      }),
+  );
+  const rig = await startRig(table({ endpoints: [at(port)] }));
+  const answer = await exchangeRaw(
+    rig.port,
+    'GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+  );
+  expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+  expect(await rig.nextExchange()).toMatchObject({
+    status: 200,
+    flags: 'UC',
+    details: 'upstream_reset_after_response_started{connection_termination}',
+  });
+});

@@ -113,6 +113,7 @@ function connect(turn: Turn, decision: Forward, first: Host): void {
       const told = resetReply(failure, upstream.attempts > 1);
       if (phase === 'waiting') return local(told);
       raise(life, told.flag);
+      life.details = `upstream_reset_after_response_started{${failure.reason.replaceAll(' ', '_')}}`;
       reply.abort();
       finish();
     },

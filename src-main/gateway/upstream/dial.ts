@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { type Host, hostText } from './host.ts';
+import { lookupFunction } from './lookup-turns.ts';
 import { type ClientEnds, proxyHeader } from './proxy-protocol.ts';
 import { connectTimeoutMs, failureOf, type UpstreamFailure } from './upstream.ts';
 
@@ -38,6 +39,7 @@ export function dial(host: Host, want: Want, done: (dialled: Dialled) => void): 
     ...placeOf(host),
     noDelay: true,
     allowHalfOpen: want.halfOpen === true,
+    ...(cluster.lookup && { lookup: lookupFunction(cluster.lookup, () => !over) }),
   });
   host.connections += 1;
   cluster.connections += 1;

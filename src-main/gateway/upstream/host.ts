@@ -1,5 +1,6 @@
 import type { Cluster } from '#core/route/table.ts';
 import type { Balancer } from './balance/balancer.ts';
+import type { Lookup } from './resolve.ts';
 import type { Secure } from './tls/upstream-tls.ts';
 
 /** An IP address without brackets, a name, or `unix://` with the path of a socket and port 0. */
@@ -45,6 +46,8 @@ export type RunningCluster = {
   config: Cluster;
   /** How TLS is spoken where the policy asks for it; absent: nowhere. */
   readonly secure?: Secure | undefined;
+  /** How a name that is dialled gets its address; absent: as the system does it. */
+  readonly lookup?: Lookup | undefined;
   /** Replaced as a whole when addresses come and go; hosts that stay are the same objects. */
   hosts: readonly Host[];
   /** Made anew whenever the hosts, their health or the policy change. */

@@ -3,8 +3,8 @@ import { isIP } from 'node:net';
 import type { Resolved } from '#core/route/table.ts';
 import type { Address } from './host.ts';
 
-/** All addresses of a name, the preferred one first. Rejects or is empty where there is none. */
-export type Lookup = (name: string) => Promise<readonly string[]>;
+/** All addresses of a name, the preferred one first. Rejects or is empty where there is none; `wants`: somebody still waits for it. */
+export type Lookup = (name: string, wants?: () => boolean) => Promise<readonly string[]>;
 
 /** As every other program of this machine finds them: its hosts file, then its resolver, in their order. */
 export const systemLookup: Lookup = async (name) =>

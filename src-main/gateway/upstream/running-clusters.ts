@@ -4,6 +4,7 @@ import { createAskedHosts } from './asked-hosts.ts';
 import { type Ask, createBalancer } from './balance/balancer.ts';
 import { localityOfLabels, type OwnPlace } from './balance/localities.ts';
 import { type Address, type Host, hostText, type RunningCluster } from './host.ts';
+import { inTurns } from './lookup-turns.ts';
 import { createPlaces, type SampleAddresses } from './places.ts';
 import { createNames, type Lookup, systemLookup } from './resolve.ts';
 import type { Secure } from './tls/upstream-tls.ts';
@@ -51,7 +52,7 @@ export function createRunningClusters(
   world: ClusterWorld,
   changed: () => void = () => {},
 ): RunningClusters {
-  const { lookup = systemLookup, lookupEveryMs: everyMs = 5_000, listenerAt = () => undefined } = world;
+  const { lookup = inTurns(systemLookup), lookupEveryMs: everyMs = 5_000, listenerAt = () => undefined } = world;
   const running = new Map<string, RunningCluster>();
   const places = createPlaces(samples, listenerAt, {
     lookup,
@@ -106,6 +107,7 @@ export function createRunningClusters(
       hosts: [],
       balancer: nobody,
       secure: world.secure,
+      lookup,
       ...counts,
     };
     takeHosts(cluster);
