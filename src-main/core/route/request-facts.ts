@@ -30,7 +30,7 @@ export const factsOf = (table: Table, request: WrittenRequest, bound: readonly B
   const url = splitUrl(request.url);
   if ('reason' in url) return { details: 'invalid_url', reason: url.reason };
   const fromMesh = request.from === 'mesh';
-  const listener = fromMesh ? meshListenerFor(table, url.port) : listenerOf(table, url.port, url.tls, bound);
+  const listener = fromMesh ? meshListenerFor(table, url.port) : listenerOf(table, url, bound);
   if (listener === undefined) {
     return { details: 'no_listener', reason: fromMesh ? noMesh : noListener(table, url.port) };
   }
@@ -93,7 +93,7 @@ export const splitUrl = (url: string): SplitUrl | { readonly reason: string } =>
   };
 };
 
-const listenerOf = (table: Table, port: number, tls: boolean, bound: readonly BoundPort[]): Listener | undefined => {
+const listenerOf = (table: Table, { host, port, tls }: SplitUrl, bound: readonly BoundPort[]): Listener | undefined => {
   const real = bound.filter((b) => b.bound === port).map((b) => b.listener);
   const { ports } = table.settings;
   const ways: readonly ((listener: Listener) => boolean)[] = [
@@ -107,10 +107,11 @@ const listenerOf = (table: Table, port: number, tls: boolean, bound: readonly Bo
   for (const way of ways) {
     // Those of egress gateways are for hops from the mesh; no browser gets there.
     const found = table.listeners.filter((listener) => listener.proxy === undefined && way(listener));
-    // A listener of its own address may share the port; what speaks the scheme on any address comes first.
+    // A listener of its own address may share the port: who dials that means it, else what is on any address comes first.
     const speaks = found.filter((listener) => listener.chains.some((chain) => speaksTls(chain) === tls));
     const best = speaks.length > 0 ? speaks : found;
-    if (best.length > 0) return best.find((listener) => listener.bind === undefined) ?? best[0];
+    const [first] = best;
+    if (first) return best.find(({ bind }) => bind === host) ?? best.find(({ bind }) => bind === undefined) ?? first;
   }
   return undefined;
 };
