@@ -41,7 +41,7 @@ const actualLines = ({ credentials, expose }: CorsPolicy, origin: string): Heade
 
 /** `*` alone is answered with what was asked for. */
 const preflightLines = (
-  { credentials, methods, headers: allowed, maxAgeSeconds }: CorsPolicy,
+  { credentials, methods, headers: allowed, expose, maxAgeSeconds, askedOnly }: CorsPolicy,
   origin: string,
   wantedMethod: string,
   headers: HeaderLines,
@@ -51,8 +51,10 @@ const preflightLines = (
   if (methods !== undefined) lines.push('access-control-allow-methods', methods === '*' ? wantedMethod : methods);
   if (allowed !== undefined) {
     const wanted = headerValue(headers, 'access-control-request-headers') ?? '';
-    lines.push('access-control-allow-headers', allowed === '*' ? wanted : allowed);
+    const answered = allowed === '*' ? wanted : allowed;
+    if (answered !== '' || !askedOnly) lines.push('access-control-allow-headers', answered);
   }
+  if (expose !== undefined && askedOnly) lines.push('access-control-expose-headers', expose);
   if (maxAgeSeconds !== undefined) lines.push('access-control-max-age', String(maxAgeSeconds));
   return lines;
 };

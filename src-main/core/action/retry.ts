@@ -98,17 +98,19 @@ const grpcCodes = {
 
 /**
  * How long to wait before the `nth` retry (from 1), in milliseconds: anything below an interval that doubles from the base up to ten
- * times of it.
+ * times of it, behind the least that the policy asks for.
  */
-export const backoffMs = ({ backoffMs: base }: RetryPolicy, nth: number, dice: Dice): number =>
-  Math.floor(dice() * Math.min(base * 2 ** Math.min(nth - 1, 10), base * 10));
+export const backoffMs = ({ backoffMs: base, leastBackoffMs = 0 }: RetryPolicy, nth: number, dice: Dice): number =>
+  leastBackoffMs + Math.floor(dice() * Math.min(base * 2 ** Math.min(nth - 1, 10), base * 10));
 
 /** `retry up to 3 times on 5xx or 429, each attempt within 2000 ms`; nothing for Istio's own default. */
-export const explainRetry = ({ retries, on, statusCodes, perTryTimeoutMs, origin }: RetryPolicy): readonly string[] => {
+export const explainRetry = (policy: RetryPolicy): readonly string[] => {
+  const { retries, on, statusCodes, perTryTimeoutMs, leastBackoffMs, origin } = policy;
   if (origin === undefined) return [];
   const words = on.flatMap((condition) =>
     condition === 'retriable-status-codes' ? statusCodes.map(String) : condition,
   );
   const limit = perTryTimeoutMs === undefined ? '' : `, each attempt within ${perTryTimeoutMs} ms`;
-  return [`retry ${retries === 1 ? 'once' : `up to ${retries} times`} on ${words.join(' or ')}${limit}`];
+  const wait = leastBackoffMs === undefined ? '' : `, at least ${leastBackoffMs} ms apart`;
+  return [`retry ${retries === 1 ? 'once' : `up to ${retries} times`} on ${words.join(' or ')}${limit}${wait}`];
 };

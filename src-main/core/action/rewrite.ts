@@ -20,7 +20,8 @@ export const loadRewrite = (rewrite: Rewrite, matched: Route['matchedPath']): ((
   };
 };
 
-/** `segments`: Gateway API, ReplacePrefixMatch; a slash at the end of the new text is not doubled, and nothing left is `/`. */
+/** `segments`: Gateway API, ReplacePrefixMatch; a slash at the end of the new text is not doubled, and nothing left is `/`. All of a
+ * path that matched as a whole is replaced. */
 export const replacePath = (
   path: string,
   kind: Exclude<Rewrite['kind'], 'regex'>,
@@ -29,7 +30,8 @@ export const replacePath = (
 ): string => {
   if (kind === 'path') return value || '/';
   if (kind === 'uri') return replaceMatched(path, value, matched);
-  return value.replace(/\/+$/, '') + path.slice(matched.length) || '/';
+  const rest = matched.kind === 'prefix' ? path.slice(matched.length) : '';
+  return value.replace(/\/+$/, '') + rest || '/';
 };
 
 /** The path with what matched replaced: the prefix, or all of it. */
@@ -40,6 +42,9 @@ export const replaceMatched = (path: string, value: string, matched: Route['matc
 export const explainRewrite = (rewrite: Rewrite, matched: Route['matchedPath']): string => {
   if (rewrite.kind === 'regex') {
     return `every match of "${rewrite.pattern}" in the path replaced by "${rewrite.substitution}"`;
+  }
+  if (rewrite.kind === 'segments' && matched.kind === 'prefix') {
+    return `the part of the path that matched replaced by "${rewrite.value || '/'}"`;
   }
   return matched.kind === 'prefix' && rewrite.kind !== 'path'
     ? `the first ${matched.length === 1 ? 'character' : `${matched.length} characters`} of the path replaced by "${rewrite.value}"`

@@ -5,7 +5,7 @@ import { redirectLocation } from '../action/redirect.ts';
 import { headText } from '../match/byte-string.ts';
 import type { Subject } from '../match/subject.ts';
 import type { Dice } from '../world.ts';
-import type { ChosenMirror, Decision, Forward } from './decision.ts';
+import type { ChosenMirror, Decision, Forward, Redirect, Respond } from './decision.ts';
 import type { Facts } from './facts.ts';
 import { firstMatch, type LoadedRoute, type LoadedTable } from './load.ts';
 import { locate, notFound } from './locate.ts';
@@ -25,9 +25,9 @@ import type {
 /**
  * What happens to one request: pure, synchronous, first match wins (invariants 3 and 4). The dice is thrown where destinations
  * have weights, then for the delay, the abort and each mirror that is neither sure nor impossible. A destination without cluster is forwarded to nothing (the gateway answers 503 NC); one without endpoints is the
- * gateway's to find out (503 UH). Never throws, whatever the facts.
+ * gateway's to find out (503 UH). `prefer` comes before the dice. Never throws, whatever the facts.
  */
-export const decide = (loaded: LoadedTable, facts: Facts, dice: Dice): Decision => {
+export const decide = (loaded: LoadedTable, facts: Facts, dice: Dice, prefer?: Prefer): Decision => {
   const { reject, listener, subject, host } = locate(loaded, facts);
   if (reject !== undefined) return reject;
   // Without a rejection all three are there.
@@ -36,8 +36,11 @@ export const decide = (loaded: LoadedTable, facts: Facts, dice: Dice): Decision 
   const { virtualHost, routes } = host as NonNullable<typeof host>;
   const found = firstMatch(routes(), request);
   if (found === undefined) return { ...notFound(on, request), virtualHost };
-  return act(loaded.table, on, virtualHost, found, request, dice);
+  return act(loaded.table, on, virtualHost, found, request, dice, dice, prefer);
 };
+
+/** The destination to which a session of the client belongs; absent where there is none. */
+export type Prefer = (action: ForwardAction) => Destination | undefined;
 
 /** What a route makes of a request that it has won. `dice` chooses the destination, `chance` what happens to a share of requests. */
 export const act = (
@@ -48,6 +51,7 @@ export const act = (
   subject: Subject,
   dice: Dice,
   chance: Dice = dice,
+  prefer?: Prefer,
 ): Decision => {
   const { route } = found;
   const { action } = route;
@@ -56,9 +60,13 @@ export const act = (
     case 'respond':
       return answer(action, listener, virtualHost, route, subject);
     case 'forward': {
-      const destination = pickDestination(action, dice);
+      const destination = (action.session && prefer?.(action)) ?? pickDestination(action, dice);
       if (destination === undefined) return { ...notFound(listener, subject), virtualHost };
-      if (destination.instead) return answer(destination.instead, listener, virtualHost, route, subject);
+      if (destination.instead) {
+        const instead = answer(destination.instead, listener, virtualHost, route, subject);
+        const cors = found.cors?.(subject.method, subject.headers);
+        return cors ? { ...instead, cors } : instead;
+      }
       const cluster = clusterOf(table, destination);
       const decision = forward(found, listener, virtualHost, subject, destination, cluster, action.timeoutMs);
       if (action.retry !== undefined) decision.retry = action.retry;
@@ -75,7 +83,7 @@ const answer = (
   virtualHost: VirtualHost,
   route: Route,
   subject: Subject,
-): Decision => {
+): Redirect | Respond => {
   const { status, responseHeaders } = action;
   const chosen = { listener, virtualHost, route, path: subject.target, status, responseHeaders };
   if (action.do === 'redirect') {

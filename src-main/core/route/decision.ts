@@ -55,6 +55,8 @@ export type Redirect = Chosen & {
   readonly status: number;
   readonly location: string;
   readonly responseHeaders: readonly HeaderOperations[];
+  /** As for `Forward`. */
+  readonly cors?: CorsOutcome;
 };
 
 export type Respond = Chosen & {
@@ -63,6 +65,8 @@ export type Respond = Chosen & {
   readonly body?: { readonly text: string } | { readonly base64: string };
   readonly grpcStatus?: number;
   readonly responseHeaders: readonly HeaderOperations[];
+  /** As for `Forward`. */
+  readonly cors?: CorsOutcome;
 };
 
 /** Answered by the proxy itself, before or without a route. */

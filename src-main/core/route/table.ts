@@ -1,6 +1,9 @@
 import type { Place } from '../text/diagnostic.ts';
 import type { ClusterPolicy, HashKey } from './cluster-policy.ts';
 import type { ChainTls } from './listener-tls.ts';
+import type { CorsPolicy, Fault, RetryPolicy, Session } from './route-policy.ts';
+
+export type { AbortWith, CorsPolicy, Fault, RetryCondition, RetryPolicy, Session } from './route-policy.ts';
 
 /**
  * The route table: the middle language between the APIs and the data plane.
@@ -85,6 +88,8 @@ export type FilterChain = {
   readonly protocol: string;
   /** Server names; absent when any (or none) will do. */
   readonly sni?: readonly string[];
+  /** The `*` of server names stands for one label without dots. */
+  readonly oneLabel?: true;
   readonly tls?: ChainTls;
   /** Name of the route config, for chains that speak HTTP. */
   readonly routeConfig?: string;
@@ -127,6 +132,8 @@ export type VirtualHost = {
   readonly name: string;
   /** Lower case: an exact name, `*.suffix` (or `*suffix`), or `*`. */
   readonly domain: string;
+  /** The `*` of the domain stands for one label without dots, as in an Ingress. */
+  readonly oneLabel?: true;
   /** Further domains with the same routes: the short names of a service in the mesh (reference 7.2). */
   readonly aliases?: readonly string[];
   /** `httpsRedirect`: plaintext requests answer 301 before any route is looked at (reference 2.6). Origin of the server that says so. */
@@ -216,81 +223,6 @@ export type ForwardAction = {
   /** Keeps a client on the endpoint that it was sent to first, whatever the weights say. */
   readonly session?: Session;
 };
-
-/** Where it is written which endpoint a client belongs to (Gateway API, SessionPersistence). */
-export type Session = {
-  readonly in: 'cookie' | 'header';
-  /** Of a header in lower case. */
-  readonly name: string;
-  /** The client is sent anywhere again after this; absent: never. */
-  readonly lifetimeMs?: number;
-  /** The cookie outlives the browser's session, for as long as `lifetimeMs`. */
-  readonly permanent?: true;
-  readonly origin: Origin;
-};
-
-/** Shares are in millionths of requests, as Envoy counts them: `value × 10000`, cut off (reference 5.11). Never 0: such a part is left out. */
-export type Fault = {
-  readonly delay?: { readonly perMillion: number; readonly ms: number };
-  readonly abort?: { readonly perMillion: number } & AbortWith;
-};
-
-export type AbortWith =
-  | { readonly status: number }
-  /** The code and its name: 14, `UNAVAILABLE`. */
-  | { readonly grpcStatus: number; readonly grpcName: string };
-
-/** Lists are joined as they go into headers; absent ones leave their header out (reference 5.13). */
-export type CorsPolicy = {
-  readonly origins: readonly TextMatch[];
-  readonly methods?: string;
-  readonly headers?: string;
-  readonly expose?: string;
-  readonly maxAgeSeconds?: number;
-  readonly credentials: boolean;
-  /** Preflight requests of other origins go to the service; otherwise they are answered here with nothing allowed. */
-  readonly forwardUnmatched: boolean;
-  /** Gateway API: headers that a preflight request does not ask for are not allowed to it, and it is told what scripts may read. */
-  readonly askedOnly?: true;
-};
-
-/** When and how a request is sent again (reference 5.10). */
-export type RetryPolicy = {
-  /** Retries after the first attempt; at least 1. */
-  readonly retries: number;
-  readonly on: readonly RetryCondition[];
-  /** For `retriable-status-codes`. */
-  readonly statusCodes: readonly number[];
-  /** Of one attempt; absent: the route's limit alone. */
-  readonly perTryTimeoutMs?: number;
-  /** The first wait is shorter than this; it doubles up to ten times of it. */
-  readonly backoffMs: number;
-  /** Every wait is so long at least, and what `backoffMs` says longer; absent: 0. */
-  readonly leastBackoffMs?: number;
-  /** Another attempt looks for an endpoint that was not tried yet. */
-  readonly avoidPrevious: boolean;
-  readonly remoteLocalities: boolean;
-  /** Where it is written; absent for Istio's own default. */
-  readonly origin?: Origin;
-};
-
-export type RetryCondition =
-  | '5xx'
-  | 'gateway-error'
-  | 'reset'
-  | 'reset-before-request'
-  | 'connect-failure'
-  | 'retriable-4xx'
-  | 'refused-stream'
-  | 'retriable-status-codes'
-  | 'retriable-headers'
-  | 'envoy-ratelimited'
-  | 'http3-post-connect-failure'
-  | 'cancelled'
-  | 'deadline-exceeded'
-  | 'internal'
-  | 'resource-exhausted'
-  | 'unavailable';
 
 /** A destination that gets copies (reference 5.12). */
 export type Mirror = {

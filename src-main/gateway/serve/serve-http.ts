@@ -121,6 +121,10 @@ function follow(turn: Turn, decision: Decision): void {
   if (upgrade !== undefined && upgrade !== 'websocket' && upgrade !== 'h2c') {
     return answerLocally(turn, { status: 403, details: 'upgrade_failed', body: '', close: true });
   }
+  if (decision.outcome !== 'forward' && decision.cors) {
+    if (decision.cors.is === 'preflight') return preflight(turn, decision.cors.lines);
+    turn.cors = decision.cors.lines;
+  }
   switch (decision.outcome) {
     case 'redirect':
       return redirect(turn, decision);

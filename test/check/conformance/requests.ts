@@ -1,5 +1,5 @@
-import { operatorValues } from '#core/action/operators.ts';
 import { applyHeaderOperations } from '#core/action/header-operations.ts';
+import { operatorValues } from '#core/action/operators.ts';
 import { build } from '#core/build.ts';
 import { decide } from '#core/route/decide.ts';
 import type { Decision } from '#core/route/decision.ts';
@@ -118,7 +118,10 @@ const isThe = (text: string, { kind, name }: { readonly kind: string; readonly n
   new RegExp(`^kind: ${kind}$`, 'm').test(text) && new RegExp(`^  name: ${name}\\s*$`, 'm').test(text);
 
 /** The listener of a Gateway on a port; absent where it has none. */
-export const listenerOf = (table: Table, { gateway, port }: Pick<RequestCase, 'gateway' | 'port'>): Listener | undefined =>
+export const listenerOf = (
+  table: Table,
+  { gateway, port }: Pick<RequestCase, 'gateway' | 'port'>,
+): Listener | undefined =>
   table.listeners.find(
     (listener) =>
       listener.port === port &&
@@ -187,12 +190,22 @@ const see = (loaded: LoadedTable, one: RequestCase, roll: number): Seen => {
   const authority = request.host ?? request.authority ?? listener.bind ?? '127.0.0.1';
   const tls = protocol === 'HTTPS' || protocol === 'H2';
   const headers = linesOf(request);
-  const facts = { listener: listener.id, tls, ...(tls && { sni: sni ?? '' }), method, authority, target: path, headers };
+  const facts = {
+    listener: listener.id,
+    tls,
+    ...(tls && { sni: sni ?? '' }),
+    method,
+    authority,
+    target: path,
+    headers,
+  };
   const decision = decide(loaded, facts, () => roll);
   return seenOf(decision, { ...nothing, requestHeaders: headers }, request);
 };
 
 const seenOf = (decision: Decision, nothing: Seen, request: ConformanceRequest): Seen => {
+  const cors = decision.outcome === 'reject' ? undefined : decision.cors;
+  if (cors?.is === 'preflight') return { ...nothing, status: 200, responseHeaders: cors.lines };
   if (decision.outcome !== 'forward') {
     const operations = decision.outcome === 'reject' ? [] : decision.responseHeaders;
     const location = 'location' in decision ? decision.location : undefined;
@@ -204,8 +217,7 @@ const seenOf = (decision: Decision, nothing: Seen, request: ConformanceRequest):
       ...(location !== undefined && { location }),
     };
   }
-  const { cors, destination, upstreamPath, upstreamAuthority, mirrors = [] } = decision;
-  if (cors?.is === 'preflight') return { ...nothing, status: 200, responseHeaders: cors.lines };
+  const { destination, upstreamPath, upstreamAuthority, mirrors = [] } = decision;
   const [backend = '', namespace = ''] = destination.host.split('.');
   const answered = Object.entries(request.backendSetsResponseHeaders ?? {}).flatMap(([name, value]) => [
     name.toLowerCase(),
@@ -220,10 +232,7 @@ const seenOf = (decision: Decision, nothing: Seen, request: ConformanceRequest):
     path: upstreamPath,
     host: upstreamAuthority,
     requestHeaders: applyHeaderOperations(nothing.requestHeaders, destination.requestHeaders, plainly),
-    responseHeaders: [
-      ...applyHeaderOperations(answered, destination.responseHeaders, plainly),
-      ...(cors?.lines ?? []),
-    ],
+    responseHeaders: [...applyHeaderOperations(answered, destination.responseHeaders, plainly), ...(cors?.lines ?? [])],
     mirrors: mirrors.map(({ mirror }) => mirror.host.split('.')[0] ?? ''),
   };
 };
@@ -240,7 +249,8 @@ const differencesOf = (seen: Seen, expect: ExpectedAnswer): readonly string[] =>
   same('gRPC status', expect.grpcCode, seen.grpcCode);
   if (expect.answeredByGateway) same('backend', 'none', seen.backend ?? 'none');
   // Names of pods begin with that of their Deployment, which here is the Service's.
-  if (expect.backend && !expect.backend.startsWith(seen.backend ?? 'none')) same('backend', expect.backend, seen.backend);
+  if (expect.backend && !expect.backend.startsWith(seen.backend ?? 'none'))
+    same('backend', expect.backend, seen.backend);
   same('namespace', expect.namespace, seen.namespace);
   const { method, path, host, headers } = expect.requestAtBackend ?? {};
   same('method', method, seen.method);

@@ -40,8 +40,11 @@ export type Clusters = {
    * `path` leads to the destination inside the VirtualService that writes it; `serverNumber` is the port of the Gateway server.
    */
   readonly resolve: (destination: Destination, vs: VirtualService, path: Path, serverNumber: number) => Resolved;
-  /** The cluster that a destination outside of a VirtualService names, with a full host name. */
-  readonly named: (destination: Destination, namespace: string) => Resolved;
+  /**
+   * The cluster that a destination outside of a VirtualService names, with a full host name. `speaks`: it is asked in HTTP/2 whatever
+   * its port says, by a cluster of its own (` @ http2` behind its name) where the port says something else.
+   */
+  readonly named: (destination: Destination, namespace: string, speaks?: 'http2') => Resolved;
   /** The cluster of a service as a whole, with what its route looks at where it balances by hash. */
   readonly whole: (service: KnownService, port: KnownPort) => Resolved;
   /** Those of all declared services, and of what routes have named by now. */
@@ -182,13 +185,18 @@ export const createClusters = (snapshot: Snapshot, report: Report, options: Clus
       const hash = service && hashOf(service, destination, port);
       return { cluster, host, port, ...(hash && { hash }) };
     },
-    named: (destination, namespace) => {
+    named: (destination, namespace, speaks) => {
       const host = expandHost(destination.host, namespace, clusterDomain);
       const service = find(host);
       const port = destination.port?.number ?? defaultPort(service, 80);
       const known = service && portOf(service, port);
       if (service && known) make(service, known);
-      return { cluster: keyOf(clusterName(port, destination.subset, host)), host, port };
+      const hash = service && hashOf(service, destination, port);
+      const name = keyOf(clusterName(port, destination.subset, host));
+      const cluster = clusters.get(name);
+      const other = speaks && cluster && cluster.protocol !== speaks ? `${name} @ ${speaks}` : undefined;
+      if (cluster && speaks && other) clusters.set(other, { ...cluster, name: other, protocol: speaks });
+      return { cluster: other ?? name, host, port, ...(hash && { hash }) };
     },
     whole: (written, port) => {
       // A Service of type ExternalName stands for another host.

@@ -1,7 +1,10 @@
 import type { GrpcFilter, HeaderFilter, HttpFilter, PathModifier } from '../../../resource/gateway-api/filters.ts';
 import type { HeaderOperations, RedirectAction, Rewrite } from '../../table.ts';
 
-/** What a list of filters comes to. `refused`: a filter that is not known here, so that requests must get an error (reference 2.6). */
+/**
+ * What a list of filters comes to; of those of one type the last counts. `refused`: a filter that cannot be acted on, so that requests
+ * must get an error (reference 2.6).
+ */
 export type Filters = {
   readonly request?: HeaderOperations;
   readonly response?: HeaderOperations;
@@ -27,28 +30,33 @@ export const translateFilters = (list: readonly (HttpFilter | GrpcFilter)[], lis
 };
 
 const one = (filter: HttpFilter, index: number, before: Filters, listener: ListenerFacts): Partial<Filters> => {
+  // A filter that says nothing beside its type is no less there than one that is not known.
+  const unfinished = { refused: before.refused ?? { type: filter.type, index } };
   switch (filter.type) {
     case 'RequestHeaderModifier':
-      return filter.requestHeaderModifier ? { request: operationsOf(filter.requestHeaderModifier) } : {};
+      return filter.requestHeaderModifier ? { request: operationsOf(filter.requestHeaderModifier) } : unfinished;
     case 'ResponseHeaderModifier':
-      return filter.responseHeaderModifier ? { response: operationsOf(filter.responseHeaderModifier) } : {};
+      return filter.responseHeaderModifier ? { response: operationsOf(filter.responseHeaderModifier) } : unfinished;
     case 'RequestRedirect':
-      return { redirect: redirectOf(filter.requestRedirect ?? {}, listener) };
+      return filter.requestRedirect ? { redirect: redirectOf(filter.requestRedirect, listener) } : unfinished;
     case 'URLRewrite': {
-      const { hostname, path } = filter.urlRewrite ?? {};
+      if (!filter.urlRewrite) return unfinished;
+      const { hostname, path } = filter.urlRewrite;
       return { ...(hostname && { hostname }), ...(path && { rewrite: rewriteOf(path) }) };
     }
     case 'RequestMirror':
-      return filter.requestMirror ? { mirrors: [...before.mirrors, { filter: filter.requestMirror, index }] } : {};
+      return filter.requestMirror
+        ? { mirrors: [...before.mirrors, { filter: filter.requestMirror, index }] }
+        : unfinished;
     case 'CORS':
-      return { cors: filter.cors ?? {} };
+      return filter.cors ? { cors: filter.cors } : unfinished;
     case 'ExtensionRef':
     case 'ExternalAuth':
-      return { refused: before.refused ?? { type: filter.type, index } };
+      return unfinished;
   }
 };
 
-/** Names in lower case; of one name the first entry counts. */
+/** Names in lower case; of one name the first entry counts. A percent sign means itself, unlike in the table. */
 const operationsOf = ({ set = [], add = [], remove = [] }: HeaderFilter): HeaderOperations => ({
   remove: remove.map((name) => name.toLowerCase()),
   set: pairs(set),
@@ -59,15 +67,18 @@ const pairs = (list: readonly { readonly name: string; readonly value: string }[
   const result = new Map<string, string>();
   for (const { name, value } of list) {
     const key = name.toLowerCase();
-    if (!result.has(key)) result.set(key, value);
+    if (!result.has(key)) result.set(key, value.replaceAll('%', '%%'));
   }
   return [...result];
 };
 
 const rewriteOf = (path: PathModifier): Rewrite =>
   path.type === 'ReplaceFullPath'
-    ? { kind: 'path', value: path.replaceFullPath ?? '' }
-    : { kind: 'segments', value: path.replacePrefixMatch ?? '' };
+    ? { kind: 'path', value: rooted(path.replaceFullPath ?? '') }
+    : { kind: 'segments', value: rooted(path.replacePrefixMatch ?? '') };
+
+/** A path begins with a slash, whether it is written or not. */
+const rooted = (path: string): string => (path.startsWith('/') ? path : `/${path}`);
 
 const statuses: readonly number[] = [301, 302, 303, 307, 308] satisfies readonly RedirectAction['status'][];
 const isStatus = (code: number): code is RedirectAction['status'] => statuses.includes(code);

@@ -35,9 +35,11 @@ export const translateHttpMatch = (match: HttpRouteMatch, regexes: Regexes): Mat
     conditions.push({ on: 'header', name: name.toLowerCase(), match: textOf(text), without: false });
   }
   const queries = firstOfEach(match.queryParams ?? [], ({ name }) => name);
-  for (const { name, ...text } of queries) conditions.push({ on: 'query', name, match: textOf(text) });
+  for (const { name, ...text } of queries) conditions.push({ on: 'query', name, match: textOf(text), decoded: true });
   const form = path.type === 'exact' ? exact : path.type === 'segments' ? prefix : regex;
-  const rank = [form, value.length, match.method ? 1 : 0, headers.length, queries.length];
+  // A slash at the end of a prefix is ignored, so it does not make one longer than another.
+  const length = path.type === 'segments' ? Math.max(1, path.value.length) : value.length;
+  const rank = [form, length, match.method ? 1 : 0, headers.length, queries.length];
   return checked({ conditions, matchedPath: matchedBy(path), rank }, regexes);
 };
 
@@ -57,16 +59,26 @@ export const translateGrpcMatch = (match: GrpcRouteMatch, regexes: Regexes): Mat
       }),
     ),
   ];
-  const rank = [path.type === 'exact' ? exact : path.type === 'regex' ? regex : prefix, service.length, method.length];
-  return checked({ conditions, matchedPath: matchedBy(path), rank: [...rank, headers.length] }, regexes);
+  // Ranked so that HTTPRoutes of the same host can be compared with it: by form and length of the path, then by headers.
+  const form = path.type === 'exact' ? exact : path.type === 'regex' ? regex : prefix;
+  const length =
+    path.type === 'regex' ? service.length * longestName + method.length : Math.max(1, byteString(path.value).length);
+  return checked({ conditions, matchedPath: matchedBy(path), rank: [form, length, 0, headers.length, 0] }, regexes);
 };
+
+/** No method is longer, so that the length of the service comes first. */
+const longestName = 1025;
 
 const grpcPath = (isRegex: boolean, service: string, method: string): PathMatch => {
   if (service === '' && method === '') return { type: 'segments', value: '' };
-  if (isRegex) return { type: 'regex', value: `/${service || '[^/]+'}/${method || '[^/]+'}` };
-  if (service === '') return { type: 'regex', value: `/[^/]+/${method}` };
+  if (isRegex) return { type: 'regex', value: `/${grouped(service)}/${grouped(method)}` };
+  if (service === '') return { type: 'regex', value: `/[^/]+/${quoted(method)}` };
   return method === '' ? { type: 'prefix', value: `/${service}/` } : { type: 'exact', value: `/${service}/${method}` };
 };
+
+/** Alternatives stay inside their part of the path. */
+const grouped = (pattern: string): string => (pattern === '' ? '[^/]+' : `(?:${pattern})`);
+const quoted = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 const textOf = ({ type = 'Exact', value }: { readonly type?: string; readonly value: string }): TextMatch =>
   type === 'Exact' ? { type: 'exact', value } : { type: 'regex', value };
