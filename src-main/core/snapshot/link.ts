@@ -16,7 +16,8 @@ export const link = (snapshot: Snapshot, unusable: ReadonlySet<string>): readonl
   const diagnostics: Diagnostic[] = [];
   // Many resources may name the same Gateway that is not there: the nearest name is looked for once.
   const remedies = new Map<string, string>();
-  const context: Context = { gateways, virtualServices, unusable, remedies, diagnostics };
+  const others = new Set(snapshot.gatewayApi.gateways.map(keyOf));
+  const context: Context = { gateways, others, virtualServices, unusable, remedies, diagnostics };
   for (const resource of snapshot.virtualServices) {
     linkGateways(resource, resource.spec.gateways, ['spec', 'gateways'], context);
     resource.spec.http?.forEach((entry, index) => {
@@ -32,6 +33,8 @@ export const link = (snapshot: Snapshot, unusable: ReadonlySet<string>): readonl
 
 type Context = {
   readonly gateways: ReadonlySet<string>;
+  /** Those of the Gateway API. */
+  readonly others: ReadonlySet<string>;
   readonly virtualServices: ReadonlyMap<string, Resource<VirtualServiceSpec>>;
   readonly unusable: ReadonlySet<string>;
   readonly remedies: Map<string, string>;
@@ -50,7 +53,7 @@ const linkGateways = (
     const key = resolveGatewayName(name, resource.namespace);
     if (key === 'mesh' || context.gateways.has(key) || context.unusable.has(`networking.istio.io/Gateway ${key}`))
       return;
-    const help = context.remedies.get(key) ?? remedy(key, context.gateways);
+    const help = context.remedies.get(key) ?? sayOther(key, context) ?? remedy(key, context.gateways);
     context.remedies.set(key, help);
     context.diagnostics.push({
       severity: 'error',
@@ -88,6 +91,11 @@ const linkDelegate = (
     });
   }
 };
+
+const sayOther = (key: string, { others }: Context): string | undefined =>
+  others.has(key)
+    ? 'the one of that name is of the Gateway API, which takes HTTPRoutes; add one of "networking.istio.io", or write an HTTPRoute'
+    : undefined;
 
 /** The same name in another namespace is the likeliest, then a name that is written nearly so. */
 const remedy = (key: string, candidates: Iterable<string>): string => {

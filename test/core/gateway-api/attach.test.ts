@@ -123,8 +123,11 @@ describe('a route', () => {
     expect(built.diagnostics).toEqual([]);
   });
 
-  test('that names a listener twice is there once, and has an entry for each time', () => {
-    const built = of(gateway('main', web), route('bread', '{ name: main }, { name: main, sectionName: web }'));
+  test('that comes to a listener twice is there once, and has an entry for each time', () => {
+    const built = of(
+      gateway('main', `  defaultScope: All\n${web}`),
+      route('bread', '{ name: main, sectionName: web }', '  useDefaultGateways: All\n'),
+    );
     expect(statusOf(built, 'HTTPRoute', 'bread').parents).toHaveLength(2);
     expect(statusOf(built, 'Gateway', 'main').listeners).toMatchObject([{ attachedRoutes: 1 }]);
   });

@@ -30,6 +30,8 @@ export type RouteContext = {
   readonly defaults: readonly Parent[];
   /** The keys of parents that exist and are not served here, or have errors of their own. */
   readonly others: ReadonlySet<string>;
+  /** Istio's Gateways, as `namespace/name`: another kind of the same name. */
+  readonly istioGateways: ReadonlySet<string>;
   readonly labelsOf: LabelsOf;
   readonly granted: Granted;
   readonly knows: KnowsService;
@@ -104,7 +106,7 @@ const parentOf = (
   { resource, kind: routeKind }: RouteResource,
   { group = gatewayApiGroup, kind = 'Gateway', namespace = resource.namespace, name }: ParentRef,
   path: Path,
-  { parents, others }: RouteContext,
+  { parents, others, istioGateways }: RouteContext,
   diagnostics: Diagnostic[],
 ): Parent | undefined => {
   if (group !== gatewayApiGroup || (kind !== 'Gateway' && kind !== 'ListenerSet')) {
@@ -123,10 +125,12 @@ const parentOf = (
     .filter((one) => one.startsWith(`${kind} `))
     .map((one) => one.slice(kind.length + 1));
   const meant = known.find((one) => one.endsWith(`/${name}`)) ?? nearest(`${namespace}/${name}`, known);
+  const isIstio = kind === 'Gateway' && istioGateways.has(`${namespace}/${name}`);
+  const other = `the one of that name is Istio's, which takes VirtualServices; add one of "${gatewayApiGroup}", or write a VirtualService`;
   diagnostics.push({
     severity: 'error',
     code: 'reference/missing',
-    message: `no ${kind} "${namespace}/${name}" of the Gateway API; ${meant ? `did you mean "${meant}"?` : 'add it or correct the name'}`,
+    message: `no ${kind} "${namespace}/${name}" of the Gateway API; ${isIstio ? other : meant ? `did you mean "${meant}"?` : 'add it or correct the name'}`,
     place: resource.at([...path, 'name']),
   });
   return undefined;

@@ -93,7 +93,8 @@ export const attach = (
   });
 
   const routes = routesOf(snapshot);
-  const context = { ...parentsOf(states), others, labelsOf, granted, knows };
+  const istioGateways = new Set(snapshot.gateways.map(({ namespace, name }) => `${namespace}/${name}`));
+  const context = { ...parentsOf(states), others, istioGateways, labelsOf, granted, knows };
   const reached = new Map<string, Set<Resource>>();
   const routeStatuses = routes.map((route) => {
     const { status, diagnostics: own, gateways } = attachRoute(route, context);
