@@ -63,6 +63,7 @@ export const rooms: Readonly<Record<string, Law>> = {
 export const fileRooms: Readonly<Record<string, string>> = {
   'src-main/core/route/table.ts': 'core/route/types',
   'src-main/core/route/cluster-policy.ts': 'core/route/types',
+  'src-main/core/route/route-policy.ts': 'core/route/types',
   'src-main/core/route/listener-tls.ts': 'core/route/types',
   'src-main/core/route/facts.ts': 'core/route/types',
   'src-main/core/world.ts': 'core/world',

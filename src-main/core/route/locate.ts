@@ -51,6 +51,13 @@ export const locate = (loaded: LoadedTable, facts: Facts): Located => {
     subject = subjectOf(facts, authority, path, mark === -1 ? '' : whole.slice(mark + 1), routed);
   }
 
+  if (chain.chain.ownHosts) {
+    const owner = findHost(listener.tls, hostOf(authority));
+    // The client has shown a name that another certificate and other routes belong to (reference 2.2, RFC 9110 section 15.5.20).
+    if (owner !== undefined && owner !== chain) {
+      return { listener, chain, subject, reject: localReply(421, 'misdirected_request', on, subject.target) };
+    }
+  }
   const host = findHost(chain.hosts, hostOf(authority));
   if (host === undefined) return { listener, chain, subject, reject: notFound(on, subject) };
   const { virtualHost } = host;

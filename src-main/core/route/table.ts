@@ -91,6 +91,8 @@ export type FilterChain = {
   /** The `*` of server names stands for one label without dots. */
   readonly oneLabel?: true;
   readonly tls?: ChainTls;
+  /** Hosts that another chain of the listener is for are answered with 421 (Gateway API); absent: as routes say. */
+  readonly ownHosts?: true;
   /** Name of the route config, for chains that speak HTTP. */
   readonly routeConfig?: string;
   /** Where connections go, for chains that do not speak HTTP: bytes of TCP, of TLS that has been ended, or of TLS passed through. */

@@ -131,10 +131,11 @@ export const listenerOf = (
   );
 
 /** Why only a connection can tell what becomes of a request; undefined where the engine can. */
-export const undecidable = ({ request, backendBehaviour, expect }: RequestCase): string | undefined => {
+export const undecidable = ({ id, request, backendBehaviour, expect }: RequestCase): string | undefined => {
   if (backendBehaviour) return 'the service fails on purpose';
   if (expect.timeoutLike) return 'the service is slow on purpose';
   if (request.protocol === 'WS') return 'frames need a connection';
+  if (id.startsWith('HTTPRouteServiceTypes/')) return 'which pods a Service has is for its endpoints to say';
   return undefined;
 };
 

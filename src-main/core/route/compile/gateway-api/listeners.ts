@@ -38,6 +38,7 @@ export const compileListeners = (served: readonly ServedListener[], context: Rul
             protocol: 'HTTPS',
             ...(hostname !== '*' && { sni: [hostname] }),
             tls: tlsOf(listener.tls),
+            ownHosts: true,
             routeConfig: name,
             servers: [servedBy(listener)],
           });
