@@ -1,15 +1,21 @@
 /**
  * `npm run -s check-cases -- FILE…` judges files of cases in JSON and closes with `N passed (N of them live as well), N failed, N skipped`.
  * Behaviour cases are decided by the engine and played through sockets (`--live`, which is the default); `--decisions` only decides.
+ * Tests of the Gateway API's conformance suite are played a few at a time, and are summed up for each test and each feature before.
  * Exit 0 only without failures, 1 with failures, 2 for wrong use. `--update` rewrites the expectations of the golden cases instead.
  */
 import { readFileSync } from 'node:fs';
+import { createSuite } from './check/conformance/conformance.ts';
+import { summariseSuite } from './check/conformance/summarise.ts';
 import { judgeFile } from './check/judge-file.ts';
 import { updateCases } from './check/update-cases.ts';
 import { report, summary, type Verdict } from './check/verdict.ts';
 
 const usage = `usage: check-cases [--live|--decisions] FILE...     judge files of cases (JSON)
        check-cases --update [NAME...]   rewrite the expectations of golden cases`;
+
+/** How many files are judged at once; their services and gateways have ports of their own. */
+const atOnce = 4;
 
 async function main(args: readonly string[]): Promise<number> {
   const [first, ...rest] = args;
@@ -22,18 +28,27 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(usage);
     return first === '--help' ? 0 : 2;
   }
-  const verdicts: Verdict[] = [];
-  for (const file of files) {
-    let content: unknown;
-    try {
-      content = JSON.parse(readFileSync(file, 'utf8'));
-      verdicts.push(...(await judgeFile(content, { live: !args.includes('--decisions') })));
-    } catch (error) {
-      console.error(`cannot judge "${file}": ${error instanceof Error ? error.message : String(error)}`);
-      return 2;
+  const judged = new Map<string, readonly Verdict[]>();
+  const suite = createSuite();
+  const waiting = [...new Set(files)];
+  let wrong = false;
+  const judgeNext = async (): Promise<void> => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      try {
+        const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
+        judged.set(file, await judgeFile(content, { live: !args.includes('--decisions') }, suite));
+      } catch (error) {
+        console.error(`cannot judge "${file}": ${error instanceof Error ? error.message : String(error)}`);
+        wrong = true;
+        return;
+      }
     }
-  }
-  for (const line of report(verdicts)) console.log(line);
+  };
+  await Promise.all(Array.from({ length: atOnce }, judgeNext));
+  await suite.close();
+  if (wrong) return 2;
+  const verdicts = files.flatMap((file) => judged.get(file) ?? []);
+  for (const line of [...report(verdicts), ...summariseSuite(verdicts)]) console.log(line);
   console.log(summary(verdicts));
   return verdicts.some((v) => v.is === 'failed') ? 1 : 0;
 }

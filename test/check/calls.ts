@@ -4,8 +4,9 @@ import type { HeaderLines } from '#core/route/facts.ts';
 export type Call = { readonly request: CallRequest; readonly expected: Expected; readonly written: string };
 
 export type CallRequest = {
+  /** `TCP` for a connection on which a word is said that is no HTTP. */
   readonly method: string;
-  readonly scheme: 'http' | 'https';
+  readonly scheme: 'http' | 'https' | 'tcp' | 'tls';
   /** The declared port to dial. */
   readonly port: number;
   /** The server that a client names over TLS; absent: none. */
@@ -68,6 +69,9 @@ export function parseCall(line: string): Call | undefined {
   };
 }
 
+/** Whether the client begins with TLS. */
+export const isTls = (scheme: string | undefined): boolean => scheme === 'https' || scheme === 'tls';
+
 function parseRequest(written: string): CallRequest {
   const headers: string[] = [];
   let host: string | null | undefined;
@@ -90,20 +94,22 @@ function parseRequest(written: string): CallRequest {
     return '';
   });
   const [method = '', url = '', ...rest] = bare.split(/ +/);
-  const parts = /^(https?):\/\/([^/?#*]+)(.*)$/.exec(url);
+  const parts = /^(https?|tcp|tls):\/\/([^/?#*]+)(.*)$/.exec(url);
   if (!/^[A-Za-z]+$/.test(method) || !parts)
-    throw new Error(`"${written}" does not begin with "METHOD http://host/path"`);
+    throw new Error(`"${written}" does not begin with "METHOD http://host/path" or "TCP tcp://host:port"`);
+  if ((method === 'TCP') !== /^t/.test(parts[1] ?? ''))
+    throw new Error(`"${written}" has the method of one protocol and the URL of another`);
   const [, scheme, authority = '', tail = ''] = parts;
   const version = rest.at(-1) === 'HTTP/1.0' ? '1.0' : '1.1';
   const target = (version === '1.0' ? rest.slice(0, -1) : rest)[0] ?? (tail === '' ? '/' : tail);
-  const port = Number(/:(\d+)$/.exec(authority)?.[1] ?? (scheme === 'https' ? 443 : 80));
+  const port = Number(/:(\d+)$/.exec(authority)?.[1] ?? (isTls(scheme) ? 443 : 80));
   const sent = host === undefined ? authority : host;
   const named = sni === undefined ? authority.replace(/:\d+$/, '') : sni;
   return {
     method,
-    scheme: scheme as 'http' | 'https',
+    scheme: scheme as CallRequest['scheme'],
     port,
-    ...(scheme === 'https' && named !== null ? { sni: named } : {}),
+    ...(isTls(scheme) && named !== null ? { sni: named } : {}),
     ...(sent === null ? {} : { host: sent }),
     target,
     headers,

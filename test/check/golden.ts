@@ -1,6 +1,6 @@
 import { pickDestination } from '#core/action/forward.ts';
 import { type Build, build } from '#core/build.ts';
-import { decide } from '#core/route/decide.ts';
+import { clusterOf, decide } from '#core/route/decide.ts';
 import type { Decision } from '#core/route/decision.ts';
 import { findHost } from '#core/route/host-index.ts';
 import { type LoadedTable, load } from '#core/route/load.ts';
@@ -9,7 +9,7 @@ import { routesOf } from '#core/snapshot/gateway-api/attach.ts';
 import { backendsOf } from '#core/snapshot/gateway-api/route-references.ts';
 import type { Source } from '#core/text/source.ts';
 import type { CaseFile } from '../case-file.ts';
-import type { CallRequest } from './calls.ts';
+import { type CallRequest, isTls } from './calls.ts';
 import { type Observation, printOrigin, shortName, type Target } from './observation.ts';
 import { headerValues } from './raw-client.ts';
 
@@ -85,10 +85,15 @@ export function observeDecision(loaded: LoadedTable, request: CallRequest, roll:
   if (headerValues(request.headers, 'upgrade').length > 0) return undefined;
   const listener = loaded.table.listeners.find((l) => l.declaredPorts.includes(request.port));
   if (!listener) return { answer: { is: 'refused' }, values: {} };
-  const tls = request.scheme === 'https';
+  const tls = isTls(request.scheme);
   const on = loaded.listeners.get(listener.id);
-  const tcp = (tls ? on && findHost(on.tls, (request.sni ?? '').toLowerCase()) : on?.plain)?.chain.tcp;
-  if (tcp) return fromTcp(tcp, roll);
+  const named = tls && on ? findHost(on.tls, (request.sni ?? '').toLowerCase()) : undefined;
+  // To a chain that only moves bytes those of TLS are bytes, too.
+  const chain = (named ?? (!tls || on?.plain?.chain.tcp ? on?.plain : undefined))?.chain;
+  // Clients of golden cases have no certificate.
+  if (!chain || chain.tls?.clients?.required) return closed;
+  if (chain.tcp) return fromTcp(loaded.table, chain.tcp, roll);
+  if (request.method === 'TCP') return undefined;
   const facts = {
     listener: listener.id,
     tls,
@@ -100,10 +105,13 @@ export function observeDecision(loaded: LoadedTable, request: CallRequest, roll:
   return fromDecision(decide(loaded, facts, () => roll));
 }
 
+const closed: Observation = { answer: { is: 'status', status: 0, reason: 'closed' }, values: {} };
+
 /** Bytes that nobody reads here go to one destination. */
-function fromTcp(tcp: TcpRoute, roll: number): Observation {
+function fromTcp(table: Table, tcp: TcpRoute, roll: number): Observation {
   const to = pickDestination(tcp, () => roll);
-  if (!to) return { answer: { is: 'status', status: 0, reason: 'closed' }, values: {} };
+  const cluster = to && clusterOf(table, to);
+  if (!cluster || (cluster.endpoints.length === 0 && !cluster.lookup)) return closed;
   const { host, port, subset } = to;
   const destination = { host, port, ...(subset === undefined ? {} : { subset }) };
   return { answer: { is: 'destination', destination }, values: {}, route: printOrigin(tcp.origin) };
@@ -114,13 +122,13 @@ function observeMesh(loaded: LoadedTable, request: CallRequest, roll: number): O
   const { mesh } = loaded.table;
   if (!mesh) return { answer: { is: 'refused' }, values: {} };
   const { id } = mesh.listeners.find((l) => l.port === request.port) ?? mesh.others;
-  if (request.scheme === 'http') {
+  if (!isTls(request.scheme) && request.method !== 'TCP') {
     const facts = { listener: id, tls: false, method: request.method, headers: request.headers, ...target(request) };
     return fromDecision(decide(loaded, facts, () => roll));
   }
-  const index = loaded.listeners.get(id)?.tls;
+  const on = loaded.listeners.get(id);
   const name = (request.host ?? '').replace(/:\d+$/, '').toLowerCase();
-  const tcp = index && findHost(index, name)?.chain.tcp;
+  const tcp = (isTls(request.scheme) ? on && findHost(on.tls, name) : on?.plain)?.chain.tcp;
   const [first] = tcp?.destinations ?? [];
   if (!tcp || !first) return { answer: { is: 'refused' }, values: {} };
   const { host, port, subset } = first;

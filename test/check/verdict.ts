@@ -5,6 +5,9 @@ export type Verdict = {
   readonly details: readonly string[];
   /** Played through sockets too. */
   readonly live?: true;
+  /** The test of a suite that the case belongs to, and the features that it declares. */
+  readonly test?: string;
+  readonly features?: readonly string[];
 };
 
 export const passed = (id: string): Verdict => ({ id, is: 'passed', details: [] });

@@ -83,7 +83,8 @@ const tlsOf = ({ sni }: SuiteRequest, { client }: Sending) => ({
 });
 
 const shownBy = (socket: Socket): { readonly shown?: string } => {
-  const certificate = 'encrypted' in socket ? (socket as TLSSocket).getPeerX509Certificate() : undefined;
+  // Of HTTP/2 it is a stand-in, which says of every member that it has it.
+  const certificate = (socket as Partial<TLSSocket>).getPeerX509Certificate?.();
   return certificate ? { shown: certificate.fingerprint256 } : {};
 };
 
@@ -116,10 +117,8 @@ function askOverHttp1(request: SuiteRequest, how: Sending): Promise<Answer> {
         resolve({ is: 'response', status: response.statusCode ?? 0, headers, body, ...parseEcho(body), ...shown });
       });
     };
-    const secure = request.protocol === 'HTTPS';
-    const sent = secure
-      ? askHttps({ ...options, ...tlsOf(request, how), ALPNProtocols: ['http/1.1'] }, read)
-      : askHttp(options, read);
+    const secured = { ...tlsOf(request, how), ALPNProtocols: ['http/1.1'] };
+    const sent = request.protocol === 'HTTPS' ? askHttps({ ...options, ...secured }, read) : askHttp(options, read);
     sent.on('error', reject);
     sent.on('timeout', () => sent.destroy(new Error('no answer in time')));
     sent.end(request.body);
@@ -130,7 +129,7 @@ function askOverHttp2(request: SuiteRequest, how: Sending): Promise<Answer> {
   const { address: host, port } = how.at;
   const secure = request.protocol === 'H2';
   const session = connectHttp2(`${secure ? 'https' : 'http'}://${host}:${port}`, {
-    ...(secure && { ...tlsOf(request, how), ALPNProtocols: ['h2'] }),
+    ...(secure ? { ...tlsOf(request, how), ALPNProtocols: ['h2'] } : {}),
   });
   return new Promise<Answer>((resolve, reject) => {
     session.on('error', reject);
@@ -194,7 +193,8 @@ function askOverTcp(request: SuiteRequest, how: Sending): Promise<Answer> {
     socket.on('close', () => reject(new Error('the connection was closed')));
     socket.on('data', (part) => {
       body += part.toString();
-      if (body.endsWith('\n')) resolve({ is: 'echoed', bytes: Buffer.from(body), ...parseEcho(body), ...shownBy(socket) });
+      if (body.endsWith('\n'))
+        resolve({ is: 'echoed', bytes: Buffer.from(body), ...parseEcho(body), ...shownBy(socket) });
     });
   }).finally(() => socket.destroy());
 }

@@ -69,9 +69,7 @@ export function createCluster(manifests: string): Cluster {
         file: 'cluster.yaml',
         // JSON is YAML.
         text: [...kept.values()]
-          .map(({ object, generation }) =>
-            JSON.stringify({ ...object, metadata: { ...object.metadata, generation } }),
-          )
+          .map(({ object, generation }) => JSON.stringify({ ...object, metadata: { ...object.metadata, generation } }))
           .join('\n---\n'),
       },
     ],

@@ -29,10 +29,10 @@ export async function startGrpcEcho(
     done(null, { ...who, method: 'POST', path, host: call.getHost(), headers });
   };
   const paths = { echo: `/${service}/Echo`, echoTwo: `/${service}/EchoTwo` };
-  server.addService(
-    { echo: grpcMethod(paths.echo), echoTwo: grpcMethod(paths.echoTwo) },
-    { echo: handle(paths.echo), echoTwo: handle(paths.echoTwo) } as never,
-  );
+  server.addService({ echo: grpcMethod(paths.echo), echoTwo: grpcMethod(paths.echoTwo) }, {
+    echo: handle(paths.echo),
+    echoTwo: handle(paths.echoTwo),
+  } as never);
   const credentials = tls
     ? grpc.ServerCredentials.createSsl(null, [{ cert_chain: Buffer.from(tls.cert), private_key: Buffer.from(tls.key) }])
     : grpc.ServerCredentials.createInsecure();

@@ -1,6 +1,11 @@
 import { createSocket } from 'node:dgram';
 import { createServer as createHttp, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createHttp2, createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
+import {
+  createServer as createHttp2,
+  createSecureServer,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+} from 'node:http2';
 import { type AddressInfo, createServer as createTcp, type Server as NetServer, type Socket } from 'node:net';
 import { createServer as createTls, type TLSSocket } from 'node:tls';
 import { WebSocketServer } from 'ws';
@@ -141,7 +146,8 @@ function answerHttp({ pod, namespace, failures }: Who, request: Request, respons
     namespace,
     method: request.method ?? '',
     path: request.url ?? '',
-    host: 'authority' in request ? request.authority || String(request.headers.host ?? '') : (request.headers.host ?? ''),
+    host:
+      'authority' in request ? request.authority || String(request.headers.host ?? '') : (request.headers.host ?? ''),
     headers: linesOf(request.rawHeaders),
     proto: `HTTP/${request.httpVersion}`,
     ...tlsOf(request.socket as Socket),
@@ -174,7 +180,7 @@ function linesOf(raw: readonly string[]): Readonly<Record<string, readonly strin
 }
 
 function tlsOf(socket: Socket | TLSSocket): Pick<Echoed, 'tls'> {
-  if (!('encrypted' in socket) || !socket.encrypted) return {};
+  if ((socket as Partial<TLSSocket>).encrypted !== true) return {};
   const servername = (socket as TLSSocket & { readonly servername?: string | false }).servername;
   const peer = (socket as TLSSocket).getPeerX509Certificate();
   return { tls: { serverName: servername || '', peerCertificates: peer ? [peer.fingerprint256] : [] } };

@@ -32,7 +32,8 @@ export function createPods(): Pods {
         if (service.kind !== 'Service' || selector === undefined) continue;
         const { name, namespace } = service.metadata;
         const chosen = deployments(cluster).filter(
-          (one) => one.metadata.namespace === namespace && selects(selector, (one.spec as Data).template.metadata.labels),
+          (one) =>
+            one.metadata.namespace === namespace && selects(selector, (one.spec as Data).template.metadata.labels),
         );
         const pods = (await Promise.all(chosen.map((one) => podsOf(cluster, one)))).flat();
         const endpoints = pods.flatMap((pod) =>

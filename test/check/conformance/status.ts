@@ -43,6 +43,8 @@ export type StatusExpect = {
   readonly zeroAttachedRoutes?: boolean;
   readonly noAcceptedParents?: boolean;
   readonly observedGenerationCurrent?: boolean;
+  /** Exactly these values. */
+  readonly addresses?: readonly string[];
 };
 
 /** Tests that the suite only runs where a feature is not claimed, and that feature, which is. */
@@ -111,13 +113,19 @@ type Body = {
   readonly ancestors?: readonly (Branch & { readonly ancestorRef: NamedObject })[];
 };
 
-/** How the statuses differ from one expectation; empty: not at all. */
-export const differencesOf = (statuses: readonly ResourceStatus[], expected: StatusExpect): readonly string[] => {
+/** How the statuses differ from one expectation; empty: not at all. Every condition must be of the object's present generation. */
+export const differencesOf = (
+  statuses: readonly ResourceStatus[],
+  expected: StatusExpect,
+  generation = 1,
+): readonly string[] => {
   const { kind, namespace = '', name } = expected;
   const found = statuses.find((one) => one.kind === kind && one.name === name && one.namespace === namespace);
   if (found === undefined) return [`${kind} ${namespace}/${name} has no status`];
   const body = found.status as Body;
   const differences: string[] = [];
+  const compare = (conditions: readonly Condition[], wanted: readonly ExpectedCondition[]) =>
+    compareConditions(conditions, wanted, generation);
   const say = (where: string, wrong: readonly string[]) =>
     differences.push(...wrong.map((one) => `${kind} ${namespace}/${name}${where}: ${one}`));
   if (expected.parent) {
@@ -137,7 +145,11 @@ export const differencesOf = (statuses: readonly ResourceStatus[], expected: Sta
   for (const wanted of expected.listeners ?? []) {
     const listener = (body.listeners ?? []).find((one) => one.name === wanted.name);
     if (listener === undefined) say('', [`no listener ${wanted.name}`]);
-    else say(` listener ${wanted.name}`, compareListener(listener, wanted, expected.listenerConditions !== undefined));
+    else
+      say(
+        ` listener ${wanted.name}`,
+        compareListener(listener, wanted, expected.listenerConditions !== undefined, compare),
+      );
   }
   const { listeners = [], parents = [] } = body;
   if (expected.listeners && !expected.partial && listeners.length !== expected.listeners.length) {
@@ -150,6 +162,10 @@ export const differencesOf = (statuses: readonly ResourceStatus[], expected: Sta
   }
   if (expected.zeroAttachedRoutes && (listeners.length > 1 || listeners.some((one) => one.attachedRoutes > 0))) {
     say('', ['not just one listener without routes']);
+  }
+  const values = body.addresses?.map(({ value }) => value).join(', ') ?? '';
+  if (expected.addresses && values !== expected.addresses.join(', ')) {
+    say('', [`addresses are ${values || 'none'} in place of ${expected.addresses.join(', ')}`]);
   }
   const refused = parents.length === 1 && compare(parents[0]?.conditions ?? [], [notAccepted]).length === 0;
   if (expected.noAcceptedParents && parents.length > 0 && !refused) say('', ['not just one parent that refuses']);
@@ -165,7 +181,12 @@ const firstWithout = (all: readonly (readonly string[])[]): readonly string[] =>
 const isSame = (ref: Partial<NamedObject>, wanted: NamedObject, own: string): boolean =>
   ref.kind === wanted.kind && ref.name === wanted.name && (ref.namespace ?? own) === wanted.namespace;
 
-const compareListener = (listener: Listener, wanted: ExpectedListener, allTrue: boolean): readonly string[] => {
+const compareListener = (
+  listener: Listener,
+  wanted: ExpectedListener,
+  allTrue: boolean,
+  compare: (conditions: readonly Condition[], wanted: readonly ExpectedCondition[]) => readonly string[],
+): readonly string[] => {
   const kinds = listener.supportedKinds.map(({ kind }) => kind);
   const expected = wanted.supportedKinds;
   const differ =
@@ -181,9 +202,13 @@ const compareListener = (listener: Listener, wanted: ExpectedListener, allTrue: 
 };
 
 /** `any` is not compared; every condition must be of the present generation. */
-const compare = (conditions: readonly Condition[], expected: readonly ExpectedCondition[]): readonly string[] => [
+const compareConditions = (
+  conditions: readonly Condition[],
+  expected: readonly ExpectedCondition[],
+  generation: number,
+): readonly string[] => [
   ...conditions.flatMap(({ type, observedGeneration }) =>
-    observedGeneration === 1 ? [] : [`${type} is of generation ${observedGeneration}`],
+    observedGeneration === generation ? [] : [`${type} is of generation ${observedGeneration}`],
   ),
   ...expected.flatMap(({ type, status, reason }) => {
     const found = conditions.find((one) => one.type === type);
