@@ -56,6 +56,13 @@ const readString = (tree: ScalarTree, schema: ScalarSchema & { is: 'string' }, s
     spot.report('error', 'schema/empty', `"${spot.label}" is empty; write its value, or remove it`, tree.range);
     return undefined;
   }
+  // First the length: patterns may take long for long texts.
+  const length = schema.longest === undefined ? 0 : charactersIn(tree.value, schema.longest);
+  if (length > (schema.longest ?? Infinity)) {
+    const message = `"${spot.label}" may have ${schema.longest} characters at most, not ${length}; shorten it`;
+    spot.report('error', 'schema/too-long', message, tree.range);
+    return undefined;
+  }
   if (schema.pattern && !schema.pattern.test(tree.value)) {
     spot.report(
       'error',
@@ -63,12 +70,6 @@ const readString = (tree: ScalarTree, schema: ScalarSchema & { is: 'string' }, s
       `"${shown(tree.value)}" ${schema.patternHelp ?? 'does not fit'}`,
       tree.range,
     );
-    return undefined;
-  }
-  const length = schema.longest === undefined ? 0 : charactersIn(tree.value, schema.longest);
-  if (length > (schema.longest ?? Infinity)) {
-    const message = `"${spot.label}" may have ${schema.longest} characters at most, not ${length}; shorten it`;
-    spot.report('error', 'schema/too-long', message, tree.range);
     return undefined;
   }
   return tree.value;

@@ -1,10 +1,21 @@
-import { boolean, type Infer, integer, list, object, oneOf, optional, required, string } from '../../schema/schema.ts';
+import {
+  boolean,
+  type Infer,
+  integer,
+  integerOf,
+  list,
+  object,
+  oneOf,
+  optional,
+  required,
+  string,
+} from '../../schema/schema.ts';
 import { backendObjectRef, localObjectRef } from './references.ts';
-import { corsOrigin, exactHost, token } from './texts.ts';
+import { corsOrigin, exactHost, headerValue, pathText, token } from './texts.ts';
 
 const header = object('HTTPHeader', {
   name: required(string(token), 'The name of the header.'),
-  value: required(string({ longest: 4096 }), 'Its value.'),
+  value: required(string(headerValue), 'Its value.'),
 });
 
 /** Changes of headers, on the way to the service or back. */
@@ -36,7 +47,7 @@ const redirectFilter = object('HTTPRequestRedirectFilter', {
   hostname: optional(string(exactHost), 'The new host.', { default: 'that of the request' }),
   path: optional(pathModifier, 'The new path.', { default: 'that of the request' }),
   port: optional(integer(1, 65535), 'The new port.', { default: 'that of the scheme, or of the listener' }),
-  statusCode: optional(integer(301, 308), 'The status of the answer.', { default: '302' }),
+  statusCode: optional(integerOf(301, 302, 303, 307, 308), 'The status of the answer.', { default: '302' }),
 });
 
 const rewriteFilter = object('HTTPURLRewriteFilter', {
@@ -75,7 +86,7 @@ const externalAuth = object('HTTPExternalAuthFilter', {
   ),
   http: optional(
     object('HTTPAuthConfig', {
-      path: optional(string({ longest: 1024 }), 'What is put before the path.'),
+      path: optional(string(pathText), 'What is put before the path.'),
       allowedHeaders: optional(list(string(), { most: 64, unique: true }), 'Headers it gets.'),
       allowedResponseHeaders: optional(list(string(), { most: 64, unique: true }), 'Headers it adds to the request.'),
     }),

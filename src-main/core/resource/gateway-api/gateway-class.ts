@@ -1,10 +1,10 @@
 import { type Infer, object, optional, required, string } from '../../schema/schema.ts';
-import { dnsLabel, domainPath, groupName, kindName } from './texts.ts';
+import { dnsLabel, domainPath, groupName, kindName, objectName } from './texts.ts';
 
 const parametersRef = object('ParametersReference', {
   group: required(string(groupName), 'The API group.'),
   kind: required(string(kindName), 'The kind.'),
-  name: required(string({ longest: 253 }), 'The name.'),
+  name: required(string(objectName), 'The name.'),
   namespace: optional(string(dnsLabel), 'The namespace, for kinds that have one.'),
 });
 

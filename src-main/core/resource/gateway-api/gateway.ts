@@ -1,9 +1,10 @@
 import { type Infer, integer, list, map, object, oneOf, optional, required, string } from '../../schema/schema.ts';
 import { labelSelector, listener } from './listener.ts';
 import { localObjectRef, objectRef, secretRef } from './references.ts';
+import { addressType, labelValue, longText, objectName } from './texts.ts';
 
 const address = object('GatewaySpecAddress', {
-  type: optional(string({ longest: 253 }), 'IPAddress or Hostname.', { default: 'IPAddress' }),
+  type: optional(string(addressType), 'IPAddress or Hostname.', { default: 'IPAddress' }),
   value: optional(string({ longest: 253 }), 'The address; empty for any of its type.'),
 });
 
@@ -63,7 +64,7 @@ const elsewhere = { fidelity: 'ignored', note: 'nothing is generated on this mac
 
 /** `Gateway` of the Gateway API: what is listened on, and who may attach routes. */
 export const gatewaySpec = object('Gateway', {
-  gatewayClassName: required(string({ longest: 253 }), 'The class of the Gateway.', {
+  gatewayClassName: required(string(objectName), 'The class of the Gateway.', {
     fidelity: 'approximated',
     note: 'every class is served here unless a LocalGateway names those that are',
   }),
@@ -77,8 +78,12 @@ export const gatewaySpec = object('Gateway', {
   tls: optional(gatewayTls, 'TLS towards clients and services.'),
   infrastructure: optional(
     object('GatewayInfrastructure', {
-      labels: optional(map(string()), 'Labels of what is generated for the Gateway.', elsewhere),
-      annotations: optional(map(string()), 'Annotations of what is generated for the Gateway.', elsewhere),
+      labels: optional(map(string(labelValue), { most: 8 }), 'Labels of what is generated for the Gateway.', elsewhere),
+      annotations: optional(
+        map(string(longText), { most: 16 }),
+        'Annotations of what is generated for the Gateway.',
+        elsewhere,
+      ),
       parametersRef: optional(localObjectRef, 'Further settings of the controller.', {
         fidelity: 'approximated',
         note: 'no kind of parameters is known here, so a Gateway that names some is refused as the specification says',

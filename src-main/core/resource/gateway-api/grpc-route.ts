@@ -2,7 +2,7 @@ import { type Infer, list, object, oneOf, optional, required, string } from '../
 import { grpcFilter } from './filters.ts';
 import { backendRefFields, parentRef } from './references.ts';
 import { sessionPersistence } from './session-persistence.ts';
-import { dnsName, token, wildcardHost } from './texts.ts';
+import { dnsName, headerValue, token, wildcardHost } from './texts.ts';
 
 const methodMatch = object('GRPCMethodMatch', {
   type: optional(oneOf('Exact', 'RegularExpression'), 'How both are compared.', { default: 'Exact' }),
@@ -13,7 +13,7 @@ const methodMatch = object('GRPCMethodMatch', {
 const headerMatch = object('GRPCHeaderMatch', {
   type: optional(oneOf('Exact', 'RegularExpression'), 'How the value is compared.', { default: 'Exact' }),
   name: required(string(token), 'The name of the header, in any case.'),
-  value: required(string({ longest: 4096 }), 'The value.'),
+  value: required(string(headerValue), 'The value.'),
 });
 
 const match = object('GRPCRouteMatch', {

@@ -12,7 +12,7 @@ import {
 import { httpFilter } from './filters.ts';
 import { backendRefFields, parentRef } from './references.ts';
 import { sessionPersistence } from './session-persistence.ts';
-import { dnsName, token, wildcardHost } from './texts.ts';
+import { dnsName, headerValue, token, wildcardHost } from './texts.ts';
 
 const pathMatch = object('HTTPPathMatch', {
   type: optional(
@@ -28,13 +28,13 @@ const pathMatch = object('HTTPPathMatch', {
 const headerMatch = object('HTTPHeaderMatch', {
   type: optional(oneOf('Exact', 'RegularExpression'), 'How the value is compared.', { default: 'Exact' }),
   name: required(string(token), 'The name of the header, in any case.'),
-  value: required(string({ longest: 4096 }), 'The value.'),
+  value: required(string(headerValue), 'The value.'),
 });
 
 const queryParamMatch = object('HTTPQueryParamMatch', {
   type: optional(oneOf('Exact', 'RegularExpression'), 'How the value is compared.', { default: 'Exact' }),
   name: required(string(token), 'The name of the parameter.'),
-  value: required(string({ longest: 1024 }), 'The value.'),
+  value: required(string({ longest: 1024, filled: true }), 'The value.'),
 });
 
 const match = object('HTTPRouteMatch', {

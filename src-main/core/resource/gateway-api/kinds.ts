@@ -1,5 +1,11 @@
 import { type ActedKind, acted } from '../kind.ts';
 import { backendTlsPolicySpec } from './backend-tls-policy.ts';
+import { checkBackendTlsPolicy } from './check-backend-tls-policy.ts';
+import { checkConnectionRoute, checkTlsRoute } from './check-connection-routes.ts';
+import { checkGateway } from './check-gateway.ts';
+import { checkGrpcRoute } from './check-grpc-route.ts';
+import { checkHttpRoute } from './check-http-route.ts';
+import { checkListenerSet } from './check-listener-set.ts';
 import { tcpRouteSpec, tlsRouteSpec, udpRouteSpec } from './connection-routes.ts';
 import { gatewaySpec } from './gateway.ts';
 import { gatewayClassSpec } from './gateway-class.ts';
@@ -24,6 +30,7 @@ export const gatewayApiKinds: readonly ActedKind[] = [
     kind: 'Gateway',
     versions: ['v1', 'v1beta1'],
     schema: gatewaySpec,
+    check: checkGateway,
     doc: 'What is listened on, and which routes may attach.',
   }),
   acted({
@@ -31,6 +38,7 @@ export const gatewayApiKinds: readonly ActedKind[] = [
     kind: 'ListenerSet',
     versions: ['v1'],
     schema: listenerSetSpec,
+    check: checkListenerSet,
     doc: 'Further listeners of a Gateway.',
   }),
   acted({
@@ -38,6 +46,7 @@ export const gatewayApiKinds: readonly ActedKind[] = [
     kind: 'HTTPRoute',
     versions: ['v1', 'v1beta1'],
     schema: httpRouteSpec,
+    check: checkHttpRoute,
     doc: 'Which requests of a Gateway go where, and how they are changed on the way.',
   }),
   acted({
@@ -45,6 +54,7 @@ export const gatewayApiKinds: readonly ActedKind[] = [
     kind: 'GRPCRoute',
     versions: ['v1'],
     schema: grpcRouteSpec,
+    check: checkGrpcRoute,
     doc: 'Which gRPC calls of a Gateway go where.',
   }),
   acted({
@@ -52,6 +62,7 @@ export const gatewayApiKinds: readonly ActedKind[] = [
     kind: 'TLSRoute',
     versions: ['v1', 'v1alpha3', 'v1alpha2'],
     schema: tlsRouteSpec,
+    check: checkTlsRoute,
     doc: 'Which TLS connections of a Gateway go where, by server name.',
   }),
   acted({
@@ -59,6 +70,7 @@ export const gatewayApiKinds: readonly ActedKind[] = [
     kind: 'TCPRoute',
     versions: ['v1', 'v1alpha2'],
     schema: tcpRouteSpec,
+    check: checkConnectionRoute,
     doc: 'Where the connections of a listener go.',
   }),
   acted({
@@ -66,6 +78,7 @@ export const gatewayApiKinds: readonly ActedKind[] = [
     kind: 'UDPRoute',
     versions: ['v1', 'v1alpha2'],
     schema: udpRouteSpec,
+    check: checkConnectionRoute,
     doc: 'Where the datagrams of a listener go.',
   }),
   acted({
@@ -80,6 +93,7 @@ export const gatewayApiKinds: readonly ActedKind[] = [
     kind: 'BackendTLSPolicy',
     versions: ['v1', 'v1alpha3'],
     schema: backendTlsPolicySpec,
+    check: checkBackendTlsPolicy,
     doc: 'TLS from the gateway to a Service.',
   }),
 ];

@@ -1,6 +1,6 @@
-import { any, type Infer, integer, list, map, object, oneOf, optional, required, string } from '../../schema/schema.ts';
+import { type Infer, integer, list, map, object, oneOf, optional, required, string } from '../../schema/schema.ts';
 import { secretRef } from './references.ts';
-import { dnsName, groupName, kindName, protocolName, wildcardHost } from './texts.ts';
+import { dnsName, groupName, kindName, longText, protocolName, wildcardHost } from './texts.ts';
 
 const selectorRequirement = object('LabelSelectorRequirement', {
   key: required(string(), 'The label.'),
@@ -34,7 +34,7 @@ const allowedRoutes = object('AllowedRoutes', {
 const listenerTls = object('ListenerTLSConfig', {
   mode: optional(oneOf('Terminate', 'Passthrough'), 'Who ends TLS.', { default: 'Terminate' }),
   certificateRefs: optional(list(secretRef, { most: 64 }), 'Secrets with certificate and key.'),
-  options: optional(map(any()), 'Settings of the implementation.', {
+  options: optional(map(string(longText), { most: 16 }), 'Settings of the implementation.', {
     fidelity: 'ignored',
     note: 'there is none that is known here',
   }),

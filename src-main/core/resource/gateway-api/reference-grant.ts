@@ -1,5 +1,5 @@
 import { type Infer, list, object, optional, required, string } from '../../schema/schema.ts';
-import { dnsLabel, groupName, kindName } from './texts.ts';
+import { dnsLabel, groupName, kindName, objectName } from './texts.ts';
 
 const from = object('ReferenceGrantFrom', {
   group: required(string(groupName), 'The API group of what refers.'),
@@ -10,7 +10,7 @@ const from = object('ReferenceGrantFrom', {
 const to = object('ReferenceGrantTo', {
   group: required(string(groupName), 'The API group of what is referred to; "" for core kinds.'),
   kind: required(string(kindName), 'The kind of what is referred to.'),
-  name: optional(string({ longest: 253 }), 'Its name.', { default: 'all of the kind' }),
+  name: optional(string(objectName), 'Its name.', { default: 'all of the kind' }),
 });
 
 /** `ReferenceGrant`: what in this namespace may be referred to from other ones. */

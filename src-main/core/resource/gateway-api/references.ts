@@ -1,5 +1,5 @@
 import { type Infer, integer, object, optional, required, string } from '../../schema/schema.ts';
-import { dnsLabel, dnsName, groupName, kindName } from './texts.ts';
+import { dnsLabel, dnsName, groupName, kindName, objectName } from './texts.ts';
 
 const namespaceDoc = 'The namespace of what is referred to; another one than its own needs a ReferenceGrant there.';
 
@@ -8,7 +8,7 @@ export const parentRef = object('ParentReference', {
   group: optional(string(groupName), 'The API group.', { default: 'gateway.networking.k8s.io' }),
   kind: optional(string(kindName), 'Gateway or ListenerSet.', { default: 'Gateway' }),
   namespace: optional(string(dnsLabel), 'The namespace of the Gateway.', { default: 'that of the route' }),
-  name: required(string({ longest: 253 }), 'The name of the Gateway.'),
+  name: required(string(objectName), 'The name of the Gateway.'),
   sectionName: optional(string(dnsName), 'The listener by its name.', { default: 'all listeners' }),
   port: optional(integer(1, 65535), 'The listeners with this port.', { default: 'any port' }),
 });
@@ -16,7 +16,7 @@ export const parentRef = object('ParentReference', {
 export const secretRef = object('SecretObjectReference', {
   group: optional(string(groupName), 'The API group.', { default: '""' }),
   kind: optional(string(kindName), 'Secret.', { default: 'Secret' }),
-  name: required(string({ longest: 253 }), 'The name of the Secret.'),
+  name: required(string(objectName), 'The name of the Secret.'),
   namespace: optional(string(dnsLabel), namespaceDoc, { default: 'the same' }),
 });
 
@@ -24,7 +24,7 @@ export const secretRef = object('SecretObjectReference', {
 export const objectRef = object('ObjectReference', {
   group: required(string(groupName), 'The API group; "" for ConfigMap and Secret.'),
   kind: required(string(kindName), 'ConfigMap or Secret.'),
-  name: required(string({ longest: 253 }), 'Its name.'),
+  name: required(string(objectName), 'Its name.'),
   namespace: optional(string(dnsLabel), namespaceDoc, { default: 'the same' }),
 });
 
@@ -32,13 +32,13 @@ export const objectRef = object('ObjectReference', {
 export const localObjectRef = object('LocalObjectReference', {
   group: required(string(groupName), 'The API group; "" for core kinds.'),
   kind: required(string(kindName), 'The kind.'),
-  name: required(string({ longest: 253 }), 'The name.'),
+  name: required(string(objectName), 'The name.'),
 });
 
 const backendFields = {
   group: optional(string(groupName), 'The API group.', { default: '""' }),
   kind: optional(string(kindName), 'Service.', { default: 'Service' }),
-  name: required(string({ longest: 253 }), 'The name of the Service.'),
+  name: required(string(objectName), 'The name of the Service.'),
   namespace: optional(string(dnsLabel), namespaceDoc, { default: 'that of the route' }),
   port: optional(integer(1, 65535), 'The port of the Service; needed for a Service.'),
 } as const;
