@@ -4,6 +4,7 @@ import type { HeaderLines } from '#core/route/facts.ts';
 import { withCors } from '../step/cors.ts';
 import { operateOn } from '../step/header-operations.ts';
 import { replyHeaders, upstreamHeaders } from '../step/response-headers.ts';
+import { writeSession } from '../step/session.ts';
 import { operators, serverOf, type Turn } from './turn.ts';
 
 /** The answer of a service on its way to the client. */
@@ -64,7 +65,7 @@ export function createAnswer(turn: Turn, decision: Forward, streams: boolean): A
 /** The lines that go to the client for a service's answer, and the record of it. They may be added to. */
 export function answerHeaders(
   turn: Turn,
-  { destination }: Forward,
+  { destination, route }: Forward,
   status: number,
   headers: HeaderLines,
   took: number,
@@ -77,6 +78,11 @@ export function answerHeaders(
   lines = operateOn(lines, destination.responseHeaders, () => operators(turn, 'response'));
   lines = withCors(lines, turn.cors);
   if (turn.hashed?.setCookie !== undefined) lines.push('set-cookie', turn.hashed.setCookie);
+  const session = route.action.do === 'forward' ? route.action.session : undefined;
+  const host = life.upstream?.host;
+  if (session && host !== undefined && !turn.belongs?.isHost(host)) {
+    lines.push(...writeSession(session, destination, host, world.clock()));
+  }
   lines = replyHeaders(lines, serverOf(turn), world.date());
   life.responseHeaders = lines;
   turn.answered = true;

@@ -1,7 +1,10 @@
 import { hostOf } from '#core/route/authority.ts';
+import { clusterOf } from '#core/route/decide.ts';
 import type { Forward } from '#core/route/decision.ts';
+import type { Destination, ForwardAction } from '#core/route/table.ts';
 import type { UpstreamLife } from '../record.ts';
 import { requestHash } from '../step/request-hash.ts';
+import { readSession } from '../step/session.ts';
 import { wirePath } from '../step/wire-path.ts';
 import { NameNotFound } from '../upstream/asked-hosts.ts';
 import type { Ask } from '../upstream/balance/balancer.ts';
@@ -80,8 +83,25 @@ export function withNextHost(
   picked.then(take, () => take(undefined));
 }
 
+/** The destination to which the client's session belongs, unless its endpoint is known to be gone. */
+export function preferred(turn: Turn, action: ForwardAction): Destination | undefined {
+  const { world, edge, generation } = turn;
+  const belongs = readSession(action, edge.lines, world.clock());
+  const cluster = belongs && clusterOf(generation.loaded.table, belongs.destination);
+  if (!cluster) return undefined;
+  if (world.upstreams.hosts(cluster)?.some(({ key, ejected }) => !ejected && belongs.isHost(key)) === false)
+    return undefined;
+  turn.belongs = belongs;
+  return belongs.destination;
+}
+
 /** What of the request its host depends on. */
 function askOf(turn: Turn, decision: Forward): Ask {
+  const ask = balancedAsk(turn, decision);
+  return turn.belongs ? { ...ask, belongs: turn.belongs.isHost } : ask;
+}
+
+function balancedAsk(turn: Turn, decision: Forward): Ask {
   const { original } = turn.request.connection;
   switch (decision.cluster?.lookup) {
     case 'original':

@@ -7,6 +7,7 @@ import { fault } from '../step/fault.ts';
 import { grpcRequestLines, grpcWebOf, grpcWebReply } from '../step/grpc-web.ts';
 import { redirect } from '../step/redirect.ts';
 import { respond } from '../step/respond.ts';
+import { preferred } from './choose-host.ts';
 import { factsOf } from './facts.ts';
 import { guarded } from './failed.ts';
 import { forward } from './forward.ts';
@@ -74,7 +75,7 @@ function begin(
   life.authority = facts.authority ?? '';
   life.path = facts.target;
   guarded(turn, () => {
-    const decision = decide(generation.loaded, facts, world.dice);
+    const decision = decide(generation.loaded, facts, world.dice, (action) => preferred(turn, action));
     turn.decision = decision;
     follow(translated(turn), decision);
   });

@@ -8,6 +8,7 @@ import type { Life, Recorder } from '../record.ts';
 import type { Copies } from '../step/copies.ts';
 import type { EdgeHeaders } from '../step/edge-headers.ts';
 import type { RequestHash } from '../step/request-hash.ts';
+import type { Belongs } from '../step/session.ts';
 import type { Upstreams } from '../upstream/upstreams.ts';
 import type { Reply, Request } from './message.ts';
 
@@ -42,6 +43,8 @@ export type Turn = {
   decision?: Decision;
   /** Made for the first attempt, and the same for all that follow; absent where nothing is hashed. */
   hashed?: RequestHash;
+  /** Where the client belongs by what it brought along; absent: nowhere. */
+  belongs?: Belongs;
   /** Hosts whose localities further attempts leave. */
   left?: ReadonlySet<string>;
   /** What the route's CORS policy says on the answer, from the moment at which the request goes on to a service. */

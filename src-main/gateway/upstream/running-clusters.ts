@@ -32,6 +32,8 @@ export type RunningClusters = {
    * and with `NameNotFound` where the request itself names what has no address.
    */
   readonly pick: (cluster: Cluster, ask: Ask) => Host | undefined | Promise<Host | undefined>;
+  /** The hosts of a cluster as far as they are known; absent while they are not. Nothing is found out for it. */
+  readonly hosts: (cluster: Cluster) => readonly Host[] | undefined;
   /** The cluster at work, at once where all its addresses are known; rejects when a sample cannot be started. */
   readonly get: (cluster: Cluster) => RunningCluster | Promise<RunningCluster>;
   /** Takes over what another table says, and where its listeners are now; clusters that it does not have are let go. */
@@ -127,10 +129,14 @@ export function createRunningClusters(
 
   return {
     get,
+    hosts: ({ name, endpoints }) => {
+      const hosts = running.get(name)?.hosts ?? [];
+      return hosts.length > 0 || endpoints.length === 0 ? hosts : undefined;
+    },
     pick: (config, ask) => {
       const found = get(config);
       const choose = (cluster: RunningCluster) =>
-        isAsked(cluster.config) ? asked.pick(cluster, ask) : cluster.balancer.choose(ask);
+        isAsked(cluster.config) ? asked.pick(cluster, ask) : (ownHost(cluster, ask) ?? cluster.balancer.choose(ask));
       return 'then' in found ? found.then(choose) : choose(found);
     },
     follow: ({ clusters, settings }) => {
@@ -156,6 +162,10 @@ export function createRunningClusters(
     },
   };
 }
+
+/** The host that the client belongs to, unless it is ejected or has just been tried. */
+const ownHost = ({ hosts }: RunningCluster, { belongs, avoid }: Ask): Host | undefined =>
+  belongs && hosts.find(({ key, ejected }) => !ejected && !avoid?.has(key) && belongs(key));
 
 const isAsked = ({ lookup }: Cluster): boolean => lookup === 'original' || lookup === 'host';
 

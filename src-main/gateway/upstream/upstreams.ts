@@ -27,6 +27,8 @@ export type Upstreams = {
    * when a sample cannot be started, and with `NameNotFound` where the request itself names what has no address.
    */
   readonly pick: (cluster: Cluster, ask: Ask) => Host | Promise<Host | undefined> | undefined;
+  /** The hosts of a cluster as far as they are known; absent while they are not. Nothing is found out for it. */
+  readonly hosts: (cluster: Cluster) => readonly Host[] | undefined;
   /** Whether a request to this host goes in HTTP/2; `client`: its client speaks it. */
   readonly speaksHttp2: (host: Host, client: boolean) => boolean;
   /** Sends one request to a host that was picked for it; it may fail within this call. */
@@ -90,6 +92,7 @@ export function createUpstreams(samples: SampleAddresses, world: ClusterWorld & 
 
   return {
     pick: clusters.pick,
+    hosts: clusters.hosts,
     speaksHttp2,
     send: (host, request, to) => {
       totals.begin(host);

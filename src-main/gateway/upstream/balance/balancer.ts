@@ -15,6 +15,8 @@ export type Ask = {
   readonly avoid?: ReadonlySet<string>;
   /** Keys of hosts whose locality (its whole priority level) has been tried enough; all of them tried: any will do. */
   readonly leave?: ReadonlySet<string>;
+  /** Whether the client belongs to a host, by its key: such a host comes before every choice. */
+  readonly belongs?: (key: string) => boolean;
   /** Where the client of the mesh was going, a name or an address; for clusters whose `lookup` is `original`. */
   readonly original?: Address;
   /** The host that the request asks for, without port; for clusters whose `lookup` is `host`. */
