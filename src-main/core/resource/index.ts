@@ -12,10 +12,13 @@ import { type SidecarSpec, sidecarSpec } from './istio/sidecar.ts';
 import { type VirtualServiceSpec, virtualServiceSpec } from './istio/virtual-service.ts';
 import { type WorkloadEntrySpec, workloadEntrySpec } from './istio/workload-entry.ts';
 import { acted, type IgnoredKind, type Kind } from './kind.ts';
+import { checkIngress, checkIngressClass } from './kubernetes/check-ingress.ts';
 import { checkService } from './kubernetes/check-service.ts';
 import { configMapBody } from './kubernetes/config-map.ts';
 import { endpointSliceBody } from './kubernetes/endpoint-slice.ts';
 import { endpointsBody } from './kubernetes/endpoints.ts';
+import { type IngressSpec, ingressSpec } from './kubernetes/ingress.ts';
+import { type IngressClassSpec, ingressClassSpec } from './kubernetes/ingress-class.ts';
 import { namespaceSpec } from './kubernetes/namespace.ts';
 import { secretBody } from './kubernetes/secret.ts';
 import { type ServiceSpec, serviceSpec } from './kubernetes/service.ts';
@@ -173,12 +176,31 @@ export const kinds: readonly Kind[] = [
     check: checkLocalGateway,
   }),
   ...gatewayApiKinds,
+  acted<IngressSpec>({
+    group: 'networking.k8s.io',
+    kind: 'Ingress',
+    versions: ['v1'],
+    body: 'spec',
+    name: 'subdomain',
+    schema: ingressSpec,
+    doc: 'Hosts and paths, and the Services that they lead to.',
+    check: checkIngress,
+  }),
+  acted<IngressClassSpec>({
+    group: 'networking.k8s.io',
+    kind: 'IngressClass',
+    versions: ['v1'],
+    body: 'spec',
+    name: 'subdomain',
+    schema: ingressClassSpec,
+    doc: 'A class of Ingresses, and the controller that serves it.',
+    check: checkIngressClass,
+  }),
   ...unacted(istio, ['WorkloadGroup'], later),
   ...unacted(istio, ['EnvoyFilter', 'ProxyConfig'], 'the gateway here is not Envoy and cannot be patched'),
   ...unacted('security.istio.io', ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'], policy),
   ...unacted('telemetry.istio.io', ['Telemetry'], cluster),
   ...unacted('extensions.istio.io', ['WasmPlugin', 'TrafficExtension'], 'the gateway here runs no WebAssembly'),
-  ...unacted('networking.k8s.io', ['Ingress', 'IngressClass'], later),
   ...unacted('networking.k8s.io', ['NetworkPolicy'], policy),
   ...unacted('apps', ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'], workload),
   ...unacted('batch', ['Job', 'CronJob'], workload),

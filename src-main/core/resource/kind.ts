@@ -35,6 +35,7 @@ export type CheckedBody<Spec = unknown> = {
   readonly namespace: string;
   /** Those of the metadata. */
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
   readonly report: CheckReport;
 };
 

@@ -100,8 +100,8 @@ const readBody = (tree: MapTree, kind: ActedKind, meta: ReadMetadata, problems: 
   const value = inSpec ? (spec ?? {}) : root.value;
   const found = [...root.problems];
   if (!found.some(({ severity }) => severity === 'error')) {
-    const { namespace, labels } = meta;
-    kind.check?.({ value, namespace, labels, report: reporter(tree, inSpec ? ['spec'] : [], head, found) });
+    const { namespace, labels, annotations } = meta;
+    kind.check?.({ value, namespace, labels, annotations, report: reporter(tree, inSpec ? ['spec'] : [], head, found) });
   }
   problems.push(...found);
   return value;

@@ -9,6 +9,7 @@ import { type Beside, type Clusters, createClusters } from './compile/clusters.t
 import { createKnowsService } from './compile/gateway-api/knows-services.ts';
 import { compileListeners, type Part } from './compile/gateway-api/listeners.ts';
 import { createHops, type Hops } from './compile/hops.ts';
+import { compileIngresses } from './compile/ingress/ingress.ts';
 import { joinParts } from './compile/join-parts.ts';
 import { buildListeners } from './compile/listeners.ts';
 import { mergeGateways, type Server, type ServerGroup } from './compile/merge-gateways.ts';
@@ -20,6 +21,7 @@ import { asSeenBy, assignGateways, type GatewayProxy } from './compile/proxies.t
 import { createRegexes, type Regexes } from './compile/regexes.ts';
 import { createReport, type Report } from './compile/report.ts';
 import { reportRules } from './compile/report-rules.ts';
+import { reportUnbound } from './compile/report-unbound.ts';
 import { buildRouteConfig } from './compile/virtual-hosts.ts';
 import type { Listener, RouteConfig, Settings, Table } from './table.ts';
 
@@ -40,9 +42,11 @@ export const compile = (snapshot: Snapshot, unusable: ReadonlySet<string> = new 
 
   const istio = compileGateway(ingress, groups, createClusters(ingress.snapshot, report, { hops }), common);
   const later = compileGatewayApi(snapshot, istio, unusable, common);
-  const first = { ...joinParts([istio, ...later.parts], report), clusters: istio.clusters };
+  const ingresses = compileIngresses(snapshot, { ...common, clusters: istio.clusters });
+  const first = { ...joinParts([istio, ...later.parts, ingresses.part], report), clusters: istio.clusters };
   const all: CompiledGateway[] = [first];
   let known: Beside = { clusters: first.clusters.all(), missing: first.clusters.missing };
+  reportUnbound(later.parts, known.clusters, snapshot.settings.clusterDomain, report);
   for (const { proxy, groups: own } of behind) {
     const beside = { ...known, mark: ` @ ${proxy.id}` };
     const gateway = compileGateway(proxy, own, createClusters(proxy.snapshot, report, { hops, beside }), common);
@@ -55,7 +59,8 @@ export const compile = (snapshot: Snapshot, unusable: ReadonlySet<string> = new 
   }
   const client = asksForMesh(snapshot) ? compileClient(snapshot, known, common) : undefined;
   const nodePorts = buildNodePorts(snapshot, first.clusters, report);
-  known = { clusters: { ...known.clusters, ...first.clusters.all() }, missing: known.missing };
+  const own = first.clusters.all();
+  known = { clusters: { ...known.clusters, ...own, ...ingresses.finish(own) }, missing: known.missing };
   const users = [...all.slice(1).map((one) => one.clusters), ...(client ? [client.clusters] : [])];
   reportRules([first.clusters, ...users], hops, snapshot.settings, report);
 
@@ -67,7 +72,11 @@ export const compile = (snapshot: Snapshot, unusable: ReadonlySet<string> = new 
     ...(client && { mesh: client.mesh }),
     settings: settingsOf(snapshot),
   };
-  return { value: table, diagnostics: [...later.diagnostics, ...report.diagnostics()], statuses: later.statuses };
+  return {
+    value: table,
+    diagnostics: [...later.diagnostics, ...report.diagnostics()],
+    statuses: [...later.statuses, ...ingresses.statuses],
+  };
 };
 
 export type Compiled = Outcome<Table> & { readonly statuses: readonly ResourceStatus[] };

@@ -76,13 +76,13 @@ const loadListener = (
   hostsOf: (routeConfig: string) => HostIndex<LoadedVirtualHost>,
 ): LoadedListener => {
   let plain: LoadedChain | undefined;
-  const bySni: (readonly [string, LoadedChain])[] = [];
+  const bySni: (readonly [string, LoadedChain, boolean])[] = [];
   for (const chain of listener.chains) {
     const loaded: LoadedChain =
       chain.routeConfig === undefined ? { chain } : { chain, hosts: hostsOf(chain.routeConfig) };
     // A passthrough chain has server names but terminates nothing; its clients still speak TLS.
     if (chain.tls === undefined && chain.sni === undefined) plain ??= loaded;
-    else for (const name of chain.sni ?? ['*']) bySni.push([name.toLowerCase(), loaded]);
+    else for (const name of chain.sni ?? ['*']) bySni.push([name.toLowerCase(), loaded, chain.oneLabel === true]);
   }
   const tls = indexHosts(bySni);
   return plain === undefined ? { listener, tls } : { listener, plain, tls };
@@ -92,7 +92,7 @@ const loadRouteConfig = (config: RouteConfig | undefined, indexed: boolean): Hos
   indexHosts(
     (config?.virtualHosts ?? []).flatMap((host) => {
       const loaded = loadVirtualHost(host, indexed);
-      return [host.domain, ...(host.aliases ?? [])].map((domain) => [domain, loaded] as const);
+      return [host.domain, ...(host.aliases ?? [])].map((domain) => [domain, loaded, host.oneLabel === true] as const);
     }),
   );
 

@@ -16,6 +16,8 @@ import type { WorkloadEntrySpec } from '../resource/istio/workload-entry.ts';
 import type { ConfigMapSpec } from '../resource/kubernetes/config-map.ts';
 import type { EndpointSliceSpec } from '../resource/kubernetes/endpoint-slice.ts';
 import type { EndpointsSpec } from '../resource/kubernetes/endpoints.ts';
+import type { IngressSpec } from '../resource/kubernetes/ingress.ts';
+import type { IngressClassSpec } from '../resource/kubernetes/ingress-class.ts';
 import type { NamespaceSpec } from '../resource/kubernetes/namespace.ts';
 import type { SecretSpec } from '../resource/kubernetes/secret.ts';
 import type { ServiceSpec } from '../resource/kubernetes/service.ts';
@@ -43,6 +45,8 @@ export type Snapshot = {
   readonly endpoints: readonly Resource<EndpointsSpec>[];
   readonly localServices: readonly Resource<LocalServiceSpec>[];
   readonly namespaces: readonly Resource<NamespaceSpec>[];
+  readonly ingresses: readonly Resource<IngressSpec>[];
+  readonly ingressClasses: readonly Resource<IngressClassSpec>[];
   readonly gatewayApi: GatewayApi;
   readonly localGateway?: Resource<LocalGatewaySpec>;
   /** What the LocalGateway says, defaults filled in. */
@@ -102,6 +106,8 @@ export const takeSnapshot = (resources: readonly Resource[]): Outcome<Snapshot> 
       endpoints: of('', 'Endpoints'),
       localServices: of('slipway.dev', 'LocalService'),
       namespaces: of('', 'Namespace'),
+      ingresses: of('networking.k8s.io', 'Ingress'),
+      ingressClasses: of('networking.k8s.io', 'IngressClass'),
       gatewayApi: {
         classes: of(gatewayApi, 'GatewayClass'),
         gateways: of(gatewayApi, 'Gateway'),

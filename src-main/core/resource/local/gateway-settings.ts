@@ -13,6 +13,10 @@ export type GatewaySettings = {
   readonly addresses: readonly string[];
   /** Absent: every class of the Gateway API is served. */
   readonly gatewayClasses?: readonly string[];
+  /** Absent: every class of Ingresses is served. */
+  readonly ingressClasses?: readonly string[];
+  /** Absent: every controller is played, and classes need no document. */
+  readonly ingressControllers?: readonly string[];
   /** `own`: each Gateway of the Gateway API has an address of its own, from 127.0.1.1 on. */
   readonly gatewayAddresses: 'shared' | 'own';
   /** `region/zone/subzone`; absent: all endpoints are equally near. */
@@ -49,6 +53,10 @@ export const gatewaySettings = (resource?: Resource<LocalGatewaySpec>): GatewayS
     ports: Object.fromEntries((spec.ports ?? []).map(({ declared, local }) => [String(declared), local])),
     addresses: spec.addresses && spec.addresses.length > 0 ? spec.addresses : ['127.0.0.1', '::1'],
     ...(spec.gatewayClasses && spec.gatewayClasses.length > 0 ? { gatewayClasses: spec.gatewayClasses } : {}),
+    ...(spec.ingressClasses && spec.ingressClasses.length > 0 ? { ingressClasses: spec.ingressClasses } : {}),
+    ...(spec.ingressControllers && spec.ingressControllers.length > 0
+      ? { ingressControllers: spec.ingressControllers }
+      : {}),
     gatewayAddresses: spec.gatewayAddresses ?? 'shared',
     ...(spec.locality ? { locality: spec.locality } : {}),
     resolve: resolveEntries(spec.resolve ?? []),

@@ -60,6 +60,16 @@ export const localGatewaySpec = object('LocalGateway', {
     'The classes of the Gateway API that are served here; Gateways of other classes are left alone.',
     { default: 'every class' },
   ),
+  ingressClasses: optional(
+    list(string()),
+    'The classes of Ingresses that are served here; Ingresses of other classes, or of none, are left alone.',
+    { default: 'every class, and Ingresses without one' },
+  ),
+  ingressControllers: optional(
+    list(string()),
+    'The controllers of IngressClasses that are played here; with any, an Ingress is served only if its class is declared and has one of them.',
+    { default: 'every controller, and classes that nobody declares' },
+  ),
   gatewayAddresses: optional(
     oneOf('shared', 'own'),
     'Whether Gateways of the Gateway API listen on the addresses above together, or each on one of its own from 127.0.1.1 on.',
