@@ -1,8 +1,8 @@
 import { createSuite, type Suite } from './conformance/conformance.ts';
 import type { SuiteTest } from './conformance/suite.ts';
+import { type IngressFile, judgeIngress } from './ingress.ts';
 import { type BehaviourFile, type Judging, judgeBehaviour } from './istio-behaviour.ts';
 import { judgeValidation, type ValidationFile } from './istio-validation.ts';
-import { type IngressFile, judgeIngress } from './later-formats.ts';
 import type { Verdict } from './verdict.ts';
 
 type Data = Readonly<Record<string, unknown>>;
@@ -17,7 +17,7 @@ export async function judgeFile(content: unknown, how?: Judging, suite?: Suite):
   const conventions = (data.conventions ?? {}) as Data;
   if ('behaviour' in conventions && cases) return judgeBehaviour(data as unknown as BehaviourFile, how);
   if ('validation' in conventions && cases) return judgeValidation(data as unknown as ValidationFile);
-  if (list(data.scenarios) && list(data.validation)) return judgeIngress(data as unknown as IngressFile);
+  if (list(data.scenarios) && list(data.validation)) return judgeIngress(data as unknown as IngressFile, how);
   if (typeof data.manifests === 'string' && cases) return judgeSuiteTest(data as unknown as SuiteTest, how, suite);
   throw new Error(
     'the file is in none of the known formats: Istio behaviour, Istio validation, Ingress, Gateway API conformance',
