@@ -42,7 +42,7 @@ export type Share = { readonly destination: string; readonly percent: number };
 export type Column = ValueColumn | HeaderColumn;
 
 export type ValueColumn = {
-  readonly on: 'path' | 'host' | 'location' | 'body' | 'timeout' | 'route-name' | 'flags' | 'attempts' | 'copies';
+  readonly on: 'path' | 'host' | 'location' | 'body' | 'timeout' | 'route-name' | 'flags' | 'attempts' | 'copies' | 'endpoint' | 'tls';
   readonly value: string;
 };
 
@@ -166,7 +166,7 @@ function parseColumn(token: string): Column {
       ...(value === undefined ? {} : { value: unquote(value) }),
     };
   }
-  const pair = /^(path|host|location|body|timeout|route-name|flags|attempts|copies)=(.*)$/s.exec(token);
+  const pair = /^(path|host|location|body|timeout|route-name|flags|attempts|copies|endpoint|tls)=(.*)$/s.exec(token);
   if (!pair) throw new Error(`"${token}" is no column; see test/cases/README.md`);
   return { on: pair[1] as 'path', value: unquote(pair[2] ?? '') };
 }

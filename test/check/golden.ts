@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
 import { pickDestination } from '#core/action/forward.ts';
 import { type Build, build } from '#core/build.ts';
 import { clusterOf, decide } from '#core/route/decide.ts';
 import type { Decision } from '#core/route/decision.ts';
 import { findHost } from '#core/route/host-index.ts';
+import type { CertificateSource } from '#core/route/listener-tls.ts';
 import { type LoadedTable, load } from '#core/route/load.ts';
-import type { Table, TcpRoute } from '#core/route/table.ts';
+import type { FilterChain, Table, TcpRoute } from '#core/route/table.ts';
 import { routesOf } from '#core/snapshot/gateway-api/attach.ts';
 import { backendsOf } from '#core/snapshot/gateway-api/route-references.ts';
 import type { Source } from '#core/text/source.ts';
@@ -91,7 +93,7 @@ export function observeDecision(loaded: LoadedTable, request: CallRequest, roll:
   // To a chain that only moves bytes those of TLS are bytes, too.
   const chain = (named ?? (!tls || on?.plain?.chain.tcp ? on?.plain : undefined))?.chain;
   // Clients of golden cases have no certificate.
-  if (!chain || chain.tls?.clients?.required) return closed;
+  if (!chain || chain.tls?.clients?.required || certificates(chain).some(isNoFile)) return closed;
   if (chain.tcp) return fromTcp(loaded.table, chain.tcp, roll);
   if (request.method === 'TCP') return undefined;
   const facts = {
@@ -106,6 +108,11 @@ export function observeDecision(loaded: LoadedTable, request: CallRequest, roll:
 }
 
 const closed: Observation = { answer: { is: 'status', status: 0, reason: 'closed' }, values: {} };
+
+const certificates = ({ tls }: FilterChain): readonly CertificateSource[] => tls?.certificates ?? [];
+
+/** Without its certificates nobody is served. */
+const isNoFile = (source: CertificateSource): boolean => source.from === 'files' && !existsSync(source.certificate);
 
 /** Bytes that nobody reads here go to one destination. */
 function fromTcp(table: Table, tcp: TcpRoute, roll: number): Observation {

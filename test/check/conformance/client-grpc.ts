@@ -24,7 +24,7 @@ export function askGrpc({ path = '', authority, metadata = {} }: SuiteRequest, {
       { deadline: Date.now() + 10_000 },
       (error, answer) => {
         const code = grpc.status[error?.code ?? grpc.status.OK] ?? 'UNKNOWN';
-        resolve({ is: 'grpc', code, ...(answer ? { echoed: answer as Echoed } : {}) });
+        resolve({ is: 'grpc', code, details: error?.details ?? '', ...(answer ? { echoed: answer as Echoed } : {}) });
       },
     );
   }).finally(() => client.close());

@@ -22,7 +22,7 @@ export type Answer =
       /** SHA-256 fingerprint of the certificate that the gateway showed. */
       readonly shown?: string;
     }
-  | { readonly is: 'grpc'; readonly code: string; readonly echoed?: Echoed }
+  | { readonly is: 'grpc'; readonly code: string; readonly details: string; readonly echoed?: Echoed }
   | { readonly is: 'echoed'; readonly echoed?: Echoed; readonly bytes: Buffer; readonly shown?: string }
   | { readonly is: 'frames'; readonly same: boolean }
   | { readonly is: 'failed'; readonly reason: string };

@@ -1,4 +1,5 @@
 import { supportedFeatures } from '#core/snapshot/gateway-api/features.ts';
+import { onlyWithout } from './status.ts';
 
 /** Features of the conformance suite that have no meaning on one machine, and why. Tests that need one of them are skipped by its name. */
 export const withoutMeaning: Readonly<Record<string, string>> = {
@@ -13,12 +14,6 @@ export const familiesWithoutMeaning: readonly (readonly [family: string, why: st
     'they ask for sidecars or nodes that catch the traffic between Pods; here the forward proxy plays the client side of a mesh',
   ],
 ];
-
-/** Tests that the suite runs only where a feature is not claimed, and that feature. */
-export const onlyWithout: Readonly<Record<string, string>> = {
-  TLSRouteListenerMixedTerminationNotSupported: 'TLSRouteModeMixed',
-  TLSRouteListenerTerminateNotSupported: 'TLSRouteModeTerminate',
-};
 
 /** Why a test is not played; `undefined` for one that is. A feature that is neither claimed nor without meaning is no reason: its tests fail. */
 export function skipReason(name: string, features: readonly string[]): string | undefined {

@@ -41,7 +41,7 @@ const say = (answer: Answer): string =>
   answer.is === 'response'
     ? `status ${answer.status}${answer.echoed ? ` of ${answer.echoed.pod}` : ''}`
     : answer.is === 'grpc'
-      ? `gRPC ${answer.code}`
+      ? `gRPC ${answer.code} ${answer.details}`
       : answer.is === 'failed'
         ? `a failure (${answer.reason})`
         : `an answer of ${answer.is === 'echoed' ? (answer.echoed?.pod ?? 'somebody') : 'frames'}`;
@@ -62,7 +62,7 @@ function judgeStatus(expect: SuiteExpect, answer: Exclude<Answer, { readonly is:
     if (statusNot === answer.status) return [`got status ${statusNot}, which must not be`];
   }
   if (answer.is === 'grpc') {
-    if (grpcCode !== undefined && !sameCode(grpcCode, answer.code)) return [`expected ${grpcCode}, got ${answer.code}`];
+    if (grpcCode !== undefined && !sameCode(grpcCode, answer.code)) return [`expected ${grpcCode}, got ${say(answer)}`];
     if (grpcCodeNot !== undefined && sameCode(grpcCodeNot, answer.code))
       return [`got ${answer.code}, which must not be`];
   }

@@ -54,6 +54,7 @@ async function playCase(one: SuiteCase, stage: Stage, { material, pods }: Shared
   const token = `mark=${crypto.randomUUID()}`;
   const differences = new Map<string, number>();
   const answeredBy = new Map<string, number>();
+  let failures = 0;
   const send = async () => {
     const uuid = crypto.randomUUID();
     // Copies are told apart by a mark in the path of the requests that they are copies of.
@@ -63,12 +64,13 @@ async function playCase(one: SuiteCase, stage: Stage, { material, pods }: Shared
     };
     const sent = request.path === undefined ? request : { ...request, path: marked(request.path) };
     const answer = await ask(sent, how);
+    if (answer.is === 'failed') failures++;
     const world = { knowsCertificate: material.knows, fingerprintOf: secretOf, port, marked };
     for (const what of judgeAnswer(one, answer, world)) differences.set(what, (differences.get(what) ?? 0) + 1);
     const pod = 'echoed' in answer ? answer.echoed?.pod : undefined;
     if (pod !== undefined) answeredBy.set(pod, (answeredBy.get(pod) ?? 0) + 1);
   };
-  await inTurn(times, one.concurrency ?? (times > 1 ? 10 : 1), send);
+  await inTurn(times, one.concurrency ?? (times > 1 ? 10 : 1), send, () => failures < manyFailures);
   return [
     ...[...differences].map(([what, count]) => (times > 1 ? `${what} (${count} of ${times} times)` : what)),
     ...(expect.weights ? judgeShares(expect.weights, expect.tolerance ?? 0.05, answeredBy, times) : []),
@@ -76,11 +78,14 @@ async function playCase(one: SuiteCase, stage: Stage, { material, pods }: Shared
   ];
 }
 
-/** Does something a number of times, so many at once. */
-async function inTurn(times: number, atOnce: number, act: () => Promise<void>): Promise<void> {
+/** So many connections that fail show enough: each may cost seconds. */
+const manyFailures = 5;
+
+/** Does something a number of times, so many at once, as long as it is of use. */
+async function inTurn(times: number, atOnce: number, act: () => Promise<void>, isOfUse: () => boolean): Promise<void> {
   let begun = 0;
   const worker = async () => {
-    while (begun++ < times) await act();
+    while (begun++ < times && isOfUse()) await act();
   };
   await Promise.all(Array.from({ length: Math.min(times, atOnce) }, worker));
 }

@@ -24,8 +24,9 @@ export async function startGrpcEcho(
 ): Promise<{ readonly port: number; readonly close: () => void }> {
   const server = new grpc.Server();
   const handle = (path: string) => (call: grpc.ServerUnaryCall<unknown, Echoed>, done: grpc.sendUnaryData<Echoed>) => {
-    const lines = call.metadata.toHttp2Headers() as Record<string, (string | Buffer)[]>;
-    const headers = Object.fromEntries(Object.entries(lines).map(([name, values]) => [name, values.map(String)]));
+    const headers = Object.fromEntries(
+      Object.keys(call.metadata.getMap()).map((name) => [name, call.metadata.get(name).map(String)]),
+    );
     done(null, { ...who, method: 'POST', path, host: call.getHost(), headers });
   };
   const paths = { echo: `/${service}/Echo`, echoTwo: `/${service}/EchoTwo` };

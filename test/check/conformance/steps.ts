@@ -181,10 +181,15 @@ const plays = (steps: readonly Step[]): Readonly<Record<string, Play>> => ({
   HTTPRouteObservedGenerationBump: {
     steps: [
       {
-        act: (cluster) =>
+        act: (cluster) => {
+          // The suite's base has this Service, the data of this test have not.
+          const service = structuredClone(cluster.get('Service', infra, 'infra-backend-v1')) as Data;
+          service.metadata.name = 'infra-backend-v2';
+          cluster.put(service);
           cluster.change('HTTPRoute', infra, 'observed-generation-bump', ({ spec }: Data) => {
             spec.rules[0].backendRefs[0].name = 'infra-backend-v2';
-          }),
+          });
+        },
         expect: written(steps, 2),
         generation: { kind: 'HTTPRoute', name: 'observed-generation-bump', is: 2 },
       },
