@@ -1,8 +1,10 @@
-import type { ForwardAction, Route } from '../route/table.ts';
+import type { Destination, ForwardAction, Route, Session } from '../route/table.ts';
 import type { Dice } from '../world.ts';
 import { explainCors } from './cors.ts';
 import { explainFault } from './fault.ts';
 import { explainMirror } from './mirror.ts';
+import { explainRedirect } from './redirect.ts';
+import { explainRespond } from './respond.ts';
 import { explainRetry } from './retry.ts';
 import { explainRewrite } from './rewrite.ts';
 import { sayDestination } from './say-destination.ts';
@@ -27,9 +29,13 @@ export const explainForward = (action: ForwardAction, matched: Route['matchedPat
   const [only] = destinations;
   let words: string;
   if (only === undefined) words = 'forward to no destination';
-  else if (destinations.length === 1) words = `forward to ${sayDestination(only)}`;
+  else if (destinations.length === 1) words = explainInstead(only, matched) ?? `forward to ${sayTarget(only, matched)}`;
   else {
-    const shares = destinations.map((d) => `${percent(d.weight, totalWeight)} to ${sayDestination(d)}`);
+    const shares = destinations.map((d) => {
+      const instead = explainInstead(d, matched);
+      const share = percent(d.weight, totalWeight);
+      return instead === undefined ? `${share} to ${sayTarget(d, matched)}` : `${share} nowhere (${instead})`;
+    });
     words = `forward ${shares.join(', ')}`;
   }
   const authorities = new Set(destinations.map((d) => d.authority));
@@ -40,12 +46,23 @@ export const explainForward = (action: ForwardAction, matched: Route['matchedPat
   return [words, ...explainPolicies(action)].join(', ');
 };
 
-/** What happens to requests beside being forwarded: faults, CORS, retries that the user wrote, copies. One phrase each. */
-export const explainPolicies = ({ fault, cors, retry, mirrors }: ForwardAction): readonly string[] => [
+/** What requests of a destination's share get in place of being forwarded: `redirect with 302 to …`; absent where they are. */
+export const explainInstead = ({ instead }: Destination, matched: Route['matchedPath']): string | undefined =>
+  instead && (instead.do === 'redirect' ? explainRedirect(instead, matched) : explainRespond(instead));
+
+const sayTarget = (destination: Destination, matched: Route['matchedPath']): string =>
+  sayDestination(destination) + (destination.rewrite ? ` with ${explainRewrite(destination.rewrite, matched)}` : '');
+
+const explainSession = ({ in: place, name, lifetimeMs }: Session): string =>
+  `keep clients on their endpoint by the ${place} "${name}"${lifetimeMs === undefined ? '' : ` for ${lifetimeMs / 1000} s`}`;
+
+/** What happens to requests beside being forwarded: faults, CORS, retries that the user wrote, copies, sessions. One phrase each. */
+export const explainPolicies = ({ fault, cors, retry, mirrors, session }: ForwardAction): readonly string[] => [
   ...(fault ? explainFault(fault) : []),
   ...(cors ? [explainCors(cors)] : []),
   ...(retry ? explainRetry(retry) : []),
   ...(mirrors ?? []).map(explainMirror),
+  ...(session ? [explainSession(session)] : []),
 ];
 
 const percent = (weight: number, total: number): string =>

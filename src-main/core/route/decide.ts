@@ -39,7 +39,7 @@ export const decide = (loaded: LoadedTable, facts: Facts, dice: Dice, prefer?: P
   return act(loaded.table, on, virtualHost, found, request, dice, dice, prefer);
 };
 
-/** The destination to which a session of the client belongs; absent where there is none. */
+/** The destination that comes before the dice, such as that to which a session of the client belongs; absent where there is none. */
 export type Prefer = (action: ForwardAction) => Destination | undefined;
 
 /** What a route makes of a request that it has won. `dice` chooses the destination, `chance` what happens to a share of requests. */
@@ -60,7 +60,7 @@ export const act = (
     case 'respond':
       return answer(action, listener, virtualHost, route, subject);
     case 'forward': {
-      const destination = (action.session && prefer?.(action)) ?? pickDestination(action, dice);
+      const destination = prefer?.(action) ?? pickDestination(action, dice);
       if (destination === undefined) return { ...notFound(listener, subject), virtualHost };
       if (destination.instead) {
         const instead = answer(destination.instead, listener, virtualHost, route, subject);

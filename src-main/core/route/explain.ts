@@ -1,3 +1,4 @@
+import { explainInstead } from '../action/forward.ts';
 import { explainAction } from '../action/index.ts';
 import { explainCondition, reportCondition } from '../match/index.ts';
 import type { Subject } from '../match/subject.ts';
@@ -14,7 +15,11 @@ import { nearestNames } from './nearest-names.ts';
 import { nextSteps, placeOf } from './next-steps.ts';
 import { type BoundPort, factsOf, splitUrl, type WrittenRequest } from './request-facts.ts';
 import { sayEndpoint } from './say-endpoint.ts';
-import type { Cluster, Destination, Table, TcpDestination } from './table.ts';
+import type { Cluster, Destination, ForwardAction, Route, Table, TcpDestination } from './table.ts';
+
+/** Of several destinations one that gets requests is worth more words than an error in place of another. */
+const forwarded = ({ destinations }: ForwardAction): Destination | undefined =>
+  destinations.find(({ instead }) => !instead);
 
 /** Nothing that happens to a share of requests happens, only what happens to all of them. */
 const onlyCertain = (): number => 0.9999999;
@@ -47,12 +52,13 @@ export const explain = (loaded: LoadedTable, facts: Facts): Explanation => {
     decision =
       found === undefined
         ? { ...notFound(listener.listener, subject), virtualHost: host.virtualHost }
-        : act(loaded.table, listener.listener, host.virtualHost, found, subject, () => 0, onlyCertain);
+        : act(loaded.table, listener.listener, host.virtualHost, found, subject, () => 0, onlyCertain, forwarded);
   }
   const fromMesh = listener !== undefined && isMeshListener(listener.listener);
-  const explained = (all: readonly TcpDestination[]) => destinationsOf(loaded.table, all, fromMesh);
-  const action = decision.outcome === 'forward' ? decision.route.action : undefined;
-  const destinations = explained(action?.do === 'forward' ? action.destinations : []);
+  const explained = (all: readonly (TcpDestination | Destination)[], matched?: Route['matchedPath']) =>
+    destinationsOf(loaded.table, all, fromMesh, matched);
+  const route = decision.outcome === 'reject' ? undefined : decision.route;
+  const destinations = explained(route?.action.do === 'forward' ? route.action.destinations : [], route?.matchedPath);
   const said = { decision, request, hosts, candidates, destinations };
   const steps = nextSteps(loaded.table, facts, said);
   const bytes = decision.outcome === 'reject' ? explained(chain?.chain.tcp?.destinations ?? []) : [];
@@ -171,12 +177,14 @@ const sayBytes = ({ host, port, subset, addresses }: ExplainedDestination): stri
 
 const destinationsOf = (
   table: Table,
-  all: readonly (TcpDestination & { readonly hash?: Destination['hash'] })[],
+  all: readonly (TcpDestination | Destination)[],
   fromMesh: boolean,
+  matched: Route['matchedPath'] | undefined,
 ): readonly ExplainedDestination[] =>
   all.map((destination) => {
     const { host, port, subset, weight, cluster: name, hash } = destination;
     const cluster = clusterOf(table, destination);
+    const instead = matched && 'instead' in destination ? explainInstead(destination, matched) : undefined;
     return {
       host,
       port,
@@ -185,6 +193,7 @@ const destinationsOf = (
       cluster: name,
       known: cluster !== undefined,
       addresses: addressesOf(cluster, fromMesh),
+      ...(instead !== undefined && { instead }),
       ...(cluster?.rule && { rule: placeOf(cluster.rule) }),
       ...(cluster?.policy && { policy: explainPolicy(cluster.policy, hash) }),
     };

@@ -3,15 +3,27 @@ import type { Reject } from './decision.ts';
 import type { Candidate, ExplainedDestination, Explanation } from './explanation.ts';
 import type { Facts } from './facts.ts';
 import { meantName } from './nearest-names.ts';
-import type { Cluster, Origin, Table } from './table.ts';
+import type { Cluster, Origin, Route, Table } from './table.ts';
 
 type Said = Omit<Explanation, 'nextSteps'>;
 
 /** What to do where a request is not answered by a service: one lower-case sentence each, the likeliest first. Empty where all is well. */
 export const nextSteps = (table: Table, facts: Facts, said: Said): readonly string[] => {
   const { decision } = said;
-  if (decision.outcome === 'forward') return said.destinations.flatMap((d) => destinationSteps(table, d));
+  if (decision.outcome === 'forward') {
+    return [
+      ...said.destinations.flatMap((d) => (d.instead === undefined ? destinationSteps(table, d) : [])),
+      ...reasonsOf(decision.route),
+    ];
+  }
+  if (decision.outcome === 'respond') return reasonsOf(decision.route);
   return decision.outcome === 'reject' ? rejectSteps(table, facts, said, decision) : [];
+};
+
+/** Why an error stands in place of a destination; such a reason closes with its remedy. */
+const reasonsOf = ({ action }: Route): readonly string[] => {
+  const answers = action.do === 'forward' ? action.destinations.map(({ instead }) => instead) : [action];
+  return [...new Set(answers.flatMap((one) => (one?.do === 'respond' && one.because ? [one.because] : [])))];
 };
 
 const rejectSteps = (table: Table, facts: Facts, said: Said, reject: Reject): readonly string[] => {
@@ -31,6 +43,10 @@ const rejectSteps = (table: Table, facts: Facts, said: Said, reject: Reject): re
     case 'missing_path_rejected':
     case 'absolute_path_rejected':
       return ['send a request target that starts with "/"'];
+    case 'misdirected_request':
+      return [
+        `host "${said.request.authority}" belongs to another listener of port ${portOf(reject)} than server name "${facts.sni ?? ''}"; name the same in both`,
+      ];
     case 'path_normalization_failed':
       return ['remove the NUL byte ("%00") from the path'];
     case 'direct_response':

@@ -136,8 +136,9 @@ const upstreamResult = ({ decision, destinations }: Explanation): Pick<DecisionL
     }
     if (cors?.is === 'preflight') return { status: 200, flag: '-', details: 'cors_response' };
   }
-  if (destinations.every((d) => !d.known)) return { status: 503, flag: 'NC', details: 'cluster_not_found' };
-  if (destinations.every((d) => d.addresses.length === 0)) {
+  const asked = destinations.filter(({ instead }) => instead === undefined);
+  if (asked.every((d) => !d.known)) return { status: 503, flag: 'NC', details: 'cluster_not_found' };
+  if (asked.every((d) => d.addresses.length === 0)) {
     return { status: 503, flag: 'UH', details: 'no_healthy_upstream' };
   }
   return { status: null, flag: '-', details: 'via_upstream' };
@@ -175,8 +176,12 @@ export const printExplanation = (explanation: Explanation, { colour }: { readonl
   const from = decision.virtualHost?.listener;
   if (from) lines.push(`  from the listener "${from.name}" of ${placeOf(from.origin)}`);
   const total = destinations.reduce((sum, d) => sum + d.weight, 0);
-  for (const { host, port, subset, weight, known, addresses, rule, policy } of destinations) {
+  for (const { host, port, subset, weight, known, addresses, rule, policy, instead } of destinations) {
     const share = destinations.length > 1 && total > 0 ? `${Math.round((weight * 100) / total)}% ` : '';
+    if (instead !== undefined) {
+      if (destinations.length > 1) lines.push(`  ${share}${red(instead)}`);
+      continue;
+    }
     const where = !known
       ? red('unknown (503 NC)')
       : addresses.length === 0

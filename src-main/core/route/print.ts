@@ -1,5 +1,6 @@
-import { explainPolicies } from '../action/forward.ts';
+import { explainInstead, explainPolicies } from '../action/forward.ts';
 import { explainAction } from '../action/index.ts';
+import { explainRewrite } from '../action/rewrite.ts';
 import { explainCondition } from '../match/index.ts';
 import { explainPolicy } from './explain-policy.ts';
 import { isMeshListener, sayAsked } from './mesh-listeners.ts';
@@ -91,8 +92,12 @@ const rowsOf = (route: Route, table: Table, fromMesh: boolean): readonly Row[] =
     const share = action.destinations.length === 1 ? '' : `${percent(destination.weight, action.totalWeight)} `;
     const target = `-> ${share}${nameOf(destination)}`;
     const first = index === 0;
-    const row: Row = [first ? condition : '', target, addressOf(destination, table, fromMesh), first ? where : ''];
-    return [row, ...policyRows(destination, table)];
+    const cells = [first ? condition : '', first ? where : ''] as const;
+    const instead = explainInstead(destination, route.matchedPath);
+    if (instead !== undefined) return [[cells[0], `-> ${share}${instead}`, '', cells[1]]];
+    const own = destination.rewrite && explainRewrite(destination.rewrite, route.matchedPath);
+    const row: Row = [cells[0], target, addressOf(destination, table, fromMesh), cells[1]];
+    return [row, ...(own === undefined ? [] : [['', `   ${own}`, '', ''] as const]), ...policyRows(destination, table)];
   });
   return [...rows, ...beside];
 };

@@ -97,6 +97,8 @@ export type FilterChain = {
   readonly routeConfig?: string;
   /** Where connections go, for chains that do not speak HTTP: bytes of TCP, of TLS that has been ended, or of TLS passed through. */
   readonly tcp?: TcpRoute;
+  /** Where datagrams go, for listeners of UDP (ids begin with `udp_`): each client's to one destination. */
+  readonly udp?: TcpRoute;
   /** The Gateway servers merged into this chain, in merge order. */
   readonly servers: readonly {
     readonly origin: Origin;
@@ -298,6 +300,8 @@ export type RespondAction = {
   readonly body?: { readonly text: string } | { readonly base64: string };
   /** For gRPC clients, in place of what `status` means to them. */
   readonly grpcStatus?: number;
+  /** Why it is answered so where nobody has asked for it: a clause for `explain`, `there is no Service "shop" …`. */
+  readonly because?: string;
   readonly responseHeaders: readonly HeaderOperations[];
 };
 
@@ -307,7 +311,7 @@ export type Cluster = {
   readonly port: number;
   readonly subset?: string;
   /** By service port name or appProtocol, and the rule's `h2UpgradePolicy` (reference 2.2, 6.7). */
-  readonly protocol: 'http1' | 'http2' | 'tcp' | 'tls';
+  readonly protocol: 'http1' | 'http2' | 'tcp' | 'tls' | 'udp';
   /**
    * Which rule bound it: `LocalService`, `EndpointSlice` (with `Endpoints`), `ServiceEntry`, `WorkloadEntry` of a Service, a bundled
    * sample, the listeners of a gateway (`gateway`), whoever the client was going to (`passthrough`), or nothing (503 UH).

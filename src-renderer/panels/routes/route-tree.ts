@@ -1,4 +1,6 @@
+import { explainInstead } from '#core/action/forward.ts';
 import { explainAction } from '#core/action/index.ts';
+import { explainRewrite } from '#core/action/rewrite.ts';
 import { explainCondition } from '#core/match/index.ts';
 import { isMeshListener, sayAsked } from '#core/route/mesh-listeners.ts';
 import { sayEndpoint } from '#core/route/say-endpoint.ts';
@@ -137,6 +139,7 @@ const routeNode = (table: Table, id: string, route: Route, change: TreeNode['cha
               table,
               `${id} ${i}`,
               one,
+              route,
               action.destinations.length > 1 ? one.weight / action.totalWeight : undefined,
             ),
           )
@@ -149,19 +152,44 @@ const detailOf = ({ action, matchedPath }: Route): { readonly detail?: string } 
   if (action.do !== 'forward') return { detail: explainAction(action, matchedPath) };
   const extras = [
     ...(action.rewrite?.kind === 'uri' ? [`path becomes “${action.rewrite.value}”`] : []),
+    ...(action.rewrite?.kind === 'path' || action.rewrite?.kind === 'segments'
+      ? [explainRewrite(action.rewrite, matchedPath)]
+      : []),
     ...(action.rewrite?.kind === 'regex' ? [`path is rewritten by “${action.rewrite.pattern}”`] : []),
     ...(action.timeoutMs === undefined ? [] : [`at most ${action.timeoutMs / 1000} s`]),
   ];
   return extras.length === 0 ? {} : { detail: extras.join(', ') };
 };
 
-const destinationNode = (table: Table, id: string, one: Destination, share: number | undefined): TreeNode => {
+const destinationNode = (
+  table: Table,
+  id: string,
+  one: Destination,
+  { matchedPath }: Route,
+  share: number | undefined,
+): TreeNode => {
   const cluster = table.clusters[one.cluster];
+  const instead = explainInstead(one, matchedPath);
+  if (instead !== undefined) {
+    const name = one.port === 0 ? one.host : `${one.host}:${one.port}`;
+    const shared = share === undefined ? {} : { share };
+    const words = one.instead?.do === 'respond' ? { trouble: instead } : { detail: instead };
+    return {
+      id,
+      kind: 'destination',
+      labels: [name || 'nobody'],
+      ...shared,
+      ...words,
+      ...written(one.origin),
+      children: [],
+    };
+  }
   return {
     id,
     kind: 'destination',
     labels: [one.port === 0 ? one.host : `${one.host}:${one.port}`],
     ...(one.subset === undefined ? {} : { name: one.subset }),
+    ...(one.rewrite === undefined ? {} : { detail: explainRewrite(one.rewrite, matchedPath) }),
     ...(share === undefined ? {} : { share }),
     // Ids begin with that of the listener.
     ...troubleOf(cluster, isMeshListener({ id })),

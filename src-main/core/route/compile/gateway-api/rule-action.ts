@@ -12,6 +12,7 @@ import type {
   RedirectAction,
   RespondAction,
 } from '../../table.ts';
+import type { Resolved } from '../clusters.ts';
 import { originOf } from '../origin.ts';
 import { translateCorsFilter } from './cors.ts';
 import { type Filters, type ListenerFacts, translateFilters } from './filters.ts';
@@ -37,11 +38,11 @@ export const translateRule = (
   const isGrpc = route.kind === 'GRPCRoute';
   const filters = translateFilters(rule.filters ?? [], listener);
   const responseHeaders = listOf(filters.response);
-  if (filters.refused) return refused(isGrpc);
+  if (filters.refused) return refused(isGrpc, sayRefused(filters.refused));
   if (filters.redirect) return withCors({ ...filters.redirect, responseHeaders }, filters, route, path);
   const destinations = destinationsOf(rule, filters, route, path, listener, context);
   if (destinations.every(({ instead }) => instead?.do === 'respond')) {
-    return withCors({ ...refused(isGrpc), responseHeaders }, filters, route, path);
+    return withCors({ ...refused(isGrpc, reasonOf(rule, destinations)), responseHeaders }, filters, route, path);
   }
   const mirrors = mirrorsOf(filters.mirrors, route, [...path, 'filters'], (ref, at) =>
     targetOf(ref, route, at, context),
@@ -67,10 +68,22 @@ export const translateRule = (
   };
 };
 
-const refused = (isGrpc: boolean): RespondAction => ({
+/** Of several reasons the first. */
+const reasonOf = ({ backendRefs }: Rule, [first]: readonly Destination[]): string => {
+  if (first?.instead?.do === 'respond' && first.instead.because) return first.instead.because;
+  return backendRefs?.length
+    ? 'none of its backends has a weight above 0; give one to a backend'
+    : 'the rule has no backend; add "backendRefs"';
+};
+
+const sayRefused = ({ type }: NonNullable<Filters['refused']>): string =>
+  `its filter "${type}" cannot be acted on here, and may not be left out; remove it`;
+
+const refused = (isGrpc: boolean, because: string): RespondAction => ({
   do: 'respond',
   status: 500,
   ...(isGrpc && { grpcStatus: unavailable }),
+  because,
   responseHeaders: [],
 });
 
@@ -112,9 +125,10 @@ const destinationsOf = (
       origin: originOf(route.resource, at),
     };
     const target = targetOf(ref, route, at, context);
-    if (!target || own.refused) {
+    if ('missing' in target || own.refused) {
       const { name: host, port = 0 } = ref;
-      return { cluster: '', host, port, ...common, instead: refused(isGrpc) };
+      const because = 'missing' in target ? target.missing : own.refused ? sayRefused(own.refused) : '';
+      return { cluster: '', host, port, ...common, instead: refused(isGrpc, because) };
     }
     const authority = own.hostname ?? filters.hostname;
     return {
@@ -127,13 +141,13 @@ const destinationsOf = (
   });
 };
 
-/** Where a backend leads; absent where it leads nowhere, which is told at its place. gRPC is spoken over HTTP/2 whatever the port says. */
+/** Where a backend leads, or why nowhere, which is told at its place, too. gRPC is spoken over HTTP/2 whatever the port says. */
 const targetOf = (
   ref: Pick<BackendRef, 'group' | 'kind' | 'namespace' | 'name' | 'port'>,
   { kind, resource }: HttpLike,
   at: Path,
   context: RuleContext,
-) => {
+): Resolved | { readonly missing: string } => {
   const backend = resolveBackend(ref, { kind, namespace: resource.namespace }, context.granted, context.knows);
   if (backend.is === 'invalid') {
     const mirrored = at.includes('requestMirror');
@@ -143,7 +157,7 @@ const targetOf = (
       message: `${backend.message}; until then ${mirrored ? 'no copies are sent' : 'its share of requests gets 500'}`,
       place: resource.at(at),
     });
-    return undefined;
+    return { missing: backend.message };
   }
   const { name, namespace, port } = backend;
   const speaks = kind === 'GRPCRoute' ? 'http2' : undefined;

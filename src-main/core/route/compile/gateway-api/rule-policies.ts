@@ -12,7 +12,7 @@ export const mirrorsOf = (
   list: Filters['mirrors'],
   { resource }: HttpLike,
   path: Path,
-  targetOf: (ref: BackendObjectRef, at: Path) => Resolved | undefined,
+  targetOf: (ref: BackendObjectRef, at: Path) => Resolved | { readonly missing: string },
 ): readonly Mirror[] =>
   list.flatMap(({ filter, index }) => {
     const { percent = 100, fraction, backendRef } = filter;
@@ -21,7 +21,7 @@ export const mirrorsOf = (
       : (percent * million) / 100;
     const at = [...path, index, 'requestMirror'];
     const target = targetOf(backendRef, [...at, 'backendRef']);
-    if (!target || share <= 0) return [];
+    if ('missing' in target || share <= 0) return [];
     const { cluster, host, port } = target;
     return [{ cluster, host, port, perMillion: Math.min(share, million), origin: originOf(resource, at) }];
   });
