@@ -1,3 +1,4 @@
+import { quotedList } from '../../text/words.ts';
 import type { FilterChain, Listener, Origin, RouteConfig, VirtualHost } from '../table.ts';
 import type { Part } from './gateway-api/listeners.ts';
 import type { Report } from './report.ts';
@@ -47,40 +48,52 @@ export const joinParts = (parts: readonly Part[], report: Report): Part => {
   };
 };
 
-/** The same address and a port in common, as clients dial it. */
-const isSamePort = ({ listener, ports }: Growing, other: Listener): boolean =>
+/** The same address and a port in common, as clients dial it; ports of UDP are others than those of TCP. */
+const isSamePort = ({ listener, ports, chains }: Growing, other: Listener): boolean =>
   listener.proxy === other.proxy &&
+  chains.some(takesDatagrams) === other.chains.some(takesDatagrams) &&
   (listener.bind ?? '') === (other.bind ?? '') &&
   other.declaredPorts.some((port) => ports.includes(port));
+
+const takesDatagrams = ({ udp }: FilterChain): boolean => udp !== undefined;
 
 const isPlainHttp = ({ tls, routeConfig }: FilterChain): boolean => tls === undefined && routeConfig !== undefined;
 
 const joinHosts = (first: RouteConfig, second: RouteConfig, report: Report): RouteConfig => {
   const hosts = new Map(first.virtualHosts.map((host) => [host.domain, host]));
+  const losers = new Map<string, Loser>();
   for (const host of second.virtualHosts) {
     const other = hosts.get(host.domain);
     if (other === undefined) hosts.set(host.domain, host);
     else if (host.routes.length === 0) continue;
     else if (isIdle(other)) hosts.set(host.domain, { ...host, omitted: [...other.omitted, ...host.omitted] });
-    else tellLoser(host, other, report);
+    else addLosers(losers, host, other);
   }
+  for (const [who, loser] of losers) tellLoser(who, loser, report);
   return { ...first, virtualHosts: [...hosts.values()] };
 };
 
+/** A resource whose routes for some hosts are left out. */
+type Loser = { readonly origin: Origin; readonly domains: string[]; readonly winner: Origin | undefined };
+
 const isIdle = ({ routes, requireTls }: VirtualHost): boolean => routes.length === 0 && requireTls === undefined;
 
-const tellLoser = (host: VirtualHost, winner: VirtualHost, report: Report): void => {
-  const first = winner.routes[0]?.origin ?? winner.requireTls;
-  const owners = new Map(host.routes.map(({ origin }) => [say(origin), origin] as const).reverse());
-  for (const [who, origin] of owners) {
-    report.add({
-      severity: 'warning',
-      code: 'host/taken',
-      message: `${who} gets no requests for "${host.domain}", because ${first ? say(first) : 'another resource'} has this host on the same port and comes first; give one of the two another host or port`,
-      place: origin.place,
-      ...(first && { related: [{ message: 'who has the host', place: first.place }] }),
-    });
+const addLosers = (losers: Map<string, Loser>, { domain, routes }: VirtualHost, winner: VirtualHost): void => {
+  for (const { origin } of routes) {
+    const who = say(origin);
+    const loser = losers.get(who) ?? { origin, domains: [], winner: winner.routes[0]?.origin ?? winner.requireTls };
+    if (!loser.domains.includes(domain)) loser.domains.push(domain);
+    losers.set(who, loser);
   }
 };
+
+const tellLoser = (who: string, { origin, domains, winner }: Loser, report: Report): void =>
+  report.add({
+    severity: 'warning',
+    code: 'host/taken',
+    message: `${who} gets no requests for ${quotedList(domains)}, because ${winner ? say(winner) : 'another resource'} has ${domains.length === 1 ? 'this host' : 'a host of these'} on the same port and comes first; give one of the two another host or port`,
+    place: origin.place,
+    ...(winner && { related: [{ message: 'who has the host', place: winner.place }] }),
+  });
 
 const say = ({ kind, namespace, name }: Origin): string => `${kind} "${namespace}/${name}"`;

@@ -12,6 +12,8 @@ export type GatewayFaults = {
   /** Its class, its parameters, its addresses. */
   readonly refused?: Verdict;
   readonly unresolved?: Verdict;
+  /** What services are shown, where it names a usable one. */
+  readonly clientCertificate?: FoundObject;
 };
 
 /** The `status` of a Gateway (reference 1.2, 2.13). */
@@ -54,11 +56,13 @@ export const gatewayStatus = (
         ]
       : []),
   ];
+  // Without a single address its listeners are nowhere either.
+  const whole = refused ?? (addresses.bind.length === 0 ? addresses.unusable : undefined);
   const { apiVersion, kind, namespace, name } = gateway;
   const parts = {
     addresses: refused ? [] : addresses.reported,
     conditions,
-    listeners: listeners.map((one) => listenerStatus(one, refused)),
+    listeners: listeners.map((one) => listenerStatus(one, whole)),
     attachedListenerSets,
   };
   return { apiVersion, kind, namespace, name, status: parts };
@@ -87,7 +91,7 @@ export const listenerSetStatus = (
   return { apiVersion, kind, namespace, name, status: parts };
 };
 
-/** `whole`: why its Gateway is not accepted. */
+/** `whole`: why its Gateway is not served at all. */
 const listenerStatus = (listener: ListenerState, whole: Verdict | undefined) => {
   const { spec, owner, supportedKinds, routes, refused, conflicted, unresolved, unprogrammed, overlapping } = listener;
   const idle: Verdict | undefined =
