@@ -42,7 +42,18 @@ export type Share = { readonly destination: string; readonly percent: number };
 export type Column = ValueColumn | HeaderColumn;
 
 export type ValueColumn = {
-  readonly on: 'path' | 'host' | 'location' | 'body' | 'timeout' | 'route-name' | 'flags' | 'attempts' | 'copies' | 'endpoint' | 'tls';
+  readonly on:
+    | 'path'
+    | 'host'
+    | 'location'
+    | 'body'
+    | 'timeout'
+    | 'route-name'
+    | 'flags'
+    | 'attempts'
+    | 'copies'
+    | 'endpoint'
+    | 'tls';
   readonly value: string;
 };
 

@@ -6,7 +6,7 @@ import type { Exchange } from '#core/traffic/exchange.ts';
 import { createGateway } from '../../src-main/gateway/gateway.ts';
 import { createSamples } from '../../src-main/gateway/sample/samples.ts';
 import { unusedPort } from './echo-service.ts';
-import { type RawAnswer, type RawRequest, sendRaw, sendTcp } from './raw-client.ts';
+import { type RawAnswer, type RawRequest, sendRaw, sendTcp, tcpGreeting } from './raw-client.ts';
 
 type Chance = { readonly peer?: string; readonly roll?: number };
 type Played = { readonly answer: RawAnswer; readonly exchange?: Exchange };
@@ -26,8 +26,8 @@ export type LiveGateway = {
   readonly sendTcp: (listener: string | undefined, tls?: RawRequest['tls'], chance?: Chance) => Promise<Played>;
   /** Sends a request in absolute form to the forward proxy, as a workload of the mesh does. */
   readonly sendMesh: (request: Omit<RawRequest, 'address' | 'port'>, chance?: Chance) => Promise<Played>;
-  /** Opens a tunnel (`host:port`) through that proxy and begins TLS in it; it ends before anything is said. */
-  readonly beginTls: (target: string, sni: string, chance?: Chance) => Promise<Played>;
+  /** Opens a tunnel (`host:port`) through that proxy and begins TLS in it, or says a word; it ends when something comes back. */
+  readonly openTunnel: (target: string, sni: string | undefined, chance?: Chance) => Promise<Played>;
   readonly close: () => Promise<void>;
 };
 
@@ -99,10 +99,10 @@ export async function openGateway(table: Table, secrets: Secrets = {}): Promise<
       const at = { address: mesh?.address ?? '127.0.0.1', port: mesh?.bound ?? (await unusedPort()) };
       return play(chance, at, (to) => sendRaw({ ...request, ...to }), 'mesh');
     },
-    beginTls: async (target, sni, chance = {}) => {
+    openTunnel: async (target, sni, chance = {}) => {
       const { mesh } = gateway.state();
       const at = { address: mesh?.address ?? '127.0.0.1', port: mesh?.bound ?? (await unusedPort()) };
-      return play(chance, at, (to) => beginTls(to, target, sni), 'mesh');
+      return play(chance, at, (to) => openTunnel(to, target, sni), 'mesh');
     },
     close: async () => {
       await gateway.close(100);
@@ -120,11 +120,11 @@ async function onUnusedPorts(table: Table): Promise<Table> {
   return { ...table, settings: { ...table.settings, addresses: ['127.0.0.1'], ports } };
 }
 
-/** Says CONNECT and a ClientHello, and leaves when the other side answers it or hangs up. */
-function beginTls(
+/** Says CONNECT and a ClientHello (or a word that is neither TLS nor HTTP), and leaves when the other side answers it or hangs up. */
+function openTunnel(
   { address, port }: { address: string; port: number },
   target: string,
-  sni: string,
+  sni: string | undefined,
 ): Promise<RawAnswer> {
   const started = performance.now();
   return new Promise((resolve) => {
@@ -137,6 +137,10 @@ function beginTls(
     );
     socket.once('error', () => over('refused'));
     socket.once('data', () => {
+      if (sni === undefined) {
+        for (const event of ['data', 'close']) socket.once(event, () => over('closed'));
+        return void socket.write(tcpGreeting);
+      }
       const tls = connectTls({ socket, servername: sni, rejectUnauthorized: false });
       for (const event of ['secureConnect', 'error', 'close']) tls.once(event, () => over('closed'));
     });

@@ -123,8 +123,8 @@ function judgeEcho(
   answer: Answer,
 ): readonly string[] {
   const { backend, namespace, requestAtBackend: wanted, backendSeesTLS, sniAtBackend, property } = expect;
-  const forwarded = backend ?? wanted ?? property ?? (expect.weights ? 'weights' : undefined);
-  if (forwarded === undefined) return [];
+  const forwarded = [backend, namespace, wanted, backendSeesTLS, sniAtBackend, property, expect.weights];
+  if (forwarded.every((one) => one === undefined)) return [];
   if (echoed === undefined) return [`expected an answer of ${backend ?? 'a backend'}, got ${say(answer)}`];
   const differences: string[] = [];
   const compare = (what: string, seen: unknown, value: unknown) => {
