@@ -112,6 +112,8 @@ export type UpstreamTls = {
   readonly sni?: string;
   /** Empty: the host of the request, and any where `sni` is written, as in Istio. */
   readonly subjectAltNames: readonly string[];
+  /** A name that begins with `*.` is for every name below it; absent: names are as they are written. */
+  readonly wildcardNames?: true;
   readonly verify: boolean;
   readonly caCertificates?: string;
   readonly caCrl?: string;
@@ -119,6 +121,10 @@ export type UpstreamTls = {
   readonly privateKey?: string;
   readonly credentialName?: string;
   /** Where the gateway finds what `credentialName` holds among its `Secrets`; a part that is not there is absent. */
-  readonly credential?: { readonly pair?: string; readonly authorities?: string };
+  readonly credential?: {
+    readonly pair?: string;
+    readonly authorities?: string;
+    readonly otherAuthorities?: readonly string[];
+  };
   readonly origin: Origin;
 };

@@ -5,8 +5,10 @@ export type ChainTls = {
   /** As declared: SIMPLE, MUTUAL, OPTIONAL_MUTUAL, ISTIO_MUTUAL, PASSTHROUGH … */
   readonly mode: string;
   readonly credentialName?: string;
-  /** Absent where TLS is not ended here. Several only for several kinds of key. */
+  /** Absent where TLS is not ended here. Several only for several kinds of key, or with `byName`. */
   readonly certificates?: readonly CertificateSource[];
+  /** Of several certificates the one for the server name is shown, else the first; those that cannot be used are left out. */
+  readonly byName?: true;
   /** What is asked of clients; absent: nothing. */
   readonly clients?: ClientCertificates;
   readonly minVersion?: TlsVersion;
@@ -28,6 +30,8 @@ export type ClientCertificates = {
   /** A client without a certificate is refused. */
   readonly required: boolean;
   readonly authorities: AuthoritySource;
+  /** Beside these; absent: none. */
+  readonly otherAuthorities?: readonly AuthoritySource[];
   /** File with revoked certificates. */
   readonly crl?: string;
   /** Of which a client's certificate must carry one; empty: any. */

@@ -190,6 +190,12 @@ export type PathMatch =
 /** One variant per file of `core/match`. */
 export type Condition =
   | { readonly on: 'path'; readonly match: PathMatch; readonly ignoreCase: boolean }
+  | {
+      /** The address of the client is in one of the ranges, as `10.0.0.0/8`; `without`: in none. */
+      readonly on: 'source';
+      readonly match: { readonly type: 'ranges'; readonly ranges: readonly string[] };
+      readonly without: boolean;
+    }
   | { readonly on: 'method' | 'authority' | 'scheme'; readonly match: TextMatch }
   | {
       readonly on: 'header';

@@ -5,6 +5,7 @@ import type { ChainTls } from '#core/route/listener-tls.ts';
 import type { FilterChain, Table } from '#core/route/table.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { Clock, Log } from '#core/world.ts';
+import { certificatesByName, shown } from './certificates-by-name.ts';
 import { type KeyPair, type MaterialProblem, readAuthorities, readCrl, readKeyPair } from './key-material.ts';
 import type { LocalCa } from './local-ca.ts';
 import { createTlsEnd, type TlsEnd } from './tls-end.ts';
@@ -66,6 +67,7 @@ export function createTlsKeeper(
             tls: { ...tls, certificates: undefined },
             context: material.context,
             names: material.names,
+            shown: material.shown,
             protocols,
           });
           const end =
@@ -77,6 +79,7 @@ export function createTlsKeeper(
               handshakeMs,
               ...(tls.clients && { clients: tls.clients }),
               ...(material.names && { contextFor: localContexts(ca, material.names, material.context) }),
+              ...(material.contextFor && { contextFor: material.contextFor }),
             });
           next.set(key, end);
           goodNow.set(written, end);
@@ -109,6 +112,9 @@ type MaterialOf = {
   readonly context: SecureContextOptions;
   /** Of the local authority's certificate; for other names another one is made. */
   readonly names?: readonly string[];
+  /** Of several certificates that are chosen by name, and all of them. */
+  readonly contextFor?: (serverName: string) => Promise<SecureContext | undefined>;
+  readonly shown?: Pick<SecureContextOptions, 'cert' | 'key'>;
 };
 
 async function readMaterial(
@@ -128,26 +134,35 @@ async function readMaterial(
     }
     const read = await readKeyPair(source, secrets, now);
     if (read.problem) tell(read.problem, source.place);
-    if (read.is === 'unusable') return undefined;
-    pairs.push(read.value);
+    if (read.is === 'unusable' && !tls.byName) return undefined;
+    if (read.is === 'usable') pairs.push(read.value);
   }
+  if (pairs.length === 0) return undefined;
+  const byName = tls.byName && pairs.length > 1 ? certificatesByName(pairs) : undefined;
   const context: SecureContextOptions = {
-    cert: pairs.map(({ certificate }) => certificate),
-    key: pairs.map(({ key }) => key),
+    ...shown(byName?.usual ?? pairs),
     minVersion: tls.minVersion ?? 'TLSv1.2',
     maxVersion: tls.maxVersion ?? 'TLSv1.3',
     ciphers: ciphersOf(tls),
     honorCipherOrder: true,
   };
   if (tls.clients) {
-    const { authorities, crl } = tls.clients;
+    const { authorities, otherAuthorities = [], crl } = tls.clients;
     const read = await readAuthorities(authorities, secrets, ca);
     if (read.is === 'unusable') {
       tell(read.problem, authorities.place);
-      return undefined;
+      if (otherAuthorities.length === 0) return undefined;
     }
-    context.ca = read.value.ca;
-    const revoked = read.value.crl ?? (crl === undefined ? undefined : await readCrl(crl));
+    const trusted = read.is === 'usable' ? [read.value.ca] : [];
+    for (const source of otherAuthorities) {
+      const other = await readAuthorities(source, secrets, ca);
+      if (other.is === 'usable') trusted.push(other.value.ca);
+      else tell(other.problem, source.place);
+    }
+    if (trusted.length === 0) return undefined;
+    context.ca = trusted;
+    const revoked =
+      (read.is === 'usable' ? read.value.crl : undefined) ?? (crl === undefined ? undefined : await readCrl(crl));
     if (typeof revoked === 'string') context.crl = revoked;
     else if (revoked?.is === 'usable') context.crl = revoked.value;
     else if (revoked) {
@@ -155,6 +170,7 @@ async function readMaterial(
       return undefined;
     }
   }
+  if (byName) return { context, contextFor: byName.contextFor(context), shown: shown(pairs) };
   return names === undefined ? { context } : { context, names };
 }
 

@@ -42,9 +42,12 @@ export type Clusters = {
   readonly resolve: (destination: Destination, vs: VirtualService, path: Path, serverNumber: number) => Resolved;
   /**
    * The cluster that a destination outside of a VirtualService names, with a full host name. `speaks`: it is asked in HTTP/2 whatever
-   * its port says, by a cluster of its own (` @ http2` behind its name) where the port says something else.
+   * its port says, by a cluster of its own (` @ http2` behind its name) where the port says something else; or it is the port for
+   * datagrams that is meant (` @ udp`).
    */
-  readonly named: (destination: Destination, namespace: string, speaks?: 'http2') => Resolved;
+  readonly named: (destination: Destination, namespace: string, speaks?: 'http2' | 'udp') => Resolved;
+  /** A cluster beside another one: what `change` makes of it, under its name with `mark` behind it. Its name, also where there is none. */
+  readonly variant: (name: string, mark: string, change: (cluster: Cluster) => Cluster) => string;
   /** The cluster of a service as a whole, with what its route looks at where it balances by hash. */
   readonly whole: (service: KnownService, port: KnownPort) => Resolved;
   /** Those of all declared services, and of what routes have named by now. */
@@ -148,6 +151,27 @@ export const createClusters = (snapshot: Snapshot, report: Report, options: Clus
     }
   };
 
+  /** Neither samples nor other listeners take datagrams; TLS and HTTP of a rule mean nothing to them. */
+  const keepDatagrams = (service: KnownService, number: number, name: string): void => {
+    const declared = service.service?.spec.ports?.find((one) => one.port === number && one.protocol === 'UDP');
+    const known = declared ? { number, name: declared.name ?? '' } : portOf(service, number);
+    if (known === undefined) return;
+    const { host } = service;
+    const rule = rules.inForce(service);
+    const blocks = rule ? effectiveBlocks(rule, undefined, number) : {};
+    const { balance } = policyOf(blocks, [], () => undefined) ?? {};
+    const binding = bindingOf(service, { number, name: known.name, protocol: 'udp' });
+    const endpoints = binding.endpoints.filter(({ at }) => at === 'address');
+    clusters.set(name, {
+      ...{ name, host, port: number, protocol: 'udp' },
+      ...binding,
+      ...(endpoints.length === 0 && { boundBy: 'nothing' }),
+      endpoints,
+      ...(rule && { rule: originOf(rule.rules[0], ['spec', 'host']) }),
+      ...(balance && { policy: { balance } }),
+    });
+  };
+
   const hashOf = (service: KnownService, destination: Destination, port: number): HashKey | undefined => {
     const rule = rules.inForce(service);
     const subset = rule?.subsets.find(({ name }) => name === destination.subset);
@@ -189,14 +213,25 @@ export const createClusters = (snapshot: Snapshot, report: Report, options: Clus
       const host = expandHost(destination.host, namespace, clusterDomain);
       const service = find(host);
       const port = destination.port?.number ?? defaultPort(service, 80);
+      const hash = service && hashOf(service, destination, port);
+      if (speaks === 'udp') {
+        const cluster = `${clusterName(port, undefined, host)} @ udp`;
+        if (service && !clusters.has(cluster)) keepDatagrams(service, port, cluster);
+        return { cluster, host, port, ...(hash && { hash }) };
+      }
       const known = service && portOf(service, port);
       if (service && known) make(service, known);
-      const hash = service && hashOf(service, destination, port);
       const name = keyOf(clusterName(port, destination.subset, host));
       const cluster = clusters.get(name);
       const other = speaks && cluster && cluster.protocol !== speaks ? `${name} @ ${speaks}` : undefined;
       if (cluster && speaks && other) clusters.set(other, { ...cluster, name: other, protocol: speaks });
       return { cluster: other ?? name, host, port, ...(hash && { hash }) };
+    },
+    variant: (name, mark, change) => {
+      const cluster = clusters.get(name);
+      const other = name + mark;
+      if (cluster && !clusters.has(other)) clusters.set(other, { ...change(cluster), name: other });
+      return other;
     },
     whole: (written, port) => {
       // A Service of type ExternalName stands for another host.

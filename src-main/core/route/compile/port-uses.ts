@@ -19,7 +19,8 @@ export const portUsesOf = (listeners: readonly Listener[]): readonly PortUse[] =
     }),
   );
 
-const speaks = ({ tls, sni, routeConfig }: FilterChain): PortUse['speaks'] => {
+const speaks = ({ tls, sni, routeConfig, udp }: FilterChain): PortUse['speaks'] => {
+  if (udp !== undefined) return 'datagrams';
   if (tls !== undefined || sni !== undefined) return 'tls';
   return routeConfig === undefined ? 'bytes' : 'requests';
 };

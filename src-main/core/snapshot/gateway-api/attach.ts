@@ -6,7 +6,7 @@ import type { ResourceStatus } from '../status.ts';
 import { assignAddresses, type GatewayAddresses } from './addresses.ts';
 import { attachRoute, type Parent } from './attach-routes.ts';
 import type { RouteResource, ServedListener } from './attached.ts';
-import { backendTlsOf, backendTlsStatus } from './backend-tls.ts';
+import { backendTlsOf, backendTlsStatus, type PolicyState } from './backend-tls.ts';
 import type { KnowsService } from './backends.ts';
 import { checkGateway } from './check-gateway.ts';
 import { checkListener } from './check-listener.ts';
@@ -129,7 +129,7 @@ export const attach = (
     routeStatuses.push(backendTlsStatus(state, ancestors));
   }
   return {
-    listeners: states.flatMap(servedOf),
+    listeners: states.flatMap((state) => servedOf(state, tls.policies)),
     statuses: [...statuses, ...routeStatuses],
     diagnostics: [...diagnostics, ...tls.diagnostics],
   };
@@ -183,8 +183,13 @@ const parentsOf = (states: readonly GatewayState[]) => {
   return { parents, defaults };
 };
 
-const servedOf = ({ all, faults, addresses }: GatewayState): readonly ServedListener[] => {
+const servedOf = (
+  { all, faults, addresses }: GatewayState,
+  policies: readonly PolicyState[],
+): readonly ServedListener[] => {
   if (faults.refused || addresses.bind.length === 0) return [];
+  const { clientCertificate } = faults;
+  const backendTls = { policies, ...(clientCertificate && { clientCertificate }) };
   return all.filter(isUsable).map(({ gateway, owner, path, spec, hostname, tls, routes }) => ({
     gateway,
     owner,
@@ -194,5 +199,6 @@ const servedOf = ({ all, faults, addresses }: GatewayState): readonly ServedList
     ...(tls && { tls }),
     addresses: addresses.bind,
     routes,
+    backendTls,
   }));
 };

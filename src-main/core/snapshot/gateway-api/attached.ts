@@ -7,6 +7,7 @@ import type { ListenerSetSpec } from '../../resource/gateway-api/listener-set.ts
 import type { Resource } from '../../resource/resource.ts';
 import type { Place } from '../../text/diagnostic.ts';
 import type { Path } from '../../text/tree.ts';
+import type { PolicyState } from './backend-tls.ts';
 
 export type RouteResource =
   | { readonly kind: 'HTTPRoute'; readonly resource: Resource<HttpRouteSpec> }
@@ -25,6 +26,14 @@ export type AttachedRoute = RouteResource & {
 
 /** A Secret or ConfigMap that is there, may be referred to and looks right; `place` is where it is named. */
 export type FoundObject = { readonly namespace: string; readonly name: string; readonly place: Place };
+
+/** How services are spoken to in TLS by what comes through a Gateway. */
+export type BackendTls = {
+  /** In their order of precedence. */
+  readonly policies: readonly PolicyState[];
+  /** What they are shown where they ask for a certificate: a Secret with certificate and key. */
+  readonly clientCertificate?: FoundObject;
+};
 
 /** How a listener ends TLS. */
 export type ListenerTls = {
@@ -55,4 +64,6 @@ export type ServedListener = {
   readonly addresses: readonly string[];
   /** In the order of precedence of routes: oldest, then namespace and name. */
   readonly routes: readonly AttachedRoute[];
+  /** The same for all listeners of a Gateway. */
+  readonly backendTls: BackendTls;
 };

@@ -29,7 +29,8 @@ export const checkGateway = (
   const ref = tls?.backend?.clientCertificateRef;
   const at = ['spec', 'tls', 'backend', 'clientCertificateRef'];
   const found = ref && objects.keyPair(ref, gateway, at);
-  if (found === undefined || !('why' in found)) return refused ? { refused } : {};
+  if (found === undefined || !('why' in found))
+    return { ...(refused && { refused }), ...(found && { clientCertificate: found }) };
   const reason = found.why === 'grant' ? 'RefNotPermitted' : 'InvalidClientCertificateRef';
   tell('gateway/client-certificate', { reason, message: found.message }, gateway.at([...at, 'name']));
   return { ...(refused && { refused }), unresolved: { reason, message: found.message } };

@@ -2,6 +2,7 @@ import type { GatewaySpec } from '../../resource/gateway-api/gateway.ts';
 import type { Resource } from '../../resource/resource.ts';
 import type { Condition, ResourceStatus } from '../status.ts';
 import type { GatewayAddresses } from './addresses.ts';
+import type { FoundObject } from './attached.ts';
 import { condition, gatewayApiGroup, judged, type Verdict } from './conditions.ts';
 import { isUsable, type ListenerState } from './listener-state.ts';
 

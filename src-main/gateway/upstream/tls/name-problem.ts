@@ -4,12 +4,18 @@ import { type AlternativeName, alternativeNames } from '../../tls/alternative-na
 
 /**
  * Whether a certificate carries one of the names that are asked for (Envoy's verifySubjectAltName): DNS names in any case, a `*` of the
- * certificate for exactly one label; addresses by value; URIs and mail addresses letter by letter. The common name counts for nothing.
+ * certificate for exactly one label; addresses by value; URIs and mail addresses letter by letter. The common name counts for
+ * nothing. `wildcards`: a wanted name that begins with `*.` is for every name below it (BackendTLSPolicy).
  */
-export function carriesName(certificate: X509Certificate, wanted: readonly string[]): boolean {
+export function carriesName(certificate: X509Certificate, wanted: readonly string[], wildcards = false): boolean {
   const names = alternativeNames(certificate);
-  return wanted.some((one) => names.some((name) => fits(name, one)));
+  return wanted.some((one) =>
+    names.some((name) => fits(name, one) || (wildcards && one.startsWith('*.') && isBelow(name, one.slice(1)))),
+  );
 }
+
+const isBelow = ({ kind, value }: AlternativeName, suffix: string): boolean =>
+  kind === 'DNS' && value.length > suffix.length && value.toLowerCase().endsWith(suffix.toLowerCase());
 
 function fits({ kind, value }: AlternativeName, wanted: string): boolean {
   if (kind === 'DNS') return fitsDns(value.toLowerCase(), wanted.toLowerCase());

@@ -44,10 +44,15 @@ export async function readUpstreamMaterial(
     context.key = pair.key;
   }
   if (!policy.verify) return context;
-  if (policy.credentialName !== undefined) {
+  if (policy.credentialName !== undefined && policy.caCertificates !== 'system') {
+    const { authorities, otherAuthorities = [] } = policy.credential ?? {};
     // The compiler has told that there are none.
-    if (policy.credential?.authorities === undefined) return undefined;
-    const trusted = take(authoritiesOfSecret(policy.credential.authorities, secrets));
+    if (authorities === undefined) return undefined;
+    const first = take(authoritiesOfSecret(authorities, secrets));
+    const others = otherAuthorities.flatMap((key) => take(authoritiesOfSecret(key, secrets)) ?? []);
+    // One that cannot be read does not take away what the others vouch for.
+    const [found, ...more] = first ? [first, ...others] : others;
+    const trusted = found && (more.length === 0 ? found : { ca: [found, ...more].map(({ ca }) => ca), crl: undefined });
     return trusted && { ...context, ca: trusted.ca, ...(trusted.crl !== undefined && { crl: trusted.crl }) };
   }
   if (policy.caCertificates === undefined || policy.caCertificates === 'system') {

@@ -118,6 +118,7 @@ type Wish = {
   readonly serverName: string | undefined;
   /** Names of which the certificate must carry one; empty: any will do. */
   readonly names: readonly string[];
+  readonly wildcards: boolean;
   readonly verify: boolean;
   readonly alpn: readonly string[];
 };
@@ -130,12 +131,12 @@ function wishOf(policy: UpstreamTls, { port, subset = '', host, protocol }: Clus
   if (mode === 'ISTIO_MUTUAL') {
     const usual = `outbound_.${port}_.${subset}_.${host}`;
     const among = want.alpn === undefined || protocol === 'tcp' ? [] : [want.alpn];
-    return { serverName: sni ?? usual, names: [], verify: true, alpn: among };
+    return { serverName: sni ?? usual, names: [], wildcards: false, verify: true, alpn: among };
   }
   const asked = want.alpn === undefined ? undefined : want.serverName;
   const serverName = sni ?? (asked !== undefined && isIP(asked) === 0 ? asked : undefined);
   const names = subjectAltNames.length > 0 || sni !== undefined || asked === undefined ? subjectAltNames : [asked];
-  return { serverName, names, verify, alpn };
+  return { serverName, names, wildcards: policy.wildcardNames === true, verify, alpn };
 }
 
 function handshake(raw: Socket, context: SecureContext, wish: Wish, done: (secured: SecuredUpstream) => void): void {
@@ -162,18 +163,18 @@ function handshake(raw: Socket, context: SecureContext, wish: Wish, done: (secur
   });
   socket.on('error', (error) => settle(failure(handshakeReason(error))));
   socket.once('secureConnect', () => {
-    const problem = wish.verify ? problemOf(socket, wish.names) : undefined;
+    const problem = wish.verify ? problemOf(socket, wish) : undefined;
     settle(problem === undefined ? { is: 'connected', socket } : failure(verifyReason(problem)));
   });
 }
 
-function problemOf(socket: ReturnType<typeof connect>, names: readonly string[]): string | undefined {
+function problemOf(socket: ReturnType<typeof connect>, { names, wildcards }: Wish): string | undefined {
   // The types say an error; it is its code.
   const untrusted = socket.authorized ? undefined : String(socket.authorizationError ?? 'unknown');
   if (untrusted !== undefined) return chainDetail(untrusted);
   const certificate = socket.getPeerX509Certificate();
   if (certificate === undefined) return 'no certificate';
-  return names.length === 0 || carriesName(certificate, names) ? undefined : 'verify SAN list';
+  return names.length === 0 || carriesName(certificate, names, wildcards) ? undefined : 'verify SAN list';
 }
 
 const failure = (transport: string | undefined): SecuredUpstream => ({

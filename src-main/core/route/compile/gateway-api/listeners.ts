@@ -1,8 +1,10 @@
-import type { FoundObject, ListenerTls, ServedListener } from '../../../snapshot/gateway-api/attached.ts';
-import type { ChainTls } from '../../listener-tls.ts';
+import type { ServedListener } from '../../../snapshot/gateway-api/attached.ts';
 import type { FilterChain, Listener, RouteConfig } from '../../table.ts';
 import { listenerId } from '../hops.ts';
 import { originOf } from '../origin.ts';
+import { withBackendTls } from './backend-tls.ts';
+import { chainTlsOf } from './certificates.ts';
+import { connectionChains, datagramChains } from './connections.ts';
 import type { RuleContext } from './rules.ts';
 import { buildHostsOf } from './virtual-hosts.ts';
 
@@ -10,11 +12,15 @@ import { buildHostsOf } from './virtual-hosts.ts';
 export type Part = { readonly listeners: readonly Listener[]; readonly routeConfigs: readonly RouteConfig[] };
 
 /**
- * What the listeners of each Gateway for HTTP and HTTPS come to, one part for each Gateway in their order. Plaintext listeners on a port
+ * What the listeners of each Gateway come to, one part for each Gateway in their order. Plaintext listeners on a port
  * share a chain and a route config, `http.<port>[.<address>]`; each one for HTTPS has its own, found by server name (reference 2.2).
+ * Datagrams have a listener of their own, whose id begins with `udp_`, because a port of UDP is another one than the same of TCP.
  */
-export const compileListeners = (served: readonly ServedListener[], context: RuleContext): readonly Part[] =>
-  [...Map.groupBy(served, ({ gateway }) => gateway).values()].map((own): Part => {
+export const compileListeners = (served: readonly ServedListener[], common: RuleContext): readonly Part[] =>
+  [...Map.groupBy(served, ({ gateway }) => gateway)].map(([gateway, own]): Part => {
+    const backendTls = own[0]?.backendTls;
+    const whose = `${gateway.namespace}/${gateway.name}`;
+    const context = backendTls ? { ...common, clusters: withBackendTls(common.clusters, backendTls, whose) } : common;
     const listeners: Listener[] = [];
     const routeConfigs: RouteConfig[] = [];
     const binds = new Set(own.flatMap(({ addresses }) => addresses));
@@ -37,16 +43,18 @@ export const compileListeners = (served: readonly ServedListener[], context: Rul
           chains.push({
             protocol: 'HTTPS',
             ...(hostname !== '*' && { sni: [hostname] }),
-            tls: tlsOf(listener.tls),
+            tls: chainTlsOf(listener.tls),
             ownHosts: true,
             routeConfig: name,
             servers: [servedBy(listener)],
           });
         }
-        if (chains.length > 0) {
-          const id = listenerId({ bind, port }, undefined);
-          listeners.push({ id, port, declaredPorts: [port], ...(bind && { bind }), chains });
-        }
+        chains.push(...connectionChains(onPort, context, servedBy));
+        const id = listenerId({ bind, port }, undefined);
+        const where = { port, declaredPorts: [port], ...(bind && { bind }) };
+        if (chains.length > 0) listeners.push({ id, ...where, chains });
+        const datagrams = datagramChains(onPort, context, servedBy);
+        if (datagrams.length > 0) listeners.push({ id: `udp_${id}`, ...where, chains: datagrams });
       }
     }
     return { listeners, routeConfigs };
@@ -58,24 +66,3 @@ const servedBy = ({ owner, path, spec, hostname }: ServedListener): FilterChain[
   number: spec.port,
   hosts: [hostname],
 });
-
-const tlsOf = ({ certificates, clients }: ListenerTls): ChainTls => {
-  const [authority] = clients?.authorities ?? [];
-  return {
-    mode: clients === undefined ? 'SIMPLE' : clients.required ? 'MUTUAL' : 'OPTIONAL_MUTUAL',
-    certificates: certificates.map((one) => ({ from: 'secret', ...plainly(one) })),
-    ...(clients &&
-      authority && {
-        clients: {
-          required: clients.required,
-          authorities: { from: 'config-map', ...plainly(authority) },
-          subjectAltNames: [],
-          hashes: [],
-          spki: [],
-          skipVerify: false,
-        },
-      }),
-  };
-};
-
-const plainly = ({ namespace, name, place }: FoundObject): FoundObject => ({ namespace, name, place });

@@ -52,7 +52,7 @@ const hostOf = (hosts: Hosts, domain: string, listener: ServedListener): RankedR
 };
 
 /** The listener that serves a host: by name, then by the longest wildcard, then any; of equals the first. */
-const bestFor = (host: string, listeners: readonly ServedListener[]): ServedListener | undefined => {
+export const bestFor = (host: string, listeners: readonly ServedListener[]): ServedListener | undefined => {
   let best: ServedListener | undefined;
   let worth = -1;
   for (const listener of listeners) {
