@@ -8,7 +8,10 @@ import { kinds } from '#core/resource/index.ts';
 import { apiVersionsOf } from '#core/resource/kind.ts';
 import { type DeclaredField, declaredFields } from '#core/schema/fields.ts';
 import type { Fidelity } from '#core/schema/schema.ts';
+import { supportedFeatures } from '#core/snapshot/gateway-api/features.ts';
+import { familiesWithoutMeaning, withoutMeaning } from './check/conformance/features.ts';
 import { findCases } from './check/golden-files.ts';
+import { fieldTables, link } from './support-fields.ts';
 
 const acted = kinds.flatMap((kind) => (kind.is === 'acted' ? [kind] : []));
 
@@ -42,6 +45,10 @@ export function supportTable(): string {
     fieldCounts(),
     'Where a field is less than exact, this is what differs; everything below such a field shares its lot.',
     lesserFields(),
+    'Every field of the kinds of Istio’s traffic management, with the [golden case](test/cases) that proves it:',
+    fieldTables(findCases()),
+    'Features of the Gateway API by the names of its conformance suite, with a golden case for each that is served:',
+    suiteFeatures(),
     'Kinds that are known and left alone, each with an information in the problems:',
     ignoredKinds(),
     'The behaviour behind the fields, with some of the [golden cases](test/cases) that show it:',
@@ -102,8 +109,6 @@ function features(): string {
     .map(([feature, names]) => [feature, String(names.length), names.slice(0, 3).map(link).join(', ')]);
   return table(['feature', 'cases', 'for example'], rows);
 }
-
-const link = (name: string): string => `[${name.split('/').at(-1)}](test/cases/${name}.md)`;
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map((c) => c.replaceAll('|', '\\|')).join(' | ')} |`;
