@@ -3,6 +3,7 @@ import { header } from './header.ts';
 import { path } from './path.ts';
 import { pseudoHeader } from './pseudo-header.ts';
 import { query } from './query.ts';
+import { source } from './source.ts';
 import type { ConditionKind, Subject, Test } from './subject.ts';
 
 /** Every condition by `on`. The compiler insists that none is forgotten, and that each can be said (invariant 15). */
@@ -13,6 +14,7 @@ export const conditionKinds: { readonly [On in Condition['on']]: ConditionKind<E
   scheme: pseudoHeader,
   header,
   query,
+  source,
 };
 
 /** The kind of one condition; the cast says what the registry's type has just proved, key by key. */

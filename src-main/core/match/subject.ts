@@ -14,6 +14,8 @@ export type Subject = {
   /** Path and query as they stand in the request line. */
   readonly target: string;
   readonly headers: HeaderLines;
+  /** The address of the other end of the connection; absent where nobody has connected. */
+  readonly client?: string | undefined;
 };
 
 /** A loaded condition. Pure and quick: it runs for every candidate route of every request. */

@@ -17,4 +17,6 @@ export type Facts = {
   /** The request target in origin form, as received: path with query and fragment. */
   readonly target: string;
   readonly headers: HeaderLines;
+  /** The address of the other end of the connection, without port; absent where nobody has connected. */
+  readonly client?: string;
 };

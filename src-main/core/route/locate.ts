@@ -83,6 +83,7 @@ const subjectOf = (facts: Facts, authority: string, path: string, query: string,
   query,
   target,
   headers: facts.headers,
+  client: facts.client,
 });
 
 /** 404 NR: no virtual host, or no route in it. */

@@ -37,7 +37,8 @@ export function factsOf(request: Request, listener: string): Facts | Unreadable 
       target = rest.startsWith('/') ? rest : `/${rest}`;
     }
   }
-  const facts = { listener, tls: connection.tls, method: request.method, target, headers };
+  const client = connection.remoteAddress;
+  const facts = { listener, tls: connection.tls, method: request.method, target, headers, client };
   if (connection.sni !== undefined)
     return host === undefined ? { ...facts, sni: connection.sni } : { ...facts, sni: connection.sni, authority: host };
   return host === undefined ? facts : { ...facts, authority: host };

@@ -1,3 +1,4 @@
+import { loadIpRange } from '../../../match/ip-range.ts';
 import type { CorsPolicy } from '../../table.ts';
 import type { Report } from '../report.ts';
 import { type Canary, canaryNames, readCanary } from './canary-annotations.ts';
@@ -147,7 +148,15 @@ const rangesOf = (reader: Reader): readonly string[] | undefined => {
     const list = reader.list(name);
     if (list === undefined) continue;
     const wrong = list.find((one) => !reader.isRange(one));
-    if (wrong === undefined) return list.length > 0 ? list : undefined;
+    if (wrong === undefined) {
+      if (list.length > 0 && !list.some((one) => loadIpRange(one)('127.0.0.1'))) {
+        reader.tell(
+          name,
+          'clients on this machine are not in these ranges and get 403; add "127.0.0.1" to let them in',
+        );
+      }
+      return list.length > 0 ? list : undefined;
+    }
     reader.warn(name, `"${wrong}" is not a range of addresses, so all clients are let in; write it as "10.0.0.0/8"`);
   }
   return undefined;

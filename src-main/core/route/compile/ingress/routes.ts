@@ -90,6 +90,11 @@ const draftsOf = (
     const action: Action = { do: 'redirect', status: 302, uri: options.appRoot, responseHeaders: [] };
     drafts.push({ conditions: [root], action, what: 'app-root' });
   }
+  if (options.sourceRanges) {
+    const match = { type: 'ranges', ranges: options.sourceRanges } as const;
+    const action: Action = { do: 'respond', status: 403, responseHeaders: [] };
+    drafts.push({ conditions: [{ on: 'source', match, without: true }], action, what: 'source-range' });
+  }
   if (options.redirect) return [...drafts, { conditions: [], action: redirectTo(options.redirect) }];
   const secured = options.forceSslRedirect || (options.sslRedirect && context.hasTls(domain));
   if (from.nginx && secured && context.scheme === 'http') {
