@@ -100,6 +100,18 @@ const isAround = (around: DeclaredField, field: DeclaredField): boolean =>
 
 const wordsFor = (fidelity: Fidelity): string => meaning.find(([f]) => f === fidelity)?.[1] ?? fidelity;
 
+/** What is claimed, and what has no meaning here, by the names of the conformance suite. */
+function suiteFeatures(): string {
+  const cases = findCases();
+  const served = supportedFeatures.map((feature) => {
+    const shown = cases.filter(({ file }) => file.features.includes(feature)).map(({ name }) => name);
+    return [feature, 'served', shown.slice(0, 1).map(link).join('')];
+  });
+  const without = Object.entries(withoutMeaning).map(([feature, why]) => [feature, 'no meaning on one machine', why]);
+  const families = familiesWithoutMeaning.map(([family, why]) => [`${family}*`, 'no meaning on one machine', why]);
+  return table(['feature', 'state', 'case or reason'], [...served, ...without, ...families]);
+}
+
 function features(): string {
   const byFeature = new Map<string, string[]>();
   for (const { name, file } of findCases())
