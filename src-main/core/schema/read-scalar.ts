@@ -53,7 +53,7 @@ const readString = (tree: ScalarTree, schema: ScalarSchema & { is: 'string' }, s
     );
   }
   if (schema.filled && tree.value === '') {
-    spot.report('error', 'schema/empty', `"${spot.label}" is empty; write its value, or remove it`, tree.range);
+    spot.report('error', 'schema/empty', `"${spot.label}" is empty; write its value`, tree.range);
     return undefined;
   }
   // First the length: patterns may take long for long texts.

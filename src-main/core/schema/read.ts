@@ -125,7 +125,7 @@ const checkLimits = ({ items }: ListTree, { fewest = 0, most = Infinity, unique 
   }
   const beyond = items[most];
   if (beyond) {
-    const message = `"${spot.label}" may have ${most} items at most, not ${items.length}; remove some`;
+    const message = `"${spot.label}" may have ${counted(most, 'item', 'items')} at most, not ${items.length}; remove some`;
     spot.report('error', 'schema/too-many', message, headOf(beyond));
   }
   if (unique === undefined || items.length < 2) return;
@@ -148,6 +148,8 @@ const checkLimits = ({ items }: ListTree, { fewest = 0, most = Infinity, unique 
   }
 };
 
+const counted = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`;
+
 /** What makes an item the same as another one; absent where it lacks all of the fields that say so. */
 const keyOf = (item: Tree, unique: true | readonly string[]): string | undefined => {
   if (unique === true) return item.is === 'scalar' ? JSON.stringify(item.value) : undefined;
@@ -166,7 +168,7 @@ const readMap = (tree: Tree, { value: schema, most = Infinity }: Schema & { is: 
   }
   const beyond = tree.entries[most];
   if (beyond) {
-    const message = `"${spot.label}" may have ${most} entries at most, not ${tree.entries.length}; remove some`;
+    const message = `"${spot.label}" may have ${counted(most, 'entry', 'entries')} at most, not ${tree.entries.length}; remove some`;
     spot.report('error', 'schema/too-many', message, beyond.keyRange);
   }
   // No prototype pollution by a key such as "__proto__": the keys become own properties.

@@ -40,7 +40,7 @@ test.each([
   ['few: { a: long }', [['schema/too-long', '"a" may have 3 characters at most, not 4; shorten it', 'long']]],
   // Characters are counted, not UTF-16 units.
   ['few: { a: 🥐🥐🥐 }', []],
-  ['word: ""', [['schema/empty', '"word" is empty; write its value, or remove it', '""']]],
+  ['word: ""', [['schema/empty', '"word" is empty; write its value', '""']]],
   ['code: 302', []],
   ['code: 307', [['schema/enum', '307 is not a value of "code"; use 301, 302 or 308', '307']]],
   ['wait: 1h30m', []],

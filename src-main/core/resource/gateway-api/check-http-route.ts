@@ -70,7 +70,8 @@ const checkPrefixes = ({ matches, filters, backendRefs = [] }: HttpRule, path: P
     );
     for (const at of [own, inside.length === 1 ? inside[0] : undefined]) {
       if (!at) continue;
-      const message = 'a prefix can only be replaced in a rule with one match, of type PathPrefix; make a rule of each';
+      const message =
+        'a prefix can only be replaced in a rule with one match, of type PathPrefix; make a rule of each match, or write "ReplaceFullPath"';
       report('route/prefix-replaced', message, at.path, { key: true });
     }
   }

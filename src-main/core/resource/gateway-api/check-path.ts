@@ -6,13 +6,13 @@ import { pathText } from './texts.ts';
 /** What the text of a path may not be, and what to do. */
 const faults: readonly (readonly [is: (text: string) => boolean, fault: string])[] = [
   [(text) => !text.startsWith('/'), 'begins with no "/"; put one in front'], // 68
-  [(text) => text.includes('//'), 'has "//", which is never matched; write one "/"'], // 69
-  [(text) => text.includes('/./'), 'has "/./", which is never matched; write "/"'], // 70
-  [(text) => text.includes('/../'), 'has "/../", which is never matched; write where it leads'], // 71
+  [(text) => text.includes('//'), 'has "//", which it cannot have; write one "/"'], // 69
+  [(text) => text.includes('/./'), 'has "/./", which it cannot have; write "/"'], // 70
+  [(text) => text.includes('/../'), 'has "/../", which it cannot have; write where it leads'], // 71
   [(text) => /%2f/i.test(text), 'has an encoded "/"; write "/", or use a RegularExpression'], // 72, 73
   [(text) => text.includes('#'), 'has a "#", which is no part of a request; remove it and what follows'], // 74
-  [(text) => text.endsWith('/..'), 'ends in "/..", which is never matched; write where it leads'], // 75
-  [(text) => text.endsWith('/.'), 'ends in "/.", which is never matched; remove the "."'], // 76
+  [(text) => text.endsWith('/..'), 'ends in "/..", which it cannot have; write where it leads'], // 75
+  [(text) => text.endsWith('/.'), 'ends in "/.", which it cannot have; remove the "."'], // 76
   // 78; 77 (the type) is the schema's.
   [
     (text) => !pathText.pattern.test(text),

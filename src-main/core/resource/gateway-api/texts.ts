@@ -58,7 +58,7 @@ export const protocolName = {
 /** Hardly a limit, because the CRD anchors only the first and the last of the alternatives. */
 export const addressType = {
   pattern: new RegExp(`^Hostname|IPAddress|NamedAddress|${name}/[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+$`),
-  help: 'is not a type of address; use IPAddress or Hostname',
+  help: 'is not a type of address; use "IPAddress" or "Hostname"',
   longest: 253,
 };
 /** The value of a header, to compare with or to send. The experimental channel is stricter: `check-headers.ts`. */
@@ -82,7 +82,7 @@ export const uriText = {
 };
 export const authorities = {
   pattern: new RegExp(`^(?:System|${name}/(?:[A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9])$`),
-  help: 'is not a set of authorities; use System',
+  help: 'is not a set of authorities; use "System"',
   longest: 253,
 };
 /** What RFC 3986 allows in a path. */
