@@ -55,7 +55,8 @@ const checkPath = ({ path = '', pathType }: IngressPath, at: Path, report: Check
   const tell = (message: string): void =>
     report('ingress/path', message, path === '' ? at : [...at, 'path'], { key: path === '' });
   if (pathType === 'ImplementationSpecific') {
-    if (path !== '' && !path.startsWith('/')) tell(`the path "${shortened(path)}" must begin with "/"; write it so`);
+    if (path !== '' && !path.startsWith('/'))
+      tell(`the path "${shortened(path)}" must begin with "/"; put one in front of it`);
     return;
   }
   if (!path.startsWith('/')) {
