@@ -11,6 +11,8 @@ export type CaseFile = {
   readonly features: readonly string[];
   /** From `Missing:` lines: services that no document declares and that stay undeclared. */
   readonly missing: readonly string[];
+  /** From `Proves:` lines: fields, as `VirtualService http[].timeout`, whose best proof this case is. */
+  readonly proves: readonly string[];
   readonly sources: readonly CaseSource[];
   readonly calls: readonly Call[];
   readonly blocks: readonly Block[];
@@ -46,7 +48,16 @@ export function readCase(markdown: string): CaseFile {
   if (sources.length === 0) problems.push('the case has no yaml fence');
   if (calls.length === 0 && sources.every((s) => s.drawn.length === 0))
     problems.push('the case says nothing: neither a call nor a drawn diagnostic');
-  return { title, features: listed('Feature'), missing: listed('Missing'), sources, calls, blocks, problems };
+  return {
+    title,
+    features: listed('Feature'),
+    missing: listed('Missing'),
+    proves: listed('Proves'),
+    sources,
+    calls,
+    blocks,
+    problems,
+  };
 }
 
 /** The file again, with other contents for some fences; what is not given stays as it is. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hostOf } from '#core/route/authority.ts';
 import type { Table } from '#core/route/table.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
-import type { Call } from './check/calls.ts';
+import { type Call, isTls } from './check/calls.ts';
 import { type EchoService, startEchoService } from './check/echo-service.ts';
 import { buildCase, printCopies, reasonOf, type Undeclared, undeclaredServices } from './check/golden.ts';
 import { findCases } from './check/golden-files.ts';
@@ -11,7 +11,13 @@ import { compare, type Observation, printOrigin, runsOf } from './check/observat
 import { headerValues } from './check/raw-client.ts';
 import { standIn } from './check/stand-ins.ts';
 
-type Asked = Undeclared & { readonly echo: EchoService };
+type Asked = Undeclared & {
+  readonly echo: EchoService;
+  /** As the documents write it, where the service stands in for another. */
+  readonly address?: string;
+  /** The subset in whose name it gets copies. */
+  readonly copyOf?: string;
+};
 
 /** Every golden case with calls once more, through real connections: the data plane does what the engine says. */
 describe.each(findCases().filter((c) => c.file.calls.length > 0))('$name', ({ file }) => {
@@ -30,7 +36,7 @@ describe.each(findCases().filter((c) => c.file.calls.length > 0))('$name', ({ fi
     );
     listenerOf = (port) => table.listeners.find((l) => l.declaredPorts.includes(port))?.id;
     const stood = await standIn(table);
-    services.push(...stood.services);
+    services.push(...stood.services.map((service) => ({ ...service, ...copyOf(stood.table, service) })));
     elsewhere = await startEchoService();
     gateway = await openGateway(leadTo(elsewhere, stood.table, services, file.calls), secrets);
   });
@@ -61,12 +67,19 @@ async function observe(
   for (const { echo } of services) echo.forget();
   elsewhere.forget();
   const { method, target, host, headers, version, port, from, scheme, sni } = request;
-  const tls = scheme === 'https' ? { tls: sni === undefined ? {} : { sni } } : {};
+  const tls = isTls(scheme) ? { tls: sni === undefined ? {} : { sni } } : {};
   const sent = { method, target, headers, version, ...tls, ...(host === undefined ? {} : { host }) };
-  if (from === 'mesh' && scheme === 'https') {
+  if (from === 'mesh' && scheme !== 'http') {
     const name = hostOf(host ?? '');
-    const begun = await gateway.beginTls(`${name}:${port}`, name, { roll });
+    const begun = await gateway.openTunnel(`${name}:${port}`, isTls(scheme) ? name : undefined, { roll });
     return ofConnection(begun.exchange);
+  }
+  if (method === 'TCP') {
+    const { answer, exchange } = await gateway.sendTcp(listenerOf(port), tls.tls, { roll });
+    if (answer.is === 'refused') return { answer: { is: 'refused' }, values: {} };
+    return answer.is === 'echoed'
+      ? ofConnection(exchange)
+      : { answer: { is: 'status', status: 0, reason: answer.is }, values: {} };
   }
   const { answer, exchange } =
     from === 'mesh'
@@ -93,7 +106,11 @@ async function observe(
     ...(exchange.route ? { 'route-name': exchange.route.name } : {}),
     flags: exchange.flags,
     attempts: String(exchange.upstream?.attempts ?? 0),
-    copies: printCopies(services.filter((s) => s.echo.received.some(isCopy))),
+    copies: printCopies(
+      services
+        .filter((s) => s.echo.received.some(isCopy))
+        .map(({ host, port, copyOf }) => ({ host, port, ...(copyOf === undefined ? {} : { subset: copyOf }) })),
+    ),
   };
   if (clusterHost !== undefined && !/^(cluster_not_found|no_healthy_upstream|upgrade_failed)$/.test(exchange.details)) {
     const upstream = exchange.upstream;
@@ -112,6 +129,8 @@ async function observe(
       values: {
         ...name,
         body: answer.body,
+        ...(asked[0]?.address === undefined ? {} : { endpoint: asked[0].address }),
+        ...(received ? { tls: received.secure ? 'yes' : 'no' } : {}),
         ...(received ? { path: received.target, host: received.host, timeout: limit ? `${limit}ms` : 'none' } : {}),
         ...(!received && upstream ? { path: upstream.path, host: upstream.authority } : {}),
       },
@@ -162,6 +181,16 @@ function leadTo(echo: EchoService, table: Table, services: readonly Asked[], cal
 /** As a URL has it: the port is there unless it is the usual one. */
 const authorityOf = (host: string, port: number): string =>
   hostOf(host) !== host.toLowerCase() || port === 80 ? host : `${host}:${port}`;
+
+/** The subset of the mirror that leads to a stand-in, if it has one. */
+function copyOf(table: Table, { host, port, echo }: Asked): { readonly copyOf?: string } {
+  const routes = Object.values(table.routeConfigs).flatMap((c) => c.virtualHosts.flatMap((v) => v.routes));
+  const found = routes
+    .flatMap(({ action }) => (action.do === 'forward' ? (action.mirrors ?? []) : []))
+    .filter((m) => m.host === host && m.port === port)
+    .find((m) => table.clusters[m.cluster]?.endpoints.some((e) => e.at === 'address' && e.port === echo.port));
+  return found?.subset === undefined ? {} : { copyOf: found.subset };
+}
 
 /** What only the gateway says of a request that it sends on its own account (reference 5.12). */
 const isCopy = ({ headers }: EchoService['received'][number]): boolean =>

@@ -49,10 +49,10 @@ export const serviceEntrySpec = object('ServiceEntry', {
   exportTo: optional(list(string()), 'The namespaces that may see it: ".", "*", names, or "~" for none.', {
     default: '["*"]',
   }),
-  subjectAltNames: optional(list(string()), 'Names of which the certificates of the hosts must carry one.', {
-    fidelity: 'planned',
-    note: 'services are spoken to in plaintext',
-  }),
+  subjectAltNames: optional(
+    list(string()),
+    'Names of which the certificates of the hosts must carry one, where TLS of a DestinationRule names none.',
+  ),
 });
 
 export type ServiceEntrySpec = Infer<typeof serviceEntrySpec>;

@@ -4,7 +4,10 @@ import { httpRoute } from './http-route.ts';
 
 const tlsMatch = object('TLSMatchAttributes', {
   sniHosts: required(list(string()), 'Server names of which the client must ask for one.'),
-  destinationSubnets: optional(list(string()), 'Addresses the client dialled; not used here.'),
+  destinationSubnets: optional(list(string()), 'Addresses the client dialled; not compared here.', {
+    fidelity: 'approximated',
+    note: 'no address is compared: clients here ask for names, and gateways of Istio compare none either',
+  }),
   port: optional(integer(0, 65535), 'The port of the server, as the Gateway declares it.'),
   sourceLabels: optional(map(string()), 'Labels of the client workload, for connections of the mesh.'),
   gateways: optional(list(string()), 'The gateways to which this condition belongs; "mesh" means the sidecars.'),
@@ -17,9 +20,15 @@ const tlsRoute = object('TLSRoute', {
 });
 
 const tcpMatch = object('L4MatchAttributes', {
-  destinationSubnets: optional(list(string()), 'Addresses the client dialled; not used here.'),
+  destinationSubnets: optional(list(string()), 'Addresses the client dialled; not compared here.', {
+    fidelity: 'approximated',
+    note: 'no address is compared: clients here ask for names, and gateways of Istio compare none either',
+  }),
   port: optional(integer(0, 65535), 'The port of the server, as the Gateway declares it.'),
-  sourceSubnet: optional(string(), 'Addresses the client may have; not used at gateways.'),
+  sourceSubnet: optional(string(), 'Addresses the client may have; not compared here.', {
+    fidelity: 'approximated',
+    note: 'no address is compared: clients here ask for names, and gateways of Istio compare none either',
+  }),
   sourceLabels: optional(map(string()), 'Labels of the client workload, for connections of the mesh.'),
   gateways: optional(list(string()), 'The gateways to which this condition belongs; "mesh" means the sidecars.'),
   sourceNamespace: optional(string(), 'Namespace of the client workload, for connections of the mesh.'),
