@@ -276,6 +276,8 @@ function createStream(
   let stream: ClientHttp2Stream | undefined;
   let local: string | undefined;
   let over = false;
+  /** The stream has left its connection. */
+  let leave = () => {};
   const fail = (failure: UpstreamFailure) => {
     if (over) return;
     over = true;
@@ -289,7 +291,7 @@ function createStream(
       over = true;
       to.end(trailers);
       // Nobody waits for the rest of the request any more.
-      if (!from.closed && !from.writableEnded) from.close(noError);
+      if (!from.closed && !from.writableEnded) reset(from, noError, leave);
     };
     from.on('error', () => {});
     from.on('continue', () => over || to.proceed());
@@ -322,21 +324,38 @@ function createStream(
       }
       used(line);
       const one = stream;
+      let left = false;
+      leave = () => {
+        if (left) return;
+        left = true;
+        ended(line);
+      };
       one.on('close', () => {
         fail(endOf(line, one.rstCode));
-        ended(line);
+        leave();
       });
       read(one);
-      if (request.body) feed(one, request.body);
+      if (request.body) feed(one, request.body, leave);
     },
     pause: () => stream?.pause(),
     resume: () => stream?.resume(),
     abort: () => {
       over = true;
-      stream?.close(cancel);
+      if (stream) reset(stream, cancel, leave);
     },
     localAddress: () => local,
   };
+}
+
+/**
+ * Never while node reads from the connection: it would put the reset off and may forget the stream before, for which it then sends
+ * empty frames without end. Nor is its closing waited for, which may take until something else is sent.
+ */
+function reset(stream: ClientHttp2Stream, code: number, leave: () => void): void {
+  setImmediate(() => {
+    if (!stream.destroyed) stream.close(code);
+    leave();
+  });
 }
 
 function endOf(line: Line, code: number | undefined): UpstreamFailure {
@@ -358,7 +377,7 @@ function headersOf({ method, path, authority, headers }: UpstreamRequest) {
 }
 
 /** The body at the speed of the service, with the client's trailers behind it. */
-function feed(outgoing: ClientHttp2Stream, body: NonNullable<UpstreamRequest['body']>): void {
+function feed(outgoing: ClientHttp2Stream, body: NonNullable<UpstreamRequest['body']>, leave: () => void): void {
   let trailers: HeaderLines = [];
   const isOpen = () => !outgoing.closed && !outgoing.destroyed && !outgoing.writableEnded;
   outgoing.on('drain', body.resume);
@@ -374,6 +393,6 @@ function feed(outgoing: ClientHttp2Stream, body: NonNullable<UpstreamRequest['bo
       trailers = withoutPseudo(given);
       if (isOpen()) outgoing.end();
     },
-    abort: () => outgoing.close(cancel),
+    abort: () => reset(outgoing, cancel, leave),
   });
 }
