@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createHttp2Server } from 'node:http2';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import { createLocalCa } from '../../src-main/gateway/tls/local-ca.ts';
@@ -32,8 +33,8 @@ export type EchoService = {
 };
 
 /**
- * A service on a port of 127.0.0.1 chosen by the system that writes down what it receives. It takes WebSocket upgrades, TLS (with a
- * certificate of its own, made when first needed) and bytes that are no HTTP, which it sends back.
+ * A service on a port of 127.0.0.1 chosen by the system that writes down what it receives. It takes HTTP/1.1 and HTTP/2, WebSocket
+ * upgrades, TLS (with a certificate of its own, made when first needed) and bytes that are no HTTP, which it sends back.
  */
 export async function startEchoService(behaviour: Behaviour = {}): Promise<EchoService> {
   const received: Received[] = [];
@@ -63,6 +64,22 @@ export async function startEchoService(behaviour: Behaviour = {}): Promise<EchoS
     socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\r\n');
     socket.pipe(socket);
   });
+  const http2 = createHttp2Server((request, response) => {
+    const { method, url: target, rawHeaders: raw } = request;
+    const named = (_: string, i: number) => !raw[i - (i % 2)]?.startsWith(':');
+    const secure = request.stream.session?.encrypted === true;
+    received.push({ secure, method, target, host: request.authority, headers: raw.filter(named) });
+    request.resume();
+    const answer = () => {
+      for (const [i, name] of (behaviour.headers ?? []).entries()) {
+        if (i % 2 === 0) response.setHeader(name, behaviour.headers?.[i + 1] ?? '');
+      }
+      response.writeHead(behaviour.status ?? 200);
+      response.end(method === 'HEAD' ? '' : (behaviour.body ?? 'ok'));
+    };
+    if (behaviour.delayMs === undefined) answer();
+    else setTimeout(answer, behaviour.delayMs).unref();
+  });
   const certificate = createLocalCa({ clock: Date.now });
   const sockets = new Set<Socket>();
   const speak = (socket: Socket, secure: boolean) =>
@@ -74,7 +91,7 @@ export async function startEchoService(behaviour: Behaviour = {}): Promise<EchoS
       }
       if (isUpperCase(first[0])) {
         socket.pause();
-        server.emit('connection', socket);
+        (first.subarray(0, 3).toString() === 'PRI' ? http2 : server).emit('connection', socket);
         socket.unshift(first);
         return void socket.resume();
       }

@@ -6,7 +6,7 @@ import type { Decision } from '#core/route/decision.ts';
 import { findHost } from '#core/route/host-index.ts';
 import type { CertificateSource } from '#core/route/listener-tls.ts';
 import { type LoadedTable, load } from '#core/route/load.ts';
-import type { FilterChain, Table, TcpRoute } from '#core/route/table.ts';
+import type { FilterChain, ForwardAction, Table, TcpRoute } from '#core/route/table.ts';
 import { routesOf } from '#core/snapshot/gateway-api/attach.ts';
 import { backendsOf } from '#core/snapshot/gateway-api/route-references.ts';
 import type { Source } from '#core/text/source.ts';
@@ -32,7 +32,7 @@ export function undeclaredServices({ sources, missing, calls }: CaseFile): reado
   for (const config of Object.values(table.routeConfigs))
     for (const { routes } of config.virtualHosts)
       for (const { action } of routes)
-        for (const { host, port } of action.do === 'forward' ? [...action.destinations, ...(action.mirrors ?? [])] : [])
+        for (const { host, port } of action.do === 'forward' ? [...asked(action), ...(action.mirrors ?? [])] : [])
           if (!known.has(host) && !missing.some((m) => [m, `${m}.default.svc.cluster.local`].includes(host)))
             found.set(`${host}:${port}`, { host, port });
   // What a route of the Gateway API names in vain is in no table: it answers 500 by itself.
@@ -49,6 +49,9 @@ export function undeclaredServices({ sources, missing, calls }: CaseFile): reado
       if (!known.has(host)) found.set(`${host}:${port}`, { host, port });
   return [...found.values()];
 }
+
+/** Nobody is asked where something else stands in place of a destination. */
+const asked = ({ destinations }: ForwardAction) => destinations.filter(({ instead }) => instead === undefined);
 
 export function buildCase(
   file: CaseFile,
@@ -162,6 +165,12 @@ function fromDecision(decision: Decision): Observation {
   }
   const route = printOrigin(decision.route.origin);
   const name = { 'route-name': decision.route.name };
+  const { cors } = decision;
+  const isAborted = decision.outcome === 'forward' && decision.fault?.abort !== undefined;
+  if (cors?.is === 'preflight' && !isAborted) {
+    const answer = { is: 'status', status: 200, reason: 'cors_response' } as const;
+    return { answer, values: { ...name, body: '' }, responseHeaders: cors.lines, route };
+  }
   if (decision.outcome === 'redirect')
     return {
       answer: { is: 'status', status: decision.status },
@@ -174,15 +183,11 @@ function fromDecision(decision: Decision): Observation {
       values: { ...name, body: bodyText(decision.body) },
       route,
     };
-  const { cluster, destination, timeoutMs, fault, cors } = decision;
+  const { cluster, destination, timeoutMs, fault } = decision;
   if (fault?.abort) {
     const status = 'status' in fault.abort ? fault.abort.status : 200;
     const reason = fault.delayMs === undefined ? 'FI' : 'DI,FI';
     return { answer: { is: 'status', status, reason }, values: { ...name, body: 'fault filter abort' }, route };
-  }
-  if (cors?.is === 'preflight') {
-    const answer = { is: 'status', status: 200, reason: 'cors_response' } as const;
-    return { answer, values: { ...name, body: '' }, responseHeaders: cors.lines, route };
   }
   if (!cluster) return { answer: { is: 'status', status: 503, reason: 'NC' }, values: { ...name, body: '' }, route };
   // A gateway does not know where its clients were going before they came to it.
