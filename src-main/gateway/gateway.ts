@@ -10,10 +10,12 @@ import type { Clock, Dice, Log } from '#core/world.ts';
 import { usualFallbacks } from './listener/bind.ts';
 import { type Opening, open } from './listener/opening.ts';
 import { type Planned, planListeners } from './listener/plan.ts';
+import { openUdp } from './listener/udp.ts';
 import { createMeshProxy } from './mesh/mesh-proxy.ts';
 import { createRecorder } from './record.ts';
 import { acceptConnection, type SecuredGeneration } from './serve/accept.ts';
 import { recordMalformed, serveHttp } from './serve/serve-http.ts';
+import { createFlows } from './serve/serve-udp.ts';
 import type { ServeWorld } from './serve/turn.ts';
 import { createCopies } from './step/copies.ts';
 import { createDateLine } from './step/response-headers.ts';
@@ -41,6 +43,8 @@ export type GatewayOptions = {
   readonly filesEveryMs?: number;
   /** How long a client may take for its hello of TLS, and then for its handshake; absent: 15 s. */
   readonly handshakeMs?: number;
+  /** How long a client of UDP may be silent before its flow ends; absent: a minute. */
+  readonly udpIdleMs?: number;
   /** Lets a test be a client of another address; absent answers mean the real one. */
   readonly peerOf?: (socket: Socket) => { readonly address: string; readonly port: number } | undefined;
   /** How names of services become addresses; absent: as the system does it. Kept up to date every `lookupEveryMs`, five seconds if not said. */
@@ -149,8 +153,42 @@ export function createGateway(options: GatewayOptions): Gateway {
     let self: Live | undefined;
     const leaving = () => self?.last !== undefined;
     const { declared, addresses, fixed } = planned;
-    const wish = { declared, addresses, fallbacks: fallbackPorts(declared), taken };
-    const opened = await open(fixed === undefined ? wish : { ...wish, fixed }, {
+    const wish = {
+      declared,
+      addresses,
+      fallbacks: fallbackPorts(declared),
+      taken,
+      ...(fixed !== undefined && { fixed }),
+    };
+    const failed = (error: Error) => {
+      log('error', `the listener on port ${declared} failed`, { reason: error.message });
+      const failure = {
+        code: 'listen/failed',
+        message: `port ${declared} stopped listening (${error.message}); save a file to try again`,
+        detail: { port: declared },
+      };
+      const listeners = state.listeners.map((l) =>
+        l.port === declared && l.listener === self?.listener ? { ...l, failure } : l,
+      );
+      tell({ ...state, listeners });
+    };
+    if (planned.datagrams) {
+      const flows = createFlows(world, {
+        current: () => self && generation && { generation: self.last ?? generation, listener: self.listener },
+        idleMs: options.udpIdleMs,
+      });
+      const opened = await openUdp(wish, {
+        take: (datagram) => {
+          if (self && ready.has(self)) flows.take(datagram);
+        },
+        failed,
+        closed: flows.close,
+      });
+      if (opened.is === 'failed') return { ...planned.said, addresses: [], failure: opened.failure };
+      self = { planned, listener: planned.listener, opening: opened.opening };
+      return self;
+    }
+    const opened = await open(wish, {
       accept: (socket, serveConnection) => {
         const take = () => {
           if (self && generation)
@@ -166,20 +204,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       malformed: (what) => {
         if (self && generation) recordMalformed(world, self.last ?? generation, self.listener, what);
       },
-      failed: (error) => {
-        log('error', `the listener on port ${declared} failed`, { reason: error.message });
-        const failure = {
-          code: 'listen/failed',
-          message: `port ${declared} stopped listening (${error.message}); save a file to try again`,
-          detail: { port: declared },
-        };
-        tell({
-          ...state,
-          listeners: state.listeners.map((l) =>
-            l.port === declared && l.listener === self?.listener ? { ...l, failure } : l,
-          ),
-        });
-      },
+      failed,
     });
     if (opened.is === 'failed') return { ...planned.said, addresses: [], failure: opened.failure };
     self = { planned, listener: planned.listener, opening: opened.opening };
@@ -332,7 +357,8 @@ function hopsOf(listeners: readonly ListenerState[]): ReadonlyMap<string, Addres
 /** Ports a listener must not move to: those that others have, are mapped to, or declare and will want themselves. */
 function takenFor(planned: Planned, plan: readonly Planned[], open: readonly Live[]): ReadonlySet<number> {
   const taken = new Set<number>();
-  const overlaps = (other: Planned) => other.addresses.some((address) => planned.addresses.includes(address));
+  const overlaps = (other: Planned) =>
+    other.datagrams === planned.datagrams && other.addresses.some((address) => planned.addresses.includes(address));
   for (const { planned: other, opening } of open) if (overlaps(other)) taken.add(opening.port);
   for (const other of plan) {
     if (other === planned || other.failure || !overlaps(other)) continue;

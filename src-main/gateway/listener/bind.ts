@@ -12,12 +12,25 @@ export type Wish = {
   readonly fallbacks: readonly number[];
   /** Ports that other listeners of the same table have or are about to get. */
   readonly taken: ReadonlySet<number>;
+  /** Who has a port of TCP is no reason there. */
+  readonly datagrams?: boolean;
 };
 
-export type Bound =
+/** What can be bound to a port: a server for connections, or a socket for datagrams. */
+export type Bindable = Pick<Server, 'address'> & {
+  readonly once: (event: 'error', heard: (error: Error) => void) => unknown;
+  readonly off: (event: 'error', heard: (error: Error) => void) => unknown;
+  readonly close: (closed: () => void) => unknown;
+  readonly listen: (
+    at: { readonly port: number; readonly host: string; readonly exclusive: boolean; readonly ipv6Only: boolean },
+    listening: () => void,
+  ) => unknown;
+};
+
+export type Bound<T extends Bindable = Server> =
   | {
       readonly is: 'bound';
-      readonly servers: readonly Server[];
+      readonly servers: readonly T[];
       readonly addresses: readonly string[];
       readonly port: number;
       readonly moved?: string;
@@ -39,15 +52,19 @@ export function usualFallbacks(declared: number): readonly number[] {
  * one, the fallbacks, the next free ones above. `create` makes a server for each address. An address that this machine does not have
  * (IPv6 switched off) is left out as long as another one works.
  */
-export async function bind(wish: Wish, create: () => Server): Promise<Bound> {
+export async function bind<T extends Bindable>(wish: Wish, create: (host: string) => T): Promise<Bound<T>> {
   const { declared, fixed } = wish;
+  const ownerOf = async (port: number) => (wish.datagrams ? undefined : await portOwner(port));
   if (fixed !== undefined) {
     const got = await openAll(fixed, wish.addresses, create);
     if (got.is === 'bound' && fixed !== declared)
       return { ...got, moved: `port ${declared} is mapped to ${got.port} on request` };
     return got.is === 'bound'
       ? got
-      : { is: 'failed', failure: await sayFailure(fixed, got, 'choose another one with LocalGateway or "--port"') };
+      : {
+          is: 'failed',
+          failure: await sayFailure(fixed, got, 'choose another one with LocalGateway or "--port"', ownerOf),
+        };
   }
   let first: Refused | undefined;
   for (const port of candidates(wish)) {
@@ -57,7 +74,7 @@ export async function bind(wish: Wish, create: () => Server): Promise<Bound> {
     }
     const got = await openAll(port, wish.addresses, create);
     if (got.is === 'bound')
-      return first === undefined ? got : { ...got, moved: await sayMoved(declared, got.port, first) };
+      return first === undefined ? got : { ...got, moved: await sayMoved(declared, got.port, first, ownerOf) };
     first ??= got;
     // No other port helps an address that is not this machine's.
     if (got.code !== 'EADDRINUSE' && got.code !== 'EACCES') break;
@@ -65,7 +82,7 @@ export async function bind(wish: Wish, create: () => Server): Promise<Bound> {
   const refused = first ?? { is: 'refused', code: 'EADDRINUSE', address: '' };
   return {
     is: 'failed',
-    failure: await sayFailure(declared, refused, 'free the port or map it to another one with LocalGateway'),
+    failure: await sayFailure(declared, refused, 'free the port or map it to another one with LocalGateway', ownerOf),
   };
 }
 
@@ -78,19 +95,21 @@ function* candidates({ declared, fallbacks }: Wish): Generator<number> {
 
 type Refused = { readonly is: 'refused'; readonly code: string; readonly address: string; readonly own?: boolean };
 
-async function openAll(
+type OwnerOf = (port: number) => Promise<string | undefined>;
+
+async function openAll<T extends Bindable>(
   port: number,
   addresses: readonly string[],
-  create: () => Server,
-): Promise<Extract<Bound, { is: 'bound' }> | Refused> {
+  create: (host: string) => T,
+): Promise<Extract<Bound<T>, { is: 'bound' }> | Refused> {
   // A port the system has chosen for one address may be taken on the other; then it chooses again.
   for (let tries = 0; ; tries++) {
-    const opened: Server[] = [];
+    const opened: T[] = [];
     const on: string[] = [];
     let number = port;
     let refused: Refused | undefined;
     for (const address of addresses) {
-      const server = create();
+      const server = create(address);
       const got = await listen(server, number, address);
       if ('code' in got) {
         if (isMissing(got.code) && addresses.length > 1) {
@@ -114,10 +133,10 @@ async function openAll(
 
 const isMissing = (code: string): boolean => code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT' || code === 'EINVAL';
 
-const closed = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
+const closed = (server: Bindable): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
 
 function listen(
-  server: Server,
+  server: Bindable,
   port: number,
   host: string,
 ): Promise<{ readonly port: number } | { readonly code: string }> {
@@ -133,15 +152,20 @@ function listen(
   });
 }
 
-async function sayMoved(declared: number, port: number, { code, own }: Refused): Promise<string> {
+async function sayMoved(declared: number, port: number, { code, own }: Refused, ownerOf: OwnerOf): Promise<string> {
   if (own) return `port ${declared} belongs to another listener of this gateway, so ${port} is used`;
   if (code === 'EACCES')
     return `port ${declared} needs a permission that this program does not have, so ${port} is used`;
-  const owner = await portOwner(declared);
+  const owner = await ownerOf(declared);
   return `port ${declared} is taken by ${owner ?? 'another program'}, so ${port} is used`;
 }
 
-async function sayFailure(port: number, { code, address, own }: Refused, remedy: string): Promise<Failure> {
+async function sayFailure(
+  port: number,
+  { code, address, own }: Refused,
+  remedy: string,
+  ownerOf: OwnerOf,
+): Promise<Failure> {
   const detail = address === '' ? { port } : { port, address };
   if (code === 'EACCES') {
     return {
@@ -151,7 +175,7 @@ async function sayFailure(port: number, { code, address, own }: Refused, remedy:
     };
   }
   if (code === 'EADDRINUSE') {
-    const owner = own ? 'another listener of this gateway' : await portOwner(port);
+    const owner = own ? 'another listener of this gateway' : await ownerOf(port);
     const message = `port ${port} is taken by ${owner ?? 'another program'}; ${remedy}`;
     return { code: 'listen/port-taken', message, detail: owner === undefined ? detail : { ...detail, owner } };
   }

@@ -9,6 +9,8 @@ export type Planned = {
   readonly listener: string;
   readonly declared: number;
   readonly addresses: readonly string[];
+  /** It takes datagrams; its port is another one than the same of TCP. */
+  readonly datagrams: boolean;
   /** The user's own mapping. */
   readonly fixed?: number;
   /** What the state says whether it is open or not. */
@@ -31,8 +33,10 @@ export function planListeners(table: Table): readonly Planned[] {
     const declared = listener.declaredPorts.length > 0 ? listener.declaredPorts : [listener.port];
     // Hops ask for the listener, not for a port: one is enough.
     const declaredPorts = proxy === undefined ? declared : declared.slice(0, 1);
+    const datagrams = listener.chains.some(({ udp }) => udp !== undefined);
     return declaredPorts.map((declared): Planned => {
       let key = proxy === undefined ? `${declared} ${addresses.join(' ')}` : `${listener.id} ${declared}`;
+      if (datagrams) key = `udp ${key}`;
       // Two listeners behind one declared port (differing `bind`) cannot share a socket.
       if (keys.has(key)) key += ` ${listener.id}`;
       keys.add(key);
@@ -45,6 +49,7 @@ export function planListeners(table: Table): readonly Planned[] {
         listener: listener.id,
         declared,
         addresses,
+        datagrams,
         said: proxy === undefined ? said : { ...said, proxy },
         ...(fixed === undefined ? {} : { fixed }),
         ...(chain && isServed(chain) ? {} : { failure: planned(declared, protocol) }),
@@ -56,7 +61,8 @@ export function planListeners(table: Table): readonly Planned[] {
 /** Where the listeners of egress gateways are: nobody but the hops from the mesh on this machine is to reach them. */
 const hopAddress = '127.0.0.1';
 
-const isServed = (chain: FilterChain): boolean => chain.routeConfig !== undefined || chain.tcp !== undefined;
+const isServed = (chain: FilterChain): boolean =>
+  chain.routeConfig !== undefined || chain.tcp !== undefined || chain.udp !== undefined;
 
 const planned = (port: number, protocol: string): Failure => ({
   code: 'listen/protocol-planned',
