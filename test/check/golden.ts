@@ -45,8 +45,8 @@ export function undeclaredServices({ sources, missing, calls }: CaseFile): reado
     }
   // Without calls nobody connects.
   for (const { chains } of calls.length === 0 ? [] : table.listeners)
-    for (const { host, port } of chains.flatMap((chain) => chain.tcp?.destinations ?? []))
-      if (!known.has(host)) found.set(`${host}:${port}`, { host, port });
+    for (const { cluster, host, port } of chains.flatMap((chain) => chain.tcp?.destinations ?? []))
+      if (cluster !== '' && !known.has(host)) found.set(`${host}:${port}`, { host, port });
   return [...found.values()];
 }
 

@@ -30,9 +30,9 @@ const printListener = (listener: Listener, table: Table, paint: Paint): string =
   for (const chain of listener.chains) {
     const names = chain.sni === undefined ? '' : ` for ${chain.sni.join(', ')}`;
     const tls = chain.tls === undefined ? '' : ` ${chain.tls.mode}`;
-    const gateways = [...new Set(chain.servers.map(({ origin }) => `${origin.namespace}/${origin.name}`))].join(', ');
+    const owners = [...new Set(chain.servers.map(({ origin }) => sayOwner(origin)))].join(', ');
     const places = [...new Set(chain.servers.map(({ origin }) => placeOf(origin)))].join(', ');
-    const by = chain.servers.length === 0 ? '' : `  Gateway ${gateways}  ${paint('dim', places)}`;
+    const by = chain.servers.length === 0 ? '' : `  ${owners}  ${paint('dim', places)}`;
     lines.push(`  ${chain.protocol}${tls}${names}${by}`);
     for (const { weight, ...one } of chain.tcp?.destinations ?? []) {
       const share = (chain.tcp?.destinations.length ?? 1) > 1 ? `${percent(weight, chain.tcp?.totalWeight ?? 1)} ` : '';
@@ -46,6 +46,8 @@ const printListener = (listener: Listener, table: Table, paint: Paint): string =
   }
   return lines.join('\n');
 };
+
+const sayOwner = ({ kind, namespace, name }: Origin): string => `${kind} ${namespace}/${name}`;
 
 const configOf = ({ routeConfigs }: Table, name: string): RouteConfig | undefined =>
   Object.hasOwn(routeConfigs, name) ? routeConfigs[name] : undefined;

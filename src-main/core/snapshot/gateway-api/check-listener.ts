@@ -28,11 +28,11 @@ export const checkListener = (listener: ListenerState, objects: FoundObjects): v
   listener.supportedKinds = written.length === 0 ? kinds : [...new Set(named)];
   if (wrong[0] !== undefined) {
     const kind = written[wrong[0]]?.kind ?? '';
-    listener.unresolved = {
+    listener.unresolved.push({
       reason: 'InvalidRouteKinds',
       message: `a ${kind} cannot attach to a listener for ${spec.protocol}${modeText(spec)}; name ${kinds.join(' or ')}`,
       place: owner.at([...path, 'allowedRoutes', 'kinds', wrong[0]]),
-    };
+    });
   }
   if (endsTls(spec)) checkTls(listener, objects);
 };
@@ -48,7 +48,7 @@ const kindsOf = ({ protocol, tls }: ListenerSpec): readonly RouteKind[] | undefi
 };
 
 const checkTls = (listener: ListenerState, objects: FoundObjects): void => {
-  const { spec, owner, path, gateway } = listener;
+  const { spec, owner, path } = listener;
   const refs = spec.tls?.certificateRefs ?? [];
   const at = [...path, 'tls', 'certificateRefs'];
   const { found, faults } = follow(refs, (ref, index) => objects.keyPair(ref, owner, [...at, index]));
@@ -60,11 +60,11 @@ const checkTls = (listener: ListenerState, objects: FoundObjects): void => {
   });
   if (fault) {
     const reason = fault.why === 'grant' ? 'RefNotPermitted' : 'InvalidCertificateRef';
-    listener.unresolved = bad(reason, fault.message, owner.at([...at, fault.index]));
+    listener.unresolved.push(bad(reason, fault.message, owner.at([...at, fault.index])));
   } else if (refs.length === 0) {
     const place = spec.tls ? owner.keyAt([...path, 'tls']) : owner.at([...path, 'protocol']);
     const message = `a listener for ${spec.protocol} needs a certificate; name a Secret under "tls.certificateRefs"`;
-    listener.unresolved = bad('InvalidCertificateRef', message, place);
+    listener.unresolved.push(bad('InvalidCertificateRef', message, place));
   }
   if (found.length === 0) {
     listener.unprogrammed = { reason: 'Invalid', message: 'it has no usable certificate' };
@@ -72,7 +72,6 @@ const checkTls = (listener: ListenerState, objects: FoundObjects): void => {
   const validation = spec.protocol === 'HTTPS' ? validationOf(listener) : undefined;
   const clients = validation && checkClients(listener, validation.value, validation.path, objects);
   if (found.length > 0) listener.tls = { certificates: found, ...(clients && { clients }) };
-  if (validation?.value.mode === 'AllowInsecureFallback' && gateway === owner) listener.insecure = true;
 };
 
 type Validation = { readonly value: ClientValidation; readonly path: Path };
@@ -105,7 +104,7 @@ const checkClients = (
     const reasons = { grant: 'RefNotPermitted', kind: 'InvalidCACertificateKind' } as const;
     const reason =
       fault.why === 'grant' || fault.why === 'kind' ? reasons[fault.why] : ('InvalidCACertificateRef' as const);
-    listener.unresolved = { reason, message: fault.message, place: gateway.at([...at, fault.index]) };
+    listener.unresolved.push({ reason, message: fault.message, place: gateway.at([...at, fault.index]) });
   }
   if (found.length > 0) return { required: validation.mode !== 'AllowInsecureFallback', authorities: found };
   listener.refused ??= {

@@ -37,7 +37,7 @@ export const gatewayStatus = (
     (notAccepted && { reason: 'Invalid', message: notAccepted.message }) ??
     addresses.unusable ??
     (idle ? { reason: 'Invalid', message: 'none of its listeners can be opened' } : undefined);
-  const lost = listeners.find((one) => one.unresolved !== undefined)?.unresolved;
+  const lost = listeners.find((one) => one.unresolved.length > 0)?.unresolved.at(-1);
   const notResolved = unresolved ?? (lost && { reason: 'ListenersNotResolved', message: lost.message });
   const conditions: Condition[] = [
     notAccepted === undefined && bad.length > 0
@@ -45,7 +45,7 @@ export const gatewayStatus = (
       : judged(gateway, 'Accepted', 'Accepted', notAccepted),
     judged(gateway, 'Programmed', 'Programmed', notProgrammed),
     judged(gateway, 'ResolvedRefs', 'ResolvedRefs', notResolved),
-    ...(listeners.some(({ insecure }) => insecure)
+    ...(isInsecure(gateway.spec)
       ? [
           condition(
             gateway,
@@ -67,6 +67,12 @@ export const gatewayStatus = (
     attachedListenerSets,
   };
   return { apiVersion, kind, namespace, name, status: parts };
+};
+
+/** Whether client certificates are asked for somewhere and not insisted on. */
+const isInsecure = ({ tls }: GatewaySpec): boolean => {
+  const { default: usual, perPort = [] } = tls?.frontend ?? {};
+  return [usual, ...perPort.map((one) => one.tls)].some((one) => one?.validation?.mode === 'AllowInsecureFallback');
 };
 
 /** The `status` of a ListenerSet; `refused` where its Gateway does not take it (reference 2.12). */
@@ -108,7 +114,7 @@ const listenerStatus = (listener: ListenerState, whole: Verdict | undefined) => 
         ? condition(owner, 'Conflicted', 'True', conflicted.reason, conflicted.message)
         : condition(owner, 'Conflicted', 'False', 'NoConflicts'),
       judged(owner, 'Programmed', 'Programmed', idle),
-      judged(owner, 'ResolvedRefs', 'ResolvedRefs', unresolved),
+      judged(owner, 'ResolvedRefs', 'ResolvedRefs', unresolved.at(-1)),
       ...(overlapping ? [condition(owner, 'OverlappingTLSConfig', 'True', 'OverlappingHostnames', overlapping)] : []),
     ],
   };

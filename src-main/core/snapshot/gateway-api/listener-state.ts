@@ -27,15 +27,13 @@ export type ListenerState = {
   refused?: ListenerFault;
   /** In conflict with another listener of its Gateway; `refused` says the same. */
   conflicted?: ListenerFault;
-  /** What it refers to in vain. */
-  unresolved?: ListenerFault;
+  /** What it refers to in vain; the status says the last. */
+  readonly unresolved: ListenerFault[];
   /** Why it cannot be opened although it is accepted. */
   unprogrammed?: Verdict;
   /** Another listener for TLS on the port takes the same names. */
   overlapping?: string;
   tls?: ListenerTls;
-  /** Client certificates are asked for and not insisted on. */
-  insecure?: boolean;
   readonly routes: AttachedRoute[];
 };
 
@@ -50,6 +48,7 @@ export const listenersOf = (gateway: Resource<GatewaySpec>, owner: Owner): reado
     spec,
     hostname: hostnameOf(spec.hostname),
     supportedKinds: [],
+    unresolved: [],
     routes: [],
   }));
 

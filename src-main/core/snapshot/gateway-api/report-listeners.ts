@@ -27,9 +27,9 @@ export const reportListeners = (listeners: readonly ListenerState[], diagnostics
     diagnostics.push({ severity, code, message, place, ...(related && { related: [related] }) });
   };
   for (const { refused, unresolved, overlapping, owner, path } of listeners) {
-    if (unresolved) tell(unresolved);
+    unresolved.forEach(tell);
     // Without a single authority the reference itself has been told.
-    if (refused && !(unresolved && refused.reason === 'NoValidCACertificate')) tell(refused);
+    if (refused && !(unresolved.length > 0 && refused.reason === 'NoValidCACertificate')) tell(refused);
     if (overlapping) {
       diagnostics.push({
         severity: 'information',

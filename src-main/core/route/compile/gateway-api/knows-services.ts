@@ -6,13 +6,19 @@ import { implicitSample, knownServices } from '../known-services.ts';
 export const createKnowsService = (snapshot: Snapshot): KnowsService => {
   const { clusterDomain } = snapshot.settings;
   const known = knownServices(snapshot, { byHost: new Map(), hidden: new Map() });
-  return (namespace, name, port) => {
+  const ports = new Map<string, ReadonlySet<number> | 'any' | undefined>();
+  const portsOf = (namespace: string, name: string): ReadonlySet<number> | 'any' | undefined => {
     const host = `${name}.${namespace}.svc.${clusterDomain}`;
     const found = known.get(host) ?? implicitSample(host, clusterDomain);
-    if (found === undefined) return 'no-service';
+    if (found === undefined || found.anyPort) return found && 'any';
     const declared = found.service?.spec.ports ?? [];
-    const has =
-      found.anyPort || [...found.ports.map(({ number }) => number), ...declared.map((one) => one.port)].includes(port);
-    return has ? 'known' : 'no-port';
+    return new Set([...found.ports.map(({ number }) => number), ...declared.map((one) => one.port)]);
+  };
+  return (namespace, name, port) => {
+    const key = `${namespace}/${name}`;
+    if (!ports.has(key)) ports.set(key, portsOf(namespace, name));
+    const known = ports.get(key);
+    if (known === undefined) return 'no-service';
+    return known === 'any' || known.has(port) ? 'known' : 'no-port';
   };
 };
