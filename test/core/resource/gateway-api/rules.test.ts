@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readFile } from '#core/resource/read-file.ts';
 import { brokenGateways, goodGateways } from './broken-gateways.ts';
@@ -59,5 +61,23 @@ describe('values of headers', () => {
   });
   test.each(['a\r\nb', 'a\0', ''])('%j is none', (value) => {
     expect(route(value).map((one) => one.split(':')[0])).toEqual(['schema/pattern']);
+  });
+});
+
+const suite = join(import.meta.dirname, '..', '..', '..', '..', '..', 'shared', 'conformance');
+const manifests = existsSync(suite) ? readdirSync(suite).filter((name) => name.endsWith('.json')) : [];
+
+// The data are another project's and lie beside this one, if at all.
+describe.skipIf(manifests.length === 0)('what the conformance suite of the Gateway API sends to an API server', () => {
+  test.each(manifests)('%s is taken', (name) => {
+    const { manifests: text }: { readonly manifests: string } = JSON.parse(readFileSync(join(suite, name), 'utf8'));
+    // What whoever runs the suite has to say.
+    const filled = text
+      .replaceAll('{GATEWAY_CONTROLLER_NAME}', 'example.com/controller')
+      .replaceAll('PLACEHOLDER_UNUSABLE_ADDRS', '192.0.2.1')
+      .replaceAll('PLACEHOLDER_USABLE_ADDRS', '127.0.0.9');
+    const { items, diagnostics } = readFile({ file: 'a.yaml', text: filled });
+    expect(items.length).toBeGreaterThan(0);
+    expect(diagnostics.filter(({ severity }) => severity !== 'information')).toEqual([]);
   });
 });
