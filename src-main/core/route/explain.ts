@@ -6,7 +6,7 @@ import { hostOf } from './authority.ts';
 import { act, clusterOf } from './decide.ts';
 import type { Decision } from './decision.ts';
 import { explainPolicy } from './explain-policy.ts';
-import type { Candidate, Check, ExplainedDestination, Explanation } from './explanation.ts';
+import type { Candidate, Check, ExplainedConnection, ExplainedDestination, Explanation } from './explanation.ts';
 import type { Facts } from './facts.ts';
 import type { LoadedRoute, LoadedTable, LoadedVirtualHost } from './load.ts';
 import { locate, notFound, refused } from './locate.ts';
@@ -15,7 +15,16 @@ import { nearestNames } from './nearest-names.ts';
 import { nextSteps, placeOf } from './next-steps.ts';
 import { type BoundPort, factsOf, splitUrl, type WrittenRequest } from './request-facts.ts';
 import { sayEndpoint } from './say-endpoint.ts';
-import type { Cluster, Destination, ForwardAction, Route, Table, TcpDestination } from './table.ts';
+import type {
+  Cluster,
+  Destination,
+  FilterChain,
+  ForwardAction,
+  Route,
+  Table,
+  TcpDestination,
+  TcpRoute,
+} from './table.ts';
 
 /** Of several destinations one that gets requests is worth more words than an error in place of another. */
 const forwarded = ({ destinations }: ForwardAction): Destination | undefined =>
@@ -58,12 +67,23 @@ export const explain = (loaded: LoadedTable, facts: Facts): Explanation => {
   const explained = (all: readonly (TcpDestination | Destination)[], matched?: Route['matchedPath']) =>
     destinationsOf(loaded.table, all, fromMesh, matched);
   const route = decision.outcome === 'reject' ? undefined : decision.route;
-  const destinations = explained(route?.action.do === 'forward' ? route.action.destinations : [], route?.matchedPath);
+  const tcp = chain?.chain.tcp;
+  const destinations = tcp
+    ? explained(tcp.destinations)
+    : explained(route?.action.do === 'forward' ? route.action.destinations : [], route?.matchedPath);
   const said = { decision, request, hosts, candidates, destinations };
   const steps = nextSteps(loaded.table, facts, said);
-  const bytes = decision.outcome === 'reject' ? explained(chain?.chain.tcp?.destinations ?? []) : [];
-  return { ...said, nextSteps: [...bytes.map((one) => sayBytes(one)), ...steps] };
+  const bytes = tcp ? destinations.map(sayBytes) : [];
+  const connection = chain && tcp ? { connection: connectionOf(chain.chain, tcp) } : {};
+  return { ...said, ...connection, nextSteps: [...bytes, ...steps] };
 };
+
+const connectionOf = ({ protocol, tls, sni }: FilterChain, { origin }: TcpRoute): ExplainedConnection => ({
+  protocol,
+  ...(tls && { tls: tls.mode }),
+  ...(sni && { sni }),
+  origin,
+});
 
 /**
  * The same for a request as people write it. Where no listener would see it, `decision` is a rejection with status 0, details
@@ -75,7 +95,15 @@ export const explainRequest = (
   bound: readonly BoundPort[] = [],
 ): Explanation => {
   const found = factsOf(loaded.table, request, bound);
-  if ('facts' in found) return explain(loaded, found.facts);
+  if ('facts' in found) {
+    const explained = explain(loaded, found.facts);
+    const scheme = /^(tcp|tls):/i.exec(request.url.trim())?.[1]?.toLowerCase();
+    if (scheme === undefined) return explained;
+    if (explained.connection) return { ...explained, request: { ...explained.request, scheme, path: '' } };
+    if (explained.decision.outcome === 'reject' && explained.decision.status === 0) return explained;
+    const reads = `this port reads HTTP; above is what becomes of ${request.method} /`;
+    return { ...explained, nextSteps: [reads, ...explained.nextSteps] };
+  }
   return {
     decision: refused(found.details, '-'),
     request: { method: request.method, ...partsOf(request) },

@@ -17,8 +17,20 @@ export type Explanation = {
   readonly candidates: readonly Candidate[];
   /** Where the winning route can lead, with every share; empty where nothing is forwarded. */
   readonly destinations: readonly ExplainedDestination[];
+  /** Where no HTTP is read: the chain that takes the connection and its entry; `destinations` are those of the connection then. */
+  readonly connection?: ExplainedConnection;
   /** Where there is no answer: what to do next, one sentence each. */
   readonly nextSteps: readonly string[];
+};
+
+export type ExplainedConnection = {
+  readonly protocol: string;
+  /** What becomes of TLS: `PASSTHROUGH`, `SIMPLE`, …; absent: it is not looked at. */
+  readonly tls?: string;
+  /** Server names of the chain; absent: any. */
+  readonly sni?: readonly string[];
+  /** The `tls[]` or `tcp[]` entry. */
+  readonly origin: Origin;
 };
 
 export type Candidate = {

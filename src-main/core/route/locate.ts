@@ -23,7 +23,10 @@ export type Located = {
 export const locate = (loaded: LoadedTable, facts: Facts): Located => {
   const listener = loaded.listeners.get(facts.listener);
   if (listener === undefined) return { reject: refused('no_listener', '-') };
-  const chain = facts.tls ? findHost(listener.tls, (facts.sni ?? '').toLowerCase()) : listener.plain;
+  const { tls, plain } = listener;
+  // To a chain that only moves bytes those of TLS are bytes, too.
+  const bytes = plain?.hosts === undefined ? plain : undefined;
+  const chain = facts.tls ? (findHost(tls, (facts.sni ?? '').toLowerCase()) ?? bytes) : plain;
   if (chain === undefined) return { listener, reject: refused('filter_chain_not_found', 'NR', listener.listener) };
   if (chain.hosts === undefined) return { listener, chain, reject: refused('not_http', '-', listener.listener) };
 

@@ -1,12 +1,13 @@
 import { explainHeaderOperations } from '../action/header-operations.ts';
-import type { Explanation } from './explanation.ts';
+import type { ExplainedConnection, Explanation } from './explanation.ts';
 import { isMeshListener } from './mesh-listeners.ts';
 import { placeOf } from './next-steps.ts';
-import type { HeaderOperations } from './table.ts';
+import type { Fault, HeaderOperations, Mirror, Origin, RetryPolicy } from './table.ts';
 
 /** One decision as `slipway explain --json` writes it. Members without a value are absent; `status` is null where a service answers. */
 export type DecisionLine = {
-  readonly outcome: 'forward' | 'redirect' | 'respond' | 'reject';
+  /** `connect`: a connection without HTTP, which goes to one of `destinations` by `chain`. */
+  readonly outcome: 'forward' | 'redirect' | 'respond' | 'reject' | 'connect';
   readonly status: number | null;
   readonly flag: string;
   readonly details: string;
@@ -31,6 +32,11 @@ export type DecisionLine = {
   };
   readonly virtualHost?: string;
   readonly listener?: string;
+  readonly chain?: { readonly protocol: string; readonly tls?: string; readonly sni?: readonly string[] };
+  /** When and how often a request is sent again, what is done to it on purpose, and who gets copies. */
+  readonly retry?: RetryPolicy;
+  readonly fault?: Fault;
+  readonly mirrors?: readonly Mirror[];
   readonly candidates: readonly {
     readonly route: string;
     readonly file: string;
@@ -70,6 +76,9 @@ export const toDecisionLine = (explanation: Explanation): DecisionLine => {
     nextSteps: explanation.nextSteps,
   };
   if (decision.outcome === 'reject') {
+    const { connection } = explanation;
+    if (connection)
+      return { ...connectLine(explanation, connection), listener: decision.listener?.id ?? '', ...common };
     return {
       outcome: 'reject',
       status: decision.status,
@@ -86,20 +95,14 @@ export const toDecisionLine = (explanation: Explanation): DecisionLine => {
   const { route, virtualHost, listener } = decision;
   const { origin } = route;
   const chosen = {
-    route: {
-      id: route.id,
-      name: route.name,
-      resource: `${origin.kind} ${origin.namespace}/${origin.name}`,
-      file: origin.place.file,
-      line: origin.place.line,
-      column: origin.place.column,
-    },
+    route: { id: route.id, name: route.name, ...writtenAt(origin) },
     virtualHost: virtualHost.name,
     listener: listener.id,
     ...common,
   };
   if (decision.outcome === 'forward') {
     const { destination, originalPath, timeoutMs } = decision;
+    const { retry, fault, mirrors } = route.action.do === 'forward' ? route.action : {};
     return {
       outcome: 'forward',
       ...upstreamResult(explanation),
@@ -108,6 +111,9 @@ export const toDecisionLine = (explanation: Explanation): DecisionLine => {
       authority: decision.upstreamAuthority,
       ...(originalPath !== undefined && { originalPath }),
       ...(timeoutMs !== undefined && { timeoutMs }),
+      ...(retry && { retry }),
+      ...(fault && { fault }),
+      ...(mirrors && mirrors.length > 0 && { mirrors }),
       requestHeaders: destination.requestHeaders,
       responseHeaders: destination.responseHeaders,
       ...chosen,
@@ -124,6 +130,32 @@ export const toDecisionLine = (explanation: Explanation): DecisionLine => {
   };
   if (decision.outcome === 'redirect') return { outcome: 'redirect', location: decision.location, ...local };
   return { outcome: 'respond', ...(decision.body && { body: decision.body }), ...local };
+};
+
+const writtenAt = ({ kind, namespace, name, place: { file, line, column } }: Origin) => ({
+  resource: `${kind} ${namespace}/${name}`,
+  file,
+  line,
+  column,
+});
+
+/** A connection is told apart from a request: nothing of it is read, and it is closed where there is nowhere to go. */
+const connectLine = (
+  { destinations, request }: Explanation,
+  { protocol, tls, sni, origin }: ExplainedConnection,
+): Omit<DecisionLine, 'candidates' | 'nextSteps'> => {
+  const open = destinations.some(({ addresses }) => addresses.length > 0);
+  return {
+    outcome: 'connect',
+    status: open ? null : 0,
+    flag: open ? '-' : destinations.every(({ known }) => known) ? 'UH' : 'NC',
+    details: open ? 'via_upstream' : 'no_healthy_upstream',
+    path: '',
+    authority: request.authority,
+    destinations: destinations.map(({ known: _known, ...line }) => line),
+    chain: { protocol, ...(tls !== undefined && { tls }), ...(sni && { sni }) },
+    route: { id: `${origin.kind} ${origin.namespace}/${origin.name} ${origin.path}`, name: '', ...writtenAt(origin) },
+  };
 };
 
 /** What is known before a service has answered: that none is asked, or that there is none. */
@@ -162,11 +194,20 @@ export const printExplanation = (explanation: Explanation, { colour }: { readonl
   const { decision, request, hosts, candidates, destinations, nextSteps } = explanation;
   const line = toDecisionLine(explanation);
   const lines: string[] = [];
-  lines.push(bold(`${request.method} ${request.scheme}://${request.authority}${request.path}`));
-  const good = decision.outcome !== 'reject' && line.status !== 503;
+  const { connection } = explanation;
+  const method = /^t/.test(request.scheme) ? '' : `${request.method} `;
+  lines.push(bold(`${method}${request.scheme}://${request.authority}${request.path}`));
+  const good = connection ? line.status === null : decision.outcome !== 'reject' && line.status !== 503;
   lines.push(`${(good ? green : red)(sayOutcome(explanation, line))}`);
   if (line.route && decision.outcome !== 'reject') {
     lines.push(`  by ${placeOf(decision.route.origin)}${line.route.name === '' ? '' : `, route "${line.route.name}"`}`);
+  }
+  if (connection) {
+    const names = connection.sni === undefined ? 'any server name' : connection.sni.join(', ');
+    lines.push(`  by ${placeOf(connection.origin)}`);
+    lines.push(
+      `  chain ${connection.protocol}${connection.tls === undefined ? '' : ` ${connection.tls} for ${names}`}`,
+    );
   }
   if (line.listener !== undefined) {
     lines.push(
@@ -221,7 +262,11 @@ export const printExplanation = (explanation: Explanation, { colour }: { readonl
   return lines.join('\n');
 };
 
-const sayOutcome = ({ decision, candidates }: Explanation, line: DecisionLine): string => {
+const sayOutcome = ({ decision, candidates, connection }: Explanation, line: DecisionLine): string => {
+  if (connection)
+    return line.status === null
+      ? 'bytes go on as they are, no HTTP is read'
+      : `connection closed ${line.flag} ${line.details}`;
   const flag = line.flag === '-' ? '' : ` ${line.flag}`;
   switch (decision.outcome) {
     case 'forward': {

@@ -63,16 +63,16 @@ export type SplitUrl = {
   readonly target: string;
 };
 
-/** An absolute http(s) or ws(s) URL in its parts, nothing decoded or normalised. */
+/** An absolute http(s), ws(s), tcp or tls URL in its parts, nothing decoded or normalised. */
 export const splitUrl = (url: string): SplitUrl | { readonly reason: string } => {
   const parts = /^([a-z][a-z0-9+.-]*):\/\/([^/?#\\]*)(.*)$/is.exec(url.trim());
   if (parts === null) {
     return { reason: `"${url}" is not an absolute URL; write it with its scheme, as in "http://shop.local/"` };
   }
   const [, scheme = '', whole = '', rest = ''] = parts;
-  const tls = /^(https|wss)$/i.test(scheme);
-  if (!tls && !/^(http|ws)$/i.test(scheme)) {
-    return { reason: `scheme "${scheme}" is not served here; use http or https` };
+  const tls = /^(https|wss|tls)$/i.test(scheme);
+  if (!tls && !/^(http|ws|tcp)$/i.test(scheme)) {
+    return { reason: `scheme "${scheme}" is not served here; use http or https, or tcp or tls for connections` };
   }
   const authority = whole.slice(whole.lastIndexOf('@') + 1);
   const at = portStart(authority);
@@ -80,6 +80,8 @@ export const splitUrl = (url: string): SplitUrl | { readonly reason: string } =>
   if (host === '') return { reason: `"${url}" names no host; write it as in "http://shop.local/"` };
   const usual = tls ? 443 : 80;
   const digits = at === -1 ? '' : authority.slice(at + 1);
+  if (digits === '' && /^tcp$/i.test(scheme))
+    return { reason: `"${url}" names no port; write it as in "tcp://${host}:9000"` };
   const port = digits === '' ? usual : Number(digits);
   if (!/^\d*$/.test(digits) || port < 1 || port > 65535) {
     return { reason: `port "${digits}" is not a number from 1 to 65535` };
