@@ -45,6 +45,8 @@ export type GatewayOptions = {
   readonly handshakeMs?: number;
   /** How long a client of UDP may be silent before its flow ends; absent: a minute. */
   readonly udpIdleMs?: number;
+  /** Clients of UDP at a time for each listener; absent: 1024. */
+  readonly udpFlows?: number;
   /** Lets a test be a client of another address; absent answers mean the real one. */
   readonly peerOf?: (socket: Socket) => { readonly address: string; readonly port: number } | undefined;
   /** How names of services become addresses; absent: as the system does it. Kept up to date every `lookupEveryMs`, five seconds if not said. */
@@ -176,6 +178,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const flows = createFlows(world, {
         current: () => self && generation && { generation: self.last ?? generation, listener: self.listener },
         idleMs: options.udpIdleMs,
+        most: options.udpFlows,
       });
       const opened = await openUdp(wish, {
         take: (datagram) => {

@@ -25,7 +25,7 @@ export type FlowOptions = {
   /** Of a client that sends nothing and gets nothing; absent: a minute, as Envoy has it. */
   readonly idleMs?: number | undefined;
   /** Clients at a time; absent: 1024. The datagrams of others are dropped. */
-  readonly most?: number;
+  readonly most?: number | undefined;
 };
 
 type Flow = {
@@ -120,7 +120,7 @@ function openFlow(
     if (!failed) world.recorder.finish(life);
   };
   const silence = setTimeout(() => {
-    life.details ||= 'udp_session_idle_timeout';
+    if (!failed) life.details = 'udp_session_idle_timeout';
     finish();
   }, idleMs);
   silence.unref();
