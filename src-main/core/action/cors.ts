@@ -60,7 +60,9 @@ const preflightLines = (
 };
 
 /** `CORS for origins that are "https://a.test" or match the regular expression "…"`. */
-export const explainCors = ({ origins }: CorsPolicy): string =>
-  origins.length === 0
-    ? 'CORS for no origin'
+export const explainCors = ({ origins }: CorsPolicy): string => {
+  if (origins.length === 0) return 'CORS for no origin';
+  return origins.some(({ type, value }) => type === 'regex' && value === '.*')
+    ? 'CORS for every origin'
     : `CORS for an origin that ${origins.map((origin) => sayText(origin)).join(' or ')}`;
+};

@@ -89,7 +89,8 @@ const rowsOf = (route: Route, table: Table, fromMesh: boolean): readonly Row[] =
     route.conditions.length === 0 ? 'any request' : route.conditions.map(explainCondition).join(' and ');
   const where = placeOf(route.origin) + (route.via ? ` (from ${placeOf(route.via)})` : '');
   if (action.do !== 'forward') return [[condition, explainAction(action, route.matchedPath), '', where]];
-  const beside = explainPolicies(action).map((phrase): Row => ['', `   ${phrase}`, '', '']);
+  const rewrite = action.rewrite ? [explainRewrite(action.rewrite, route.matchedPath)] : [];
+  const beside = [...rewrite, ...explainPolicies(action)].map((phrase): Row => ['', `   ${phrase}`, '', '']);
   const rows = action.destinations.flatMap((destination, index): readonly Row[] => {
     const share = action.destinations.length === 1 ? '' : `${percent(destination.weight, action.totalWeight)} `;
     const target = `-> ${share}${nameOf(destination)}`;
