@@ -40,7 +40,10 @@ export const keepLastGood = (files: readonly ReadFile[], before?: Before): Kept 
         positions.set(item.resource, item.document);
         continue;
       }
-      const older = good.get(keyOf(file.source.file, item)) ?? atSamePosition(item, file, present, before);
+      const older =
+        good.get(keyOf(file.source.file, item)) ??
+        ofSameName(item, file, present, before) ??
+        atSamePosition(item, file, present, before);
       if (!older) {
         unusable.add(identityOf(item));
         continue;
@@ -68,6 +71,22 @@ const identified = (resource: Resource): Parameters<typeof identityOf>[0] => ({
   namespace: resource.namespace,
   name: resource.name,
 });
+
+/** The good version of that kind and name whatever its group: an `apiVersion` that is being written may name none or another one. */
+const ofSameName = (
+  item: FileItem,
+  { source }: ReadFile,
+  present: ReadonlySet<string>,
+  before: Before | undefined,
+): Resource | undefined =>
+  item.name === ''
+    ? undefined
+    : before?.resources.find(
+        (resource) =>
+          resource.file === source.file &&
+          nameOf(resource) === nameOf(item) &&
+          !present.has(keyOf(source.file, identified(resource))),
+      );
 
 /** The good version of what stood at this position of the file before, unless that stands elsewhere in the file now. */
 const atSamePosition = (

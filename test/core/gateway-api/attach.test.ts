@@ -102,6 +102,17 @@ spec: { servers: [{ port: { number: 81, name: http, protocol: HTTP }, hosts: ["*
     expect(heldBack).toHaveLength(1);
   });
 
+  test.each([['kind: Gateway'], ['apiVersion: gateway.networking.k8s.i/v1\nkind: Gateway']])(
+    'whose group is being written serves as it was: %j',
+    (head) => {
+      const good = of(gateway('main', web));
+      const text = gateway('main', web).replace(`${api}\nkind: Gateway`, head);
+      const { table, heldBack } = build([{ file: 'a.yaml', text }], good);
+      expect(table.listeners.map(({ port }) => port)).toEqual([80]);
+      expect(heldBack).toHaveLength(1);
+    },
+  );
+
   test('says that the listener of another one has the port', () => {
     const bytes = '  listeners: [{ name: tcp, port: 80, protocol: TCP }]';
     const built = of(gateway('a', web), gateway('b', bytes));
