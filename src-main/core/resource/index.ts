@@ -11,7 +11,7 @@ import { type ServiceEntrySpec, serviceEntrySpec } from './istio/service-entry.t
 import { type SidecarSpec, sidecarSpec } from './istio/sidecar.ts';
 import { type VirtualServiceSpec, virtualServiceSpec } from './istio/virtual-service.ts';
 import { type WorkloadEntrySpec, workloadEntrySpec } from './istio/workload-entry.ts';
-import { acted, type IgnoredKind, type Kind } from './kind.ts';
+import { type ActedKind, acted, type IgnoredKind, type Kind } from './kind.ts';
 import { checkIngress, checkIngressClass } from './kubernetes/check-ingress.ts';
 import { checkService } from './kubernetes/check-service.ts';
 import { configMapBody } from './kubernetes/config-map.ts';
@@ -22,6 +22,7 @@ import { type IngressClassSpec, ingressClassSpec } from './kubernetes/ingress-cl
 import { namespaceSpec } from './kubernetes/namespace.ts';
 import { secretBody } from './kubernetes/secret.ts';
 import { type ServiceSpec, serviceSpec } from './kubernetes/service.ts';
+import { type WorkloadBody, workloadBody } from './kubernetes/workload.ts';
 import { checkLocalGateway, checkLocalService } from './local/check-local.ts';
 import { type LocalGatewaySpec, localGatewaySpec } from './local/local-gateway.ts';
 import { type LocalServiceSpec, localServiceSpec } from './local/local-service.ts';
@@ -37,6 +38,17 @@ const workload = 'workloads do not run here; bind their service with a LocalServ
 const cluster = 'it concerns a cluster';
 const later = 'it is not acted on yet';
 const policy = 'policies are not enforced here';
+
+const workloadKind = (group: string, kind: string): ActedKind =>
+  acted<WorkloadBody>({
+    group,
+    kind,
+    versions: ['v1'],
+    body: 'root',
+    name: 'subdomain',
+    schema: workloadBody,
+    doc: 'Pods, which do not run here: they explain what stands behind a Service.',
+  });
 
 /** The one list of kinds. */
 export const kinds: readonly Kind[] = [
@@ -196,15 +208,16 @@ export const kinds: readonly Kind[] = [
     doc: 'A class of Ingresses, and the controller that serves it.',
     check: checkIngressClass,
   }),
+  ...['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'].map((kind) => workloadKind('apps', kind)),
+  workloadKind('', 'Pod'),
   ...unacted(istio, ['WorkloadGroup'], later),
   ...unacted(istio, ['EnvoyFilter', 'ProxyConfig'], 'the gateway here is not Envoy and cannot be patched'),
   ...unacted('security.istio.io', ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'], policy),
   ...unacted('telemetry.istio.io', ['Telemetry'], cluster),
   ...unacted('extensions.istio.io', ['WasmPlugin', 'TrafficExtension'], 'the gateway here runs no WebAssembly'),
   ...unacted('networking.k8s.io', ['NetworkPolicy'], policy),
-  ...unacted('apps', ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'], workload),
   ...unacted('batch', ['Job', 'CronJob'], workload),
-  ...unacted('', ['Pod', 'ReplicationController'], workload),
+  ...unacted('', ['ReplicationController'], workload),
   ...unacted(
     '',
     [

@@ -12,6 +12,7 @@ import { createHops, type Hops } from './compile/hops.ts';
 import { compileIngresses } from './compile/ingress/ingress.ts';
 import { joinParts } from './compile/join-parts.ts';
 import { buildListeners } from './compile/listeners.ts';
+import { serviceStatuses } from './compile/load-balancer.ts';
 import { mergeGateways, type Server, type ServerGroup } from './compile/merge-gateways.ts';
 import { asksForMesh, compileMesh } from './compile/mesh/mesh.ts';
 import { reportMeshModes } from './compile/mesh-modes.ts';
@@ -75,7 +76,7 @@ export const compile = (snapshot: Snapshot, unusable: ReadonlySet<string> = new 
   return {
     value: table,
     diagnostics: [...later.diagnostics, ...report.diagnostics()],
-    statuses: [...later.statuses, ...ingresses.statuses],
+    statuses: [...later.statuses, ...ingresses.statuses, ...serviceStatuses(snapshot)],
   };
 };
 

@@ -21,6 +21,7 @@ import type { IngressClassSpec } from '../resource/kubernetes/ingress-class.ts';
 import type { NamespaceSpec } from '../resource/kubernetes/namespace.ts';
 import type { SecretSpec } from '../resource/kubernetes/secret.ts';
 import type { ServiceSpec } from '../resource/kubernetes/service.ts';
+import type { WorkloadBody } from '../resource/kubernetes/workload.ts';
 import { type GatewaySettings, gatewaySettings } from '../resource/local/gateway-settings.ts';
 import type { LocalGatewaySpec } from '../resource/local/local-gateway.ts';
 import type { LocalServiceSpec } from '../resource/local/local-service.ts';
@@ -45,6 +46,8 @@ export type Snapshot = {
   readonly endpoints: readonly Resource<EndpointsSpec>[];
   readonly localServices: readonly Resource<LocalServiceSpec>[];
   readonly namespaces: readonly Resource<NamespaceSpec>[];
+  /** Deployments, StatefulSets, DaemonSets, ReplicaSets, then Pods. */
+  readonly workloads: readonly Resource<WorkloadBody>[];
   readonly ingresses: readonly Resource<IngressSpec>[];
   readonly ingressClasses: readonly Resource<IngressClassSpec>[];
   readonly gatewayApi: GatewayApi;
@@ -106,6 +109,10 @@ export const takeSnapshot = (resources: readonly Resource[]): Outcome<Snapshot> 
       endpoints: of('', 'Endpoints'),
       localServices: of('slipway.dev', 'LocalService'),
       namespaces: of('', 'Namespace'),
+      workloads: [
+        ...['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'].flatMap((kind) => of<WorkloadBody>('apps', kind)),
+        ...of<WorkloadBody>('', 'Pod'),
+      ],
       ingresses: of('networking.k8s.io', 'Ingress'),
       ingressClasses: of('networking.k8s.io', 'IngressClass'),
       gatewayApi: {

@@ -26,6 +26,36 @@ const onHeader = (match: TextMatch | typeof present, without = false, name = 'h'
 });
 const onQuery = (match: TextMatch | typeof present, name = 'q'): Condition => ({ on: 'query', name, match });
 
+const fromClient = (ranges: readonly string[], without = false): Condition => ({
+  on: 'source',
+  match: { type: 'ranges', ranges },
+  without,
+});
+
+describe('the address of the client', () => {
+  it.each([
+    ['10.0.0.0/8', '10.255.0.1', true],
+    ['10.0.0.0/8', '11.0.0.1', false],
+    ['10.1.2.3/8', '10.9.9.9', true],
+    ['10.1.2.3', '10.1.2.3', true],
+    ['10.1.2.3', '10.1.2.4', false],
+    ['0.0.0.0/0', '192.0.2.1', true],
+    ['0.0.0.0/0', '2001:db8::1', false],
+    ['10.0.0.0/8', '::ffff:10.0.0.1', true],
+    ['fd00::/8', 'fdff::1', true],
+    ['fd00::/8', 'fe80::1%eth0', false],
+    ['fe80::/10', 'fe80::1%eth0', true],
+    ['::1', '0:0:0:0:0:0:0:1', true],
+    ['10.0.0.0/33', '10.0.0.1', false],
+    ['ten', '10.0.0.1', false],
+    ['10.0.0.0/8', 'unix', false],
+    ['127.0.0.1', undefined, true],
+  ])('%s and %s', (range, client, result) => {
+    expect(holds(fromClient([range]), { client })).toBe(result);
+    expect(holds(fromClient([range], true), { client })).toBe(!result);
+  });
+});
+
 describe('path (reference 4.2)', () => {
   it.each([
     [exact('/a'), false, '/a', true],
@@ -146,6 +176,7 @@ describe('every condition can be said (invariant 15)', () => {
     scheme: [{ on: 'scheme', match: exact('https') }],
     header: [onHeader(present), onHeader(present, true), onHeader(exact('v')), onHeader(exact('v'), true)],
     query: [onQuery(present), onQuery(exact('1'))],
+    source: [fromClient(['10.0.0.0/8']), fromClient(['10.0.0.0/8', '::1'], true)],
   };
 
   it.each(Object.keys(conditionKinds) as Condition['on'][])('%s', (on) => {

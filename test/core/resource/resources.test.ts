@@ -62,7 +62,7 @@ describe('metadata', () => {
 describe('kinds', () => {
   test.each([
     ['kind: Foo\napiVersion: foo.io/v1', 'information kind/unknown Foo'],
-    ['kind: Deployment\napiVersion: apps/v1', 'information kind/ignored Deployment'],
+    ['kind: CronJob\napiVersion: batch/v1', 'information kind/ignored CronJob'],
     ['kind: EnvoyFilter\napiVersion: networking.istio.io/v1alpha3', 'information kind/ignored EnvoyFilter'],
     ['kind: Gateway\napiVersion: gateway.networking.k8s.io/v1alpha2', 'error kind/version gateway.networking.k8s.io/v1alpha2'],
     ['kind: VirtualSerivce\napiVersion: networking.istio.io/v1', 'error kind/unknown VirtualSerivce'],

@@ -59,9 +59,25 @@ export const createBindings = (snapshot: Snapshot, report: Report, { hops, isSid
     if (addressed) return addressed;
     const origin = service.service ?? service.localServices[0];
     const declared = origin && { origin: originOf(origin, ['metadata', 'name']) };
-    if (service.sample === undefined) return { boundBy: 'nothing', endpoints: [], ...declared };
+    if (service.sample === undefined) {
+      reportPods(service, report);
+      return { boundBy: 'nothing', endpoints: [], ...declared };
+    }
     return { boundBy: 'sample', endpoints: [{ at: 'sample', sample: service.sample, labels: {} }], ...declared };
   };
+};
+
+/** Says at a Service what a cluster would run behind it, and that nothing does here. */
+const reportPods = ({ service, pods, name, namespace }: KnownService, report: Report): void => {
+  if (service === undefined || pods === undefined) return;
+  const { workload, image } = pods;
+  report.add({
+    severity: 'information',
+    code: 'binding/workload',
+    message: `${workload.kind} "${workload.name}"${image && ` with the image "${image}"`} does not run here, so nothing answers for this Service; start it on this machine and bind it with a LocalService "${name}" in namespace "${namespace}"`,
+    place: service.at(['metadata', 'name']),
+    related: [{ message: 'what a cluster would run', place: workload.at(['metadata', 'name']) }],
+  });
 };
 
 const boundByLocalServices = ({ localServices }: KnownService, { number }: KnownPort): Binding | undefined => {

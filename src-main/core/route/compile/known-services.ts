@@ -4,6 +4,7 @@ import type { Resource } from '../../resource/resource.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { expandHost } from '../hostname.ts';
 import type { Cluster, SampleName } from '../table.ts';
+import { createPods, type Pods } from './pods.ts';
 import type { EntryHost, EntryHosts } from './service-entries.ts';
 
 export type Protocol = Cluster['protocol'];
@@ -25,6 +26,8 @@ export type KnownService = {
   readonly localServices: readonly Resource<LocalServiceSpec>[];
   /** The bundled sample that answers when nothing else does. */
   readonly sample?: SampleName;
+  /** What would run behind it in a cluster. */
+  readonly pods?: Pods;
   /** The labels of the gateways behind it, where it is one that Istio brings along. */
   readonly gateway?: Readonly<Record<string, string>>;
   /** The host behind a Service of type ExternalName. */
@@ -53,10 +56,12 @@ export const knownServices = (snapshot: Snapshot, { byHost }: EntryHosts): Reado
     else locals.set(host, [local]);
   }
   const known = new Map<string, KnownService>();
+  const podsOf = createPods(snapshot);
   for (const service of snapshot.services) {
     const host = `${service.name}.${service.namespace}.svc.${clusterDomain}`;
     const { type, externalName } = service.spec;
     const localServices = locals.get(host) ?? [];
+    const behind = podsOf(service);
     const ports = (service.spec.ports ?? []).filter((port) => (port.protocol ?? 'TCP') === 'TCP');
     known.set(host, {
       host,
@@ -70,7 +75,8 @@ export const knownServices = (snapshot: Snapshot, { byHost }: EntryHosts): Reado
       anyPort: ports.length === 0 && localServices.length > 0,
       service,
       localServices,
-      ...sampleOf(service.name),
+      ...(behind?.sample ? { sample: behind.sample } : sampleOf(service.name)),
+      ...(behind && { pods: behind }),
       // Who binds the name itself wants it served here, not looked up elsewhere.
       ...(type === 'ExternalName' && externalName && localServices.length === 0 ? { alias: externalName } : {}),
     });

@@ -4,6 +4,7 @@ import type { Cluster, Listener, Route, RouteConfig, VirtualHost } from '../../t
 import type { Clusters } from '../clusters.ts';
 import type { Part } from '../gateway-api/listeners.ts';
 import { listenerId } from '../hops.ts';
+import { loadBalancerStatus } from '../load-balancer.ts';
 import { originOf } from '../origin.ts';
 import type { Regexes } from '../regexes.ts';
 import type { Report } from '../report.ts';
@@ -13,7 +14,6 @@ import { secureChains, serversOn } from './chains.ts';
 import { gatherHosts, type IngressHost, type ReadIngress } from './locations.ts';
 import { forward, type RouteContext, routesOf } from './routes.ts';
 import { selectIngresses } from './select.ts';
-import { statusOf } from './status.ts';
 
 export type CompiledIngresses = {
   readonly part: Part;
@@ -33,7 +33,7 @@ export const compileIngresses = (snapshot: Snapshot, context: Context): Compiled
   const ingresses = selectIngresses(snapshot, report).map(
     (served): ReadIngress => ({ ...served, options: readAnnotations(served, report) }),
   );
-  const statuses = ingresses.map(({ ingress }) => statusOf(ingress, snapshot.settings.addresses));
+  const statuses = ingresses.map(({ ingress }) => loadBalancerStatus(ingress, snapshot.settings.addresses));
   if (snapshot.ingresses.length === 0) {
     return { part: { listeners: [], routeConfigs: [] }, statuses, finish: () => ({}) };
   }
