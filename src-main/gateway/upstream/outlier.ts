@@ -135,7 +135,7 @@ export function createOutliers(
     monitor[count] += 1;
     // Equal, not at least: who is left out already goes on counting, and 0 is never met.
     if (monitor[count] !== limit || host.ejected) return;
-    eject(host, watched, monitor, `${limit} ${reasons[count]} in a row`);
+    eject(host, watched, monitor, `${limit} ${limit === 1 ? reasons[count].slice(0, -1) : reasons[count]} in a row`);
     monitor[count] = 0;
   };
 
