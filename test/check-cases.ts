@@ -7,11 +7,14 @@
 import { readFileSync } from 'node:fs';
 import { createSuite } from './check/conformance/conformance.ts';
 import { summariseSuite } from './check/conformance/summarise.ts';
+import type { BehaviourFile } from './check/istio-behaviour.ts';
 import { judgeFile } from './check/judge-file.ts';
+import { printProof, proveBehaviour } from './check/prove.ts';
 import { updateCases } from './check/update-cases.ts';
 import { report, summary, type Verdict } from './check/verdict.ts';
 
 const usage = `usage: check-cases [--live|--decisions] FILE...     judge files of cases (JSON)
+       check-cases --prove FILE         turn every expectation of behaviour cases wrong, and say what is not noticed
        check-cases --update [NAME...]   rewrite the expectations of golden cases`;
 
 /** How many files are judged at once; their services and gateways have ports of their own. */
@@ -21,6 +24,11 @@ async function main(args: readonly string[]): Promise<number> {
   const [first, ...rest] = args;
   if (first === '--update') {
     for (const line of updateCases(rest)) console.log(line);
+    return 0;
+  }
+  if (first === '--prove' && rest.length === 1) {
+    const file = JSON.parse(readFileSync(rest[0] ?? '', 'utf8')) as BehaviourFile;
+    for (const line of printProof(await proveBehaviour(file))) console.log(line);
     return 0;
   }
   const files = args.filter((a) => a !== '--live' && a !== '--decisions');
