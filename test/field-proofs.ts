@@ -16,6 +16,9 @@ export const provenKinds: readonly ActedKind[] = kinds.flatMap((kind) =>
   kind.is === 'acted' && kind.group === 'networking.istio.io' ? [kind] : [],
 );
 
+/** Cases may claim fields of every kind. */
+const acted = kinds.flatMap((kind) => (kind.is === 'acted' ? [kind] : []));
+
 /** What one case sets: `VirtualService http[].timeout`. */
 type CaseFields = {
   readonly name: string;
@@ -93,7 +96,7 @@ function setIn(source: CaseSource): readonly { readonly wrong: boolean; readonly
   const locate = locator(source);
   const documents = parseDocuments(source).value;
   return documents.flatMap(({ parsed: { tree, text }, start }) => {
-    const kind = provenKinds.find(
+    const kind = acted.find(
       (k) => k.kind === scalar(tree, 'kind') && apiVersionsOf(k).includes(scalar(tree, 'apiVersion')),
     );
     const spec = entriesOf(tree).find((e) => e.key === 'spec')?.value;
