@@ -50,6 +50,11 @@ describe('the rules of the CRDs of the Gateway API', () => {
   });
 });
 
+test.each(['bakery.local', '127.0.0', '""', '1::2::3'])('%s is no IP address of a Gateway', (value) => {
+  const spec = `{ gatewayClassName: a, listeners: [{ name: a, port: 1, protocol: HTTP }], addresses: [{ value: ${value} }] }`;
+  expect(toldOf('Gateway', spec)).toEqual([`gateway/address: ${value}`]);
+});
+
 describe('values of headers', () => {
   const route = (value: string) =>
     toldOf('HTTPRoute', `{ rules: [{ matches: [{ headers: [{ name: a, value: ${JSON.stringify(value)} }] }] }] }`);
@@ -58,6 +63,12 @@ describe('values of headers', () => {
   });
   test.each([' a', 'a ', 'a  b', 'a \tb', 'ä', 'a\u0001'])('%j is one in the standard channel', (value) => {
     expect(route(value)).toEqual([`warning route/header-value: ${JSON.stringify(value)}`]);
+  });
+  test('are judged where they are set and added, too', () => {
+    const filter =
+      '{ type: RequestHeaderModifier, requestHeaderModifier: { set: [{ name: a, value: ä }], add: [{ name: b, value: ö }] } }';
+    const told = ['warning route/header-value: ä', 'warning route/header-value: ö'];
+    expect(toldOf('HTTPRoute', `{ rules: [{ filters: [${filter}] }] }`)).toEqual(told);
   });
   test.each(['a\r\nb', 'a\0', ''])('%j is none', (value) => {
     expect(route(value).map((one) => one.split(':')[0])).toEqual(['schema/pattern']);
