@@ -56,10 +56,11 @@ const sayTarget = (destination: Destination, matched: Route['matchedPath']): str
 const explainSession = ({ in: place, name, lifetimeMs }: Session): string =>
   `keep clients on their endpoint by the ${place} "${name}"${lifetimeMs === undefined ? '' : ` for ${lifetimeMs / 1000} s`}`;
 
-/** What happens to requests beside being forwarded: faults, CORS, retries that the user wrote, copies, sessions. One phrase each. */
-export const explainPolicies = ({ fault, cors, retry, mirrors, session }: ForwardAction): readonly string[] => [
+/** What happens to requests beside being forwarded: faults, CORS, who is asked first, retries that the user wrote, copies, sessions. One phrase each. */
+export const explainPolicies = ({ fault, cors, auth, retry, mirrors, session }: ForwardAction): readonly string[] => [
   ...(fault ? explainFault(fault) : []),
   ...(cors ? [explainCors(cors)] : []),
+  ...(auth ? [`ask ${sayDestination(auth)} first whether requests may go on`] : []),
   ...(retry ? explainRetry(retry) : []),
   ...(mirrors ?? []).map(explainMirror),
   ...(session ? [explainSession(session)] : []),

@@ -76,3 +76,17 @@ export type Session = {
   readonly permanent?: true;
   readonly origin: Origin;
 };
+
+/** A service that is asked about a request before it goes on (Gateway API, ExternalAuth over HTTP): 200 lets it, everything else ends it. */
+export type ExternalAuth = {
+  readonly cluster: string;
+  readonly host: string;
+  readonly port: number;
+  /** What is put before the path of the request; empty: nothing. */
+  readonly path: string;
+  /** In lower case: the headers of the request that it gets. */
+  readonly requestHeaders: readonly string[];
+  /** In lower case: the headers of its answer that go on with the request; absent: all that do not describe the answer itself. */
+  readonly answerHeaders?: readonly string[];
+  readonly origin: Origin;
+};

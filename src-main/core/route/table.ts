@@ -1,9 +1,17 @@
 import type { Place } from '../text/diagnostic.ts';
 import type { ClusterPolicy, HashKey } from './cluster-policy.ts';
 import type { ChainTls } from './listener-tls.ts';
-import type { CorsPolicy, Fault, RetryPolicy, Session } from './route-policy.ts';
+import type { CorsPolicy, ExternalAuth, Fault, RetryPolicy, Session } from './route-policy.ts';
 
-export type { AbortWith, CorsPolicy, Fault, RetryCondition, RetryPolicy, Session } from './route-policy.ts';
+export type {
+  AbortWith,
+  CorsPolicy,
+  ExternalAuth,
+  Fault,
+  RetryCondition,
+  RetryPolicy,
+  Session,
+} from './route-policy.ts';
 
 /**
  * The route table: the middle language between the APIs and the data plane.
@@ -232,6 +240,8 @@ export type ForwardAction = {
   readonly mirrors?: readonly Mirror[];
   /** Keeps a client on the endpoint that it was sent to first, whatever the weights say. */
   readonly session?: Session;
+  /** Who is asked first, behind CORS. */
+  readonly auth?: ExternalAuth;
 };
 
 /** A destination that gets copies (reference 5.12). */

@@ -7,6 +7,7 @@ import { fault } from '../step/fault.ts';
 import { grpcRequestLines, grpcWebOf, grpcWebReply } from '../step/grpc-web.ts';
 import { redirect } from '../step/redirect.ts';
 import { respond } from '../step/respond.ts';
+import { askFirst } from './ask-first.ts';
 import { preferred } from './choose-host.ts';
 import { factsOf } from './facts.ts';
 import { guarded } from './failed.ts';
@@ -137,15 +138,17 @@ function follow(turn: Turn, decision: Decision): void {
   }
 }
 
-/** Behind the fault: CORS, then the service (reference 5.3). */
+/** Behind the fault: CORS, whoever is asked first, then the service (reference 5.3). */
 function onward(turn: Turn, decision: Forward): void {
   const { cors } = decision;
   if (cors) {
     if (cors.is === 'preflight') return preflight(turn, cors.lines);
     turn.cors = cors.lines;
   }
-  if (turn.request.upgrade === 'websocket') forwardUpgrade(turn, decision);
-  else forward(turn, decision);
+  askFirst(turn, decision, () => {
+    if (turn.request.upgrade === 'websocket') forwardUpgrade(turn, decision);
+    else forward(turn, decision);
+  });
 }
 
 const protocolNames = { '1.0': 'HTTP/1.0', '1.1': 'HTTP/1.1', '2': 'HTTP/2' } as const;

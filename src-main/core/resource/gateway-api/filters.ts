@@ -70,9 +70,9 @@ const corsFilter = object('HTTPCORSFilter', {
   maxAge: optional(integer(1), 'For how many seconds a browser remembers the answer.', { default: '5' }),
 });
 
-const authProtocol = {
+const unasked = {
   fidelity: 'planned',
-  note: 'no service is asked, so requests of such a rule are refused with 500',
+  note: 'no service is asked in this way, so requests of such a rule are refused with 500',
 } as const;
 
 const externalAuth = object('HTTPExternalAuthFilter', {
@@ -83,6 +83,7 @@ const externalAuth = object('HTTPExternalAuthFilter', {
       allowedHeaders: optional(list(string(), { most: 64, unique: true }), 'Headers it gets.'),
     }),
     'For GRPC.',
+    unasked,
   ),
   http: optional(
     object('HTTPAuthConfig', {
@@ -95,6 +96,7 @@ const externalAuth = object('HTTPExternalAuthFilter', {
   forwardBody: optional(
     object('ForwardBodyConfig', { maxSize: optional(integer(0), 'How many bytes of the body it gets.') }),
     'Whether it gets the body.',
+    unasked,
   ),
 });
 
@@ -126,7 +128,10 @@ export const httpFilter = object('HTTPRouteFilter', {
   requestRedirect: optional(redirectFilter, 'Answers with a redirect.'),
   urlRewrite: optional(rewriteFilter, 'Changes of what the service is asked for.'),
   cors: optional(corsFilter, 'Answers to browsers about other origins.'),
-  externalAuth: optional(externalAuth, 'Asks another service first.', authProtocol),
+  externalAuth: optional(externalAuth, 'Asks another service first.', {
+    fidelity: 'approximated',
+    note: 'over HTTP and without the body; a service that does not answer within five seconds has refused',
+  }),
 });
 
 export const grpcFilter = object('GRPCRouteFilter', {

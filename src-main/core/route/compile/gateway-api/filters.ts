@@ -15,6 +15,8 @@ export type Filters = {
   /** With their place in the list. */
   readonly mirrors: readonly { readonly filter: NonNullable<HttpFilter['requestMirror']>; readonly index: number }[];
   readonly cors?: NonNullable<HttpFilter['cors']>;
+  /** With its place in the list. */
+  readonly auth?: { readonly filter: NonNullable<HttpFilter['externalAuth']>; readonly index: number };
   readonly refused?: { readonly type: string; readonly index: number };
 };
 
@@ -50,8 +52,13 @@ const one = (filter: HttpFilter, index: number, before: Filters, listener: Liste
         : unfinished;
     case 'CORS':
       return filter.cors ? { cors: filter.cors } : unfinished;
+    case 'ExternalAuth': {
+      const { externalAuth } = filter;
+      // Without the body, or in a protocol that is not spoken here, nobody could judge rightly.
+      const asks = externalAuth?.protocol === 'HTTP' && !externalAuth.forwardBody?.maxSize;
+      return asks ? { auth: { filter: externalAuth, index } } : unfinished;
+    }
     case 'ExtensionRef':
-    case 'ExternalAuth':
       return unfinished;
   }
 };

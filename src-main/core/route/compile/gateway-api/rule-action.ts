@@ -16,7 +16,7 @@ import type { Resolved } from '../clusters.ts';
 import { originOf } from '../origin.ts';
 import { translateCorsFilter } from './cors.ts';
 import { type Filters, type ListenerFacts, translateFilters } from './filters.ts';
-import { limitsOf, mirrorsOf, retryOf, sessionOf } from './rule-policies.ts';
+import { authOf, limitsOf, mirrorsOf, retryOf, sessionOf } from './rule-policies.ts';
 import type { RuleContext } from './rules.ts';
 
 export type HttpLike = Extract<RouteResource, { readonly kind: 'HTTPRoute' | 'GRPCRoute' }>;
@@ -39,14 +39,19 @@ export const translateRule = (
   const filters = translateFilters(rule.filters ?? [], listener);
   const responseHeaders = listOf(filters.response);
   if (filters.refused) return refused(isGrpc, sayRefused(filters.refused));
+  // Who may be redirected is not asked, and must not be left unasked.
+  const unasked = refused(isGrpc, 'its filter "ExternalAuth" stands beside a redirect; use the one or the other');
+  if (filters.redirect && filters.auth) return unasked;
   if (filters.redirect) return withCors({ ...filters.redirect, responseHeaders }, filters, route, path);
   const destinations = destinationsOf(rule, filters, route, path, listener, context);
   if (destinations.every(({ instead }) => instead?.do === 'respond')) {
     return withCors({ ...refused(isGrpc, reasonOf(rule, destinations)), responseHeaders }, filters, route, path);
   }
-  const mirrors = mirrorsOf(filters.mirrors, route, [...path, 'filters'], (ref, at) =>
-    targetOf(ref, route, at, context),
-  );
+  if (filters.auth && destinations.some(({ instead }) => instead?.do === 'redirect')) return unasked;
+  const find: Parameters<typeof authOf>[3] = (ref, at) => targetOf(ref, route, at, context);
+  const auth = filters.auth && authOf(filters.auth, route, [...path, 'filters'], find);
+  if (auth && 'missing' in auth) return refused(isGrpc, auth.missing);
+  const mirrors = mirrorsOf(filters.mirrors, route, [...path, 'filters'], find);
   const retry = retryOf(
     rule,
     destinations.some(({ hash }) => hash !== undefined),
@@ -64,6 +69,7 @@ export const translateRule = (
     ...(filters.cors && { cors: translateCorsFilter(filters.cors) }),
     ...(mirrors.length > 0 && { mirrors }),
     ...(session && { session }),
+    ...(auth && { auth }),
     retry,
   };
 };
@@ -125,9 +131,10 @@ const destinationsOf = (
       origin: originOf(route.resource, at),
     };
     const target = targetOf(ref, route, at, context);
-    if ('missing' in target || own.refused) {
+    const refusedFilter = own.refused ?? (own.auth && { type: 'ExternalAuth', index: own.auth.index });
+    if ('missing' in target || refusedFilter) {
       const { name: host, port = 0 } = ref;
-      const because = 'missing' in target ? target.missing : own.refused ? sayRefused(own.refused) : '';
+      const because = 'missing' in target ? target.missing : refusedFilter ? sayRefused(refusedFilter) : '';
       return { cluster: '', host, port, ...common, instead: refused(isGrpc, because) };
     }
     const authority = own.hostname ?? filters.hostname;
@@ -154,7 +161,7 @@ const targetOf = (
     context.report.add({
       severity: 'warning',
       code: 'backend/not-resolved',
-      message: `${backend.message}; until then ${mirrored ? 'no copies are sent' : 'its share of requests gets 500'}`,
+      message: `${backend.message}; until then ${mirrored ? 'no copies are sent' : at.includes('externalAuth') ? 'requests of the rule get 500' : 'its share of requests gets 500'}`,
       place: resource.at(at),
     });
     return { missing: backend.message };

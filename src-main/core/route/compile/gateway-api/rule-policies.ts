@@ -1,6 +1,6 @@
 import type { BackendObjectRef } from '../../../resource/gateway-api/references.ts';
 import type { Path } from '../../../text/tree.ts';
-import type { ForwardAction, Mirror, Origin, RetryPolicy, Session } from '../../table.ts';
+import type { ExternalAuth, ForwardAction, Mirror, Origin, RetryPolicy, Session } from '../../table.ts';
 import type { Resolved } from '../clusters.ts';
 import { originOf } from '../origin.ts';
 import { translateRetries } from '../retries.ts';
@@ -25,6 +25,30 @@ export const mirrorsOf = (
     const { cluster, host, port } = target;
     return [{ cluster, host, port, perMillion: Math.min(share, million), origin: originOf(resource, at) }];
   });
+
+/** Who is asked first, or why nobody can be. */
+export const authOf = (
+  { filter, index }: NonNullable<Filters['auth']>,
+  { resource }: HttpLike,
+  path: Path,
+  targetOf: (ref: BackendObjectRef, at: Path) => Resolved | { readonly missing: string },
+): ExternalAuth | { readonly missing: string } => {
+  const at = [...path, index, 'externalAuth'];
+  const target = targetOf(filter.backendRef, [...at, 'backendRef']);
+  if ('missing' in target) return target;
+  const { cluster, host, port } = target;
+  const { path: before = '', allowedHeaders = [], allowedResponseHeaders = [] } = filter.http ?? {};
+  const lower = (names: readonly string[]) => names.map((name) => name.toLowerCase());
+  return {
+    cluster,
+    host,
+    port,
+    path: before.replace(/\/+$/, '').replace(/^(?=[^/])/, '/'),
+    requestHeaders: ['authorization', ...lower(allowedHeaders)],
+    ...(allowedResponseHeaders.length > 0 && { answerHeaders: lower(allowedResponseHeaders) }),
+    origin: originOf(resource, at),
+  };
+};
 
 const million = 1_000_000;
 
