@@ -24,7 +24,7 @@ export type Answer =
     }
   | { readonly is: 'grpc'; readonly code: string; readonly details: string; readonly echoed?: Echoed }
   | { readonly is: 'echoed'; readonly echoed?: Echoed; readonly bytes: Buffer; readonly shown?: string }
-  | { readonly is: 'frames'; readonly same: boolean }
+  | { readonly is: 'frames'; readonly same: boolean; readonly echoed: Echoed }
   | { readonly is: 'failed'; readonly reason: string };
 
 export type Place = { readonly address: string; readonly port: number };
@@ -166,6 +166,10 @@ function askForFrames({ path = '/', frames = [], host }: SuiteRequest, how: Send
   const wanted = frames.map(({ text, binary }) => (text === undefined ? Buffer.from(binary ?? []) : text));
   return new Promise<Answer>((resolve, reject) => {
     const back: (string | Buffer)[] = [];
+    let echoed: Echoed = { pod: '', namespace: '' };
+    socket.on('upgrade', ({ headers }) => {
+      echoed = { pod: String(headers['x-echo-pod']), namespace: String(headers['x-echo-namespace']) };
+    });
     socket.on('error', reject);
     socket.on('close', () => reject(new Error('the connection was closed before all frames came back')));
     socket.on('open', () => {
@@ -175,7 +179,7 @@ function askForFrames({ path = '/', frames = [], host }: SuiteRequest, how: Send
       back.push(binary ? (data as Buffer) : data.toString());
       if (back.length < wanted.length) return;
       const same = wanted.every((frame, at) => Buffer.from(frame).equals(Buffer.from(back[at] ?? '')));
-      resolve({ is: 'frames', same });
+      resolve({ is: 'frames', same, echoed });
     });
   }).finally(() => socket.terminate());
 }

@@ -82,12 +82,15 @@ describe('the judge is strict', () => {
     expect(verdicts).toHaveLength(wrong.length);
   });
 
-  test('of frames that come back changed', async () => {
+  test('of frames that do not come back, or from somebody else', async () => {
     const one = own.cases.find((c) => c.id === 'frames');
     if (!one) throw new Error('there is no case "frames"');
-    const cases = [{ ...one, port: 443 }];
-    const [verdict] = await suite.judge({ ...own, statusExpect: [], cases }, live);
-    expect(verdict?.is).toBe('failed');
+    const cases = [
+      { ...one, port: 443 },
+      { ...one, expect: { ...one.expect, backend: 'wheel' } },
+    ];
+    const verdicts = await suite.judge({ ...own, statusExpect: [], cases }, live);
+    expect(verdicts.map(({ is }) => is)).toEqual(['failed', 'failed']);
   });
 
   const gate = { kind: 'Gateway', namespace: 'pottery', name: 'gate' };

@@ -21,7 +21,10 @@ export function judgeAnswer({ expect, request }: SuiteCase, answer: Answer, worl
     return answer.is === 'failed' ? [] : [`expected the connection to be ${expect.connection}, got ${say(answer)}`];
   }
   if (answer.is === 'failed') return [`expected ${sayExpected(expect)}, but the connection failed: ${answer.reason}`];
-  if (answer.is === 'frames') return answer.same ? [] : ['the frames that came back are others'];
+  if (answer.is === 'frames') {
+    const same = answer.same ? [] : ['the frames that came back are others'];
+    return [...same, ...judgeEcho(expect, answer.echoed, world, answer)];
+  }
   if (answer.is === 'echoed' && request.dnsQuery) {
     const isAnswer = answer.bytes.length >= 12 && (answer.bytes.readUInt8(2) & 0x80) !== 0;
     return isAnswer ? [] : ['what came back is no answer of DNS'];

@@ -74,6 +74,7 @@ export async function startPod(settings: PodSettings): Promise<Pod> {
     };
     const plain = createHttp(answer);
     const webSockets = new WebSocketServer({ noServer: true });
+    webSockets.on('headers', (lines) => lines.push(`x-echo-pod: ${pod}`, `x-echo-namespace: ${namespace}`));
     plain.on('upgrade', (request, socket, head) => {
       received.push({ method: 'GET', path: request.url ?? '' });
       webSockets.handleUpgrade(request, socket, head, (client) => {
