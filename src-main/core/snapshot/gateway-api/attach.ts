@@ -190,15 +190,18 @@ const servedOf = (
   if (faults.refused || addresses.bind.length === 0) return [];
   const { clientCertificate } = faults;
   const backendTls = { policies, ...(clientCertificate && { clientCertificate }) };
-  return all.filter(isUsable).map(({ gateway, owner, path, spec, hostname, tls, routes }) => ({
-    gateway,
-    owner,
-    path,
-    spec,
-    hostname,
-    ...(tls && { tls }),
-    addresses: addresses.bind,
-    routes,
-    backendTls,
-  }));
+  // A listener without a usable certificate is served as one that refuses, so that no wider one answers for its names.
+  return all
+    .filter(({ refused }) => refused === undefined)
+    .map(({ gateway, owner, path, spec, hostname, tls, routes }) => ({
+      gateway,
+      owner,
+      path,
+      spec,
+      hostname,
+      ...(tls && { tls }),
+      addresses: addresses.bind,
+      routes,
+      backendTls,
+    }));
 };

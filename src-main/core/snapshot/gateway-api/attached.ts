@@ -48,7 +48,7 @@ export type ListenerTls = {
   };
 };
 
-/** A listener that is served: accepted, in conflict with no other, with a certificate where it needs one. */
+/** A listener that is served: accepted and in conflict with no other. */
 export type ServedListener = {
   readonly gateway: Resource<GatewaySpec>;
   /** Where it is written: the Gateway or a ListenerSet. */
@@ -58,7 +58,7 @@ export type ServedListener = {
   readonly spec: ListenerSpec;
   /** Lower case; `*` for every host. */
   readonly hostname: string;
-  /** For HTTPS, and for TLS that is ended here. */
+  /** For HTTPS, and for TLS that is ended here; absent there: it has no usable certificate, so that its connections are refused. */
   readonly tls?: ListenerTls;
   /** Where to listen; an empty text stands for the addresses of this machine that the LocalGateway names. Never empty. */
   readonly addresses: readonly string[];

@@ -47,6 +47,26 @@ export const datagramChains = (
       return { protocol: 'UDP', udp, servers: [servedBy(listener)] };
     });
 
+/**
+ * Chains that refuse the names of listeners without a usable certificate (reference 2.2), on ports where another one of their Gateway is
+ * served; a port that nobody serves is not opened at all. They are to stand behind all others, so that a good listener of another
+ * Gateway is not in their shadow.
+ */
+export const refusingChains = (onPort: readonly ServedListener[], servedBy: ServedBy): readonly FilterChain[] => {
+  const shut = onPort.filter(isShut);
+  if (shut.length === onPort.length) return [];
+  return shut.map((listener) => ({
+    protocol: listener.spec.protocol,
+    ...(listener.hostname !== '*' && { sni: [listener.hostname] }),
+    tls: { mode: 'PASSTHROUGH' },
+    tcp: nowhere(listener),
+    servers: [servedBy(listener)],
+  }));
+};
+
+const isShut = ({ spec, tls }: ServedListener): boolean =>
+  tls === undefined && (spec.protocol === 'HTTPS' || (spec.protocol === 'TLS' && spec.tls?.mode !== 'Passthrough'));
+
 const tlsChains = (
   listener: ServedListener,
   secure: readonly ServedListener[],

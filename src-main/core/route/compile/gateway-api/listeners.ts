@@ -4,7 +4,7 @@ import { listenerId } from '../hops.ts';
 import { originOf } from '../origin.ts';
 import { withBackendTls } from './backend-tls.ts';
 import { chainTlsOf } from './certificates.ts';
-import { connectionChains, datagramChains } from './connections.ts';
+import { connectionChains, datagramChains, refusingChains } from './connections.ts';
 import type { RuleContext } from './rules.ts';
 import { buildHostsOf } from './virtual-hosts.ts';
 
@@ -16,8 +16,9 @@ export type Part = { readonly listeners: readonly Listener[]; readonly routeConf
  * share a chain and a route config, `http.<port>[.<address>]`; each one for HTTPS has its own, found by server name (reference 2.2).
  * Datagrams have a listener of their own, whose id begins with `udp_`, because a port of UDP is another one than the same of TCP.
  */
-export const compileListeners = (served: readonly ServedListener[], common: RuleContext): readonly Part[] =>
-  [...Map.groupBy(served, ({ gateway }) => gateway)].map(([gateway, own]): Part => {
+export const compileListeners = (served: readonly ServedListener[], common: RuleContext): readonly Part[] => {
+  const refusing: Listener[] = [];
+  const parts = [...Map.groupBy(served, ({ gateway }) => gateway)].map(([gateway, own]): Part => {
     const backendTls = own[0]?.backendTls;
     const whose = `${gateway.namespace}/${gateway.name}`;
     const context = backendTls ? { ...common, clusters: withBackendTls(common.clusters, backendTls, whose) } : common;
@@ -54,11 +55,15 @@ export const compileListeners = (served: readonly ServedListener[], common: Rule
         const where = { port, declaredPorts: [port], ...(bind && { bind }) };
         if (chains.length > 0) listeners.push({ id, ...where, chains });
         const datagrams = datagramChains(onPort, context, servedBy);
+        const refused = refusingChains(onPort, servedBy);
+        if (refused.length > 0) refusing.push({ id, ...where, chains: refused });
         if (datagrams.length > 0) listeners.push({ id: `udp_${id}`, ...where, chains: datagrams });
       }
     }
     return { listeners, routeConfigs };
   });
+  return [...parts, { listeners: refusing, routeConfigs: [] }];
+};
 
 const servedBy = ({ owner, path, spec, hostname }: ServedListener): FilterChain['servers'][number] => ({
   origin: originOf(owner, path),
