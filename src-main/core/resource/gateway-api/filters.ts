@@ -143,6 +143,12 @@ export const grpcFilter = object('GRPCRouteFilter', {
 });
 
 export type HttpFilter = Infer<typeof httpFilter>;
+/** Whether requests can be treated as a filter says: it is none of an implementation's own, and asks nobody in gRPC or with the body. */
+export const isActedOn = ({ type, externalAuth }: Pick<HttpFilter, 'type' | 'externalAuth'>): boolean =>
+  type === 'ExternalAuth'
+    ? externalAuth?.protocol === 'HTTP' && !externalAuth.forwardBody?.maxSize
+    : type !== 'ExtensionRef';
+
 export type GrpcFilter = Infer<typeof grpcFilter>;
 export type PathModifier = Infer<typeof pathModifier>;
 export type HeaderFilter = Infer<typeof headerFilter>;

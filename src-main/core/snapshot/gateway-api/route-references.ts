@@ -1,4 +1,4 @@
-import type { HttpFilter } from '../../resource/gateway-api/filters.ts';
+import { type HttpFilter, isActedOn } from '../../resource/gateway-api/filters.ts';
 import type { BackendObjectRef } from '../../resource/gateway-api/references.ts';
 import type { RouteResource } from './attached.ts';
 import { type KnowsService, resolveBackend } from './backends.ts';
@@ -32,14 +32,14 @@ export const unresolvedBackend = (route: RouteResource, granted: Granted, knows:
   return undefined;
 };
 
-/** Rules with a filter that is not known here, so that their requests get an error (reference 2.6). */
+/** Rules with a filter that cannot be acted on here, so that their requests get an error (reference 2.6). */
 export const refusedRules = (
   route: RouteResource,
 ): { readonly all: boolean; readonly verdict: Verdict } | undefined => {
   const rules = rulesOf(route);
   const bad = rules.flatMap(({ filters = [] }, index) => {
-    const filter = filters.find(({ type }) => type === 'ExtensionRef' || type === 'ExternalAuth');
-    return filter ? [`rule ${index} has a filter "${filter.type}", which is not known here`] : [];
+    const filter = filters.find((one) => !isActedOn(one));
+    return filter ? [`rule ${index} has a filter "${filter.type}", which cannot be acted on here`] : [];
   });
   if (bad.length === 0) return undefined;
   return {

@@ -1,4 +1,10 @@
-import type { GrpcFilter, HeaderFilter, HttpFilter, PathModifier } from '../../../resource/gateway-api/filters.ts';
+import {
+  type GrpcFilter,
+  type HeaderFilter,
+  type HttpFilter,
+  isActedOn,
+  type PathModifier,
+} from '../../../resource/gateway-api/filters.ts';
 import type { HeaderOperations, RedirectAction, Rewrite } from '../../table.ts';
 
 /**
@@ -55,8 +61,7 @@ const one = (filter: HttpFilter, index: number, before: Filters, listener: Liste
     case 'ExternalAuth': {
       const { externalAuth } = filter;
       // Without the body, or in a protocol that is not spoken here, nobody could judge rightly.
-      const asks = externalAuth?.protocol === 'HTTP' && !externalAuth.forwardBody?.maxSize;
-      return asks ? { auth: { filter: externalAuth, index } } : unfinished;
+      return externalAuth && isActedOn(filter) ? { auth: { filter: externalAuth, index } } : unfinished;
     }
     case 'ExtensionRef':
       return unfinished;
