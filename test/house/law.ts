@@ -66,6 +66,7 @@ export const fileRooms: Readonly<Record<string, string>> = {
   'src-main/core/route/route-policy.ts': 'core/route/types',
   'src-main/core/route/listener-tls.ts': 'core/route/types',
   'src-main/core/route/facts.ts': 'core/route/types',
+  'src-main/core/route/network-rules.ts': 'core/route/types',
   'src-main/core/world.ts': 'core/world',
   'src-main/core/failure.ts': 'core/failure',
 };

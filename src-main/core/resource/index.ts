@@ -13,6 +13,7 @@ import { type VirtualServiceSpec, virtualServiceSpec } from './istio/virtual-ser
 import { type WorkloadEntrySpec, workloadEntrySpec } from './istio/workload-entry.ts';
 import { type ActedKind, acted, type IgnoredKind, type Kind } from './kind.ts';
 import { checkIngress, checkIngressClass } from './kubernetes/check-ingress.ts';
+import { checkNetworkPolicy } from './kubernetes/check-network-policy.ts';
 import { checkService } from './kubernetes/check-service.ts';
 import { configMapBody } from './kubernetes/config-map.ts';
 import { endpointSliceBody } from './kubernetes/endpoint-slice.ts';
@@ -20,6 +21,7 @@ import { endpointsBody } from './kubernetes/endpoints.ts';
 import { type IngressSpec, ingressSpec } from './kubernetes/ingress.ts';
 import { type IngressClassSpec, ingressClassSpec } from './kubernetes/ingress-class.ts';
 import { namespaceSpec } from './kubernetes/namespace.ts';
+import { type NetworkPolicySpec, networkPolicySpec } from './kubernetes/network-policy.ts';
 import { secretBody } from './kubernetes/secret.ts';
 import { type ServiceSpec, serviceSpec } from './kubernetes/service.ts';
 import { type WorkloadBody, workloadBody } from './kubernetes/workload.ts';
@@ -208,6 +210,16 @@ export const kinds: readonly Kind[] = [
     doc: 'A class of Ingresses, and the controller that serves it.',
     check: checkIngressClass,
   }),
+  acted<NetworkPolicySpec>({
+    group: 'networking.k8s.io',
+    kind: 'NetworkPolicy',
+    versions: ['v1'],
+    body: 'spec',
+    name: 'subdomain',
+    schema: networkPolicySpec,
+    doc: 'Which connections the gateway may make and take.',
+    check: checkNetworkPolicy,
+  }),
   ...['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'].map((kind) => workloadKind('apps', kind)),
   workloadKind('', 'Pod'),
   ...unacted(istio, ['WorkloadGroup'], later),
@@ -215,7 +227,6 @@ export const kinds: readonly Kind[] = [
   ...unacted('security.istio.io', ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'], policy),
   ...unacted('telemetry.istio.io', ['Telemetry'], cluster),
   ...unacted('extensions.istio.io', ['WasmPlugin', 'TrafficExtension'], 'the gateway here runs no WebAssembly'),
-  ...unacted('networking.k8s.io', ['NetworkPolicy'], policy),
   ...unacted('batch', ['Job', 'CronJob'], workload),
   ...unacted('', ['ReplicationController'], workload),
   ...unacted(

@@ -101,7 +101,13 @@ const readBody = (tree: MapTree, kind: ActedKind, meta: ReadMetadata, problems: 
   const found = [...root.problems];
   if (!found.some(({ severity }) => severity === 'error')) {
     const { namespace, labels, annotations } = meta;
-    kind.check?.({ value, namespace, labels, annotations, report: reporter(tree, inSpec ? ['spec'] : [], head, found) });
+    kind.check?.({
+      value,
+      namespace,
+      labels,
+      annotations,
+      report: reporter(tree, inSpec ? ['spec'] : [], head, found),
+    });
   }
   problems.push(...found);
   return value;

@@ -16,6 +16,7 @@ import { serviceStatuses } from './compile/load-balancer.ts';
 import { mergeGateways, type Server, type ServerGroup } from './compile/merge-gateways.ts';
 import { asksForMesh, compileMesh } from './compile/mesh/mesh.ts';
 import { reportMeshModes } from './compile/mesh-modes.ts';
+import { compileNetworkPolicies } from './compile/network-policies.ts';
 import { buildNodePorts } from './compile/node-ports.ts';
 import { portUsesOf } from './compile/port-uses.ts';
 import { asSeenBy, assignGateways, type GatewayProxy } from './compile/proxies.ts';
@@ -66,11 +67,13 @@ export const compile = (snapshot: Snapshot, unusable: ReadonlySet<string> = new 
   reportRules([first.clusters, ...users], hops, snapshot.settings, report);
 
   const configs = [...all.flatMap(({ routeConfigs }) => routeConfigs), ...(client?.routeConfigs ?? [])];
+  const networkPolicy = compileNetworkPolicies(snapshot, report);
   const table: Table = {
     listeners: [...all.flatMap(({ listeners }) => listeners), ...nodePorts],
     routeConfigs: Object.fromEntries(configs.map((config) => [config.name, config])),
     clusters: client ? { ...known.clusters, ...client.all } : known.clusters,
     ...(client && { mesh: client.mesh }),
+    ...(networkPolicy && { networkPolicy }),
     settings: settingsOf(snapshot),
   };
   return {

@@ -3,6 +3,7 @@ import { loadRewrite } from '../action/rewrite.ts';
 import { loadCondition } from '../match/index.ts';
 import type { Subject, Test } from '../match/subject.ts';
 import { type HostIndex, indexHosts } from './host-index.ts';
+import { type JudgeConnection, loadNetworkPolicies } from './network-policy.ts';
 import { indexFrom, indexPaths, lowestMatch, type PathIndex } from './path-index.ts';
 import type { Destination, FilterChain, Listener, Route, RouteConfig, Table, VirtualHost } from './table.ts';
 
@@ -11,6 +12,8 @@ export type LoadedTable = {
   readonly table: Table;
   /** By `Listener.id`. */
   readonly listeners: ReadonlyMap<string, LoadedListener>;
+  /** Whether a client may connect, by the NetworkPolicies; absent: everybody may. */
+  readonly mayEnter?: JudgeConnection;
 };
 
 export type LoadedListener = {
@@ -68,7 +71,8 @@ export const load = (table: Table, options: { readonly indexed?: boolean } = {})
   for (const listener of [...table.listeners, ...(table.mesh ? [...table.mesh.listeners, table.mesh.others] : [])]) {
     if (!listeners.has(listener.id)) listeners.set(listener.id, loadListener(listener, hostsOf));
   }
-  return { table, listeners };
+  const mayEnter = loadNetworkPolicies(table.networkPolicy, 'ingress');
+  return { table, listeners, ...(mayEnter && { mayEnter }) };
 };
 
 const loadListener = (

@@ -1,6 +1,7 @@
 import type { Place } from '../text/diagnostic.ts';
 import type { ClusterPolicy, HashKey } from './cluster-policy.ts';
 import type { ChainTls } from './listener-tls.ts';
+import type { NetworkPolicies } from './network-rules.ts';
 import type { CorsPolicy, ExternalAuth, Fault, RetryPolicy, Session } from './route-policy.ts';
 
 export type {
@@ -26,6 +27,8 @@ export type Table = {
   readonly clusters: Readonly<Record<string, Cluster>>;
   /** The client side: what the sidecar of a workload would do with what the workload sends. Absent: nothing in the documents asks for it. */
   readonly mesh?: Mesh;
+  /** Which connections the gateway may make and take; absent: all. */
+  readonly networkPolicy?: NetworkPolicies;
   readonly settings: Settings;
 };
 

@@ -19,6 +19,7 @@ import type { EndpointsSpec } from '../resource/kubernetes/endpoints.ts';
 import type { IngressSpec } from '../resource/kubernetes/ingress.ts';
 import type { IngressClassSpec } from '../resource/kubernetes/ingress-class.ts';
 import type { NamespaceSpec } from '../resource/kubernetes/namespace.ts';
+import type { NetworkPolicySpec } from '../resource/kubernetes/network-policy.ts';
 import type { SecretSpec } from '../resource/kubernetes/secret.ts';
 import type { ServiceSpec } from '../resource/kubernetes/service.ts';
 import type { WorkloadBody } from '../resource/kubernetes/workload.ts';
@@ -48,6 +49,7 @@ export type Snapshot = {
   readonly namespaces: readonly Resource<NamespaceSpec>[];
   /** Deployments, StatefulSets, DaemonSets, ReplicaSets, then Pods. */
   readonly workloads: readonly Resource<WorkloadBody>[];
+  readonly networkPolicies: readonly Resource<NetworkPolicySpec>[];
   readonly ingresses: readonly Resource<IngressSpec>[];
   readonly ingressClasses: readonly Resource<IngressClassSpec>[];
   readonly gatewayApi: GatewayApi;
@@ -113,6 +115,7 @@ export const takeSnapshot = (resources: readonly Resource[]): Outcome<Snapshot> 
         ...['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'].flatMap((kind) => of<WorkloadBody>('apps', kind)),
         ...of<WorkloadBody>('', 'Pod'),
       ],
+      networkPolicies: of('networking.k8s.io', 'NetworkPolicy'),
       ingresses: of('networking.k8s.io', 'Ingress'),
       ingressClasses: of('networking.k8s.io', 'IngressClass'),
       gatewayApi: {

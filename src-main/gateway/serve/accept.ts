@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { findHost } from '#core/route/host-index.ts';
 import type { LoadedChain } from '#core/route/load.ts';
+import { sayDenied } from '#core/route/network-policy.ts';
 import { describeConnection, type PeerOf } from '../listener/describe-connection.ts';
 import { peekHello } from '../listener/peek-hello.ts';
 import type { TlsEnds } from '../tls/tls-ends.ts';
@@ -33,6 +34,13 @@ export function acceptConnection(
   if (listener === undefined) return void socket.destroy();
   const refuse = (connection: Connection, why: Refusal) =>
     refuseConnection(world, beginConnection(world, generation, listenerId, connection), socket, why);
+  const { mayEnter } = generation.loaded;
+  if (mayEnter) {
+    const connection = describeConnection(socket, peerOf);
+    const { remoteAddress: address, remote } = connection;
+    const denied = mayEnter({ address, port: listener.listener.port, protocol: 'TCP' });
+    if (denied) return refuse(connection, { termination: sayDenied(denied, 'from', remote) });
+  }
   const speak = ({ chain }: LoadedChain, on: Socket, connection: Connection, alpn?: string) => {
     if (chain.routeConfig !== undefined) serveHttp(on, alpn === undefined ? { connection } : { connection, alpn });
     else if (chain.tcp)

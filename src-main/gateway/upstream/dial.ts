@@ -1,4 +1,5 @@
-import { connect, type Socket } from 'node:net';
+import { lookup as systemLookup } from 'node:dns';
+import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import { type Host, hostText } from './host.ts';
 import { lookupFunction } from './lookup-turns.ts';
 import { type ClientEnds, proxyHeader } from './proxy-protocol.ts';
@@ -35,11 +36,29 @@ export function dial(host: Host, want: Want, done: (dialled: Dialled) => void): 
   let over = false;
   /** While it lasts, the handshake hears what becomes of the connection, and may not lose it under its hands. */
   let securing = false;
+  const refused = cluster.refusal && isPlace(host.address) ? cluster.refusal(host, host.address) : undefined;
+  if (refused !== undefined) {
+    queueMicrotask(() => {
+      if (!over) done({ is: 'failed', failure: deniedBy(refused) });
+    });
+    return () => {
+      over = true;
+    };
+  }
+  let denied: string | undefined;
+  const known = cluster.lookup && lookupFunction(cluster.lookup, () => !over);
+  const lookup = cluster.refusal
+    ? allowedOnly(known ?? systemLookup, (address) => {
+        const why = cluster.refusal?.(host, address);
+        denied ??= why;
+        return why === undefined;
+      })
+    : known;
   const socket = connect({
     ...placeOf(host),
     noDelay: true,
     allowHalfOpen: want.halfOpen === true,
-    ...(cluster.lookup && { lookup: lookupFunction(cluster.lookup, () => !over) }),
+    ...(lookup && { lookup }),
   });
   host.connections += 1;
   cluster.connections += 1;
@@ -55,7 +74,10 @@ export function dial(host: Host, want: Want, done: (dialled: Dialled) => void): 
     pool?.connectTimeoutMs ?? connectTimeoutMs,
   );
   timer.unref();
-  socket.on('error', (error) => securing || settle({ is: 'failed', failure: failureOf(error, true) }));
+  socket.on('error', (error) => {
+    const nowhere = denied !== undefined && (error as { code?: string }).code === noAddress;
+    if (!securing) settle({ is: 'failed', failure: nowhere ? deniedBy(denied ?? '') : failureOf(error, true) });
+  });
   socket.once('close', () => {
     host.connections -= 1;
     cluster.connections -= 1;
@@ -83,6 +105,26 @@ export function dial(host: Host, want: Want, done: (dialled: Dialled) => void): 
     socket.destroy();
   };
 }
+
+/** An address, or a socket of the file system: nothing that is looked up. */
+const isPlace = (address: string): boolean => isIP(address) !== 0 || address.startsWith('unix://');
+
+const deniedBy = (transport: string): UpstreamFailure => ({ reason: 'remote connection failure', transport });
+
+/** What a lookup says where a NetworkPolicy leaves none of its addresses. */
+const noAddress = 'EACCES';
+
+/** The same lookup with the addresses alone that may be dialled. */
+const allowedOnly =
+  (lookup: LookupFunction, mayDial: (address: string) => boolean): LookupFunction =>
+  (name, options, callback) =>
+    lookup(name, options, (error, found, family) => {
+      if (error) return callback(error, found, family);
+      if (typeof found === 'string' ? mayDial(found) : found.length === 0) return callback(null, found, family);
+      const left = typeof found === 'string' ? [] : found.filter(({ address }) => mayDial(address));
+      if (left.length > 0) return callback(null, left, family);
+      callback(Object.assign(new Error('no address may be dialled'), { code: noAddress }), [], family);
+    });
 
 /** `ip:port` of our end; sockets of the file system have none. */
 const localOf = ({ localAddress, localPort = 0 }: Socket): string =>

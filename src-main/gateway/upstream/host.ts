@@ -48,6 +48,8 @@ export type RunningCluster = {
   readonly secure?: Secure | undefined;
   /** How a name that is dialled gets its address; absent: as the system does it. */
   readonly lookup?: Lookup | undefined;
+  /** Why no connection may be opened to an address of a host, by the NetworkPolicies of the newest table; absent: everything may be. */
+  readonly refusal?: (host: Host, address: string) => string | undefined;
   /** Replaced as a whole when addresses come and go; hosts that stay are the same objects. */
   hosts: readonly Host[];
   /** Made anew whenever the hosts, their health or the policy change. */

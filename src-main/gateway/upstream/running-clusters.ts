@@ -1,3 +1,4 @@
+import { type JudgeConnection, loadNetworkPolicies, sayDenied } from '#core/route/network-policy.ts';
 import type { Cluster, Endpoint, Table } from '#core/route/table.ts';
 import type { Clock, Dice } from '#core/world.ts';
 import { createAskedHosts } from './asked-hosts.ts';
@@ -72,6 +73,17 @@ export function createRunningClusters(
     changed,
   });
 
+  /** What NetworkPolicies say of the newest table. */
+  let judge: JudgeConnection | undefined;
+  const refusal = (host: Host, address: string): string | undefined => {
+    if (judge === undefined) return undefined;
+    const { port, labels, cluster } = host;
+    const [, namespace, kind] = cluster.config.host.split('.');
+    const pod = kind === 'svc' && namespace !== undefined ? { pod: { namespace, labels } } : {};
+    const denied = judge({ address, port, protocol: 'TCP', ...pod });
+    return denied && sayDenied(denied, 'to', hostText({ address, port }));
+  };
+
   /** The place of the gateway as the newest table has it. */
   let proxy: OwnPlace = {};
 
@@ -110,6 +122,7 @@ export function createRunningClusters(
       balancer: nobody,
       secure: world.secure,
       lookup,
+      refusal,
       ...counts,
     };
     takeHosts(cluster);
@@ -139,7 +152,8 @@ export function createRunningClusters(
         isAsked(cluster.config) ? asked.pick(cluster, ask) : (ownHost(cluster, ask) ?? cluster.balancer.choose(ask));
       return 'then' in found ? found.then(choose) : choose(found);
     },
-    follow: ({ clusters, settings }) => {
+    follow: ({ clusters, settings, networkPolicy }) => {
+      judge = loadNetworkPolicies(networkPolicy, 'egress');
       proxy = { locality: settings.locality, labels: settings.labels };
       const moved = places.follow(settings.resolve ?? []);
       for (const cluster of running.values()) {

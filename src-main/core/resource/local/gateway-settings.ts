@@ -17,6 +17,8 @@ export type GatewaySettings = {
   readonly ingressClasses?: readonly string[];
   /** Absent: every controller is played, and classes need no document. */
   readonly ingressControllers?: readonly string[];
+  /** Whether NetworkPolicies judge connections that stay on this machine. */
+  readonly networkPolicyLoopback: 'exempt' | 'judged';
   /** `own`: each Gateway of the Gateway API has an address of its own, from 127.0.1.1 on. */
   readonly gatewayAddresses: 'shared' | 'own';
   /** `region/zone/subzone`; absent: all endpoints are equally near. */
@@ -57,6 +59,7 @@ export const gatewaySettings = (resource?: Resource<LocalGatewaySpec>): GatewayS
     ...(spec.ingressControllers && spec.ingressControllers.length > 0
       ? { ingressControllers: spec.ingressControllers }
       : {}),
+    networkPolicyLoopback: spec.networkPolicyLoopback ?? 'exempt',
     gatewayAddresses: spec.gatewayAddresses ?? 'shared',
     ...(spec.locality ? { locality: spec.locality } : {}),
     resolve: resolveEntries(spec.resolve ?? []),

@@ -70,6 +70,11 @@ export const localGatewaySpec = object('LocalGateway', {
     'The controllers of IngressClasses that are played here; with any, an Ingress is served only if its class is declared and has one of them.',
     { default: 'every controller, and classes that nobody declares' },
   ),
+  networkPolicyLoopback: optional(
+    oneOf('exempt', 'judged'),
+    'Whether NetworkPolicies judge connections that stay on this machine; in a cluster a node always reaches its own pods.',
+    { default: 'exempt' },
+  ),
   gatewayAddresses: optional(
     oneOf('shared', 'own'),
     'Whether Gateways of the Gateway API listen on the addresses above together, or each on one of its own from 127.0.1.1 on.',
