@@ -3,7 +3,7 @@ import { skipReason } from './features.ts';
 import { createMaterial, type Material } from './material.ts';
 import { playCases } from './play-cases.ts';
 import { createPods, type Pods } from './pods.ts';
-import { openStage } from './stage.ts';
+import { hasLoopbacks, openStage } from './stage.ts';
 import { differencesOf, type StatusExpect } from './status.ts';
 import { type PlayedStep, playedSteps } from './steps.ts';
 import type { SuiteTest } from './suite.ts';
@@ -33,7 +33,7 @@ async function judgeTest(
     id: `${test.name}/status-${index + 1}`,
     expected,
   }));
-  const reason = skipReason(test.name, test.features);
+  const reason = skipReason(test.name, test.features) ?? (hasLoopbacks() ? undefined : whyAlone(test));
   const played = playedSteps(test);
   const ids = [...statuses, ...test.cases, ...(played?.steps ?? [])].map(({ id }) => id);
   const same = (verdict: (id: string) => Verdict) => ids.map((id) => ({ ...verdict(id), ...belongs }));
@@ -78,6 +78,12 @@ async function judgeTest(
   }
   return verdicts;
 }
+
+/** Two Gateways on the same ports need two addresses. */
+const whyAlone = ({ manifests }: SuiteTest): string | undefined =>
+  (manifests.match(/kind: Gateway$|"kind":"Gateway"/gm)?.length ?? 0) > 1
+    ? 'a loopback address for each Gateway, which this system has not'
+    : undefined;
 
 const namespaceOf = (kind: string): string => (kind === 'GatewayClass' ? '' : 'gateway-conformance-infra');
 

@@ -48,7 +48,7 @@ export async function openStage(
     apiVersion: 'slipway.dev/v1',
     kind: 'LocalGateway',
     metadata: { name: 'conformance' },
-    spec: { gatewayAddresses: 'own', addresses: ['127.0.0.1'], explainErrors: 'never' },
+    spec: { gatewayAddresses: hasLoopbacks() ? 'own' : 'shared', addresses: ['127.0.0.1'], explainErrors: 'never' },
   });
   for (const wanted of test.programmaticObjects ?? []) cluster.put(await material.objectFor(wanted));
   if (how.live) for (const bound of await pods.bind(cluster)) cluster.put(bound);
@@ -89,6 +89,9 @@ export async function openStage(
     close: () => gateway.close(0),
   };
 }
+
+/** Whether every address of 127.0.0.0/8 can be listened on; macOS has but the first without further ado. */
+export const hasLoopbacks = (): boolean => process.platform !== 'darwin';
 
 const portsOf = (spec: unknown): readonly string[] => {
   const { listeners } = (spec ?? {}) as { readonly listeners?: readonly { readonly port?: number }[] };
