@@ -30,6 +30,12 @@ const promised: Readonly<Record<string, readonly (readonly [url: string, status:
   // What it promises comes from a workload: see test/gateway/mesh-egress.test.ts.
   egress: [],
   canary: [['http://shop.example.com/', undefined]],
+  ingress: [
+    ['http://httpbin.example.com/status/200', undefined],
+    ['http://httpbin.example.com/headers', undefined],
+    ['http://httpbin.example.com/headers/below', 404],
+    ['http://127.0.0.1/status/200', 404],
+  ],
   'gateway-api': [
     ['http://httpbin.example.com/status/200', undefined],
     ['http://httpbin.example.com/delay/2', undefined],

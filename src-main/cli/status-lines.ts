@@ -6,6 +6,10 @@ type Body = {
   readonly conditions?: Conditions;
   readonly addresses?: readonly { readonly value: string }[];
   readonly attachedListenerSets?: number;
+  /** Of Ingresses, and of Services of type LoadBalancer. */
+  readonly loadBalancer?: {
+    readonly ingress?: readonly { readonly ip?: string; readonly hostname?: string }[];
+  };
   readonly listeners?: readonly {
     readonly name: string;
     readonly attachedRoutes: number;
@@ -28,7 +32,8 @@ type Ref = {
 export const statusLines = (statuses: readonly ResourceStatus[], colour = false): readonly string[] =>
   statuses.flatMap(({ kind, namespace, name, status }, index) => {
     const body = status as Body;
-    const addresses = (body.addresses ?? []).map(({ value }) => value).join(', ');
+    const balanced = (body.loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ip ?? hostname ?? '');
+    const addresses = [...(body.addresses ?? []).map(({ value }) => value), ...balanced].join(', ');
     const facts = [
       ...(addresses === '' ? [] : [`at ${addresses}`]),
       ...(body.attachedListenerSets ? [`${body.attachedListenerSets} ListenerSets`] : []),
@@ -48,7 +53,9 @@ export const statusLines = (statuses: readonly ResourceStatus[], colour = false)
         ({ ancestorRef, conditions }) => [`at ${sayRef(ancestorRef)}`, conditions] as const,
       ),
     ];
-    const nobody = blocks.every(([title, conditions]) => title === undefined && conditions.length === 0);
+    const nobody =
+      body.loadBalancer === undefined &&
+      blocks.every(([title, conditions]) => title === undefined && conditions.length === 0);
     return [
       ...(index === 0 ? [] : ['']),
       [paint(colour, '1', head), ...facts].join('  '),
