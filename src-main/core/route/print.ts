@@ -34,8 +34,9 @@ const printListener = (listener: Listener, table: Table, paint: Paint): string =
     const places = [...new Set(chain.servers.map(({ origin }) => placeOf(origin)))].join(', ');
     const by = chain.servers.length === 0 ? '' : `  ${owners}  ${paint('dim', places)}`;
     lines.push(`  ${chain.protocol}${tls}${names}${by}`);
-    for (const { weight, ...one } of chain.tcp?.destinations ?? []) {
-      const share = (chain.tcp?.destinations.length ?? 1) > 1 ? `${percent(weight, chain.tcp?.totalWeight ?? 1)} ` : '';
+    const { destinations = [], totalWeight = 1 } = chain.tcp ?? chain.udp ?? {};
+    for (const { weight, ...one } of destinations) {
+      const share = destinations.length > 1 ? `${percent(weight, totalWeight)} ` : '';
       lines.push(
         `      -> ${share}${nameOf(one)}  ${addressOf(one, table, isMeshListener(listener))}  ${paint('dim', placeOf(one.origin))}`,
       );

@@ -32,8 +32,9 @@ export const reportUnbound = (
       for (const destination of action.destinations) tell(destination, 'requests are answered with 503');
       for (const mirror of action.mirrors ?? []) tell(mirror, 'no copies are sent');
     }
-    for (const { tcp } of listeners.flatMap(({ chains }) => chains)) {
+    for (const { tcp, udp } of listeners.flatMap(({ chains }) => chains)) {
       for (const destination of tcp?.destinations ?? []) tell(destination, 'connections to it are closed');
+      for (const destination of udp?.destinations ?? []) tell(destination, 'datagrams for it are dropped');
     }
   }
 };
