@@ -141,3 +141,51 @@ test('behaviour cases kept beside the project', { timeout: 180_000 }, async ({ a
   await annotate(summary(verdicts));
   expect(report(verdicts.filter((v) => v.is === 'failed'))).toEqual([]);
 });
+
+const ingress = join(folder, 'ingress.json');
+
+test('Ingress cases kept beside the project', { timeout: 120_000 }, async ({ annotate }) => {
+  if (!existsSync(ingress)) {
+    await annotate('no file of Ingress cases beside the project; set SLIPWAY_CASES to a folder that has ingress.json');
+    return;
+  }
+  const verdicts = await judgeFile(JSON.parse(readFileSync(ingress, 'utf8')));
+  await annotate(summary(verdicts));
+  expect(report(verdicts.filter((v) => v.is === 'failed'))).toEqual([]);
+});
+
+test('an Ingress case that cannot be judged, or is not met, fails', async () => {
+  const backend = { service: { name: 'oven', port: { number: 80 } } };
+  const object = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { name: 'a', namespace: 'shop' },
+    spec: { defaultBackend: backend },
+  };
+  const kind = { apiVersion: 'networking.k8s.io/v1', kind: 'IngressClass', metadata: { name: 'c' } };
+  const request = { scheme: 'http', method: 'GET', host: 'a.test', path: '/' };
+  const objects = [
+    { ...kind, spec: { controller: 'example.local/ingress' } },
+    { ...object, spec: { ...object.spec, ingressClassName: 'c' } },
+  ];
+  const cases = [
+    { id: 'right', request, expect: { backend: 'shop/oven:80' } },
+    { id: 'wrong', request, expect: { backend: 'shop/other:80' } },
+    { id: 'status', request, expect: { status: 404 } },
+    { id: 'strange', request, expect: { status: 404, mood: 'good' } },
+  ];
+  const validation = [
+    { id: 'good', object, accepted: true },
+    { id: 'bad', object: { ...object, spec: {} }, accepted: true },
+  ];
+  const scenarios = [{ id: 's', basis: 'spec', objects, cases }];
+  const verdicts = await judgeFile({ scenarios, validation });
+  expect(verdicts.map(({ id, is }) => `${id} ${is}`)).toEqual([
+    'right passed',
+    'wrong failed',
+    'status failed',
+    'strange failed',
+    'good passed',
+    'bad failed',
+  ]);
+});
