@@ -62,6 +62,10 @@ export const createBackends = (snapshot: Snapshot, clusters: Clusters, report: R
       return nowhere(host, number ?? 0);
     }
     const wanted = port ?? any ?? 0;
+    if (found.alias !== undefined && !known.has(found.alias)) {
+      const message = `the Service "${service.name}" stands for "${found.alias}", which nothing declares, so ${answer}; add a ServiceEntry for that host, or ${bindRemedy(host, ingress.namespace, clusterDomain)}`;
+      warn('reference/missing-destination', message, ['service', 'name']);
+    }
     if (found.alias !== undefined) return clusters.whole(found, { number: wanted, name: '', protocol: 'http1' });
     return clusters.named({ host, port: { number: wanted } }, ingress.namespace);
   };
