@@ -32,6 +32,13 @@ test('a test of our own passes, and its summary says so', async () => {
   ]);
 });
 
+test('by decision alone, what only a connection can tell is skipped', async () => {
+  const verdicts = await suite.judge(own, { live: false });
+  expect(report(verdicts.filter(({ is }) => is === 'failed'))).toEqual([]);
+  expect(verdicts.filter(({ is }) => is === 'passed').map(({ id }) => id)).toContain('redirect');
+  expect(verdicts.find(({ id }) => id === 'frames')?.details.join()).toContain('a connection: ');
+});
+
 /** Every expectation of that test, turned wrong. */
 const wrong: readonly (readonly [id: string, expect: SuiteCase['expect']])[] = [
   ['forward', { status: 201 }],

@@ -1,4 +1,5 @@
 import { judged, skipped, type Verdict } from '../verdict.ts';
+import { decideCases } from './decided.ts';
 import { skipReason } from './features.ts';
 import { createMaterial, type Material } from './material.ts';
 import { playCases } from './play-cases.ts';
@@ -65,7 +66,7 @@ async function judgeTest(
       if (played.first) await playSteps(played.steps);
       for (const { id, expected } of statuses) note(judgeStatus(id, [expected]));
       if (how.live) note(...(await playCases(test.cases, stage, shared)));
-      else note(...test.cases.map(({ id }) => skipped(id, 'a connection')));
+      else note(...decideCases(test));
       if (!played.first) await playSteps(played.steps);
     } finally {
       await stage.close();

@@ -65,10 +65,16 @@ export async function openStage(
   const apply = async () => {
     built = build(cluster.sources());
     if (!how.live) return;
-    for (const gatewayOrSet of cluster.objects())
-      for (const port of portsOf(gatewayOrSet.spec)) ports[port] ??= await unusedPort();
-    const { table } = built;
-    await gateway.apply({ ...table, settings: { ...table.settings, ports } }, built.secrets);
+    // Between finding a port and opening it, somebody else may have taken it.
+    for (let attempt = 0; attempt < 3; attempt++) {
+      for (const gatewayOrSet of cluster.objects())
+        for (const port of portsOf(gatewayOrSet.spec)) ports[port] ??= await unusedPort();
+      const { table, secrets } = built;
+      const { listeners } = await gateway.apply({ ...table, settings: { ...table.settings, ports } }, secrets);
+      const taken = listeners.filter(({ failure }) => failure?.code === 'listen/port-taken');
+      if (taken.length === 0) return;
+      for (const { port } of taken) delete ports[port];
+    }
   };
   await apply();
   const addressOf = ({ namespace, name }: Named) => {
