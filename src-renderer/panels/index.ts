@@ -1,8 +1,9 @@
 import type { ComponentType } from 'react';
-import { EditorIcon, RoutesIcon, ServicesIcon, TrafficIcon, TryIcon } from '../ui/icons.tsx';
+import { EditorIcon, RoutesIcon, ServicesIcon, StatusIcon, TrafficIcon, TryIcon } from '../ui/icons.tsx';
 import { EditorPanel } from './editor/editor-panel.tsx';
 import { RoutesPanel } from './routes/routes-panel.tsx';
 import { ServicesPanel } from './services/services-panel.tsx';
+import { StatusPanel } from './status/status-panel.tsx';
 import { TrafficPanel } from './traffic/traffic-panel.tsx';
 import { TryPanel } from './try/try-panel.tsx';
 
@@ -20,4 +21,5 @@ export const panels: readonly Panel[] = [
   { id: 'try', name: 'Try', Icon: TryIcon, Component: TryPanel },
   { id: 'traffic', name: 'Traffic', Icon: TrafficIcon, Component: TrafficPanel },
   { id: 'services', name: 'Services', Icon: ServicesIcon, Component: ServicesPanel },
+  { id: 'status', name: 'Status', Icon: StatusIcon, Component: StatusPanel },
 ];

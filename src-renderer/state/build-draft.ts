@@ -2,6 +2,7 @@ import { type Build, build } from '#core/build.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { Source } from '#core/text/source.ts';
 import type { Analysis } from './draft.ts';
+import { resourceStates } from './resource-states.ts';
 
 /** The core's pipeline with its memory: unchanged documents are not read again, broken ones keep their last good version. */
 export const createBuilder = (): ((sources: readonly Source[]) => Analysis) => {
@@ -9,7 +10,7 @@ export const createBuilder = (): ((sources: readonly Source[]) => Analysis) => {
   return (sources) => {
     previous = build(sources, previous);
     const { table, diagnostics } = previous;
-    return { table, diagnostics: diagnostics.map(ofDraft) };
+    return { table, diagnostics: diagnostics.map(ofDraft), resources: resourceStates(previous) };
   };
 };
 

@@ -3,9 +3,14 @@ import type { Table } from '#core/route/table.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { Source } from '#core/text/source.ts';
 import { type FilesStore, textOf } from './files.ts';
+import type { ResourceState } from './resource-states.ts';
 
 /** What the core makes of some text. */
-export type Analysis = { readonly table: Table; readonly diagnostics: readonly Diagnostic[] };
+export type Analysis = {
+  readonly table: Table;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly resources: readonly ResourceState[];
+};
 
 /** Answers are never out of order for one analyser; a newer question may make an older one go unanswered. */
 export type Analyse = (sources: readonly Source[]) => Promise<Analysis>;
@@ -18,6 +23,8 @@ export type DraftState = {
   readonly texts: ReadonlyMap<string, string>;
   readonly table: Table | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** Of the resources that have a status in Kubernetes. */
+  readonly resources: readonly ResourceState[];
   /** Text has been typed that is not in here yet. */
   readonly behind: boolean;
   /** The analysis itself broke: a bug of ours. The last good result stays. */
@@ -37,7 +44,13 @@ type DraftOptions = {
 
 /** Keeps the drafts analysed: one analysis at a time, always of the newest text, a moment after the last keystroke. */
 export const createDraftStore = ({ analyse, later }: DraftOptions): DraftStore => {
-  const store = createStore<DraftState>(() => ({ texts: new Map(), table: undefined, diagnostics: [], behind: true }));
+  const store = createStore<DraftState>(() => ({
+    texts: new Map(),
+    table: undefined,
+    diagnostics: [],
+    resources: [],
+    behind: true,
+  }));
 
   const follow = (files: FilesStore) => {
     let wanted: ReadonlyMap<string, string> | undefined;
@@ -52,8 +65,8 @@ export const createDraftStore = ({ analyse, later }: DraftOptions): DraftStore =
       due = false;
       wanted = undefined;
       try {
-        const { table, diagnostics } = await analyse([...texts].map(([file, text]) => ({ file, text })));
-        store.setState({ texts, table, diagnostics, behind: wanted !== undefined }, true);
+        const { table, diagnostics, resources } = await analyse([...texts].map(([file, text]) => ({ file, text })));
+        store.setState({ texts, table, diagnostics, resources, behind: wanted !== undefined }, true);
       } catch (error) {
         store.setState({ behind: false, bug: error instanceof Error ? error.message : String(error) });
       }

@@ -50,6 +50,11 @@ export const ServicesIcon = (props: IconProps) => (
     <path d="M7 7h.01M7 17h.01M11 7h6M11 17h6" />
   </Drawing>
 );
+export const StatusIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M3 6.5l2 2 3.5-4M3 16.5l2 2 3.5-4M12 7h9M12 17h9" />
+  </Drawing>
+);
 export const PlusIcon = (props: IconProps) => (
   <Drawing {...props}>
     <path d="M12 5v14M5 12h14" />

@@ -28,7 +28,8 @@ it('analyses small workspaces here and large ones in one worker', async () => {
   const large = [{ file: 'large.yaml', text: '# long\n'.repeat(50_000) }];
   await expect(analyse(large)).rejects.toThrow('a bug in the worker');
   const [worker] = started;
-  if (worker !== undefined) worker.answer = { ok: true, analysis: { table: build([]).table, diagnostics: [] } };
+  if (worker !== undefined)
+    worker.answer = { ok: true, analysis: { table: build([]).table, diagnostics: [], resources: [] } };
   expect((await analyse(large)).diagnostics).toEqual([]);
   expect(started).toHaveLength(1);
   expect(worker?.asked).toEqual([large, large]);

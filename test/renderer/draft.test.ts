@@ -61,11 +61,11 @@ it('asks one question at a time and always ends with the newest text', async () 
   files.edit('a.yaml', '2');
   files.edit('a.yaml', '3');
   expect(asked).toEqual(['1']);
-  answer({ table, diagnostics: [] });
+  answer({ table, diagnostics: [], resources: [] });
   await tick();
   expect(asked).toEqual(['1', '3']);
   expect(draft.getState().behind).toBe(true);
-  answer({ table, diagnostics: [] });
+  answer({ table, diagnostics: [], resources: [] });
   await tick();
   expect(draft.getState().texts.get('a.yaml')).toBe('3');
   expect(draft.getState().behind).toBe(false);

@@ -1,0 +1,116 @@
+import { memo, useId } from 'react';
+import type { Place } from '#core/text/diagnostic.ts';
+import { useStores } from '../../state/stores-context.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { ChevronIcon, WarningIcon } from '../../ui/icons.tsx';
+import { Conditions } from './conditions.tsx';
+import { Dot } from './dot.tsx';
+import type { PartRow, StatusRow } from './status-rows.ts';
+
+type ResourceCardProps = {
+  readonly row: StatusRow;
+  readonly open: boolean;
+  readonly onToggle: (id: string) => void;
+};
+
+/** One resource: how it is in a line, and unfolded all that its status says. */
+export const ResourceCard = memo(({ row, open, onToggle }: ResourceCardProps) => {
+  const id = useId();
+  const { kind, namespace, name, tone, verdict, reason, message, addresses, listenerSets, place } = row;
+  const fullName = namespace === '' ? name : `${namespace}/${name}`;
+  const foldable = row.conditions.length > 0 || row.parts.length > 0;
+  return (
+    <li className="resource" aria-label={`${kind} ${fullName}`}>
+      <div className="resource-head">
+        {foldable ? (
+          <button
+            type="button"
+            className={`fold ${open ? 'open' : ''}`}
+            aria-label={`conditions of ${kind} ${fullName}`}
+            aria-expanded={open}
+            aria-controls={open ? id : undefined}
+            onClick={() => onToggle(row.id)}
+          >
+            <ChevronIcon size={14} />
+          </button>
+        ) : (
+          <span className="fold" />
+        )}
+        <Badge>{kind}</Badge>
+        <strong>
+          <Written place={place}>{fullName}</Written>
+        </strong>
+        {addresses.length > 0 && <span className="muted mono">{addresses.join(', ')}</span>}
+        {listenerSets > 0 && (
+          <span className="muted">
+            {listenerSets} {listenerSets === 1 ? 'ListenerSet' : 'ListenerSets'}
+          </span>
+        )}
+        <span className={`verdict ${tone}`}>
+          <Dot tone={tone} />
+          {verdict}
+          {reason !== undefined && <span className="reason">{reason}</span>}
+        </span>
+      </div>
+      {message !== undefined && !(open && foldable) && <p className="resource-message">{message}</p>}
+      {row.failures.map((failure) => (
+        <Failure key={failure} words={failure} />
+      ))}
+      {open && foldable && (
+        <div id={id} className="resource-body">
+          <Conditions of={`${kind} ${fullName}`} conditions={row.conditions} />
+          {row.parts.map((part) => (
+            <Part key={part.name} part={part} of={`${kind} ${fullName}`} />
+          ))}
+        </div>
+      )}
+    </li>
+  );
+});
+
+const Part = ({ part, of }: { readonly part: PartRow; readonly of: string }) => (
+  <section className="resource-part" aria-label={`${part.name} of ${of}`}>
+    <h3>
+      <Written place={part.place}>{part.is === 'listener' ? part.name : `at ${part.name}`}</Written>
+      {part.listener !== undefined && <ListenerFacts {...part.listener} open={part.open} />}
+    </h3>
+    {part.failures.map((failure) => (
+      <Failure key={failure} words={failure} />
+    ))}
+    <Conditions of={`${part.name} of ${of}`} conditions={part.conditions} />
+  </section>
+);
+
+type ListenerFactsProps = NonNullable<PartRow['listener']> & { readonly open: readonly string[] };
+
+const ListenerFacts = ({ port, attachedRoutes, supportedKinds, open }: ListenerFactsProps) => (
+  <span className="facts">
+    {port !== undefined && (
+      <span>
+        port {port}
+        {open.length > 0 && <span className="mono"> → {open.join(', ')}</span>}
+      </span>
+    )}
+    <span>
+      {attachedRoutes} attached {attachedRoutes === 1 ? 'route' : 'routes'}
+    </span>
+    <span>takes {supportedKinds.join(', ') || 'no kind of route'}</span>
+  </span>
+);
+
+const Failure = ({ words }: { readonly words: string }) => (
+  <p className="failure">
+    <WarningIcon size={14} /> {words}
+  </p>
+);
+
+/** Its place in the editor is a click away, where it has one. */
+const Written = ({ place, children }: { readonly place: Place | undefined; readonly children: string }) => {
+  const { navigation } = useStores();
+  if (place === undefined) return <span>{children}</span>;
+  return (
+    <button type="button" className="link" onClick={() => navigation.jumpTo(place)}>
+      {children}
+    </button>
+  );
+};

@@ -1,0 +1,96 @@
+import { useDeferredValue, useMemo, useState } from 'react';
+import type { ListenerState } from '#core/traffic/gateway-state.ts';
+import { useSlice } from '../../state/stores-context.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { StatusIcon } from '../../ui/icons.tsx';
+import { ResourceCard } from './resource-card.tsx';
+import { filterRows, type StatusRow, statusRows } from './status-rows.ts';
+import './status.css';
+
+const noListeners: readonly ListenerState[] = [];
+
+/** Up to so many resources all are unfolded at first. */
+const fewResources = 8;
+/** So many are drawn; the worst come first, and the rest is a press away. */
+const atOnce = 100;
+
+/** What Kubernetes would answer of each resource, by the text as it stands in the editor, and what became of the ports. */
+export const StatusPanel = () => {
+  const resources = useDeferredValue(useSlice('draft', (state) => state.resources));
+  const listeners = useSlice('running', (state) => state.running?.gateway.listeners ?? noListeners);
+  const [filter, setFilter] = useState('');
+  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
+  const [most, setMost] = useState(atOnce);
+  const rows = useMemo(() => statusRows(resources, listeners), [resources, listeners]);
+  const found = useMemo(() => filterRows(rows, filter), [rows, filter]);
+  const open = rows.length <= fewResources;
+  const toggle = (id: string) =>
+    setToggled((before) => {
+      const after = new Set(before);
+      if (!after.delete(id)) after.add(id);
+      return after;
+    });
+  return (
+    <>
+      <header className="panel-head">
+        <h2>Status</h2>
+        <Counts rows={rows} />
+        {rows.length > 0 && (
+          <input
+            className="field"
+            type="search"
+            aria-label="filter resources"
+            placeholder="filter by kind, name, reason …"
+            value={filter}
+            onChange={(event) => {
+              setFilter(event.target.value);
+              setMost(atOnce);
+            }}
+          />
+        )}
+      </header>
+      <div className="panel-body">
+        {found.length === 0 ? (
+          <NoResources any={rows.length > 0} />
+        ) : (
+          <ul className="resources" aria-label="resources">
+            {found.slice(0, most).map((row) => (
+              <ResourceCard key={row.id} row={row} open={open !== toggled.has(row.id)} onToggle={toggle} />
+            ))}
+          </ul>
+        )}
+        {found.length > most && (
+          <p className="more">
+            <span className="muted">
+              {most} of {found.length} resources
+            </span>
+            <Button onPress={() => setMost(most + atOnce)}>Show more</Button>
+          </p>
+        )}
+      </div>
+    </>
+  );
+};
+
+const Counts = ({ rows }: { readonly rows: readonly StatusRow[] }) => {
+  const errors = rows.filter(({ tone }) => tone === 'error').length;
+  const warnings = rows.filter(({ tone }) => tone === 'warn').length;
+  return (
+    <>
+      {errors > 0 && <Badge tone="error">{errors} failing</Badge>}
+      {warnings > 0 && <Badge tone="warn">{warnings} in part</Badge>}
+    </>
+  );
+};
+
+const NoResources = ({ any }: { readonly any: boolean }) => (
+  <Empty icon={<StatusIcon size={32} />} title={any ? 'Nothing matches the filter' : 'Nothing with a status yet'}>
+    <p>
+      {any
+        ? 'Try a part of a kind, a name, a condition, a reason or a message.'
+        : 'No resource of the Gateway API and no Ingress is in this workspace; Istio’s own kinds have no conditions, their problems stand in the editor.'}
+    </p>
+  </Empty>
+);
