@@ -16,7 +16,14 @@ export type ValidationFile = { readonly conventions: unknown; readonly cases: re
 /** Diagnostics about what becomes of a document among others, on this machine: they are no verdict on the document. */
 const aboutOthers = /^(reference|binding|subset|tls)\/|^gateway\/server-skipped$/;
 
-const judgedKinds = new Set(['Gateway', 'VirtualService', 'DestinationRule', 'ServiceEntry', 'WorkloadEntry']);
+const judgedKinds = new Set([
+  'Gateway',
+  'VirtualService',
+  'DestinationRule',
+  'ServiceEntry',
+  'WorkloadEntry',
+  'Sidecar',
+]);
 
 /** Compares what Istio's validators say about single documents with our diagnostics. */
 export function judgeValidation(file: ValidationFile): readonly Verdict[] {
