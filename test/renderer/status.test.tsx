@@ -167,8 +167,8 @@ describe('the panel', () => {
   it('unfolds and folds a resource', async () => {
     const window = await draw(workspace);
     expect(panel()).toContain('1 failing');
-    const table = () => find('table[aria-label="conditions of listener http of Gateway default/edge"]');
-    expect(table()?.textContent).toContain('ProgrammedTrueProgrammed');
+    const table = () => find('ul[aria-label="conditions of listener http of Gateway default/edge"]');
+    expect(table()?.textContent).toContain('Programmed True Programmed');
     const http = find('section[aria-label="listener http of Gateway default/edge"]')?.textContent;
     expect(http).toContain('port 80 → 127.0.0.1:8080');
     expect(http).toContain('2 attached routes');
@@ -178,10 +178,14 @@ describe('the panel', () => {
     expect(table()).toBeNull();
   });
 
-  it('a click goes to the line of the resource, and of its listener', async () => {
+  it('a click goes to the line of the resource', async () => {
     const window = await draw(workspace);
     await later(window, () => find('li[aria-label="HTTPRoute default/lost"] strong .link')?.click());
     expect(window.stores.navigation.getState().jump?.place).toMatchObject({ file: 'edge.yaml', line: 20 });
+  });
+
+  it('a click on a listener goes to its line', async () => {
+    const window = await draw(workspace);
     await later(window, () => find('section[aria-label^="listener other"] .link')?.click());
     expect(window.stores.navigation.getState().jump?.place).toMatchObject({ line: 8 });
   });
@@ -199,9 +203,9 @@ describe('the panel', () => {
     const window = await draw([{ file: 'many.yaml', text: gateway + many }]);
     expect(names()).toHaveLength(100);
     expect(names()[0]).toBe('HTTPRoute default/r249');
-    expect(find('.conditions')).toBeNull();
+    expect(find('.resource-conditions')).toBeNull();
     expect(panel()).toContain('100 of 251 resources');
-    await later(window, () => find('.more button')?.click());
+    await later(window, () => find('.resources-left button')?.click());
     expect(names()).toHaveLength(200);
   });
 });

@@ -6,34 +6,18 @@ import { toneOf } from './judge.ts';
 export const Conditions = ({ of, conditions }: { readonly of: string; readonly conditions: readonly Condition[] }) => {
   if (conditions.length === 0) return null;
   return (
-    <table className="conditions" aria-label={`conditions of ${of}`}>
-      <thead className="hidden-visually">
-        <tr>
-          <th scope="col">condition</th>
-          <th scope="col">status</th>
-          <th scope="col">reason</th>
-        </tr>
-      </thead>
-      <tbody>
-        {conditions.map((one) => {
-          const tone = toneOf(one);
-          return (
-            <tr key={one.type} className={tone}>
-              <th scope="row">{one.type}</th>
-              <td>
-                <span className={`verdict ${tone}`}>
-                  <Dot tone={tone} />
-                  {one.status}
-                </span>
-              </td>
-              <td>
-                <span className="reason">{one.reason}</span>
-                {one.message !== '' && <span className="message">{one.message}</span>}
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <ul className="resource-conditions" aria-label={`conditions of ${of}`}>
+      {conditions.map((one) => (
+        <li key={one.type}>
+          <span>{one.type} </span>
+          <span className={`standing ${toneOf(one)}`}>
+            <Dot tone={toneOf(one)} />
+            {one.status}{' '}
+          </span>
+          <span className="muted">{one.reason} </span>
+          {one.message !== '' && <p>{one.message}</p>}
+        </li>
+      ))}
+    </ul>
   );
 };

@@ -18,6 +18,10 @@ export const ResourceCard = memo(({ row, open, onToggle }: ResourceCardProps) =>
   const id = useId();
   const { kind, namespace, name, tone, verdict, reason, message, addresses, listenerSets, place } = row;
   const fullName = namespace === '' ? name : `${namespace}/${name}`;
+  const facts = [
+    ...(addresses.length > 0 ? [`at ${addresses.join(', ')}`] : []),
+    ...(listenerSets > 0 ? [`${listenerSets} ${listenerSets === 1 ? 'ListenerSet' : 'ListenerSets'} joined`] : []),
+  ];
   const foldable = row.conditions.length > 0 || row.parts.length > 0;
   return (
     <li className="resource" aria-label={`${kind} ${fullName}`}>
@@ -25,7 +29,7 @@ export const ResourceCard = memo(({ row, open, onToggle }: ResourceCardProps) =>
         {foldable ? (
           <button
             type="button"
-            className={`fold ${open ? 'open' : ''}`}
+            className={`resource-fold ${open ? 'open' : ''}`}
             aria-label={`conditions of ${kind} ${fullName}`}
             aria-expanded={open}
             aria-controls={open ? id : undefined}
@@ -34,24 +38,21 @@ export const ResourceCard = memo(({ row, open, onToggle }: ResourceCardProps) =>
             <ChevronIcon size={14} />
           </button>
         ) : (
-          <span className="fold" />
+          <span className="resource-fold" />
         )}
-        <Badge>{kind}</Badge>
-        <strong>
-          <Written place={place}>{fullName}</Written>
-        </strong>
-        {addresses.length > 0 && <span className="muted mono">{addresses.join(', ')}</span>}
-        {listenerSets > 0 && (
-          <span className="muted">
-            {listenerSets} {listenerSets === 1 ? 'ListenerSet' : 'ListenerSets'}
+        <div>
+          <Badge>{kind}</Badge>
+          <strong>
+            <Written place={place}>{fullName}</Written>
+          </strong>
+          <span className={`standing ${tone}`}>
+            <Dot tone={tone} />
+            {verdict}
+            {reason !== undefined && <span className="reason">{reason}</span>}
           </span>
-        )}
-        <span className={`verdict ${tone}`}>
-          <Dot tone={tone} />
-          {verdict}
-          {reason !== undefined && <span className="reason">{reason}</span>}
-        </span>
+        </div>
       </div>
+      {facts.length > 0 && <p className="resource-facts">{facts.join(' · ')}</p>}
       {message !== undefined && !(open && foldable) && <p className="resource-message">{message}</p>}
       {row.failures.map((failure) => (
         <Failure key={failure} words={failure} />
@@ -99,7 +100,7 @@ const ListenerFacts = ({ port, attachedRoutes, supportedKinds, open }: ListenerF
 );
 
 const Failure = ({ words }: { readonly words: string }) => (
-  <p className="failure">
+  <p className="resource-failure">
     <WarningIcon size={14} /> {words}
   </p>
 );

@@ -62,7 +62,7 @@ export const StatusPanel = () => {
           </ul>
         )}
         {found.length > most && (
-          <p className="more">
+          <p className="resources-left">
             <span className="muted">
               {most} of {found.length} resources
             </span>

@@ -105,7 +105,10 @@ const goodWord = ({ conditions, parts }: Pick<StatusRow, 'conditions' | 'parts'>
 
 const partRow = (part: ResourcePart, running: readonly ListenerState[]): PartRow => {
   const port = part.listener?.port;
-  const mine = port === undefined ? [] : running.filter((one) => one.port === port && one.proxy === undefined);
+  // Another listener may have opened the port of one that is left out.
+  const isServed = part.conditions.every(({ type, status }) => type !== 'Programmed' || status === 'True');
+  const mine =
+    port === undefined || !isServed ? [] : running.filter((one) => one.port === port && one.proxy === undefined);
   const failures = failuresOf(mine);
   const worst = worstOf(part.conditions);
   const open = mine.flatMap(({ bound, addresses }) =>
