@@ -105,6 +105,26 @@ describe('what is said of each resource', () => {
     expect(statusRows(resources, strangers)[0]).toMatchObject({ tone: 'ok', verdict: 'Programmed' });
   });
 
+  it('says of an Ingress where it is open, and why it is not', () => {
+    const resources = analyse(ingress);
+    const own = { ...listener, gateways: ['default/old'] };
+    const [served] = statusRows(resources, [{ ...own, bound: 8080 }]);
+    expect(served).toMatchObject({ tone: 'ok', open: ['127.0.0.1:8080'], failures: [] });
+    const [failed] = statusRows(resources, [{ ...own, addresses: [], failure: taken }]);
+    expect(failed).toMatchObject({ tone: 'error', verdict: 'not open', open: [] });
+    expect(failed?.failures).toEqual(['the running gateway could not open port 80: another program has it']);
+  });
+
+  it('a listener that is left out is not open because another one has its port', () => {
+    const secure = '{ name: other, port: 80, protocol: HTTPS, tls: { certificateRefs: [{ name: nothing }] } }';
+    const resources = analyse(gateway.replace('{ name: other, port: 8088, protocol: HTTP }', secure));
+    const [row] = statusRows(resources, [{ ...listener, bound: 8080 }]);
+    expect(row?.parts.map(({ tone, open }) => [tone, open])).toEqual([
+      ['ok', ['127.0.0.1:8080']],
+      ['error', []],
+    ]);
+  });
+
   it('knows which conditions are good news when they are False', () => {
     const of = (type: string, status: 'True' | 'False' | 'Unknown', reason = 'Because') =>
       toneOf({ type, status, reason, message: '', observedGeneration: 1 });

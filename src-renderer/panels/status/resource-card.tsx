@@ -20,6 +20,7 @@ export const ResourceCard = memo(({ row, open, onToggle }: ResourceCardProps) =>
   const fullName = namespace === '' ? name : `${namespace}/${name}`;
   const facts = [
     ...(addresses.length > 0 ? [`at ${addresses.join(', ')}`] : []),
+    ...(row.open.length > 0 ? [`open at ${row.open.join(', ')}`] : []),
     ...(listenerSets > 0 ? [`${listenerSets} ${listenerSets === 1 ? 'ListenerSet' : 'ListenerSets'} joined`] : []),
   ];
   const foldable = row.conditions.length > 0 || row.parts.length > 0;
@@ -53,7 +54,9 @@ export const ResourceCard = memo(({ row, open, onToggle }: ResourceCardProps) =>
         </div>
       </div>
       {facts.length > 0 && <p className="resource-facts">{facts.join(' · ')}</p>}
-      {message !== undefined && !(open && foldable) && <p className="resource-message">{message}</p>}
+      {message !== undefined && row.failures.length === 0 && !(open && foldable) && (
+        <p className="resource-message">{message}</p>
+      )}
       {row.failures.map((failure) => (
         <Failure key={failure} words={failure} />
       ))}

@@ -20,7 +20,9 @@ export type StatusRow = Omit<ResourceState, 'parts'> & {
   readonly reason?: string;
   readonly message?: string;
   readonly parts: readonly PartRow[];
-  /** Where an Ingress or a Service, which have no listeners of their own, cannot be reached. */
+  /** Where clients dial an Ingress, which has no listeners of its own. */
+  readonly open: readonly string[];
+  /** Why it cannot be reached there. */
   readonly failures: readonly string[];
   readonly place?: Place;
 };
@@ -74,13 +76,13 @@ const rowOf = (resource: ResourceState, running: readonly ListenerState[]): Stat
   const mine = opensPorts.includes(kind) ? running : [];
   const parts = resource.parts.map((part) => partRow(part, mine));
   const failures = kind === 'Ingress' ? failuresOf(mine) : [];
-  const row = { ...resource, parts, failures };
+  const row = { ...resource, parts, failures, open: kind === 'Ingress' ? openAt(mine) : [] };
 
   const notOpen = [...failures, ...parts.flatMap((part) => part.failures)];
   const worst = worstOf([...conditions, ...parts.flatMap((part) => part.conditions)]);
   // What was refused in the text was never tried.
   if (notOpen[0] !== undefined && (worst === undefined || toneOf(worst) !== 'error')) {
-    const some = parts.some((part) => part.open.length > 0);
+    const some = row.open.length > 0 || parts.some((part) => part.open.length > 0);
     return { ...row, tone: some ? 'warn' : 'error', verdict: 'not open', message: notOpen[0] };
   }
   if (worst !== undefined) {
@@ -111,11 +113,13 @@ const partRow = (part: ResourcePart, running: readonly ListenerState[]): PartRow
     port === undefined || !isServed ? [] : running.filter((one) => one.port === port && one.proxy === undefined);
   const failures = failuresOf(mine);
   const worst = worstOf(part.conditions);
-  const open = mine.flatMap(({ bound, addresses }) =>
+  return { ...part, tone: worst ? toneOf(worst) : failures.length > 0 ? 'error' : 'ok', open: openAt(mine), failures };
+};
+
+const openAt = (listeners: readonly ListenerState[]): readonly string[] =>
+  listeners.flatMap(({ bound, addresses }) =>
     bound === undefined ? [] : addresses.map((address) => addressOf(address, bound)),
   );
-  return { ...part, tone: worst ? toneOf(worst) : failures.length > 0 ? 'error' : 'ok', open, failures };
-};
 
 const failuresOf = (listeners: readonly ListenerState[]): readonly string[] =>
   listeners.flatMap(({ port, failure }) =>
@@ -144,6 +148,7 @@ const textOf = ({
   addresses,
   conditions,
   parts,
+  open,
   failures,
 }: StatusRow): string =>
   [
@@ -152,6 +157,7 @@ const textOf = ({
     verdict,
     message,
     ...addresses,
+    ...open,
     ...failures,
     ...parts.flatMap((part) => [part.name, ...part.open, ...part.failures, ...(part.listener?.supportedKinds ?? [])]),
     ...[...conditions, ...parts.flatMap((part) => part.conditions)].flatMap((one) => [
