@@ -12,6 +12,7 @@ export type ResourcePart = {
   /** Of listeners. */
   readonly listener?: {
     readonly port?: number;
+    readonly protocol?: string;
     readonly attachedRoutes: number;
     readonly supportedKinds: readonly string[];
   };
@@ -62,7 +63,7 @@ type Ref = {
 
 /** What of a spec leads from its status to the text. */
 type Spec = {
-  readonly listeners?: readonly { readonly name: string; readonly port?: number }[];
+  readonly listeners?: readonly { readonly name: string; readonly port?: number; readonly protocol?: string }[];
   readonly parentRefs?: readonly Ref[];
 };
 
@@ -105,13 +106,14 @@ const partsOf = (body: Body, resource: Resource | undefined): readonly ResourceP
   return [
     ...(body.listeners ?? []).map(({ name, attachedRoutes, supportedKinds, conditions }): ResourcePart => {
       const index = listeners.findIndex((listener) => listener.name === name);
-      const port = listeners[index]?.port;
+      const { port, protocol } = listeners[index] ?? {};
       return {
         is: 'listener',
         name: `listener ${name}`,
         conditions,
         listener: {
           ...(port !== undefined && { port }),
+          ...(protocol !== undefined && { protocol }),
           attachedRoutes,
           supportedKinds: supportedKinds.map(({ kind }) => kind),
         },

@@ -125,6 +125,16 @@ describe('what is said of each resource', () => {
     ]);
   });
 
+  it('tells the ports of UDP from those of TCP', () => {
+    const resources = analyse(gateway.replace('port: 8088, protocol: HTTP', 'port: 80, protocol: UDP'));
+    const datagrams = { ...listener, listener: 'udp_0.0.0.0_80', protocol: 'UDP', addresses: [], failure: taken };
+    const [row] = statusRows(resources, [{ ...listener, bound: 8080 }, datagrams]);
+    expect(row?.parts.map(({ open, failures }) => [open.length, failures.length])).toEqual([
+      [1, 0],
+      [0, 1],
+    ]);
+  });
+
   it('knows which conditions are good news when they are False', () => {
     const of = (type: string, status: 'True' | 'False' | 'Unknown', reason = 'Because') =>
       toneOf({ type, status, reason, message: '', observedGeneration: 1 });

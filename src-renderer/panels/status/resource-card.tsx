@@ -63,8 +63,9 @@ export const ResourceCard = memo(({ row, open, onToggle }: ResourceCardProps) =>
       {open && foldable && (
         <div id={id} className="resource-body">
           <Conditions of={`${kind} ${fullName}`} conditions={row.conditions} />
-          {row.parts.map((part) => (
-            <Part key={part.name} part={part} of={`${kind} ${fullName}`} />
+          {row.parts.map((part, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a route may name one parent twice
+            <Part key={`${i} ${part.name}`} part={part} of={`${kind} ${fullName}`} />
           ))}
         </div>
       )}

@@ -73,7 +73,8 @@ const opensPorts: readonly string[] = ['Gateway', 'ListenerSet', 'Ingress'];
 
 const rowOf = (resource: ResourceState, running: readonly ListenerState[]): StatusRow => {
   const { kind, conditions, hasAddresses, addresses } = resource;
-  const mine = opensPorts.includes(kind) ? running : [];
+  // An egress gateway of Istio has ports that only the mesh reaches.
+  const mine = opensPorts.includes(kind) ? running.filter(({ proxy }) => proxy === undefined) : [];
   const parts = resource.parts.map((part) => partRow(part, mine));
   const failures = kind === 'Ingress' ? failuresOf(mine) : [];
   const row = { ...resource, parts, failures, open: kind === 'Ingress' ? openAt(mine) : [] };
@@ -106,11 +107,15 @@ const goodWord = ({ conditions, parts }: Pick<StatusRow, 'conditions' | 'parts'>
 };
 
 const partRow = (part: ResourcePart, running: readonly ListenerState[]): PartRow => {
-  const port = part.listener?.port;
+  const { port, protocol } = part.listener ?? {};
+  // TCP and UDP have ports of their own.
+  const isDatagram = protocol === 'UDP';
   // Another listener may have opened the port of one that is left out.
   const isServed = part.conditions.every(({ type, status }) => type !== 'Programmed' || status === 'True');
   const mine =
-    port === undefined || !isServed ? [] : running.filter((one) => one.port === port && one.proxy === undefined);
+    port === undefined || !isServed
+      ? []
+      : running.filter((one) => one.port === port && (one.protocol === 'UDP') === isDatagram);
   const failures = failuresOf(mine);
   const worst = worstOf(part.conditions);
   return { ...part, tone: worst ? toneOf(worst) : failures.length > 0 ? 'error' : 'ok', open: openAt(mine), failures };
