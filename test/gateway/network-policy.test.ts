@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { build } from '#core/build.ts';
+import { explainRequest } from '#core/route/explain.ts';
+import { load } from '#core/route/load.ts';
 import { startEchoService } from '../check/echo-service.ts';
 import { openGateway } from '../check/live-gateway.ts';
 
@@ -63,6 +65,17 @@ describe('NetworkPolicies', () => {
     expect(answer).toMatchObject({ is: 'response', status: 503 });
     expect(JSON.stringify(exchange)).toContain('allows no connection to');
     expect(received).toBe(0);
+  });
+
+  test('explain foretells it', () => {
+    const text = documents(noEgress, 'judged', 9001, '127.0.0.1');
+    const { table } = build([{ file: 'a.yaml', text }]);
+    const explained = explainRequest(load(table), { method: 'GET', url: 'http://a.test/', headers: [] });
+    const words = ['NetworkPolicy "istio-system/closed" allows no connection to 127.0.0.1:9001'];
+    expect(explained).toMatchObject({ destinations: [{ denied: words }] });
+    const exempt = build([{ file: 'a.yaml', text: documents(noEgress, 'exempt', 9001, '127.0.0.1') }]);
+    const free = explainRequest(load(exempt.table), { method: 'GET', url: 'http://a.test/', headers: [] });
+    expect(JSON.stringify(free)).not.toContain('denied');
   });
 
   test('a rule that fits lets it through, and so does loopback by itself', async () => {

@@ -175,3 +175,28 @@ test('a port of UDP is another one than the same of TCP, and falls back like one
   expect(rig.gateway.state().listeners[0]?.moved).toMatch(/is taken by another program/);
   expect(await ask(await openSocket(), rig.port, 'x')).toMatch(/^a x/);
 });
+
+test('a NetworkPolicy that allows no datagrams keeps them here, and the line says so', async () => {
+  const heard: string[] = [];
+  const service = await openSocket();
+  service.on('message', (bytes) => heard.push(String(bytes)));
+  const open = udpTable([{ endpoints: [at(service.address().port)] }]);
+  const rules = (protocol: 'TCP' | 'UDP') => [
+    { origin: origin('NetworkPolicy', 'closed'), rules: [{ ports: [{ protocol }] }] },
+  ];
+  const closed = (direction: 'egress' | 'ingress') =>
+    ({ loopback: 'judged', namespaces: {}, [direction]: rules('TCP') }) as const;
+  const client = await openSocket();
+  const out = await startRig({ ...open, networkPolicy: closed('egress') });
+  client.send('one', out.port, '127.0.0.1');
+  const denied = await out.nextExchange();
+  expect(denied).toMatchObject({ flags: 'UF', details: 'network_policy' });
+  expect(denied.upstream?.transportFailure).toContain('"default/closed" allows no connection to 127.0.0.1:');
+  const into = await startRig({ ...open, networkPolicy: closed('ingress') });
+  client.send('two', into.port, '127.0.0.1');
+  expect((await into.nextExchange()).terminationDetails).toContain('allows_no_connection_from_127.0.0.1:');
+  const allowed = await startRig({ ...open, networkPolicy: { ...closed('egress'), egress: rules('UDP') } });
+  client.send('three', allowed.port, '127.0.0.1');
+  await once(service, 'message');
+  expect(heard).toEqual(['three']);
+});

@@ -2,6 +2,7 @@ import { explainInstead } from '../action/forward.ts';
 import { explainAction } from '../action/index.ts';
 import { explainCondition, reportCondition } from '../match/index.ts';
 import type { Subject } from '../match/subject.ts';
+import { isIpAddress } from '../resource/names.ts';
 import { hostOf } from './authority.ts';
 import { act, clusterOf } from './decide.ts';
 import type { Decision } from './decision.ts';
@@ -12,6 +13,7 @@ import type { LoadedRoute, LoadedTable, LoadedVirtualHost } from './load.ts';
 import { locate, notFound, refused } from './locate.ts';
 import { isMeshListener, sayAsked } from './mesh-listeners.ts';
 import { nearestNames } from './nearest-names.ts';
+import { loadNetworkPolicies, sayDenied } from './network-policy.ts';
 import { nextSteps, placeOf } from './next-steps.ts';
 import { type BoundPort, factsOf, splitUrl, type WrittenRequest } from './request-facts.ts';
 import { sayEndpoint } from './say-endpoint.ts';
@@ -212,6 +214,7 @@ const destinationsOf = (
   all.map((destination) => {
     const { host, port, subset, weight, cluster: name, hash } = destination;
     const cluster = clusterOf(table, destination);
+    const denied = deniedOf(table, cluster);
     const instead = matched && 'instead' in destination ? explainInstead(destination, matched) : undefined;
     return {
       host,
@@ -222,10 +225,25 @@ const destinationsOf = (
       known: cluster !== undefined,
       addresses: addressesOf(cluster, fromMesh),
       ...(instead !== undefined && { instead }),
+      ...(denied.length > 0 && { denied }),
       ...(cluster?.rule && { rule: placeOf(cluster.rule) }),
       ...(cluster?.policy && { policy: explainPolicy(cluster.policy, hash) }),
     };
   });
+
+const deniedOf = (table: Table, cluster: Cluster | undefined): readonly string[] => {
+  const judge = loadNetworkPolicies(table.networkPolicy, 'egress');
+  if (judge === undefined || cluster === undefined) return [];
+  const [, namespace, kind] = cluster.host.split('.');
+  return cluster.endpoints.flatMap((endpoint) => {
+    if (endpoint.at !== 'address') return [];
+    const { address, port, labels } = endpoint;
+    if (!isIpAddress(address)) return [];
+    const pod = kind === 'svc' && namespace !== undefined ? { pod: { namespace, labels } } : {};
+    const denied = judge({ address, port, protocol: cluster.protocol === 'udp' ? 'UDP' : 'TCP', ...pod });
+    return denied ? [sayDenied(denied, 'to', sayEndpoint(endpoint))] : [];
+  });
+};
 
 const addressesOf = (cluster: Cluster | undefined, fromMesh: boolean): readonly string[] => {
   if (cluster === undefined) return [];

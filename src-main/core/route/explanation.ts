@@ -56,6 +56,8 @@ export type ExplainedDestination = {
   readonly addresses: readonly string[];
   /** What requests of this share get in place of being forwarded, in words. */
   readonly instead?: string;
+  /** Connections that no NetworkPolicy allows, one sentence each. Names are not looked up here. Absent: none. */
+  readonly denied?: readonly string[];
   /** The DestinationRule in force: `DestinationRule shop/reviews spec.subsets[1] (rules.yaml:9)`. */
   readonly rule?: string;
   /** What that rule sets, in words: `endpoints in turn`, `at most 10 connections`. Absent: nothing. */

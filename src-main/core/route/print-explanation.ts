@@ -217,7 +217,7 @@ export const printExplanation = (explanation: Explanation, { colour }: { readonl
   const from = decision.virtualHost?.listener;
   if (from) lines.push(`  from the listener "${from.name}" of ${placeOf(from.origin)}`);
   const total = destinations.reduce((sum, d) => sum + d.weight, 0);
-  for (const { host, port, subset, weight, known, addresses, rule, policy, instead } of destinations) {
+  for (const { host, port, subset, weight, known, addresses, rule, policy, instead, denied } of destinations) {
     const share = destinations.length > 1 && total > 0 ? `${Math.round((weight * 100) / total)}% ` : '';
     if (instead !== undefined) {
       if (destinations.length > 1) lines.push(`  ${share}${red(instead)}`);
@@ -231,6 +231,7 @@ export const printExplanation = (explanation: Explanation, { colour }: { readonl
     lines.push(
       `  ${share}${host}${port === 0 ? '' : `:${port}`}${subset === undefined ? '' : ` subset ${subset}`} is ${where}`,
     );
+    for (const words of denied ?? []) lines.push(`    ${red(`${words} (503 UF)`)}`);
     if (rule !== undefined) lines.push(`    ${dim(`under ${rule}`)}`);
     for (const words of policy ?? []) lines.push(`    ${dim(words)}`);
   }

@@ -1,7 +1,8 @@
 import { createSocket, type Socket, type SocketOptions } from 'node:dgram';
-import { isIPv6, type LookupFunction } from 'node:net';
+import { isIP, isIPv6, type LookupFunction } from 'node:net';
 import { pickDestination } from '#core/action/forward.ts';
 import { clusterOf } from '#core/route/decide.ts';
+import { sayDenied } from '#core/route/network-policy.ts';
 import type { Table, TcpDestination, TcpRoute } from '#core/route/table.ts';
 import type { Datagram } from '../listener/udp.ts';
 import { type Life, raise } from '../record.ts';
@@ -143,9 +144,18 @@ function openFlow(
   const connect = (picked: Host | undefined) => {
     if (over) return;
     if (picked === undefined) return fail('UH', 'no_healthy_upstream');
+    const { refusal } = picked.cluster;
+    const refused = (address: string): boolean => {
+      const why = refusal && isIP(address) !== 0 ? refusal(picked, address) : undefined;
+      if (why === undefined) return false;
+      if (life.upstream) life.upstream.transportFailure = why;
+      fail('UF', 'network_policy');
+      return true;
+    };
+    if (life.upstream) life.upstream.host = picked.key;
+    if (refused(picked.address)) return;
     host = picked;
     begin(host);
-    if (life.upstream) life.upstream.host = host.key;
     const find = host.cluster.lookup && lookupFunction(host.cluster.lookup, () => !over);
     const type = isIPv6(host.address) ? 'udp6' : 'udp4';
     socket = createSocket(find ? { type, lookup: oneOf(find) } : { type });
@@ -163,6 +173,8 @@ function openFlow(
     });
     socket.connect(host.port, host.address, () => {
       if (over || !socket) return;
+      // A name is an address now.
+      if (refusal && refused(socket.remoteAddress().address)) return;
       ready = true;
       if (life.upstream) life.upstream.localAddress = hostText(socket.address());
       for (const bytes of waiting.splice(0)) socket.send(bytes);
@@ -182,6 +194,13 @@ function begun(
   fail: (flag: string, details: string) => void,
 ): void {
   const { table } = generation.loaded;
+  const { remoteAddress: address } = life.connection;
+  const port = generation.loaded.listeners.get(listener)?.listener.port ?? 0;
+  const denied = generation.loaded.mayEnter?.({ address, port, protocol: 'UDP' });
+  if (denied) {
+    life.terminationDetails = sayDenied(denied, 'from', life.connection.remote).replaceAll(' ', '_');
+    return fail('-', '');
+  }
   const route = routeOf(generation, listener);
   if (route) life.route = { id: idOf(route), name: '', origin: route.origin };
   const destination = route && pickDestination(route, world.dice);

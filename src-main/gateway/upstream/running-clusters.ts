@@ -80,7 +80,8 @@ export function createRunningClusters(
     const { port, labels, cluster } = host;
     const [, namespace, kind] = cluster.config.host.split('.');
     const pod = kind === 'svc' && namespace !== undefined ? { pod: { namespace, labels } } : {};
-    const denied = judge({ address, port, protocol: 'TCP', ...pod });
+    const protocol = cluster.config.protocol === 'udp' ? 'UDP' : 'TCP';
+    const denied = judge({ address, port, protocol, ...pod });
     return denied && sayDenied(denied, 'to', hostText({ address, port }));
   };
 

@@ -52,6 +52,11 @@ export const Verdict = ({ explanation }: { readonly explanation: Explanation }) 
               <span className={one.addresses.length === 0 ? 'none' : 'mono'}>
                 {one.addresses.length === 0 ? 'no address here' : one.addresses.join(', ')}
               </span>
+              {one.denied?.map((words) => (
+                <span key={words} className="none">
+                  {words}
+                </span>
+              ))}
             </li>
           ))}
         </ul>
