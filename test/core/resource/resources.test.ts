@@ -64,7 +64,10 @@ describe('kinds', () => {
     ['kind: Foo\napiVersion: foo.io/v1', 'information kind/unknown Foo'],
     ['kind: CronJob\napiVersion: batch/v1', 'information kind/ignored CronJob'],
     ['kind: EnvoyFilter\napiVersion: networking.istio.io/v1alpha3', 'information kind/ignored EnvoyFilter'],
-    ['kind: Gateway\napiVersion: gateway.networking.k8s.io/v1alpha2', 'error kind/version gateway.networking.k8s.io/v1alpha2'],
+    [
+      'kind: Gateway\napiVersion: gateway.networking.k8s.io/v1alpha2',
+      'error kind/version gateway.networking.k8s.io/v1alpha2',
+    ],
     ['kind: VirtualSerivce\napiVersion: networking.istio.io/v1', 'error kind/unknown VirtualSerivce'],
     ['kind: Gateway\napiVersion: networking.istio.io/v2', 'error kind/version networking.istio.io/v2'],
     ['kind: Gateway\napiVersion: networkin.istio.io/v1', 'error kind/version networkin.istio.io/v1'],
