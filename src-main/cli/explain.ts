@@ -24,7 +24,8 @@ export const explain: Command = {
     json: { type: 'boolean', help: 'the decision as one line of JSON' },
   },
   remarks: [
-    'METHOD is the first word in capitals that an http:// or https:// URL follows; what stands before it is read as YAML.',
+    'METHOD is the first word in capitals that a URL follows; what stands before it is read as YAML.',
+    'URL begins with http:// or https://; tcp://HOST:PORT and tls://HOST:PORT say where a connection goes that is not HTTP, with any METHOD.',
     'A line of --requests is {"method": "GET", "url": "http://shop.local/", "headers": {"name": "value"}}.',
   ],
   run: async (call, terminal) => {

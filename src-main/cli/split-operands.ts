@@ -5,7 +5,8 @@ export const splitOperands = (
   operands: readonly string[],
 ): { readonly paths: readonly string[]; readonly request?: { readonly method: string; readonly url: string } } => {
   const at = operands.findIndex(
-    (word, i) => /^[A-Z][A-Z0-9!#$%&'*+.^_`|~-]*$/.test(word) && /^(https?|wss?):\/\//i.test(operands[i + 1] ?? ''),
+    (word, i) =>
+      /^[A-Z][A-Z0-9!#$%&'*+.^_`|~-]*$/.test(word) && /^(https?|wss?|tcp|tls):\/\//i.test(operands[i + 1] ?? ''),
   );
   if (at === -1) return { paths: operands };
   const [method = '', url = '', ...rest] = operands.slice(at);

@@ -14,6 +14,8 @@ describe('the operands of explain', () => {
     [['GET', 'POST', 'http://a/'], ['GET'], 'POST'],
     [['README', 'M-SEARCH', 'http://a/'], ['README'], 'M-SEARCH'],
     [['get', 'GET', 'HTTP://A/'], ['get'], 'GET'],
+    [['one.yaml', 'GET', 'tls://a:443'], ['one.yaml'], 'GET'],
+    [['GET', 'tcp://a:9000'], [], 'GET'],
   ])('%j', (operands, paths, method) => {
     expect(splitOperands(operands)).toMatchObject({ paths, request: { method } });
   });
