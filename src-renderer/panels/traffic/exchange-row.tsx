@@ -38,7 +38,7 @@ export const ExchangeRow = memo(({ exchange, index, top, selected, onSelect, onR
       <Cell>{exchange.method}</Cell>
       <Cell className="host" title={[sayProxy(exchange), exchange.authority].filter(Boolean).join(': ')}>
         {exchange.proxy !== undefined && (
-          <span className="proxy">{exchange.proxy === 'mesh' ? 'mesh' : 'egress gateway'} </span>
+          <span className="proxy">{exchange.proxy === 'mesh' ? 'mesh' : 'egress'} </span>
         )}
         {exchange.authority}
       </Cell>
