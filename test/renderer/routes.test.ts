@@ -45,6 +45,51 @@ describe('the tree of routes', () => {
     expect(differs(routeTree(table, fewer))).toContainEqual(['new', 'path starts with "/delay"']);
   });
 
+  it('shows where connections go that nobody reads HTTP from', () => {
+    const { table: raw } = build([
+      {
+        file: 'raw.yaml',
+        text: `apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: gate }
+spec:
+  servers:
+  - { port: { number: 9000, name: tcp, protocol: TCP }, hosts: ["*"] }
+  - { port: { number: 443, name: tls, protocol: TLS }, hosts: [vault.test], tls: { mode: PASSTHROUGH } }
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: raw }
+spec:
+  hosts: ["*"]
+  gateways: [gate]
+  tls:
+  - match: [{ sniHosts: [vault.test] }]
+    route: [{ destination: { host: vault, port: { number: 443 } } }]
+  tcp:
+  - route:
+    - { destination: { host: vault, port: { number: 443 } }, weight: 75 }
+    - { destination: { host: nowhere, port: { number: 1 } }, weight: 25 }
+---
+apiVersion: slipway.dev/v1
+kind: LocalService
+metadata: { name: vault }
+spec: { address: 127.0.0.1:3443 }
+`,
+      },
+    ]);
+    const tree = routeTree(raw, raw);
+    const named = labelled(tree, 'server name is "vault.test"');
+    expect(named?.origin?.place).toMatchObject({ file: 'raw.yaml' });
+    expect(named?.children[0]?.children.map(({ labels }) => labels[0])).toEqual(['127.0.0.1:3443']);
+    const every = labelled(tree, 'every connection');
+    expect(every?.children.map(({ labels, share, trouble }) => [labels[0], share, trouble])).toEqual([
+      ['vault.default.svc.cluster.local:443', 0.75, undefined],
+      ['nowhere.default.svc.cluster.local:1', 0.25, 'unknown service: connections are closed'],
+    ]);
+    expect(new Set(all(tree).map(({ id }) => id)).size).toBe(all(tree).length);
+  });
+
   it('shows what the sidecar of a client does, and leads nowhere for what is built in', () => {
     const text =
       'apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: { name: flour }\n' +

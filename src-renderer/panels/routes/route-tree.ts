@@ -4,7 +4,17 @@ import { explainRewrite } from '#core/action/rewrite.ts';
 import { explainCondition } from '#core/match/index.ts';
 import { isMeshListener, sayAsked } from '#core/route/mesh-listeners.ts';
 import { sayEndpoint } from '#core/route/say-endpoint.ts';
-import type { Cluster, Destination, Endpoint, Listener, Origin, Route, Table, VirtualHost } from '#core/route/table.ts';
+import type {
+  Cluster,
+  Destination,
+  Endpoint,
+  FilterChain,
+  Listener,
+  Origin,
+  Route,
+  Table,
+  VirtualHost,
+} from '#core/route/table.ts';
 import type { ListenerState } from '#core/traffic/gateway-state.ts';
 import { compareTables, type RunningView } from './compare-tables.ts';
 
@@ -68,12 +78,47 @@ const listenerNode = (
       : { detail: [...boundAddresses(listener, open), `Gateway ${gateways.join(', ')}`].join(' · ') }),
     ...(view.known && !view.listeners.has(listener.id) ? { change: 'new' } : {}),
     ...(origin === undefined ? {} : { origin }),
-    children: configs.flatMap((config) =>
-      (table.routeConfigs[config]?.virtualHosts ?? []).map((host) =>
-        hostNode(table, `${listener.id} ${config} ${host.domain}`, config, host, view),
+    children: [
+      ...configs.flatMap((config) =>
+        (table.routeConfigs[config]?.virtualHosts ?? []).map((host) =>
+          hostNode(table, `${listener.id} ${config} ${host.domain}`, config, host, view),
+        ),
       ),
-    ),
+      ...listener.chains.flatMap((chain, i) => connectionsNode(table, `${listener.id} chain ${i}`, chain)),
+    ],
   };
+};
+
+/** A chain from which nobody reads HTTP: the server names it is for, and where its connections or datagrams go. */
+const connectionsNode = (table: Table, id: string, { sni, tcp, udp }: FilterChain): readonly TreeNode[] => {
+  const route = tcp ?? udp;
+  if (route === undefined) return [];
+  const every = tcp === undefined ? 'every datagram' : 'every connection';
+  return [
+    {
+      id,
+      kind: 'route',
+      labels: [sni === undefined ? every : `server name is ${sni.map((name) => `"${name}"`).join(' or ')}`],
+      ...written(route.origin),
+      children: route.destinations.map((one, i): TreeNode => {
+        const cluster = table.clusters[one.cluster];
+        return {
+          id: `${id} ${i}`,
+          kind: 'destination',
+          labels: [one.port === 0 ? one.host : `${one.host}:${one.port}`],
+          ...(one.subset === undefined ? {} : { name: one.subset }),
+          ...(route.destinations.length > 1 ? { share: one.weight / route.totalWeight } : {}),
+          ...troubleOf(
+            cluster,
+            isMeshListener({ id }),
+            tcp === undefined ? 'datagrams are lost' : 'connections are closed',
+          ),
+          ...written(one.origin),
+          children: addressNodes(`${id} ${i}`, cluster),
+        };
+      }),
+    },
+  ];
 };
 
 /** Where the port is really open on this machine: `→ 127.0.0.1:8080`. */
@@ -194,20 +239,24 @@ const destinationNode = (
     // Ids begin with that of the listener.
     ...troubleOf(cluster, isMeshListener({ id })),
     ...written(one.origin),
-    children: (cluster?.endpoints ?? []).map((endpoint, i) => ({
-      id: `${id} ${i}`,
-      kind: 'address',
-      labels: [addressOf(endpoint)],
-      ...(cluster?.origin === undefined ? {} : { origin: cluster.origin }),
-      children: [],
-    })),
+    children: addressNodes(id, cluster),
   };
 };
 
-const troubleOf = (cluster: Cluster | undefined, fromMesh: boolean): { readonly trouble?: string } => {
-  if (cluster === undefined) return { trouble: 'unknown service: requests get 503 (NC)' };
+const addressNodes = (id: string, cluster: Cluster | undefined): readonly TreeNode[] =>
+  (cluster?.endpoints ?? []).map((endpoint, i) => ({
+    id: `${id} ${i}`,
+    kind: 'address',
+    labels: [addressOf(endpoint)],
+    ...(cluster?.origin === undefined ? {} : { origin: cluster.origin }),
+    children: [],
+  }));
+
+/** `lost` is what becomes of what is not HTTP. */
+const troubleOf = (cluster: Cluster | undefined, fromMesh: boolean, lost?: string): { readonly trouble?: string } => {
+  if (cluster === undefined) return { trouble: `unknown service: ${lost ?? 'requests get 503 (NC)'}` };
   if (cluster.endpoints.length > 0 || sayAsked(cluster, fromMesh) !== undefined) return {};
-  return { trouble: 'not bound: requests get 503 (UH)' };
+  return { trouble: `not bound: ${lost ?? 'requests get 503 (UH)'}` };
 };
 
 export const addressOf = (endpoint: Endpoint): string => {
