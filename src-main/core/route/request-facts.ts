@@ -128,6 +128,9 @@ const noMesh =
 
 const noListener = (table: Table, port: number): string => {
   const open = table.listeners.filter(({ proxy }) => proxy === undefined);
+  if (open.length === 0 && table.listeners.length > 0) {
+    return 'only egress gateways have listeners, which take what the mesh sends; ask as a workload ("--mesh", in the window "From a workload"), or add a Gateway for "istio: ingressgateway"';
+  }
   if (open.length === 0) {
     return 'no Gateway opens a port; add a Gateway with a server, for example on port 80';
   }

@@ -71,6 +71,12 @@ describe('the facts of a written request', () => {
     const found = factsOf(tableOf([], { listeners: [] }), { method: 'GET', url: 'http://a.test/', headers: [] });
     expect(found).toMatchObject({ details: 'no_listener', reason: expect.stringContaining('add a Gateway') });
   });
+
+  it('sends workloads to a table that has egress gateways alone', () => {
+    const egress = tableOf([], { listeners: [httpListener({ proxy: 'istio-egressgateway.istio-system' })] });
+    const found = factsOf(egress, { method: 'GET', url: 'http://a.test/', headers: [] });
+    expect(found).toMatchObject({ details: 'no_listener', reason: expect.stringContaining('"--mesh"') });
+  });
 });
 
 describe('a URL', () => {
