@@ -18,7 +18,8 @@ export const upstreams: Command = {
   },
   remarks: [
     'Where several run, the file or folder that one of them serves says which is meant.',
-    'ACTIVE, CONN and PENDING are of now; a limit stands behind the stroke. REQUESTS counts attempts since the endpoint is known.',
+    'ACTIVE, CONN and PENDING are of now; a limit stands behind the stroke.',
+    'REQUESTS counts attempts since the endpoint is known, refused ones too; SUCCESS leaves out those that a limit refused or that are under way.',
   ],
   run: async (call, terminal) => {
     const folder = dataFolder();
