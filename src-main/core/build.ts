@@ -1,4 +1,5 @@
 import { advise } from './advice/advise.ts';
+import { withIstioCode } from './advice/istio-codes.ts';
 import { type HeldBack, keepLastGood } from './resource/hold-back.ts';
 import { configMapKey, configMapValues } from './resource/kubernetes/config-map.ts';
 import { type Secrets, secretValues } from './resource/kubernetes/secret.ts';
@@ -63,10 +64,9 @@ export const build = (sources: readonly Source[], previous?: Build): Build => {
     diagnostics: worstOfEachFile([
       ...files.flatMap(({ diagnostics }) => diagnostics),
       ...kept.diagnostics,
-      ...snapshot.diagnostics,
-      ...links,
-      ...table.diagnostics,
-      ...advice,
+      ...[...snapshot.diagnostics, ...links, ...table.diagnostics, ...advice]
+        .filter((one) => !kept.isHeldBack(one.place))
+        .map(withIstioCode),
     ]),
     heldBack: kept.heldBack,
   };

@@ -30,7 +30,10 @@ export const rooms: Readonly<Record<string, Law>> = {
     node: false,
   },
   'core/advice': { rooms: [...language, 'core/schema', 'core/resource', 'core/snapshot', 'core/route'], node: false },
-  'core/complete': { rooms: [...language, 'core/schema', 'core/resource', 'core/snapshot', 'core/route'], node: false },
+  'core/complete': {
+    rooms: [...language, 'core/schema', 'core/match', 'core/resource', 'core/snapshot', 'core/route', 'core/edit'],
+    node: false,
+  },
   'core/edit': { rooms: [...language, 'core/resource'], node: false },
   'core/traffic': { rooms: [...language, 'core/route'], node: false },
   'core/hosts-file': { rooms: language, node: false },
@@ -101,6 +104,7 @@ export const registries: readonly string[] = [
   'src-main/core/action/index.ts',
   'src-main/core/resource/index.ts',
   'src-main/core/advice/index.ts',
+  'src-main/core/complete/fix/index.ts',
   'src-renderer/panels/index.ts',
   'src-renderer/panels/index.tsx',
 ];

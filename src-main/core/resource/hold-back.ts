@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../text/diagnostic.ts';
+import type { Diagnostic, Place } from '../text/diagnostic.ts';
 import type { FileItem, ReadFile } from './read-file.ts';
 import { groupOf, identityOf, nameOf, type Resource } from './resource.ts';
 
@@ -14,6 +14,8 @@ export type Kept = {
   /** The identities (`identityOf`) of resources that have errors and no good version, as far as they can be told. */
   readonly unusable: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
+  /** Whether a place is in the new text of something held back: what the last good version had there may not stand there any more. */
+  readonly isHeldBack: (place: Place) => boolean;
 };
 
 /** What came out before, with what was held back already. */
@@ -29,6 +31,7 @@ export const keepLastGood = (files: readonly ReadFile[], before?: Before): Kept 
   const heldBack: HeldBack[] = [];
   const unusable = new Set<string>();
   const diagnostics: Diagnostic[] = [];
+  const heldItems: FileItem[] = [];
   const good = new Map(
     (before?.resources ?? []).map((resource) => [keyOf(resource.file, identified(resource)), resource]),
   );
@@ -49,6 +52,7 @@ export const keepLastGood = (files: readonly ReadFile[], before?: Before): Kept 
         continue;
       }
       const held = item.place(older);
+      heldItems.push(item);
       resources.push(held);
       positions.set(held, item.document);
       heldBack.push({ resource: nameOf(held), file: held.file });
@@ -60,7 +64,9 @@ export const keepLastGood = (files: readonly ReadFile[], before?: Before): Kept 
       });
     }
   }
-  return { resources, positions, heldBack, unusable, diagnostics };
+  const isHeldBack = ({ file, range }: Place): boolean =>
+    heldItems.some(({ extent, head }) => head.file === file && extent[0] <= range[0] && range[0] < extent[1]);
+  return { resources, positions, heldBack, unusable, diagnostics, isHeldBack };
 };
 
 const keyOf = (file: string, identity: Parameters<typeof identityOf>[0]): string => `${file}\n${identityOf(identity)}`;

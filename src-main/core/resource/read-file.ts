@@ -32,6 +32,8 @@ export type FileItem = {
   readonly place: (older: Resource) => Resource;
   /** One line to point at. */
   readonly head: Place;
+  /** All of it, as offsets in the file. */
+  readonly extent: Range;
 };
 
 /** Reads a file; documents with unchanged text, wherever they have moved in it, are not read again. Never throws. */
@@ -97,6 +99,10 @@ const placeItems = (document: YamlDocument, reading: Reading, locate: Locate): r
       namespace,
       ...(draft && { resource: place(draft) }),
       place,
+      get extent() {
+        const { text } = document.parsed;
+        return shift(tree && prefix.length > 0 ? rangeAt(tree, prefix) : [0, text.length], document.start);
+      },
       get head() {
         return tree ? (prefix.length > 0 ? keyAt([]) : put(headOf(tree))) : put(firstLine);
       },

@@ -18,6 +18,8 @@ export type Place = {
 export type Diagnostic = {
   readonly severity: Severity;
   readonly code: string;
+  /** Istio's own code for the same finding (`IST0101`), where `istioctl analyze` or the webhook has one. */
+  readonly istio?: string;
   readonly message: string;
   readonly place: Place;
   readonly related?: readonly { readonly message: string; readonly place: Place }[];

@@ -5,12 +5,12 @@ import type { Diagnostic, Place, Severity } from './diagnostic.ts';
  * and the related places. `text` is the whole text of the diagnostic's file. Without a line end behind it.
  */
 export const printDiagnostic = (
-  { severity, code, message, place, related = [] }: Diagnostic,
+  { severity, code, istio, message, place, related = [] }: Diagnostic,
   text: string,
   { colour = false }: { readonly colour?: boolean } = {},
 ): string => {
   const paint = (style: string, written: string): string => (colour ? `\u001b[${style}m${written}\u001b[0m` : written);
-  const head = `${paint('1', harmless(placeText(place)))}: ${paint(styles[severity], severity)} ${code}: ${harmless(message)}`;
+  const head = `${paint('1', harmless(placeText(place)))}: ${paint(styles[severity], severity)} ${code}${istio ? ` (${istio})` : ''}: ${harmless(message)}`;
   const lines = [head];
   const { shown, carets } = excerpt(text, place);
   if (shown.trim() !== '') {

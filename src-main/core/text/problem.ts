@@ -6,6 +6,7 @@ import type { Locate } from './position.ts';
 export type Problem = {
   readonly severity: Severity;
   readonly code: string;
+  readonly istio?: string;
   readonly message: string;
   readonly range: Range;
   readonly related?: readonly { readonly message: string; readonly range: Range }[];
@@ -17,6 +18,7 @@ export const shift = (range: Range, by: number): Range => [range[0] + by, range[
 export const placeProblem = (problem: Problem, start: number, locate: Locate): Diagnostic => ({
   severity: problem.severity,
   code: problem.code,
+  ...(problem.istio && { istio: problem.istio }),
   message: problem.message,
   place: locate(shift(problem.range, start)),
   ...(problem.related && {
