@@ -1,0 +1,267 @@
+import type { Path, Tree } from '../text/tree.ts';
+import {
+  behindLine,
+  colonEnd,
+  columnOf,
+  commentsAbove,
+  type EditedDocument,
+  findNode,
+  lineStart,
+  type Node,
+  nextLine,
+  styleOf,
+} from './find-node.ts';
+import { blockItem, flowItemRemoval } from './list-items.ts';
+import { modelAfter } from './model.ts';
+import { flowText, isList, isMap, itemText, mapText, type Plain, type Quote, scalarText, valueText } from './render.ts';
+import type { TextEdit } from './text-edit.ts';
+import { verified } from './verify.ts';
+
+/**
+ * Changes of one document as the smallest edits of its text: comments, key order, quotes and every untouched line stay to the byte.
+ * Offsets count in the document's text. Undefined: there is no edit that surely does it (through an alias, an anchor, a tag, or a
+ * scalar in the way); each result has been applied and read back before it is given.
+ */
+export type Edits = readonly TextEdit[] | undefined;
+
+/**
+ * The value at a path becomes another one. A scalar keeps its quotes where they fit; missing keys are added behind the others, or
+ * behind the key `after`, with the maps and lists that lead there.
+ */
+export const setValue = (
+  document: EditedDocument,
+  path: Path,
+  value: Plain,
+  options: { readonly after?: string } = {},
+): Edits => {
+  const found = findNode(document, path);
+  if (!found) return undefined;
+  const { node, rest } = found;
+  const [step, ...deeper] = rest;
+  const edits =
+    step === undefined
+      ? replace(document, node, value)
+      : isEmpty(node.tree)
+        ? replace(document, node, wrapped(value, rest))
+        : node.tree.is === 'list'
+          ? Number(step) === node.tree.items.length
+            ? insertAt(document, node, node.tree.items.length, wrapped(value, deeper))
+            : undefined
+          : node.tree.is === 'map'
+            ? addEntry(document, node, String(step), wrapped(value, deeper), options.after)
+            : undefined;
+  return verified(document, edits, modelAfter.set(document.tree, path, value));
+};
+
+/**
+ * An entry or item goes, with the comments directly above it and the one behind it. A map or list that would be empty then goes too,
+ * up to the document, which must keep something.
+ */
+export const removeAt = (document: EditedDocument, path: Path): Edits => {
+  const found = findNode(document, path);
+  if (!found || found.rest.length > 0) return undefined;
+  let { node } = found;
+  while (node.parent && sizeOf(node.parent.tree) === 1) node = node.parent;
+  return verified(document, removal(document, node), modelAfter.remove(document.tree, path));
+};
+
+/** One more item in a list, before the one that has this index now; at its end for `index` beyond. A list that is not there is made. */
+export const insertItem = (document: EditedDocument, listPath: Path, index: number, value: Plain): Edits => {
+  const found = findNode(document, listPath);
+  if (!found) return undefined;
+  const { node, rest } = found;
+  if (rest.length > 0 || node.tree.is !== 'list' || isEmpty(node.tree)) return setValue(document, listPath, [value]);
+  const at = Math.min(index, node.tree.items.length);
+  return verified(document, insertAt(document, node, at, value), modelAfter.insert(document.tree, listPath, at, value));
+};
+
+/** The item at `from` stands at `to` afterwards, and takes the comments directly above it and behind it along. */
+export const moveItem = (document: EditedDocument, listPath: Path, from: number, to: number): Edits => {
+  const found = findNode(document, listPath);
+  if (!found || found.rest.length > 0 || found.node.tree.is !== 'list' || from === to) return undefined;
+  const { node } = found;
+  const { items } = found.node.tree;
+  if (!items[from] || !items[to] || ![from, to].every((index) => findNode(document, [...listPath, index])))
+    return undefined;
+  const edits = node.flow ? movedInFlow(document, items, from, to) : movedInBlock(document, items, from, to);
+  return verified(document, edits, modelAfter.move(document.tree, listPath, from, to));
+};
+
+/** The key that a path ends with is called otherwise. */
+export const renameKey = (document: EditedDocument, path: Path, key: string): Edits => {
+  const found = findNode(document, path);
+  const entry = found?.rest.length === 0 ? found.node.entry : undefined;
+  if (!entry) return undefined;
+  const edits = [{ range: entry.keyRange, text: scalarText(key, true, quoteAt(document.text, entry.keyRange[0])) }];
+  return verified(document, edits, modelAfter.rename(document.tree, path, key));
+};
+
+/** A number, boolean or null that is to be text gets quotes around what is written. */
+export const quoteScalar = (document: EditedDocument, path: Path): Edits => {
+  const found = findNode(document, path);
+  if (found?.rest.length !== 0 || found.node.tree.is !== 'scalar') return undefined;
+  const { source } = found.node.tree;
+  return setValue(document, path, source);
+};
+
+const wrapped = (value: Plain, path: Path): Plain =>
+  path.reduceRight<Plain>((inner, step) => (typeof step === 'number' ? [inner] : { [step]: inner }), value);
+
+const isEmpty = (tree: Tree): boolean => (tree.is === 'scalar' ? tree.value === null : sizeOf(tree) === 0);
+
+const sizeOf = (tree: Tree): number =>
+  tree.is === 'map' ? tree.entries.length : tree.is === 'list' ? tree.items.length : 0;
+
+const quoteAt = (text: string, at: number): Quote =>
+  text.charAt(at) === "'" ? 'single' : text.charAt(at) === '"' ? 'double' : 'plain';
+
+const replace = (document: EditedDocument, node: Node, value: Plain): Edits => {
+  const { text } = document;
+  const { tree, entry, parent } = node;
+  if (!parent) return undefined;
+  const [start, end] = tree.range;
+  const isScalar = !isList(value) && !isMap(value);
+  if (parent.flow) {
+    const gap = start === end ? ' ' : '';
+    const at = start === end && entry ? colonEnd(text, entry.keyRange[1]) : start;
+    const written = isScalar ? scalarText(value, true, quoteAt(text, start)) : flowText(value);
+    return [{ range: [at, Math.max(at, end)], text: gap + written }];
+  }
+  const isBlockText = tree.is === 'scalar' && /^[|>]/.test(text.slice(start, start + 1)) && end > start;
+  if (isScalar && tree.is === 'scalar' && start < end && !isBlockText) {
+    return [{ range: [start, end], text: scalarText(value, false, quoteAt(text, start)) }];
+  }
+  const style = styleOf(document);
+  if (!isScalar && node.flow && sizeOf(tree) > 0) return [{ range: [start, end], text: flowText(value) }];
+  const stop = isBlockText && text[end - 1] === '\n' ? end - (text[end - 2] === '\r' ? 2 : 1) : end;
+  if (entry) {
+    const at = colonEnd(text, entry.keyRange[1]);
+    const written = valueText(value, columnOf(text, entry.keyRange[0]), style);
+    // A comment behind the key of what is replaced stays on its line.
+    const line = text.slice(at, nextLine(text, at)).trimEnd();
+    if (/^[ \t]+#/.test(line) && written.startsWith(style.lineEnd)) {
+      const from = at + line.length;
+      return [{ range: [from, Math.max(from, stop)], text: written }];
+    }
+    // One behind the value too, where lines come between.
+    const [comment = ''] = /^[ \t]+#[^\r\n]*/.exec(text.slice(stop)) ?? [];
+    if (comment !== '' && written.startsWith(style.lineEnd)) {
+      return [{ range: [at, stop + comment.length], text: comment + written }];
+    }
+    return [{ range: [at, Math.max(at, stop)], text: written === '' ? ' null' : written }];
+  }
+  const dash = text.lastIndexOf('-', start - 1);
+  return [{ range: [dash + 1, Math.max(dash + 1, stop)], text: ` ${itemText(value, columnOf(text, dash), style)}` }];
+};
+
+const addEntry = (document: EditedDocument, node: Node, key: string, value: Plain, after?: string): Edits => {
+  const { text } = document;
+  if (node.tree.is !== 'map') return undefined;
+  const own = node.tree.entries.filter(
+    ({ keyRange }) => keyRange[0] >= node.tree.range[0] && keyRange[1] <= node.tree.range[1],
+  );
+  const previous = own.find((entry) => entry.key === after) ?? own.at(-1);
+  const [first] = own;
+  if (!previous || !first) return undefined;
+  const end = Math.max(previous.value.range[1], previous.keyRange[1]);
+  if (node.flow) {
+    const at = previous.value.range[0] === previous.value.range[1] ? colonEnd(text, previous.keyRange[1]) : end;
+    return [{ range: [at, at], text: `, ${scalarText(key, true)}: ${flowText(value)}` }];
+  }
+  const style = styleOf(document);
+  const column = columnOf(text, first.keyRange[0]);
+  return [
+    insertLine(
+      text,
+      behindLine(text, end),
+      `${' '.repeat(column)}${mapText({ [key]: value }, column, style)}`,
+      style.lineEnd,
+    ),
+  ];
+};
+
+/** A line of its own at an offset where a line begins, or behind a last line without an end. */
+const insertLine = (text: string, at: number, line: string, lineEnd: string): TextEdit =>
+  at > 0 && text[at - 1] !== '\n'
+    ? { range: [at, at], text: `${lineEnd}${line}` }
+    : { range: [at, at], text: `${line}${lineEnd}` };
+
+const insertAt = (document: EditedDocument, node: Node, index: number, value: Plain): Edits => {
+  const { text } = document;
+  if (node.tree.is !== 'list') return undefined;
+  const { items } = node.tree;
+  const [next, last] = [items[index], items.at(-1)];
+  if (node.flow) {
+    const at = next ? next.range[0] : (last?.range[1] ?? 0);
+    return [{ range: [at, at], text: next ? `${flowText(value)}, ` : `, ${flowText(value)}` }];
+  }
+  const block = blockItem(text, next ?? last);
+  if (!block) return undefined;
+  const style = styleOf(document);
+  const line = `${' '.repeat(block.column)}- ${itemText(value, block.column, style)}`;
+  return [insertLine(text, next ? block.start : block.end, line, style.lineEnd)];
+};
+
+const removal = (document: EditedDocument, node: Node): Edits => {
+  const { text } = document;
+  const { parent, entry, tree } = node;
+  if (!parent) return undefined;
+  if (parent.tree.is === 'list') {
+    if (parent.flow)
+      return flowItemRemoval(
+        text,
+        parent.tree.items.map(({ range }) => range),
+        node.index ?? 0,
+      );
+    const block = blockItem(text, tree);
+    return block ? [{ range: [block.start, block.end], text: '' }] : undefined;
+  }
+  if (!entry || parent.tree.is !== 'map') return undefined;
+  const end = Math.max(entry.keyRange[1], tree.range[1]);
+  if (parent.flow) {
+    const whole = parent.tree.entries.map((one): readonly [number, number] => [
+      one.keyRange[0],
+      one.value.range[0] === one.value.range[1] ? colonEnd(text, one.keyRange[1]) : one.value.range[1],
+    ]);
+    return flowItemRemoval(text, whole, parent.tree.entries.indexOf(entry));
+  }
+  const start = lineStart(text, entry.keyRange[0]);
+  const column = columnOf(text, entry.keyRange[0]);
+  const stop = behindLine(text, end);
+  if (text.slice(start, entry.keyRange[0]).trim() === '') {
+    return [{ range: [commentsAbove(text, start, column), stop], text: '' }];
+  }
+  // The first entry of an item stands behind its dash: the next one moves up there.
+  const [gap = ''] = /^\s*/.exec(text.slice(stop)) ?? [];
+  return [{ range: [entry.keyRange[0], stop + gap.length], text: '' }];
+};
+
+const movedInFlow = ({ text }: EditedDocument, items: readonly Tree[], from: number, to: number): Edits => {
+  const order = items.map((_, index) => index);
+  order.splice(to, 0, ...order.splice(from, 1));
+  return items.flatMap(({ range }, index) => {
+    const source = items[order[index] ?? index];
+    return source && order[index] !== index ? [{ range, text: text.slice(...source.range) }] : [];
+  });
+};
+
+const movedInBlock = ({ text }: EditedDocument, items: readonly Tree[], from: number, to: number): Edits => {
+  const [moved, target] = [blockItem(text, items[from]), blockItem(text, items[to])];
+  if (!moved || !target) return undefined;
+  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
+  const lines = text.slice(moved.start, moved.end);
+  const at = from < to ? target.end : target.start;
+  const whole = lines.endsWith('\n') ? lines : `${lines}${lineEnd}`;
+  if (at > 0 && text[at - 1] !== '\n') {
+    return [
+      { range: [moved.start, moved.end], text: '' },
+      { range: [at, at], text: `${lineEnd}${whole.slice(0, -lineEnd.length)}` },
+    ];
+  }
+  // Where the last line of the text had no end, what is last now has none.
+  const cut = lines.endsWith('\n') ? 0 : lineEnd.length;
+  return [
+    { range: [at, at], text: whole },
+    { range: [moved.start - cut, moved.end], text: '' },
+  ];
+};

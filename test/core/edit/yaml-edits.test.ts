@@ -1,0 +1,304 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { EditedDocument } from '#core/edit/find-node.ts';
+import { plainOf } from '#core/edit/model.ts';
+import { applyEdits } from '#core/edit/text-edit.ts';
+import { type Edits, insertItem, moveItem, quoteScalar, removeAt, renameKey, setValue } from '#core/edit/yaml-edits.ts';
+import { parseText } from '#core/text/document.ts';
+import type { Path, Tree } from '#core/text/tree.ts';
+
+const documentOf = (text: string): EditedDocument => {
+  const { tree } = parseText(text);
+  if (!tree) throw new Error(`no tree in ${text}`);
+  return { text, tree };
+};
+
+const edited = (text: string, edit: (document: EditedDocument) => Edits): string | undefined => {
+  const edits = edit(documentOf(text));
+  return edits && applyEdits(text, edits);
+};
+
+const routes = `# routes of the shop
+spec:
+  hosts: [shop.test]   # the only one
+  http:
+  # the newest first
+  - name: v2   # canary
+    route:
+    - destination: { host: reviews, subset: v2 }
+      weight: 10
+
+  - name: v1
+    route:
+      - destination:
+          host: 'reviews'
+        # most of it
+        weight: 80
+`;
+
+describe('a value is set', () => {
+  test.each<[string, Path, Parameters<typeof setValue>[2], string, string]>([
+    ['a scalar', ['spec', 'http', 1, 'route', 0, 'weight'], 90, '        weight: 80', '        weight: 90'],
+    ['in its quotes', ['spec', 'http', 1, 'route', 0, 'destination', 'host'], 'ratings', "'reviews'", "'ratings'"],
+    ['between braces', ['spec', 'http', 0, 'route', 0, 'destination', 'subset'], 'v3', 'subset: v2', 'subset: v3'],
+    [
+      'a new key between braces',
+      ['spec', 'http', 0, 'route', 0, 'destination', 'port'],
+      { number: 80 },
+      'subset: v2 }',
+      'subset: v2, port: { number: 80 } }',
+    ],
+    [
+      'a new key',
+      ['spec', 'http', 1, 'timeout'],
+      '5s',
+      '        weight: 80\n',
+      '        weight: 80\n    timeout: 5s\n',
+    ],
+    [
+      'a new list',
+      ['spec', 'gateways'],
+      ['main'],
+      '        weight: 80\n',
+      '        weight: 80\n  gateways:\n  - main\n',
+    ],
+    [
+      'a map for a scalar',
+      ['spec', 'http', 0, 'name'],
+      { a: [1, 'yes'] },
+      '- name: v2   # canary\n',
+      '- name:   # canary\n      a:\n      - 1\n      - "yes"\n',
+    ],
+  ])('%s', (_, path, value, from, to) => {
+    expect(edited(routes, (document) => setValue(document, path, value))).toBe(routes.replace(from, to));
+  });
+
+  test('behind the key that it is to follow', () => {
+    expect(edited(routes, (document) => setValue(document, ['spec', 'gateways'], ['main'], { after: 'hosts' }))).toBe(
+      routes.replace('# the only one\n', '# the only one\n  gateways:\n  - main\n'),
+    );
+  });
+
+  test('where a key has no value yet, and at the end of a text without a line end', () => {
+    expect(edited('a:\nb: 1', (document) => setValue(document, ['a'], 'x'))).toBe('a: x\nb: 1');
+    expect(edited('a:\nb: 1', (document) => setValue(document, ['c'], { d: 1 }))).toBe('a:\nb: 1\nc:\n  d: 1');
+  });
+
+  test('with the line ends of the text', () => {
+    expect(edited('a:\r\n  b: 1\r\n', (document) => setValue(document, ['a', 'c'], [1, 2]))).toBe(
+      'a:\r\n  b: 1\r\n  c:\r\n  - 1\r\n  - 2\r\n',
+    );
+  });
+
+  test('not through an alias, an anchor, a merge key or a tag', () => {
+    const text = 'a: &x\n  b: 1\nc: *x\nd:\n  <<: *x\n  e: 2\nf: !!str 1\n';
+    for (const path of [['a', 'b'], ['c', 'b'], ['c'], ['d', 'b'], ['f']]) {
+      expect(edited(text, (document) => setValue(document, path, 9))).toBeUndefined();
+    }
+    expect(edited(text, (document) => setValue(document, ['d', 'e'], 3))).toBe(text.replace('e: 2', 'e: 3'));
+  });
+});
+
+describe('something is removed', () => {
+  test.each<[string, Path, string, string]>([
+    [
+      'an item with its comments',
+      ['spec', 'http', 0],
+      '  # the newest first\n  - name: v2   # canary\n    route:\n    - destination: { host: reviews, subset: v2 }\n      weight: 10\n',
+      '',
+    ],
+    [
+      'an entry with the comment above',
+      ['spec', 'http', 1, 'route', 0, 'weight'],
+      '        # most of it\n        weight: 80\n',
+      '',
+    ],
+    ['the first entry of an item', ['spec', 'http', 1, 'name'], '- name: v1\n    route:', '- route:'],
+    [
+      'an entry between braces',
+      ['spec', 'http', 0, 'route', 0, 'destination', 'host'],
+      '{ host: reviews, subset',
+      '{ subset',
+    ],
+    ['all that would be empty', ['spec', 'hosts', 0], '  hosts: [shop.test]   # the only one\n', ''],
+  ])('%s', (_, path, from, to) => {
+    expect(edited(routes, (document) => removeAt(document, path))).toBe(routes.replace(from, to));
+  });
+});
+
+describe('items', () => {
+  test('move with their comments', () => {
+    expect(edited(routes, (document) => moveItem(document, ['spec', 'http'], 1, 0))).toBe(`# routes of the shop
+spec:
+  hosts: [shop.test]   # the only one
+  http:
+  - name: v1
+    route:
+      - destination:
+          host: 'reviews'
+        # most of it
+        weight: 80
+  # the newest first
+  - name: v2   # canary
+    route:
+    - destination: { host: reviews, subset: v2 }
+      weight: 10
+
+`);
+    expect(edited('a: [1, 2, 3]\n', (document) => moveItem(document, ['a'], 0, 2))).toBe('a: [2, 3, 1]\n');
+    expect(edited('- 1\n- 2', (document) => moveItem(document, [], 0, 1))).toBe('- 2\n- 1');
+    expect(edited('- 1\n- 2', (document) => moveItem(document, [], 1, 0))).toBe('- 2\n- 1');
+  });
+
+  test('come in where they are asked for', () => {
+    expect(edited('a:\n- 1\n# two\n- 2\n', (document) => insertItem(document, ['a'], 1, { b: 1, c: 2 }))).toBe(
+      'a:\n- 1\n- b: 1\n  c: 2\n# two\n- 2\n',
+    );
+    expect(edited('a: [1]\n', (document) => insertItem(document, ['a'], 5, 2))).toBe('a: [1, 2]\n');
+    expect(edited('a: []\n', (document) => insertItem(document, ['a'], 0, 2))).toBe('a:\n- 2\n');
+    expect(edited('b: 1\n', (document) => insertItem(document, ['a'], 0, 2))).toBe('b: 1\na:\n- 2\n');
+  });
+});
+
+test('keys are renamed and scalars quoted where they stand', () => {
+  expect(edited('"a" : 1 # c\n', (document) => renameKey(document, ['a'], 'b'))).toBe('"b" : 1 # c\n');
+  expect(edited('a: 010\n', (document) => quoteScalar(document, ['a']))).toBe('a: "010"\n');
+  expect(edited('a: true # c\n', (document) => quoteScalar(document, ['a']))).toBe('a: "true" # c\n');
+});
+
+describe('random edits of random documents', () => {
+  type Model = string | number | boolean | Model[] | { [key: string]: Model };
+  const scalar = fc.oneof(
+    fc.integer({ min: 0, max: 99 }),
+    fc.boolean(),
+    fc.constantFrom('on', 'x', 'a: b', '# no', '*', "it's", '', '1', 'long text, with a comma'),
+  );
+  const model = fc.letrec<{ any: Model; record: Model }>((tie) => ({
+    any: fc.oneof({ maxDepth: 4 }, scalar, fc.array(tie('any'), { maxLength: 3 }), tie('record')),
+    record: fc.dictionary(fc.constantFrom('a', 'b', 'c', 'host', 'x-y'), tie('any'), { minKeys: 1, maxKeys: 4 }),
+  })).record;
+
+  /** Writes a model in a style of its own at every place, with comments. */
+  const written = (value: Model, indent: number, roll: () => number, flow: boolean): string => {
+    if (typeof value !== 'object')
+      return typeof value === 'string'
+        ? roll() < 0.5
+          ? JSON.stringify(value)
+          : `'${value.replaceAll("'", "''")}'`
+        : String(value);
+    const inline = flow || roll() < 0.25 || Object.keys(value).length === 0;
+    const note = (): string => (roll() < 0.2 ? ` # n${Math.floor(roll() * 1000)}` : '');
+    const above = (at: number): string =>
+      (roll() < 0.2 ? `${' '.repeat(at)}# above ${Math.floor(roll() * 1000)}\n` : '') + (roll() < 0.1 ? '\n' : '');
+    if (Array.isArray(value)) {
+      if (inline) return `[${value.map((one) => written(one, 0, roll, true)).join(', ')}]`;
+      const at = indent + (roll() < 0.5 ? 0 : 2);
+      return value
+        .map((one) => {
+          const inner = written(one, at + 2, roll, false);
+          return `\n${above(at)}${' '.repeat(at)}- ${inner.startsWith('\n') ? inner.replace(/^\n(?:\s*#.*\n|\n)*\s*/, '') : inner}${inner.includes('\n') ? '' : note()}`;
+        })
+        .join('');
+    }
+    if (inline)
+      return `{ ${Object.entries(value)
+        .map(([key, one]) => `${key}: ${written(one, 0, roll, true)}`)
+        .join(', ')} }`;
+    return Object.entries(value)
+      .map(([key, one]) => {
+        const inner = written(one, indent + 2, roll, false);
+        return `\n${above(indent)}${' '.repeat(indent)}${key}:${inner.startsWith('\n') ? `${note()}${inner}` : ` ${inner}${note()}`}`;
+      })
+      .join('');
+  };
+
+  const pathsOf = (tree: Tree, path: Path = []): Path[] => [
+    path,
+    ...(tree.is === 'map' ? tree.entries.flatMap(({ key, value }) => pathsOf(value, [...path, key])) : []),
+    ...(tree.is === 'list' ? tree.items.flatMap((item, index) => pathsOf(item, [...path, index])) : []),
+  ];
+  const commentsOf = (text: string): string[] => text.match(/# (?:n|above )\d+/g) ?? [];
+
+  test('say what was meant, keep every comment that is not removed, and are nearly always possible', () => {
+    let asked = 0;
+    let done = 0;
+    fc.assert(
+      fc.property(
+        model,
+        fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true })),
+        fc.nat(),
+        fc.constantFrom('set', 'add', 'insert', 'move', 'rename'),
+        scalar,
+        fc.boolean(),
+        (value, dice, pick, what, next, windows) => {
+          if (typeof value !== 'object' || Array.isArray(value)) return;
+          const roll = () => dice.next().value as number;
+          const body = `${written({ ...value, z: 1 }, 0, roll, false).replace(/^\n/, '')}\n`;
+          const text = windows ? body.replaceAll('\n', '\r\n') : body;
+          const { tree } = parseText(text);
+          if (!tree) throw new Error(`the generator wrote no YAML: ${text}`);
+          const document = { text, tree };
+          const paths = pathsOf(tree).slice(1);
+          const path = paths[pick % paths.length] ?? [];
+          const at = path.reduce<Tree | undefined>(
+            (one, step) =>
+              one?.is === 'map'
+                ? one.entries.find(({ key }) => key === step)?.value
+                : one?.is === 'list'
+                  ? one.items[Number(step)]
+                  : undefined,
+            tree,
+          );
+          const edits =
+            what === 'set' && at?.is === 'scalar'
+              ? setValue(document, path, next)
+              : what === 'add' && at?.is === 'map'
+                ? setValue(document, [...path, 'added'], { deep: [next] })
+                : what === 'insert' && at?.is === 'list'
+                  ? insertItem(document, path, pick % 3, { item: next })
+                  : what === 'move' && at?.is === 'list' && at.items.length > 1
+                    ? moveItem(document, path, 0, at.items.length - 1)
+                    : what === 'rename' && typeof path.at(-1) === 'string'
+                      ? renameKey(document, path, 'renamed')
+                      : 'none';
+          if (edits === 'none') return;
+          asked += 1;
+          if (!edits) return;
+          done += 1;
+          const result = applyEdits(text, edits);
+          expect([...commentsOf(result)].sort()).toEqual([...commentsOf(text)].sort());
+          if (windows) expect(result.replaceAll('\r\n', '')).not.toContain('\n');
+          const kept = new Set(result.split(/\r?\n/));
+          const lost = text.split(/\r?\n/).filter((line) => !kept.has(line));
+          expect(lost.length).toBeLessThanOrEqual(1);
+        },
+      ),
+      { numRuns: 3000 },
+    );
+    expect(done / asked).toBeGreaterThan(0.97);
+  });
+
+  test('removals keep all comments but those of what goes', () => {
+    fc.assert(
+      fc.property(
+        model,
+        fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true })),
+        fc.nat(),
+        (value, dice, pick) => {
+          if (typeof value !== 'object' || Array.isArray(value)) return;
+          const text = `${written({ ...value, z: 1 }, 0, () => dice.next().value as number, false).replace(/^\n/, '')}\n`;
+          const document = documentOf(text);
+          const paths = pathsOf(document.tree).slice(1);
+          const path = paths[pick % paths.length] ?? [];
+          const edits = removeAt(document, path);
+          if (!edits) return;
+          const result = documentOf(applyEdits(text, edits));
+          if (path[0] !== 'z') expect(plainOf(result.tree)).toHaveProperty('z');
+          const removed = edits.map(({ range }) => text.slice(...range)).join('');
+          expect([...commentsOf(result.text), ...commentsOf(removed)].sort()).toEqual([...commentsOf(text)].sort());
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});
