@@ -13,6 +13,8 @@ export type CaseFile = {
   readonly missing: readonly string[];
   /** From `Proves:` lines: fields, as `VirtualService http[].timeout`, whose best proof this case is. */
   readonly proves: readonly string[];
+  /** From `Rule:` lines: ids of validation rules (`test/rule-ids.ts`) that its bad document breaks. */
+  readonly rules: readonly string[];
   readonly sources: readonly CaseSource[];
   readonly calls: readonly Call[];
   readonly blocks: readonly Block[];
@@ -53,6 +55,7 @@ export function readCase(markdown: string): CaseFile {
     features: listed('Feature'),
     missing: listed('Missing'),
     proves: listed('Proves'),
+    rules: listed('Rule'),
     sources,
     calls,
     blocks,
