@@ -19,3 +19,13 @@ export const applyEdits = (text: string, edits: readonly TextEdit[]): string => 
   }
   return result + text.slice(at);
 };
+
+/** The smallest single edit that makes one text into another. */
+export const differenceOf = (before: string, after: string): TextEdit => {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before[start] === after[start]) start++;
+  let end = 0;
+  while (end < most - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
+  return { range: [start, before.length - end], text: after.slice(start, after.length - end) };
+};
