@@ -15,6 +15,9 @@ export type CaseFile = {
   readonly proves: readonly string[];
   /** From `Rule:` lines: ids of validation rules (`test/rule-ids.ts`) that its bad document breaks. */
   readonly rules: readonly string[];
+  /** From a `Fix:` line: the title of the quick fix that makes the sources what the `after` fences say. */
+  readonly fix?: string;
+  readonly afters: readonly AfterFix[];
   readonly sources: readonly CaseSource[];
   readonly calls: readonly Call[];
   readonly blocks: readonly Block[];
@@ -30,10 +33,14 @@ export type CaseSource = {
   readonly lines: readonly string[];
 };
 
+/** The whole text of a file when the fix has been applied. */
+export type AfterFix = { readonly file: string; readonly lines: readonly string[] };
+
 /** The file in pieces, so that fences can be rewritten and everything else stays byte for byte. */
 export type Block =
   | { readonly is: 'text'; readonly lines: readonly string[] }
   | { readonly is: 'yaml'; readonly source: CaseSource }
+  | { readonly is: 'after'; readonly after: AfterFix }
   | { readonly is: 'calls'; readonly lines: readonly string[]; readonly calls: readonly Call[] };
 
 /** Reads one case; never throws. A fence is ```` ```yaml ````, optionally with a file name behind it, or ```` ```calls ````. */
@@ -43,6 +50,7 @@ export function readCase(markdown: string): CaseFile {
   const prose = blocks.flatMap((b) => (b.is === 'text' ? b.lines : []));
   const listed = (word: string) =>
     prose.flatMap((line) => (line.startsWith(`${word}: `) ? line.slice(word.length + 2).split(', ') : []));
+  const fix = prose.find((line) => line.startsWith('Fix: '))?.slice(5);
   const title = prose.find((line) => line.startsWith('# '))?.slice(2) ?? '';
   const sources = blocks.flatMap((b) => (b.is === 'yaml' ? [b.source] : []));
   const calls = blocks.flatMap((b) => (b.is === 'calls' ? b.calls : []));
@@ -56,6 +64,8 @@ export function readCase(markdown: string): CaseFile {
     missing: listed('Missing'),
     proves: listed('Proves'),
     rules: listed('Rule'),
+    ...(fix !== undefined && { fix }),
+    afters: blocks.flatMap((b) => (b.is === 'after' ? [b.after] : [])),
     sources,
     calls,
     blocks,
@@ -68,10 +78,12 @@ export function printCase(
   blocks: readonly Block[],
   yaml: (source: CaseSource) => readonly string[] = (source) => source.lines,
   call: (call: Call) => string = (call) => call.written,
+  after: (after: AfterFix) => readonly string[] = ({ lines }) => lines,
 ): string {
   const lines = blocks.flatMap((block) => {
     if (block.is === 'text') return block.lines;
     if (block.is === 'yaml') return yaml(block.source);
+    if (block.is === 'after') return after(block.after);
     return block.lines.map((line) => {
       const found = block.calls.find((c) => c.written === line);
       return found ? call(found) : line;
@@ -100,6 +112,8 @@ function readBlocks(lines: readonly string[], problems: string[]): readonly Bloc
       problems.push(...drawing);
       const file = fence[2] ?? (yamls === 1 ? 'case.yaml' : `case-${yamls}.yaml`);
       blocks.push({ is: 'yaml', source: { file, text: clean, drawn, lines: inside } });
+    } else if (fence[1] === 'after') {
+      blocks.push({ is: 'after', after: { file: fence[2] ?? 'case.yaml', lines: inside } });
     } else if (fence[1] === 'calls') {
       blocks.push({ is: 'calls', lines: inside, calls: inside.flatMap((l) => readCall(l, problems)) });
     } else {

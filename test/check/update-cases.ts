@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { type CaseFile, printCase } from '../case-file.ts';
 import { type Call, printExpected } from './calls.ts';
 import { draw } from './drawing.ts';
+import { applyFix } from './fixed.ts';
 import { buildCase, observeCall, undeclaredServices } from './golden.ts';
 import { findCases } from './golden-files.ts';
 import { compare, corrected, runsOf } from './observation.ts';
@@ -37,5 +38,6 @@ function update(file: CaseFile): string {
       source.text,
       diagnostics.filter((d) => d.place.file === source.file),
     );
-  return printCase(file.blocks, yaml, call);
+  const fixed = applyFix(file);
+  return printCase(file.blocks, yaml, call, ({ file: path, lines }) => fixed?.get(path) ?? lines);
 }

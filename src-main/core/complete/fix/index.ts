@@ -9,8 +9,8 @@ import {
   servedHost,
   unboundHost,
 } from './reference-fixes.ts';
-import { convertRegex, escapeDots } from './regex-fixes.ts';
-import { hiddenRoute, hostWithPort, slashPair, weights } from './route-fixes.ts';
+import { convertRegex } from './regex-fixes.ts';
+import { hiddenRoute, hostWithPort, weights } from './route-fixes.ts';
 import {
   duplicateItem,
   durationUnit,
@@ -31,7 +31,7 @@ import {
   ringSize,
   upperCase,
 } from './server-fixes.ts';
-import { duplicateKey, quoteText, removeComment, type TextFixer, tabs } from './text-fixes.ts';
+import { duplicateKey, quoteText, type TextFixer, tabs } from './text-fixes.ts';
 
 /** The one list of quick fixes, by the code of the finding; of several the first come first. */
 export const fixers: Readonly<Record<string, readonly Fixer[]>> = {
@@ -54,11 +54,9 @@ export const fixers: Readonly<Record<string, readonly Fixer[]>> = {
   'fidelity/mesh-only': [addGateways],
   'binding/missing': [unboundHost],
   'match/regex-refused': [convertRegex],
-  'regex/unescaped-dot': [escapeDots],
   'route/unreachable': [hiddenRoute],
   'route/covered-match': [hiddenRoute],
   'route/duplicate-match': [hiddenRoute],
-  'route/prefix-without-slash': [slashPair],
   'route/weights': [weights],
   'virtual-service/weights': [weights],
   'virtual-service/destination': [hostWithPort],
@@ -82,5 +80,4 @@ export const textFixers: Readonly<Record<string, readonly TextFixer[]>> = {
   'yaml/quote-needed': [quoteText],
   'yaml/read-as-boolean': [quoteText],
   'yaml/duplicate-key': [duplicateKey],
-  'suppress/unused': [removeComment],
 };

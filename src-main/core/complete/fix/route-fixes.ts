@@ -18,7 +18,7 @@ export const hiddenRoute: Fixer = (context) => {
   const before = there && rules.every((step, depth) => there[depth] === step) ? Number(there[rules.length]) : undefined;
   const rest = path.slice(rules.length + 1);
   // One of several conditions is hidden, not the rule: only the condition may go.
-  const alone = rest[0] !== 'match' || countOf(context, [...rules, index, 'match']) === 1;
+  const alone = diagnostic.code === 'route/unreachable' || rest.length < 2;
   // What has no condition of its own would hide the other one in turn.
   const narrow = countOf(context, [...rules, index, 'match']) > 0;
   const move =

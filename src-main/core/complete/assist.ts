@@ -1,0 +1,25 @@
+import type { Diagnostic, Place } from '../text/diagnostic.ts';
+import type { Completion, Fix, Hover, OutlineEntry, Renamed, RenameTarget } from './answers.ts';
+import type { Workspace } from './workspace.ts';
+
+/**
+ * What an editor may ask, by name. Every question is a pure function of the workspace; arguments and answers are plain JSON, because
+ * they may cross to a worker and back. Offsets count in the workspace's text of the file, or in `text` where one is given.
+ */
+export type Questions = {
+  readonly complete: (workspace: Workspace, file: string, text: string, offset: number) => Completion | undefined;
+  readonly hover: (workspace: Workspace, file: string, text: string, offset: number) => Hover | undefined;
+  readonly fixes: (workspace: Workspace, diagnostic: Diagnostic) => readonly Fix[];
+  readonly definitions: (workspace: Workspace, file: string, offset: number) => readonly Place[];
+  readonly references: (workspace: Workspace, file: string, offset: number) => readonly Place[];
+  readonly renameTarget: (workspace: Workspace, file: string, offset: number) => RenameTarget | undefined;
+  readonly rename: (workspace: Workspace, file: string, offset: number, name: string) => Renamed;
+  readonly outline: (workspace: Workspace, file: string) => readonly OutlineEntry[];
+  readonly format: (
+    workspace: Workspace,
+    text: string,
+  ) => { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string };
+};
+
+/** The questions that have an answer. One line for each; the compiler holds it to its signature above. */
+export const assist: Partial<Questions> = {};
