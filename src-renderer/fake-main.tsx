@@ -12,7 +12,7 @@ const start = (element: HTMLElement) => {
   const fake = createFake({ files: sampleFiles, engine: createFakeEngine(), clock: () => Date.now() });
   const stores = createStores({
     wire: fake,
-    analyse: createAnalyser(() => new Worker(new URL('./state/draft-worker.ts', import.meta.url), { type: 'module' })),
+    analyser: createAnalyser(() => new Worker(new URL('./state/draft-worker.ts', import.meta.url), { type: 'module' })),
     later: (work, ms) => {
       const timer = setTimeout(work, ms);
       return () => clearTimeout(timer);

@@ -16,7 +16,7 @@ const start = async (element: HTMLElement) => {
     await wire.call('gateway.state', null);
     const stores = createStores({
       wire,
-      analyse: createAnalyser(
+      analyser: createAnalyser(
         () => new Worker(new URL('./state/draft-worker.ts', import.meta.url), { type: 'module' }),
       ),
       later: (work, ms) => {

@@ -1,30 +1,60 @@
-import type { Source } from '#core/text/source.ts';
-import { createBuilder } from './build-draft.ts';
+import type { Diagnostic } from '#core/text/diagnostic.ts';
+import { type AskedWorker, askHere, askWorker } from './ask.ts';
 import type { Analyse, Analysis } from './draft.ts';
+import { type Ask, type Change, createEngine } from './engine.ts';
+import { createLanguage, type Language } from './language.ts';
+import { applySteps, type PatchStep } from './patch.ts';
 
-/** From this many characters on, typing would be felt; the work moves to a worker. */
-const largeWorkspace = 300_000;
+/** The core as the window knows it: it analyses the drafts, and answers the editor from what it has analysed. */
+export type Analyser = { readonly analyse: Analyse; readonly language: Language };
 
-type Answer = { readonly ok: true; readonly analysis: Analysis } | { readonly ok: false; readonly message: string };
-
-/** The core in this thread for small workspaces, in a worker of its own for large ones. The worker starts when first needed. */
-export const createAnalyser = (startWorker: () => Worker): Analyse => {
-  const here = createBuilder();
-  let worker: Worker | undefined;
-  return async (sources) => {
-    if (sizeOf(sources) < largeWorkspace) return here(sources);
-    worker ??= startWorker();
-    return ask(worker, sources);
+/** Tells the engine what has changed, and puts together what it hands out in pieces. Without `startWorker` the core works in this thread. */
+export const createAnalyser = (startWorker?: () => AskedWorker): Analyser => {
+  let known = nothingKnown();
+  let rest: unknown;
+  let steps: PatchStep[] = [];
+  const forget = () => {
+    known = nothingKnown();
+    rest = undefined;
+    steps = [];
   };
+  const ask: Ask = startWorker ? askWorker(startWorker, createEngine, forget) : askHere(createEngine());
+
+  const analyse: Analyse = async (sources) => {
+    const at = known;
+    for (const { file, diagnostics } of await ask('analyse', changeSince(at.texts, sources))) {
+      if (diagnostics.length === 0) at.findings.delete(file);
+      else at.findings.set(file, diagnostics);
+    }
+    const files = [...at.findings.keys()].sort(compareText);
+    return { diagnostics: files.flatMap((file) => at.findings.get(file) ?? []), rest: handOut };
+  };
+
+  const handOut = async (): Promise<Omit<Analysis, 'diagnostics'>> => {
+    for (let done = false; !done; ) {
+      const part = await ask('rest');
+      steps.push(...part.steps);
+      done = part.done;
+    }
+    rest = applySteps(rest, steps);
+    steps = [];
+    return rest as Omit<Analysis, 'diagnostics'>;
+  };
+
+  return { analyse, language: createLanguage(ask) };
 };
 
-const sizeOf = (sources: readonly Source[]): number => sources.reduce((sum, { text }) => sum + text.length, 0);
+/** What the engine has been told, and what it has found in that. */
+const nothingKnown = () => ({ texts: new Map<string, string>(), findings: new Map<string, readonly Diagnostic[]>() });
 
-/** The draft store asks one question at a time, so the next message is the answer. */
-const ask = (worker: Worker, sources: readonly Source[]): Promise<Analysis> =>
-  new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<Answer>) =>
-      data.ok ? resolve(data.analysis) : reject(new Error(data.message));
-    worker.onerror = (event) => reject(new Error(event.message));
-    worker.postMessage(sources);
-  });
+/** Brings `known` up to date, and says what was new to it. */
+const changeSince = (known: Map<string, string>, sources: Parameters<Analyse>[0]): Change => {
+  const changed = sources.filter(({ file, text }) => known.get(file) !== text);
+  const files = new Set(sources.map(({ file }) => file));
+  const removed = [...known.keys()].filter((file) => !files.has(file));
+  for (const { file, text } of changed) known.set(file, text);
+  for (const file of removed) known.delete(file);
+  return { changed, removed };
+};
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -18,7 +18,7 @@ export const createBuilder = (): ((sources: readonly Source[]) => Analysis) => {
  * What is held back in a draft is a text that was typed here and may never have been saved: nothing is said about what the gateway serves.
  * That is told by the running state alone (`RunningState.heldBack`).
  */
-const ofDraft = (diagnostic: Diagnostic): Diagnostic =>
+export const ofDraft = (diagnostic: Diagnostic): Diagnostic =>
   diagnostic.code === 'resource/held-back'
     ? {
         ...diagnostic,

@@ -1,13 +1,9 @@
-import type { Source } from '#core/text/source.ts';
-import { createBuilder } from './build-draft.ts';
+import { type AskMessage, answerMessage } from './ask.ts';
+import { createEngine } from './engine.ts';
 
-/** The entry of the worker: sources in, one analysis out, in order. */
-const build = createBuilder();
+/** The entry of the worker: questions in, answers out, in order. */
+const engine = createEngine();
 
-self.onmessage = ({ data }: MessageEvent<readonly Source[]>) => {
-  try {
-    self.postMessage({ ok: true, analysis: build(data) });
-  } catch (error) {
-    self.postMessage({ ok: false, message: error instanceof Error ? error.message : String(error) });
-  }
+self.onmessage = ({ data }: MessageEvent<AskMessage>) => {
+  self.postMessage(answerMessage(engine, data));
 };

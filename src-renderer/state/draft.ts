@@ -12,12 +12,18 @@ export type Analysis = {
   readonly resources: readonly ResourceState[];
 };
 
-/** Answers are never out of order for one analyser; a newer question may make an older one go unanswered. */
-export type Analyse = (sources: readonly Source[]) => Promise<Analysis>;
+/**
+ * Diagnostics first, because they are what is waited for while typing; `rest` hands out what was made of the last sources that were given,
+ * and may take a few messages. One question at a time.
+ */
+export type Analyse = (sources: readonly Source[]) => Promise<{
+  readonly diagnostics: readonly Diagnostic[];
+  readonly rest: () => Promise<Omit<Analysis, 'diagnostics'>>;
+}>;
 
 /**
- * The drafts as the core understands them. `texts` are what `table` and `diagnostics` were made from:
- * a range is good only for a file whose text is still this one.
+ * The drafts as the core understands them. `texts` are what `diagnostics` were made from: a range is good only for a file whose text
+ * is still this one. `table` and `resources` follow a moment later; both are those of `texts` when nothing is `behind`.
  */
 export type DraftState = {
   readonly texts: ReadonlyMap<string, string>;
@@ -25,7 +31,7 @@ export type DraftState = {
   readonly diagnostics: readonly Diagnostic[];
   /** Of the resources that have a status in Kubernetes. */
   readonly resources: readonly ResourceState[];
-  /** Text has been typed that is not in here yet. */
+  /** Something is not in here yet of what has been typed. */
   readonly behind: boolean;
   /** The analysis itself broke: a bug of ours. The last good result stays. */
   readonly bug?: string;
@@ -41,6 +47,9 @@ type DraftOptions = {
   /** Runs work after some milliseconds and says how to prevent it. */
   readonly later: (work: () => void, ms: number) => () => void;
 };
+
+/** Keys that come together, as when a word is pasted or a key is held, are analysed together. In milliseconds. */
+const pause = 15;
 
 /** Keeps the drafts analysed: one analysis at a time, always of the newest text, a moment after the last keystroke. */
 export const createDraftStore = ({ analyse, later }: DraftOptions): DraftStore => {
@@ -65,8 +74,14 @@ export const createDraftStore = ({ analyse, later }: DraftOptions): DraftStore =
       due = false;
       wanted = undefined;
       try {
-        const { table, diagnostics, resources } = await analyse([...texts].map(([file, text]) => ({ file, text })));
-        store.setState({ texts, table, diagnostics, resources, behind: wanted !== undefined }, true);
+        const { diagnostics, rest } = await analyse([...texts].map(([file, text]) => ({ file, text })));
+        const { bug: _, ...before } = store.getState();
+        store.setState({ ...before, texts, diagnostics, behind: true }, true);
+        // Whoever types on waits for the diagnostics of that, and not for a table that is old already.
+        if (!due) {
+          const { table, resources } = await rest();
+          store.setState({ table, resources, behind: wanted !== undefined });
+        }
       } catch (error) {
         store.setState({ behind: false, bug: error instanceof Error ? error.message : String(error) });
       }
@@ -78,7 +93,7 @@ export const createDraftStore = ({ analyse, later }: DraftOptions): DraftStore =
       if (!loaded) return;
       const texts = new Map(open.map((one) => [one.file, textOf(one)]));
       if (sameTexts(texts, wanted ?? store.getState().texts) && store.getState().table !== undefined) return;
-      const delay = store.getState().table === undefined ? 0 : pauseFor(texts);
+      const delay = store.getState().table === undefined ? 0 : pause;
       wanted = texts;
       store.setState({ behind: true });
       cancel();
@@ -96,14 +111,6 @@ export const createDraftStore = ({ analyse, later }: DraftOptions): DraftStore =
   };
 
   return { ...store, follow };
-};
-
-/** How long typing must pause, in milliseconds: large texts cost even to hand to a worker and back, so they wait for a real pause. */
-const pauseFor = (texts: ReadonlyMap<string, string>): number => {
-  let size = 0;
-  for (const text of texts.values()) size += text.length;
-  if (size < 300_000) return 30;
-  return size < 1_500_000 ? 150 : 400;
 };
 
 const sameTexts = (a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean =>

@@ -1,7 +1,9 @@
 import type { Wire } from '#contract/contract.ts';
-import { type Analyse, createDraftStore, type DraftStore } from './draft.ts';
+import type { Analyser } from './analyser.ts';
+import { createDraftStore, type DraftStore } from './draft.ts';
 import { keepDrafts } from './draft-journal.ts';
 import { createFilesStore, type FilesStore } from './files.ts';
+import type { Language } from './language.ts';
 import { createNavigationStore, type NavigationStore } from './navigation.ts';
 import { createRequestStore, type RequestStore } from './request.ts';
 import { createRunningStore, type RunningStore } from './running.ts';
@@ -14,6 +16,8 @@ export type Stores = {
   readonly wire: Wire;
   readonly files: FilesStore;
   readonly draft: DraftStore;
+  /** Answers the editor's questions about the drafts. */
+  readonly language: Language;
   readonly running: RunningStore;
   readonly traffic: TrafficStore;
   /** Read by whoever shows it, for as long as it is seen. */
@@ -27,17 +31,18 @@ export type Stores = {
 
 type World = {
   readonly wire: Wire;
-  readonly analyse: Analyse;
+  readonly analyser: Analyser;
   readonly later: (work: () => void, ms: number) => () => void;
   readonly memory?: Storage | undefined;
 };
 
-export const createStores = ({ wire, analyse, later, memory }: World): Stores => {
+export const createStores = ({ wire, analyser, later, memory }: World): Stores => {
   const files = createFilesStore(wire);
   return {
     wire,
     files,
-    draft: createDraftStore({ analyse, later }),
+    draft: createDraftStore({ analyse: analyser.analyse, later }),
+    language: analyser.language,
     running: createRunningStore(wire),
     traffic: createTrafficStore(),
     upstreams: createUpstreamsStore(wire),

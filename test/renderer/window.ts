@@ -1,6 +1,6 @@
 import { createFake, type Fake } from '../../src-renderer/client/fake.ts';
 import { sampleFiles } from '../../src-renderer/client/fake-samples.ts';
-import { createBuilder } from '../../src-renderer/state/build-draft.ts';
+import { createAnalyser } from '../../src-renderer/state/analyser.ts';
 import { createFakeEngine } from '../../src-renderer/state/fake-engine.ts';
 import { createStores, type Stores, startStores } from '../../src-renderer/state/stores.ts';
 
@@ -25,10 +25,9 @@ export const openWindow = async (
       return now;
     },
   });
-  const build = createBuilder();
   const stores = createStores({
     wire: fake,
-    analyse: async (sources) => build(sources),
+    analyser: createAnalyser(),
     // Debounced work runs as soon as the stack is empty.
     later: (work) => {
       let wanted = true;

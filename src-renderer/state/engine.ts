@@ -1,0 +1,86 @@
+import { type Build, build } from '#core/build.ts';
+import { assist, type Questions } from '#core/complete/assist.ts';
+import type { Diagnostic } from '#core/text/diagnostic.ts';
+import type { Source } from '#core/text/source.ts';
+import { ofDraft } from './build-draft.ts';
+import { diff, isSame, type PatchStep } from './patch.ts';
+import { resourceStates } from './resource-states.ts';
+
+/** What has happened to the files since the last question; the first names all of them. */
+export type Change = { readonly changed: readonly Source[]; readonly removed: readonly string[] };
+
+/** The diagnostics of every file where they are others than before; an empty list where there are none any more. */
+export type Findings = readonly { readonly file: string; readonly diagnostics: readonly Diagnostic[] }[];
+
+/** One message full of steps from the table and resource states that were handed out before to those of the last analysis. */
+export type Rest = { readonly steps: readonly PatchStep[]; readonly done: boolean };
+
+type Asked<F> = F extends (workspace: never, ...args: infer A) => infer R ? (...args: A) => R | undefined : never;
+
+/** Everything that the core is asked in the window. Arguments and answers are plain JSON; the core keeps what it has read between them. */
+export type EngineQuestions = {
+  readonly analyse: (change: Change) => Findings;
+  readonly rest: () => Rest;
+} & { readonly [Q in keyof Questions]: Asked<Questions[Q]> };
+
+/** Puts a question. Answers come in the order of the questions. */
+export type Ask = <Q extends keyof EngineQuestions>(
+  question: Q,
+  ...args: Parameters<EngineQuestions[Q]>
+) => Promise<ReturnType<EngineQuestions[Q]>>;
+
+/** Answers a question at once, in this thread. */
+export type Engine = (question: keyof EngineQuestions, args: readonly unknown[]) => unknown;
+
+/** So much weight is read from a message in a few milliseconds, also on a slow machine. */
+const heaviestMessage = 20_000;
+
+/**
+ * The core's pipeline with its memory: unchanged documents are not read again, broken ones keep their last good version.
+ * The editor's questions are answered from the last analysis; before the first there is no answer.
+ */
+export const createEngine = (): Engine => {
+  const texts = new Map<string, string>();
+  let built: Build | undefined;
+  let told: ReadonlyMap<string, readonly Diagnostic[]> = new Map();
+  let handed: unknown;
+  let due: PatchStep[] = [];
+
+  const analyse = ({ changed, removed }: Change): Findings => {
+    for (const { file, text } of changed) texts.set(file, text);
+    for (const file of removed) texts.delete(file);
+    built = build(
+      [...texts].map(([file, text]) => ({ file, text })),
+      built,
+    );
+    const found = Map.groupBy(built.diagnostics.map(ofDraft), ({ place }) => place.file);
+    const before = told;
+    told = found;
+    return [...new Set([...before.keys(), ...found.keys()])]
+      .filter((file) => !isSame(before.get(file), found.get(file)))
+      .map((file) => ({ file, diagnostics: found.get(file) ?? [] }));
+  };
+
+  const rest = (): Rest => {
+    if (built !== undefined) {
+      const now = { table: built.table, resources: resourceStates(built) };
+      // What has not been handed out yet comes first: steps count on those before them.
+      due = due.concat(diff(handed, now));
+      handed = now;
+    }
+    let weight = 0;
+    let count = 0;
+    while (count < due.length && weight < heaviestMessage) weight += due[count++]?.weight ?? 0;
+    const steps = due.slice(0, count);
+    due = due.slice(count);
+    return { steps, done: due.length === 0 };
+  };
+
+  return (question, args) => {
+    if (question === 'analyse') return analyse(...(args as [Change]));
+    if (question === 'rest') return rest();
+    // The compiler has held questions and arguments to each other where they were put (`Ask`).
+    const answer = assist[question] as ((workspace: Build, ...args: readonly unknown[]) => unknown) | undefined;
+    return built && answer?.(built, ...args);
+  };
+};
