@@ -62,7 +62,11 @@ export function buildCase(
   return build([...file.sources.map(toSource), ...added]);
 }
 
-const toSource = ({ file, text }: Source): Source => ({ file, text });
+/** `<<x:1000>>` stands for a thousand letters, where a case needs a long text. */
+const toSource = ({ file, text }: Source): Source => ({
+  file,
+  text: text.replace(/<<([a-z]):(\d+)>>/g, (_, letter: string, count: string) => letter.repeat(Number(count))),
+});
 
 function serviceDocuments(services: readonly Undeclared[], portOf: (service: Undeclared) => number): string {
   const byHost = Map.groupBy(services, (s) => s.host);

@@ -138,7 +138,7 @@ describe('references', () => {
     );
     const broken = gateway().replace('number: 80', 'number: 0');
     expect(codesOf(build([file([broken, virtualService('a', '/a')].join('---\n'))]))).toEqual([
-      'error schema/range a.yaml:4:37',
+      'error gateway/port-number a.yaml:4:37',
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { utf8Length } from '../text/words.ts';
 
 /** A regular expression in RE2's meaning, or why RE2 refuses it. Never a JavaScript RegExp: syntax and running time differ. */
 export type CompiledRegex =
@@ -101,14 +102,4 @@ const replaceAll = (compiled: RE2JS, text: string, parts: readonly SubstitutionP
     lastEnd = end;
   }
   return result + text.slice(done);
-};
-
-/** Bytes in UTF-8, counted by hand because core knows neither Node nor the DOM. */
-const utf8Length = (text: string): number => {
-  let length = 0;
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0;
-    length += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return length;
 };

@@ -121,10 +121,11 @@ const readDuration = (
   const ms = typeof tree.value === 'string' && fits ? parseDuration(tree.value) : undefined;
   if (ms === undefined) {
     const unit = typeof tree.value === 'number' ? `; add a unit, as in "${tree.source}s"` : '';
+    const written = unit === '' ? `"${shown(tree.source)}"` : tree.source;
     spot.report(
       'error',
       'schema/duration',
-      `"${spot.label}" must be a duration such as "${wholeOnly ? '10s' : '1.5s'}", "500ms" or "1h30m", not ${shown(tree.source) || 'empty'}${unit}`,
+      `"${spot.label}" must be a duration such as "${wholeOnly ? '10s' : '1.5s'}", "500ms" or "1h30m", not ${tree.source === '' ? 'empty' : written}${unit}`,
       tree.range,
     );
     return undefined;

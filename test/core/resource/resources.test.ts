@@ -127,7 +127,7 @@ describe('Gateway', () => {
     [server('["~/x.test"]'), 'error gateway/host "~/x.test"'],
     [server('["x.test:80"]'), 'error gateway/host "x.test:80"'],
     [server('["x_y.test"]'), 'error gateway/host "x_y.test"'],
-    [server('["*"]', 'number: 0, name: http, protocol: HTTP'), 'error schema/range 0'],
+    [server('["*"]', 'number: 0, name: http, protocol: HTTP'), 'error gateway/port-number 0'],
     [server('["*"]', 'number: 70000, name: http, protocol: HTTP'), 'error schema/range 70000'],
     [server('["*"]', 'number: 80, name: http, protocol: HTP'), 'error gateway/protocol HTP'],
     [server('["*"]', 'number: 80, name: "", protocol: HTTP'), 'error gateway/port-name ""'],

@@ -2,13 +2,14 @@ import type { Path } from '../../text/tree.ts';
 import type { CheckReport } from '../kind.ts';
 import { isDnsLabel, isIpAddress, isWildcardName } from '../names.ts';
 import type { Destination } from './destination.ts';
+import { hostRemedy } from './host-remedy.ts';
 
 /** X18: host, subset and port of a destination. */
 export const checkDestination = ({ host, subset, port }: Destination, at: Path, report: CheckReport): void => {
   if (host === '*') {
     report('virtual-service/destination', 'a destination cannot be "*"; name the service', [...at, 'host']);
   } else if (!isWildcardName(host) && !isIpAddress(host)) {
-    const remedy = host.includes(':') ? 'write the port under "port"' : 'use letters, digits, hyphens and dots';
+    const remedy = /^[^:/]+:\d+$/.test(host) ? 'write the port under "port"' : hostRemedy(host);
     report('virtual-service/destination', `"${host}" is not a host name; ${remedy}`, [...at, 'host']);
   }
   if (subset && !isDnsLabel(subset)) {

@@ -4,6 +4,7 @@ import type { CheckedBody, CheckReport } from '../kind.ts';
 import { isDnsLabel, isIpAddress, isPartialWildcard, isWildcardName } from '../names.ts';
 import { checkServerTls } from './check-server-tls.ts';
 import type { GatewayServer, GatewaySpec } from './gateway.ts';
+import { hostRemedy } from './host-remedy.ts';
 import { knownProtocols, protocolClass } from './protocol.ts';
 
 /** The rules of reference 9.2 that decide whether a Gateway can be used; their ids stand beside them. */
@@ -34,21 +35,33 @@ export const checkGateway = ({ value, report }: CheckedBody<GatewaySpec>): void 
 };
 
 const checkPort = ({ port, bind }: GatewayServer, path: readonly (string | number)[], report: CheckReport): void => {
-  if (bind?.startsWith('unix://')) {
-    const message = 'sockets of the file system are not opened here; leave "bind" out to listen on every address';
-    report('gateway/bind', message, [...path, 'bind']); // G16
+  const socket = bind?.startsWith('unix://') ? bind.slice('unix://'.length) : undefined;
+  if (socket !== undefined) {
+    // X20
+    if (!/^(?:@.+|\/.*[^/])$/.test(socket)) {
+      report('gateway/bind', `"${bind}" names no socket; write its full path`, [...path, 'bind']); // G16
+    }
+    if (port.number !== 0) {
+      const message = `a socket of the file system has no port, so that ${port.number} cannot be used; write 0`;
+      report('gateway/port-number', message, [...path, 'port', 'number']); // G16
+    }
   } else if (bind !== undefined && bind !== '' && !isIpAddress(bind)) {
     const message = `"${bind}" is not an IP address; leave "bind" out to listen on every address`;
     report('gateway/bind', message, [...path, 'bind']); // G17
+  }
+  if (port.number === 0 && socket === undefined) {
+    const message = 'nothing can listen on port 0; write a number from 1 to 65535';
+    report('gateway/port-number', message, [...path, 'port', 'number']); // G12
   }
   if (port.targetPort !== undefined && port.targetPort > 0) {
     const message = '"targetPort" cannot be set on a Gateway; remove it';
     report('gateway/target-port', message, [...path, 'port', 'targetPort'], { key: true }); // G13
   }
   if (protocolClass(port.protocol) === 'unknown') {
-    const meant = nearest(port.protocol, knownProtocols);
+    const meant = nearest(port.protocol.toUpperCase(), knownProtocols);
     const remedy = meant ? `did you mean "${meant}"?` : `use ${quotedList(knownProtocols)}`;
-    report('gateway/protocol', `"${port.protocol}" is not a protocol; ${remedy}`, [...path, 'port', 'protocol']); // G11
+    const what = port.protocol === '' ? '"protocol" is empty' : `"${port.protocol}" is not a protocol`;
+    report('gateway/protocol', `${what}; ${remedy}`, [...path, 'port', 'protocol']); // G11
   }
 };
 
@@ -80,8 +93,7 @@ const hostProblem = (written: string): string | undefined => {
   if (isPartialWildcard(host))
     return `"${host}" is not a wildcard that a Gateway knows; use "*" or "*." with a name behind it`;
   if (host.includes(':') && !isIpAddress(host)) return `"${host}" is not a host; write the port under "port"`;
-  if (!isWildcardName(host) && !isIpAddress(host))
-    return `"${host}" is not a host name; use letters, digits, hyphens and dots`;
+  if (!isWildcardName(host) && !isIpAddress(host)) return `"${host}" is not a host name; ${hostRemedy(host)}`;
   return undefined;
 };
 
@@ -95,17 +107,26 @@ const checkTls = ({ port, tls }: GatewayServer, path: readonly (string | number)
     const message = `a server with protocol ${port.protocol.toUpperCase()} cannot have "tls"; use TLS as its protocol`;
     report('gateway/tls-unexpected', message, [...path, 'tls'], { key: true }); // G20
   }
-  if (tls && (kind === 'http' || kind === 'tls')) checkServerTls(tls, kind === 'http', [...path, 'tls'], report);
-  if (kind !== 'http' || !tls) return;
+  if (!tls || (kind !== 'http' && kind !== 'tls')) return;
+  if (kind === 'tls') {
+    checkServerTls(tls, false, [...path, 'tls'], report);
+    if (tls.httpsRedirect) {
+      const message = `a server with protocol ${port.protocol.toUpperCase()} redirects nobody to https; set it on the plaintext server`;
+      report('gateway/redirect', message, [...path, 'tls', 'httpsRedirect'], { key: true, severity: 'warning' }); // G21
+    }
+    return;
+  }
   // G19: only a block that redirects to https makes sense on plaintext.
   const refused = [
     tls.mode !== undefined && tls.mode !== 'PASSTHROUGH' && tls.mode !== 'AUTO_PASSTHROUGH' ? 'mode' : undefined,
     tls.serverCertificate ? 'serverCertificate' : undefined,
     tls.privateKey ? 'privateKey' : undefined,
     tls.caCertificates ? 'caCertificates' : undefined,
-  ].find((field) => field !== undefined);
-  if (refused) {
-    const message = `"${refused}" has no place on a plaintext server; use protocol HTTPS, or keep only "httpsRedirect"`;
-    report('gateway/tls-unexpected', message, [...path, 'tls', refused], { key: true });
+  ].filter((field) => field !== undefined);
+  for (const field of refused) {
+    const message = `"${field}" has no place on a plaintext server; use protocol HTTPS, or keep only "httpsRedirect"`;
+    report('gateway/tls-unexpected', message, [...path, 'tls', field], { key: true });
   }
+  // What is refused need not be warned about as well.
+  if (refused.length === 0) checkServerTls(tls, true, [...path, 'tls'], report);
 };

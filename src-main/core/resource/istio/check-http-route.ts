@@ -1,8 +1,10 @@
 import { compileRegex } from '../../match/regex.ts';
 import type { Path } from '../../text/tree.ts';
-import { quotedList } from '../../text/words.ts';
+import { quotedList, shown } from '../../text/words.ts';
 import type { CheckReport } from '../kind.ts';
+import { isDnsLabel } from '../names.ts';
 import { checkDestination } from './check-destination.ts';
+import { checkDirectResponse } from './check-direct-response.ts';
 import { checkAuthorities, checkHeaders } from './check-headers.ts';
 import { checkHttpPolicy } from './check-http-policy.ts';
 import { gatewayNameProblem } from './gateway-name.ts';
@@ -21,33 +23,9 @@ export const checkHttpRoute = (route: HttpRoute, path: Path, isDelegate: boolean
   for (const [index, { headers }] of (route.route ?? []).entries())
     checkHeaders(headers, [...path, 'route', index, 'headers'], report);
   checkAuthorities(!!route.rewrite?.authority, route.headers, path, report);
-  const bytes = route.directResponse?.body?.bytes;
-  if (
-    bytes !== undefined &&
-    !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/.test(bytes.replace(/\s/g, ''))
-  ) {
-    report('virtual-service/body', '"bytes" must be base64; use "string" for text', [
-      ...path,
-      'directResponse',
-      'body',
-      'bytes',
-    ]);
-  }
-  const text = route.directResponse?.body?.string ?? bytes;
-  if (text !== undefined && text.length > bodyLimit) {
-    const message =
-      'the body is larger than 100 KiB, which a gateway of Istio may refuse; let a service answer instead';
-    const field = bytes === undefined ? 'string' : 'bytes';
-    report('virtual-service/body', message, [...path, 'directResponse', 'body', field], {
-      key: true,
-      severity: 'warning',
-    }); // H30
-  }
+  if (route.directResponse) checkDirectResponse(route.directResponse, [...path, 'directResponse'], report);
   for (const [index, match] of (route.match ?? []).entries()) checkMatch(match, [...path, 'match', index], report);
 };
-
-/** H30. */
-const bodyLimit = 100 * 1024;
 
 /** H1 to H5: exactly one answer, and nothing beside it that could never happen. */
 const checkOutcome = (route: HttpRoute, path: Path, isDelegate: boolean, report: CheckReport): void => {
@@ -65,13 +43,14 @@ const checkOutcome = (route: HttpRoute, path: Path, isDelegate: boolean, report:
       },
     );
   const [first, second] = outcomes;
+  const fixed = outcomes.find((field) => field === 'redirect' || field === 'directResponse');
   if (!first) {
     const message = 'this entry answers nothing; add "route", "redirect", "directResponse" or "delegate"';
     report('virtual-service/no-answer', message, path, { key: true }); // H5
   } else if (second) refuse(second, first); // H1, H3, H4
-  if (first === 'redirect' || first === 'directResponse') {
-    if (route.fault) refuse('fault', first); // H3, H4
-    if (route.rewrite) refuse('rewrite', first); // H3, H4
+  if (fixed) {
+    if (route.fault) refuse('fault', fixed); // H3, H4
+    if (route.rewrite) refuse('rewrite', fixed); // H3, H4
   }
   if (first === 'route' && route.route?.length === 0) {
     report('virtual-service/no-answer', '"route" is empty; add a destination', [...path, 'route'], { key: true }); // H5
@@ -174,6 +153,10 @@ const checkMatch = (match: HttpMatch, path: Path, report: CheckReport): void => 
     }
   }
   checkLabels(match.sourceLabels, [...path, 'sourceLabels'], report); // H13
+  if (match.sourceNamespace && !isDnsLabel(match.sourceNamespace)) {
+    const message = `"${match.sourceNamespace}" cannot be a namespace; use letters, digits and hyphens`;
+    report('virtual-service/source-namespace', message, [...path, 'sourceNamespace']); // H15
+  }
   match.gateways?.forEach((gateway, index) => {
     const problem = gatewayNameProblem(gateway);
     if (problem) report('virtual-service/gateway-name', problem, [...path, 'gateways', index]); // H14
@@ -204,4 +187,6 @@ const checkText = (
 };
 
 const refuseRegex = (code: string, pattern: string, reason: string, path: Path, report: CheckReport): void =>
-  report(code, `"${pattern}" is not an RE2 regular expression because ${reason}; correct the pattern`, path);
+  pattern === ''
+    ? report(code, `"${path.at(-1)}" is empty; write a pattern or remove it`, path)
+    : report(code, `"${shown(pattern)}" is not an RE2 regular expression because ${reason}; correct the pattern`, path);

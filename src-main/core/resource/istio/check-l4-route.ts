@@ -4,19 +4,28 @@ import { isIpAddress, isSubnet, isWildcardName } from '../names.ts';
 import { checkDestination } from './check-destination.ts';
 import type { RouteDestination } from './destination.ts';
 import { gatewayNameProblem } from './gateway-name.ts';
+import { hostRemedy } from './host-remedy.ts';
 import { checkLabels } from './labels.ts';
 import type { TcpRoute, TlsRoute } from './virtual-service.ts';
 
-/** The rules of reference 9.5 for `tls` entries. `hosts` are those of the VirtualService; `onGateways`: it is bound to no sidecar. */
+/** The rules of reference 9.5 for `tls` entries. `hosts` are those of the VirtualService, absent for a delegate; `onGateways`: it is bound to no sidecar. */
 export const checkTlsRoute = (
   entry: TlsRoute,
-  hosts: readonly string[],
+  hosts: readonly string[] | undefined,
   onGateways: boolean,
   path: Path,
   report: CheckReport,
 ): void => {
+  if (entry.match.length === 0) {
+    const message = '"match" is empty, but nothing else tells connections apart; add a condition with "sniHosts"';
+    report('virtual-service/tls-match', message, [...path, 'match'], { key: true }); // T1
+  }
   entry.match.forEach((match, index) => {
     const at = [...path, 'match', index];
+    if (match.sniHosts.length === 0) {
+      const message = '"sniHosts" is empty; name the servers that clients ask for';
+      report('virtual-service/sni-host', message, [...at, 'sniHosts'], { key: true }); // T2
+    }
     for (const [i, name] of match.sniHosts.entries())
       checkServerName(name, hosts, onGateways, [...at, 'sniHosts', i], report);
     checkMatch(match, at, report);
@@ -35,7 +44,7 @@ export const checkTcpRoute = (entry: TcpRoute, path: Path, report: CheckReport):
 /** T3 and T4. */
 const checkServerName = (
   name: string,
-  hosts: readonly string[],
+  hosts: readonly string[] | undefined,
   onGateways: boolean,
   path: Path,
   report: CheckReport,
@@ -46,10 +55,10 @@ const checkServerName = (
     return;
   }
   if (!isWildcardName(name) && !(onGateways && name.startsWith('outbound_.'))) {
-    report('virtual-service/sni-host', `"${name}" is not a host name; use letters, digits, hyphens and dots`, path);
+    report('virtual-service/sni-host', `"${name}" is not a host name; ${hostRemedy(name)}`, path);
     return;
   }
-  if (hosts.some((host) => covers(host, name))) return;
+  if (!hosts || hosts.some((host) => covers(host, name))) return;
   const message = `"${name}" is not among the hosts of this VirtualService; add it to "hosts" or name one of them`;
   report('virtual-service/sni-host', message, path);
 };

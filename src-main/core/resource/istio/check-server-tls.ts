@@ -22,7 +22,8 @@ export const checkServerTls = (tls: ServerTls, isPlaintext: boolean, path: Path,
   }
   checkVersionsAndCiphers(tls, path, report);
   if (mode === 'PASSTHROUGH' || mode === 'AUTO_PASSTHROUGH') {
-    for (const field of present([...certificateFields, 'caCertificates', 'caCrl'])) {
+    const refused = tls.caCrl !== undefined && tls.credentialName !== undefined && tls.credentialName !== '';
+    for (const field of present([...certificateFields, 'caCertificates', ...(refused ? [] : ['caCrl' as const])])) {
       const why = isPlaintext
         ? 'this server is plaintext; remove it or use protocol HTTPS'
         : tls.mode === undefined
@@ -31,13 +32,14 @@ export const checkServerTls = (tls: ServerTls, isPlaintext: boolean, path: Path,
       const message = `"${field}" is not used, because ${why}`;
       report('gateway/tls-not-used', message, [...path, field], { key: true, severity: 'warning' }); // G24
     }
-    if (tls.caCrl && tls.credentialName) refuseCrl(tls, path, report); // G30
+    if (refused) refuseCrl(tls, path, report); // G30
     return;
   }
   checkSources(tls, path, report);
   const named = present(['credentialName', 'credentialNames']).length > 0;
   // Istio looks no further where a Secret is named, not even at "caCrl" (G30).
   if (named) return;
+  checkFiles(tls, mode, path, report);
   if (
     (mode === 'MUTUAL' || mode === 'OPTIONAL_MUTUAL') &&
     present(['caCertificates', 'tlsCertificates', 'caCertCredentialName']).length === 0
@@ -60,6 +62,36 @@ const refuseCrl = ({ mode }: ServerTls, path: Path, report: CheckReport): void =
   const beside = mode === 'SIMPLE' ? 'SIMPLE, which asks clients for no certificate' : '"credentialName"';
   report('gateway/tls-source', `"caCrl" cannot stand beside ${beside}; remove it`, [...path, 'caCrl'], { key: true });
 };
+
+/** G27: certificates of files are pairs, and there is one at least. */
+const checkFiles = (tls: ServerTls, mode: string, path: Path, report: CheckReport): void => {
+  const pairs = tls.tlsCertificates ?? [];
+  pairs.forEach((pair, index) => {
+    for (const [field, other] of pairFields) {
+      if (pair[field] || !(pair[other] || field === 'serverCertificate')) continue;
+      const at = [...path, 'tlsCertificates', index];
+      const message = pair[other]
+        ? `"${other}" is half of a pair; add "${field}"`
+        : 'a pair of certificates has "serverCertificate" and "privateKey"; add them';
+      report('gateway/tls-files', message, pair[other] ? [...at, other] : at, { key: true });
+    }
+  });
+  if (pairs.length > 0) return;
+  if (!tls.serverCertificate && !tls.privateKey) {
+    const message = `${mode} needs a certificate; name its Secret in "credentialName", or files in "serverCertificate" and "privateKey"`;
+    report('gateway/tls-files', message, [...path, 'mode']);
+    return;
+  }
+  for (const [field, other] of pairFields) {
+    if (!tls[field])
+      report('gateway/tls-files', `"${other}" is half of a pair; add "${field}"`, [...path, other], { key: true });
+  }
+};
+
+const pairFields = [
+  ['serverCertificate', 'privateKey'],
+  ['privateKey', 'serverCertificate'],
+] as const;
 
 /** G26 and G29. That two of the fields of one choice stand together is told by the schema. */
 const checkSources = (tls: ServerTls, path: Path, report: CheckReport): void => {

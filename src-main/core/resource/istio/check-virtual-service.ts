@@ -2,11 +2,13 @@ import type { CheckedBody, CheckReport } from '../kind.ts';
 import { isIpAddress, isWildcardName } from '../names.ts';
 import { checkHttpRoute } from './check-http-route.ts';
 import { checkTcpRoute, checkTlsRoute } from './check-l4-route.ts';
-import { gatewayNameProblem } from './gateway-name.ts';
+import { checkExportTo } from './export-to.ts';
+import { gatewayNameProblem, legacyGatewayName } from './gateway-name.ts';
+import { hostRemedy } from './host-remedy.ts';
 import type { VirtualServiceSpec } from './virtual-service.ts';
 
 /** The rules of reference 9.3 and 9.4 that decide whether a VirtualService can be used; their ids stand beside them. */
-export const checkVirtualService = ({ value, report }: CheckedBody<VirtualServiceSpec>): void => {
+export const checkVirtualService = ({ value, namespace, report }: CheckedBody<VirtualServiceSpec>): void => {
   const { hosts = [], gateways = [], http = [], tls = [], tcp = [] } = value;
   const isDelegate = hosts.length === 0;
   if (http.length + tls.length + tcp.length === 0) {
@@ -26,31 +28,36 @@ export const checkVirtualService = ({ value, report }: CheckedBody<VirtualServic
     }
   }
   const onMesh = gateways.length === 0 || gateways.includes('mesh');
+  let hostsFit = true;
   const autoSni = gateways.length > 0 && !onMesh && tls.some((route) => route.match.length > 0);
   hosts.forEach((host, index) => {
     if (host === '*' && onMesh) {
       const message = 'the host "*" cannot be used for sidecars; name the "gateways" it belongs to, without "mesh"';
+      hostsFit = false;
       report('virtual-service/host', message, ['hosts', index]); // V4
     } else if (!isWildcardName(host) && !isIpAddress(host) && !(autoSni && host.startsWith('outbound_.'))) {
-      const remedy = host.includes(':')
-        ? 'write it without a port'
-        : host.includes('/')
-          ? 'write it without a namespace or path'
-          : 'use letters, digits, hyphens and dots';
-      report('virtual-service/host', `"${host}" is not a host name; ${remedy}`, ['hosts', index]); // V3
+      hostsFit = false;
+      report('virtual-service/host', `"${host}" is not a host name; ${hostRemedy(host)}`, ['hosts', index]); // V3
     }
   });
-  checkOverlap(hosts, report);
+  if (hostsFit) checkOverlap(hosts, report);
   for (const [index, gateway] of gateways.entries()) {
     const problem = gatewayNameProblem(gateway);
     if (problem) report('virtual-service/gateway-name', problem, ['gateways', index]); // V6, V8
+    const meant = problem ? undefined : legacyGatewayName(gateway);
+    if (meant) {
+      const message = `"${gateway}" is the old way to name a Gateway of another namespace; write "${meant}"`;
+      report('virtual-service/gateway-name', message, ['gateways', index], { severity: 'warning' }); // V7
+    }
     // Istio looks no further than the first name without a namespace; that a later one leads nowhere is told when links are made.
     if (!gateway.includes('/')) break;
   }
   for (const [index, route] of http.entries()) checkHttpRoute(route, ['http', index], isDelegate, report);
-  for (const [index, route] of tls.entries()) checkTlsRoute(route, hosts, !onMesh, ['tls', index], report);
+  for (const [index, route] of tls.entries())
+    checkTlsRoute(route, isDelegate ? undefined : hosts, !onMesh, ['tls', index], report);
   for (const [index, route] of tcp.entries()) checkTcpRoute(route, ['tcp', index], report);
   if (onMesh && !isDelegate) checkClaims(http, report);
+  checkExportTo(value.exportTo, namespace, report); // V10
 };
 
 /** V9: only gateways that check tokens know the claims of one. */

@@ -15,6 +15,13 @@ export const gatewayNameProblem = (written: string): string | undefined => {
   return `"${written}" is not the name of a Gateway; write "name" or "namespace/name"`;
 };
 
+/** V7: how a name in the legacy form "name.namespace" is written today; undefined for every other name. */
+export const legacyGatewayName = (written: string): string | undefined => {
+  if (written.includes('/')) return undefined;
+  const [name = '', namespace] = written.split('.');
+  return namespace ? `${namespace}/${name}` : undefined;
+};
+
 /**
  * `namespace/name` of the Gateway that an entry of `gateways` means (reference 3.1), or `mesh`.
  * `namespace` is that of the VirtualService.

@@ -48,7 +48,7 @@ export const serverTls = object(
       fidelity: 'approximated',
       note: 'where there is no such Secret, a certificate of the local authority is served',
     }),
-    credentialNames: optional(list(string()), 'Names of one or two Secrets, as for RSA and ECDSA.'),
+    credentialNames: optional(list(string(), { most: 2 }), 'Names of one or two Secrets, as for RSA and ECDSA.'),
     tlsCertificates: optional(list(tlsCertificate), 'One or two pairs of certificate and key files.', onThisMachine),
     caCertCredentialName: optional(string(), 'Name of the Secret or ConfigMap that holds the authorities.', {
       fidelity: 'approximated',
@@ -70,9 +70,9 @@ export const serverTls = object(
 );
 
 export const serverPort = object('Port', {
-  // 0 would be right beside a unix socket in `bind` (reference 9.2, G12); no such socket can be opened here.
   number: required(
-    integer(1, 65535),
+    // 0 stands beside a socket of the file system in `bind` (reference 9.2, G12).
+    integer(0, 65535),
     'The port that clients dial; a Service that selects the gateway may translate it.',
   ),
   protocol: required(

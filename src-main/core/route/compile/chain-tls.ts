@@ -126,6 +126,8 @@ const authoritiesOf = (server: Server, tls: ServerTls, find: FindSecret, report:
     }
   }
   if (tls.caCertificates) return { from: 'file', file: tls.caCertificates, place };
+  // Whoever asks for it expects the authority of the mesh, and may name no other (reference 9.2, G25).
+  if (tls.mode === 'ISTIO_MUTUAL') return { from: 'local-authority', place };
   report.add({
     severity: 'warning',
     code: 'tls/no-authorities',

@@ -110,6 +110,16 @@ const serversOf = (
           });
           return [];
         }
+        if (spec.bind?.startsWith('unix://')) {
+          report.add({
+            severity: 'information',
+            code: 'gateway/server-skipped',
+            message:
+              'sockets of the file system are not opened here, so this server is left out; leave "bind" out, and name a port, to listen on every address',
+            place: gateway.at([...path, 'bind']),
+          });
+          return [];
+        }
         const port = translate(gateway, spec.port.number);
         const bind = spec.bind ?? '';
         return [
