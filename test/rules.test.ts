@@ -46,6 +46,13 @@ describe.each(cases)('$name', ({ file, name }) => {
       for (const level of byId.get(id)?.levels ?? []) expect(levels, `${id} is one of level ${level}`).toContain(level);
   });
 
+  test('says what is wrong in one sentence that begins with a small letter or a name', () => {
+    for (const { message } of file.sources[0]?.drawn ?? []) {
+      expect(message).toMatch(/^(?:["a-z]|[A-Z][A-Z0-9_]+ |Istio )/);
+      expect(message).not.toMatch(/[.]$/);
+    }
+  });
+
   test('finds nothing in the good one, alone or beside the bad one', () => {
     expect(diagnosticsOf(file, 'good.yaml')).toEqual([]);
     expect(file.sources[1]?.drawn).toEqual([]);

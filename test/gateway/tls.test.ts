@@ -122,7 +122,7 @@ async function plainBytes(port: number, bytes: Buffer | string): Promise<string>
 test('a server without a Secret serves with a certificate of the local authority', async () => {
   const port = await echo();
   const rig = await startTls(
-    gatewayOf(https('shop.test', 'https', '{ mode: SIMPLE }')) + vs('shop', 'shop.test', port),
+    gatewayOf(https('shop.test', 'https', '{ mode: SIMPLE, credentialName: absent }')) + vs('shop', 'shop.test', port),
   );
   const answer = await get(rig.port, 'shop.test');
   expect(answer.status).toBe(200);
@@ -135,9 +135,9 @@ test('the chain is chosen by server name: exact, longest wildcard, none', async 
   const rig = await startTls(
     gatewayOf(
       [
-        https('one.shop.test', 'one', '{ mode: SIMPLE }'),
-        https('*.shop.test', 'wild', '{ mode: SIMPLE }'),
-        https('*.test', 'wider', '{ mode: SIMPLE }'),
+        https('one.shop.test', 'one', '{ mode: SIMPLE, credentialName: absent }'),
+        https('*.shop.test', 'wild', '{ mode: SIMPLE, credentialName: absent }'),
+        https('*.test', 'wider', '{ mode: SIMPLE, credentialName: absent }'),
       ].join('\n'),
     ) +
       vs('one', 'one.shop.test', port) +
@@ -162,7 +162,9 @@ test('the chain is chosen by server name: exact, longest wildcard, none', async 
 
 test('a server of any host takes clients that name none, and makes certificates for what is asked', async () => {
   const port = await echo();
-  const rig = await startTls(gatewayOf(https('*', 'any', '{ mode: SIMPLE }')) + vs('shop', '*', port));
+  const rig = await startTls(
+    gatewayOf(https('*', 'any', '{ mode: SIMPLE, credentialName: absent }')) + vs('shop', '*', port),
+  );
   const named = await handshake(rig.port, { servername: 'a.b.c.test' });
   expect(named.getPeerX509Certificate()?.subjectAltName).toBe('DNS:a.b.c.test');
   expect((await get(rig.port, 'localhost', { sni: '' })).status).toBe(200);
@@ -262,9 +264,9 @@ test('versions and ciphers are kept', async () => {
         https(
           'old.test',
           'old',
-          '{ mode: SIMPLE, maxProtocolVersion: TLSV1_2, cipherSuites: [ECDHE-ECDSA-AES256-GCM-SHA384] }',
+          '{ mode: SIMPLE, credentialName: absent, maxProtocolVersion: TLSV1_2, cipherSuites: [ECDHE-ECDSA-AES256-GCM-SHA384] }',
         ),
-        https('new.test', 'new', '{ mode: SIMPLE, minProtocolVersion: TLSV1_3 }'),
+        https('new.test', 'new', '{ mode: SIMPLE, credentialName: absent, minProtocolVersion: TLSV1_3 }'),
       ].join('\n'),
     ) + vs('old', 'old.test', port),
   );
@@ -275,7 +277,7 @@ test('versions and ciphers are kept', async () => {
 });
 
 test('h2 and http/1.1 are offered', async () => {
-  const rig = await startTls(gatewayOf(https('shop.test', 'https', '{ mode: SIMPLE }')));
+  const rig = await startTls(gatewayOf(https('shop.test', 'https', '{ mode: SIMPLE, credentialName: absent }')));
   const both = await handshake(rig.port, { servername: 'shop.test', ALPNProtocols: ['http/1.1', 'h2'] });
   expect(both.alpnProtocol).toBe('h2');
   const none = await handshake(rig.port, { servername: 'shop.test' });
@@ -287,7 +289,7 @@ test.each([
   ['garbage', Buffer.from([0, 1, 2, 3, 255, 254])],
   ['an oversized record', Buffer.from([22, 3, 1, 0xff, 0xff, 1, 0, 0, 0])],
 ])('%s on a TLS port is refused with one line', async (_, bytes) => {
-  const rig = await startTls(gatewayOf(https('shop.test', 'https', '{ mode: SIMPLE }')));
+  const rig = await startTls(gatewayOf(https('shop.test', 'https', '{ mode: SIMPLE, credentialName: absent }')));
   expect(await plainBytes(rig.port, bytes)).toBe('');
   expect(await rig.nextExchange()).toMatchObject({ flags: 'NR', details: 'filter_chain_not_found', protocol: '-' });
   expect(rig.exchanges.length).toBe(1);

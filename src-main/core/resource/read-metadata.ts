@@ -59,7 +59,8 @@ export const readMetadata = (tree: MapTree, kind: ActedKind, problems: Problem[]
       'namespace',
     ]);
   }
-  for (const annotation of refusedAnnotations) {
+  // Its webhook looks at its own kinds alone.
+  for (const annotation of kind.group === 'networking.istio.io' ? refusedAnnotations : []) {
     if (value.annotations && Object.hasOwn(value.annotations, annotation)) {
       error(
         'resource/annotation',

@@ -49,13 +49,19 @@ describe('metadata', () => {
     ['{ name: a, namespace: "x.y" }', 'error resource/namespace "x.y"'],
     ['{ name: a, creationTimestamp: yesterday }', 'error resource/timestamp yesterday'],
     ['{ name: a, lables: {} }', 'error schema/unknown-field lables'],
-    ['{ name: a, annotations: { istio.io/dry-run: "true" } }', 'error resource/annotation istio.io/dry-run'],
     ['', 'error resource/no-name metadata'],
   ])('%s', (metadata, expected) => {
     expect(readText(`kind: Service\napiVersion: v1\nmetadata: ${metadata}\nspec: {}`)).toMatchObject({
       resources: [],
       diagnostics: [expected],
     });
+  });
+
+  test('annotations that Istio refuses are refused on its own kinds alone', () => {
+    const dryRun = 'metadata: { name: a, annotations: { istio.io/dry-run: "true" } }';
+    expect(readText(`kind: Service\napiVersion: v1\n${dryRun}\nspec: {}`).diagnostics).toEqual([]);
+    const sidecar = `kind: Sidecar\napiVersion: networking.istio.io/v1\n${dryRun}\nspec: { egress: [{ hosts: ["./*"] }] }`;
+    expect(readText(sidecar).diagnostics).toContain('error resource/annotation istio.io/dry-run');
   });
 });
 

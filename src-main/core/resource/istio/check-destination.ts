@@ -8,7 +8,10 @@ import { hostRemedy } from './host-remedy.ts';
 export const checkDestination = ({ host, subset, port }: Destination, at: Path, report: CheckReport): void => {
   if (host === '*') {
     report('virtual-service/destination', 'a destination cannot be "*"; name the service', [...at, 'host']);
-  } else if (!isWildcardName(host) && !isIpAddress(host)) {
+  } else if (isIpAddress(host)) {
+    const message = `"${host}" is an address, and a destination is a service; declare a ServiceEntry for it and name its host`;
+    report('virtual-service/destination', message, [...at, 'host']);
+  } else if (!isWildcardName(host)) {
     const remedy = /^[^:/]+:\d+$/.test(host) ? 'write the port under "port"' : hostRemedy(host);
     report('virtual-service/destination', `"${host}" is not a host name; ${remedy}`, [...at, 'host']);
   }

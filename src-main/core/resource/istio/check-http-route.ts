@@ -5,9 +5,9 @@ import type { CheckReport } from '../kind.ts';
 import { isDnsLabel } from '../names.ts';
 import { checkDestination } from './check-destination.ts';
 import { checkDirectResponse } from './check-direct-response.ts';
+import { checkGatewayNames } from './check-gateway-names.ts';
 import { checkAuthorities, checkHeaders } from './check-headers.ts';
 import { checkHttpPolicy } from './check-http-policy.ts';
-import { gatewayNameProblem } from './gateway-name.ts';
 import type { HttpMatch, HttpRoute } from './http-route.ts';
 import { checkLabels } from './labels.ts';
 import type { StringMatch } from './string-match.ts';
@@ -157,10 +157,7 @@ const checkMatch = (match: HttpMatch, path: Path, report: CheckReport): void => 
     const message = `"${match.sourceNamespace}" cannot be a namespace; use letters, digits and hyphens`;
     report('virtual-service/source-namespace', message, [...path, 'sourceNamespace']); // H15
   }
-  match.gateways?.forEach((gateway, index) => {
-    const problem = gatewayNameProblem(gateway);
-    if (problem) report('virtual-service/gateway-name', problem, [...path, 'gateways', index]); // H14
-  });
+  checkGatewayNames(match.gateways, [...path, 'gateways'], report); // H14
 };
 
 const isHeaderName = (name: string): boolean =>

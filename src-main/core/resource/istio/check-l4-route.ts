@@ -2,8 +2,8 @@ import type { Path } from '../../text/tree.ts';
 import type { CheckReport } from '../kind.ts';
 import { isIpAddress, isSubnet, isWildcardName } from '../names.ts';
 import { checkDestination } from './check-destination.ts';
+import { checkGatewayNames } from './check-gateway-names.ts';
 import type { RouteDestination } from './destination.ts';
-import { gatewayNameProblem } from './gateway-name.ts';
 import { hostRemedy } from './host-remedy.ts';
 import { checkLabels } from './labels.ts';
 import type { TcpRoute, TlsRoute } from './virtual-service.ts';
@@ -83,10 +83,7 @@ const checkMatch = (
     report('virtual-service/subnet', message, [...path, 'destinationSubnets', index]);
   });
   checkLabels(match.sourceLabels, [...path, 'sourceLabels'], report);
-  match.gateways?.forEach((gateway, index) => {
-    const problem = gatewayNameProblem(gateway);
-    if (problem) report('virtual-service/gateway-name', problem, [...path, 'gateways', index]);
-  });
+  checkGatewayNames(match.gateways, [...path, 'gateways'], report);
 };
 
 /** T6, and of the destinations the rules that those of HTTP have. */

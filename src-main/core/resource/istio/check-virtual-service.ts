@@ -1,9 +1,9 @@
 import type { CheckedBody, CheckReport } from '../kind.ts';
 import { isIpAddress, isWildcardName } from '../names.ts';
+import { checkGatewayNames } from './check-gateway-names.ts';
 import { checkHttpRoute } from './check-http-route.ts';
 import { checkTcpRoute, checkTlsRoute } from './check-l4-route.ts';
 import { checkExportTo } from './export-to.ts';
-import { gatewayNameProblem, legacyGatewayName } from './gateway-name.ts';
 import { hostRemedy } from './host-remedy.ts';
 import type { VirtualServiceSpec } from './virtual-service.ts';
 
@@ -41,17 +41,7 @@ export const checkVirtualService = ({ value, namespace, report }: CheckedBody<Vi
     }
   });
   if (hostsFit) checkOverlap(hosts, report);
-  for (const [index, gateway] of gateways.entries()) {
-    const problem = gatewayNameProblem(gateway);
-    if (problem) report('virtual-service/gateway-name', problem, ['gateways', index]); // V6, V8
-    const meant = problem ? undefined : legacyGatewayName(gateway);
-    if (meant) {
-      const message = `"${gateway}" is the old way to name a Gateway of another namespace; write "${meant}"`;
-      report('virtual-service/gateway-name', message, ['gateways', index], { severity: 'warning' }); // V7
-    }
-    // Istio looks no further than the first name without a namespace; that a later one leads nowhere is told when links are made.
-    if (!gateway.includes('/')) break;
-  }
+  checkGatewayNames(gateways, ['gateways'], report, { old: true });
   for (const [index, route] of http.entries()) checkHttpRoute(route, ['http', index], isDelegate, report);
   for (const [index, route] of tls.entries())
     checkTlsRoute(route, isDelegate ? undefined : hosts, !onMesh, ['tls', index], report);
