@@ -2,7 +2,7 @@ import type { Diagnostic } from '../text/diagnostic.ts';
 
 /**
  * The code that `istioctl analyze` has for findings about several resources, by our own code (reference 10). What is wrong inside of
- * one resource gets its code where it is read.
+ * one resource gets its code where it is found.
  */
 const codes: Readonly<Record<string, string>> = {
   'reference/missing': 'IST0101',
@@ -11,9 +11,6 @@ const codes: Readonly<Record<string, string>> = {
   'reference/missing-subset': 'IST0101',
   'reference/host-not-in-gateway': 'IST0132',
   'reference/unknown-rule-host': 'IST0174',
-  'route/unreachable': 'IST0130',
-  'route/covered-match': 'IST0131',
-  'route/duplicate-match': 'IST0131',
   'virtual-service/mesh-host-taken': 'IST0109',
   'subset/no-endpoints': 'IST0173',
 };

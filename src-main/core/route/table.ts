@@ -166,6 +166,8 @@ export type Omitted = {
   readonly reason: string;
   /** One lower-case sentence. */
   readonly message: string;
+  /** What takes every request before it, for `after-catch-all`. */
+  readonly by?: Origin;
 };
 
 export type Route = {

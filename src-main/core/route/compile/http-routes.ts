@@ -1,5 +1,5 @@
 import { isCatchAll } from '../precedence.ts';
-import type { Omitted, Route } from '../table.ts';
+import type { Omitted, Origin, Route } from '../table.ts';
 import { type ActionContext, type ServerFacts, translateAction } from './actions.ts';
 import { anyPath, type Conditions, translateConditions } from './conditions.ts';
 import type { Entry, Match, ResolvedEntry, VirtualService } from './entry.ts';
@@ -28,7 +28,7 @@ export const translateHttp = (
 ): Translated => {
   const routes: Route[] = [];
   const omitted: Omitted[] = [];
-  let stoppedBy: string | undefined;
+  let stoppedBy: { readonly said: string; readonly by: Origin } | undefined;
   for (const entry of entries) {
     if ('omitted' in entry) {
       omitted.push(entry.omitted);
@@ -38,13 +38,15 @@ export const translateHttp = (
     const alternatives: readonly (Match | undefined)[] = entry.matches.length === 0 ? [undefined] : entry.matches;
     let action: ReturnType<typeof translateAction> | undefined;
     for (const match of alternatives) {
-      const omit = (reason: string, message: string) =>
-        omitted.push({ origin: originOf(...whereOf(entry, match)), reason, message });
+      const omit = (reason: string, message: string, by?: Origin) =>
+        omitted.push({ origin: originOf(...whereOf(entry, match)), reason, message, ...(by && { by }) });
+      const excluded = match && exclude(match, target);
       if (stoppedBy !== undefined) {
-        omit('after-catch-all', `${stoppedBy} takes every request before it`);
+        // What would not be here anyhow has nothing in front of it.
+        const by = excluded ? undefined : stoppedBy.by;
+        omit('after-catch-all', `${stoppedBy.said} takes every request before it`, by);
         continue;
       }
-      const excluded = match && exclude(match, target);
       if (excluded) {
         omit(excluded.reason, excluded.message);
         continue;
@@ -59,7 +61,9 @@ export const translateHttp = (
       action ??= translateAction(entry, target, context);
       if ('invalid' in action) omit('invalid', action.invalid);
       else routes.push(routeOf(entry, match, found, action, target));
-      if (isCatchAll(found)) stoppedBy = `"${localPath(entry, match)}"`;
+      if (isCatchAll(found)) {
+        stoppedBy = { said: `"${localPath(entry, match)}"`, by: originOf(...whereOf(entry, match)) };
+      }
     }
   }
   return { routes, omitted };
