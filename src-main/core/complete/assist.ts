@@ -1,5 +1,9 @@
 import type { Diagnostic, Place } from '../text/diagnostic.ts';
 import type { Completion, Fix, Hover, OutlineEntry, Renamed, RenameTarget } from './answers.ts';
+import { fixesOf } from './fix/fixes-of.ts';
+import { outline } from './outline.ts';
+import { definitionsAt, referencesAt } from './references.ts';
+import { rename, renameTargetAt } from './rename.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -22,4 +26,11 @@ export type Questions = {
 };
 
 /** The questions that have an answer. One line for each; the compiler holds it to its signature above. */
-export const assist: Partial<Questions> = {};
+export const assist: Partial<Questions> = {
+  fixes: fixesOf,
+  definitions: definitionsAt,
+  references: referencesAt,
+  renameTarget: renameTargetAt,
+  rename,
+  outline,
+};
