@@ -14,10 +14,13 @@ import { groupOf, type Resource } from './resource.ts';
 export type ReadFile = {
   readonly source: Source;
   readonly documents: readonly YamlDocument[];
-  readonly readings: ReadonlyMap<ParsedDocument, Reading>;
+  readonly readings: ReadonlyMap<ParsedDocument, KeptReading>;
   readonly items: readonly FileItem[];
   readonly diagnostics: readonly Diagnostic[];
 };
+
+/** What was read from a document, with the places in it that were asked for. */
+type KeptReading = Reading & { readonly known: readonly { readonly at: Known; readonly keyAt: Known }[] };
 
 /** A resource of the file, usable or not; an unusable one may not even know its kind and name. */
 export type FileItem = {
@@ -41,18 +44,23 @@ export const readFile = (source: Source, previous?: ReadFile): ReadFile => {
   if (previous && previous.source.text === source.text && previous.source.file === source.file) return previous;
   const { value: documents, diagnostics: syntax } = parseDocuments(source, previous?.documents);
   const locate = locator(source);
-  const readings = new Map<ParsedDocument, Reading>();
+  const readings = new Map<ParsedDocument, KeptReading>();
   const items: FileItem[] = [];
   const diagnostics = [...syntax];
   for (const document of documents) {
     const { parsed } = document;
-    const reading = previous?.readings.get(parsed) ?? readDocument(parsed);
+    const reading = previous?.readings.get(parsed) ?? keepPlaces(readDocument(parsed));
     readings.set(parsed, reading);
     for (const problem of reading.problems) diagnostics.push(placeProblem(problem, document.start, locate));
     items.push(...placeItems(document, reading, locate));
   }
   return { source, documents, readings, items, diagnostics };
 };
+
+const keepPlaces = (reading: Reading): KeptReading => ({
+  ...reading,
+  known: reading.items.map(() => ({ at: {}, keyAt: {} })),
+});
 
 const readDocument = (parsed: ParsedDocument): Reading => {
   const broken = parsed.problems.some(({ severity }) => severity === 'error');
@@ -78,13 +86,14 @@ const guessGroup = (text: string, kind: string): string => {
 
 const isActed = (kind: string): boolean => kinds.some((known) => known.is === 'acted' && known.kind === kind);
 
-const placeItems = (document: YamlDocument, reading: Reading, locate: Locate): readonly FileItem[] =>
-  reading.items.map(({ prefix, group, kind, name, namespace, draft }) => {
+const placeItems = (document: YamlDocument, reading: KeptReading, locate: Locate): readonly FileItem[] =>
+  reading.items.map(({ prefix, group, kind, name, namespace, draft }, index) => {
+    const known = reading.known[index] ?? { at: {}, keyAt: {} };
     const tree = document.parsed.tree;
     const put = (range: Range): Place => locate(shift(range, document.start));
     const firstLine = firstLineOf(document.parsed.text);
-    const at = (path: Path): Place => put(tree ? rangeAt(tree, [...prefix, ...path]) : firstLine);
-    const keyAt = (path: Path): Place => put(tree ? keyRangeAt(tree, [...prefix, ...path]) : firstLine);
+    const at = remembering(known.at, (path) => (tree ? rangeAt(tree, [...prefix, ...path]) : firstLine), put);
+    const keyAt = remembering(known.keyAt, (path) => (tree ? keyRangeAt(tree, [...prefix, ...path]) : firstLine), put);
     const place = (older: Omit<Resource, 'file' | 'at' | 'keyAt'>): Resource => ({
       ...older,
       file: document.file,
@@ -108,6 +117,34 @@ const placeItems = (document: YamlDocument, reading: Reading, locate: Locate): r
       },
     };
   });
+
+/**
+ * Where a path leads, looked for once as long as the document stays the same, and placed once as long as its file does:
+ * every build asks for the same thousands of places.
+ */
+const remembering = (root: Known, find: (path: Path) => Range, put: (range: Range) => Place) => {
+  return (path: Path): Place => {
+    let at = root;
+    for (const step of path) {
+      at.beyond ??= new Map();
+      let next = at.beyond.get(step);
+      if (next === undefined) {
+        next = {};
+        at.beyond.set(step, next);
+      }
+      at = next;
+    }
+    at.range ??= find(path);
+    if (at.place === undefined || at.by !== put) {
+      at.place = put(at.range);
+      at.by = put;
+    }
+    return at.place;
+  };
+};
+
+/** A step of a path. `place` is how `by` has placed it. */
+type Known = { range?: Range; place?: Place; by?: (range: Range) => Place; beyond?: Map<string | number, Known> };
 
 /** The first line with something on it but a comment, without blanks around. By hand: an expression takes quadratic time on blanks. */
 const firstLineOf = (text: string): Range => {
