@@ -7,6 +7,9 @@ type MapNode = { is: 'map'; entries: { key: string; keyRange: Range; value: Tree
 type ListNode = { is: 'list'; items: Tree[]; range: Range };
 type Frame = { readonly indent: number; readonly node: MapNode | ListNode };
 
+/** Far deeper than any resource nests; what is deeper is passed over. */
+const deepest = 200;
+
 /** What a text probably means, and the parts of it that are only text: comments and block scalars. */
 export type Sketch = { readonly tree?: Tree; readonly opaque: readonly Range[] };
 
@@ -40,7 +43,7 @@ export const sketch = (text: string): Sketch => {
     if (top?.indent === indent && top.node.is === 'map') return top.node;
     const node: MapNode = { is: 'map', entries: [], range: [at, at] };
     attach(node);
-    frames.push({ indent, node });
+    if (frames.length < deepest) frames.push({ indent, node });
     return node;
   };
   const listAt = (indent: number, at: number): ListNode => {
@@ -54,7 +57,7 @@ export const sketch = (text: string): Sketch => {
     if (top?.indent === indent && top.node.is === 'list') return top.node;
     const node: ListNode = { is: 'list', items: [], range: [at, at] };
     attach(node);
-    frames.push({ indent, node });
+    if (frames.length < deepest) frames.push({ indent, node });
     return node;
   };
   /** Reads what stands behind a key or dash at `indent`, and says where the next line begins. */
@@ -95,7 +98,11 @@ export const sketch = (text: string): Sketch => {
       continue;
     }
     let dash = -1;
-    while (text[from] === '-' && (from + 1 >= end || /[ \t\r]/.test(text.charAt(from + 1)))) {
+    while (
+      frames.length < deepest &&
+      text[from] === '-' &&
+      (from + 1 >= end || /[ \t\r]/.test(text.charAt(from + 1)))
+    ) {
       dash = from - at;
       const list = listAt(dash, from);
       list.items.push(hole(Math.min(from + 2, end)));

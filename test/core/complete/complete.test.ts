@@ -163,6 +163,11 @@ test('every place and every prefix of the examples is answered', () => {
   }
 }, 60_000);
 
+test.each(['- ', '[{', '"', "- '", 'a,', '{', 'a: &x !y '])('a text of nothing but %j is answered', (piece) => {
+  const text = virtualService + piece.repeat(50_000);
+  expect(complete(world, 'new.yaml', text, text.length)?.items.length ?? 0).toBeLessThan(100);
+});
+
 test('hover tells fields, kinds and names', () => {
   const text = `${virtualService}  gateways: [edge/main]\n  http:\n  - timeout: 5s\n`;
   const at = (word: string) => hover(world, 'new.yaml', text, text.indexOf(word) + 1);
