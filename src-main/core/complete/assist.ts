@@ -1,6 +1,8 @@
 import type { Diagnostic, Place } from '../text/diagnostic.ts';
 import type { Completion, Fix, Hover, OutlineEntry, Renamed, RenameTarget } from './answers.ts';
+import { complete } from './complete.ts';
 import { fixesOf } from './fix/fixes-of.ts';
+import { hover } from './hover.ts';
 import { outline } from './outline.ts';
 import { definitionsAt, referencesAt } from './references.ts';
 import { rename, renameTargetAt } from './rename.ts';
@@ -27,6 +29,8 @@ export type Questions = {
 
 /** The questions that have an answer. One line for each; the compiler holds it to its signature above. */
 export const assist: Partial<Questions> = {
+  complete,
+  hover,
   fixes: fixesOf,
   definitions: definitionsAt,
   references: referencesAt,
