@@ -32,7 +32,7 @@ export const compareTables = (running: Table | undefined): RunningView => {
       if (running === undefined) return undefined;
       const before = hosts.get(host)?.get(route.id);
       if (before === undefined) return 'new';
-      return meaningOf(before) === meaningOf(route) ? undefined : 'changed';
+      return sameMeaning(before, route) ? undefined : 'changed';
     },
     removedRoutes: (host, drafts) => {
       const kept = new Set(drafts.map(({ id }) => id));
@@ -41,6 +41,22 @@ export const compareTables = (running: Table | undefined): RunningView => {
   };
 };
 
-/** Everything about a route but where its text stands. */
-const meaningOf = (route: Route): string =>
-  JSON.stringify(route, (key, value: unknown) => (key === 'origin' || key === 'via' ? undefined : value));
+/** Whether everything is the same but where the text stands. It is asked for every route after every keystroke, so nothing is made for it. */
+const sameMeaning = (a: unknown, b: unknown): boolean => {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b)) {
+    return (
+      Array.isArray(a) &&
+      Array.isArray(b) &&
+      a.length === b.length &&
+      a.every((item, index) => sameMeaning(item, b[index]))
+    );
+  }
+  const [one, two] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  for (const key in one) if (!isPlace(key) && !sameMeaning(one[key], two[key])) return false;
+  for (const key in two) if (!isPlace(key) && !(key in one) && two[key] !== undefined) return false;
+  return true;
+};
+
+const isPlace = (key: string): boolean => key === 'origin' || key === 'via';
