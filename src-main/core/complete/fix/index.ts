@@ -31,7 +31,7 @@ import {
   ringSize,
   upperCase,
 } from './server-fixes.ts';
-import { duplicateKey, quoteText, type TextFixer, tabs } from './text-fixes.ts';
+import { duplicateKey, quoteText, removeComment, type TextFixer, tabs } from './text-fixes.ts';
 
 /** The one list of quick fixes, by the code of the finding; of several the first come first. */
 export const fixers: Readonly<Record<string, readonly Fixer[]>> = {
@@ -80,4 +80,8 @@ export const textFixers: Readonly<Record<string, readonly TextFixer[]>> = {
   'yaml/quote-needed': [quoteText],
   'yaml/read-as-boolean': [quoteText],
   'yaml/duplicate-key': [duplicateKey],
+  'suppress/unused': [removeComment],
+  'suppress/no-reason': [removeComment],
+  'suppress/unreadable': [removeComment],
+  'suppress/not-possible': [removeComment],
 };

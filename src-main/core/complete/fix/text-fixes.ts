@@ -89,7 +89,9 @@ export const removeComment: TextFixer = (document, diagnostic) => {
   const { text } = document.parsed;
   const [at] = ownRange(document, diagnostic);
   const hash = text.lastIndexOf('#', at);
-  const start = lineStart(text, hash);
+  const start = lineStart(text, at);
+  // In a LocalGateway it is no comment.
+  if (hash < start) return [];
   const alone = text.slice(start, hash).trim() === '';
   const line = nextLine(text, hash);
   const from = alone ? start : start + text.slice(start, hash).trimEnd().length;

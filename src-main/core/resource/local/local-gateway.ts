@@ -41,6 +41,14 @@ const mesh = object('MeshClient', {
 });
 
 /** `slipway.dev/v1` `LocalGateway`: the gateway workload and the mesh settings that a cluster would have. At most one. */
+const ignored = object('IgnoredFinding', {
+  code: required(string({ filled: true }), 'The code of the finding, ours or that of Istio ("IST0101").'),
+  because: required(string({ filled: true }), 'Why it does not count.'),
+  kind: optional(string(), 'Only in resources of this kind.', { default: 'in all kinds' }),
+  name: optional(string(), 'Only in resources of this name.', { default: 'whatever the name' }),
+  namespace: optional(string(), 'Only in resources of this namespace.', { default: 'in all namespaces' }),
+});
+
 export const localGatewaySpec = object('LocalGateway', {
   namespace: optional(string(), 'The namespace in which the gateway is taken to run.', { default: 'istio-system' }),
   labels: optional(map(string()), 'The labels of the gateway, which selectors of Gateways are compared with.', {
@@ -102,6 +110,9 @@ export const localGatewaySpec = object('LocalGateway', {
   accessLog: optional(oneOf('text', 'json', 'off'), 'How every request is logged.', { default: 'text' }),
   mesh: optional(mesh, 'The client side of the mesh: the workload whose requests the forward proxy takes.'),
   serverHeader: optional(string(), 'The value of the "server" header.', { default: 'istio-envoy' }),
+  ignore: optional(list(ignored), 'Findings that are known and shall not be shown, each with its reason.', {
+    default: 'every finding is shown',
+  }),
 });
 
 export type LocalGatewaySpec = Infer<typeof localGatewaySpec>;

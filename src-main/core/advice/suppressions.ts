@@ -1,0 +1,130 @@
+import type { ReadFile } from '../resource/read-file.ts';
+import type { Diagnostic, Place, Range } from '../text/diagnostic.ts';
+import type { YamlDocument } from '../text/document.ts';
+import { type Locate, locator } from '../text/position.ts';
+import type { Tree } from '../text/tree.ts';
+
+/** A comment that asks for silence about some codes in a part of a file. */
+export type Suppression = {
+  readonly file: string;
+  /** Ours or Istio's. */
+  readonly code: string;
+  readonly because: string;
+  /** What it covers, as offsets in the file. */
+  readonly covers: Range;
+  /** The code in the comment. */
+  readonly place: Place;
+};
+
+export type ReadSuppressions = {
+  readonly suppressions: readonly Suppression[];
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+/**
+ * The comments `# slipway: ignore CODE because REASON` of a file. On a line of its own one covers the value that begins on the next line
+ * (above the first key of a document all of it), behind something its own line. Those without a reason have no effect.
+ */
+export const readSuppressions = (file: ReadFile): ReadSuppressions => {
+  const suppressions: Suppression[] = [];
+  const diagnostics: Diagnostic[] = [];
+  if (!mention.test(file.source.text)) return { suppressions, diagnostics };
+  const locate = locator(file.source);
+  for (const document of file.documents) {
+    for (const found of document.parsed.text.matchAll(comment)) {
+      const at = found.index + found[0].indexOf('#');
+      if (isInScalar(document.parsed.tree, at)) continue;
+      const one = readComment(document, at, locate);
+      if ('severity' in one) diagnostics.push(one);
+      else suppressions.push(...one.codes);
+    }
+  }
+  return { suppressions, diagnostics };
+};
+
+/** Asked first, because nearly no file has one. */
+const mention = /#[ \t]*slipway\b[^\n]*ignore/i;
+const comment = /(?:^|[ \t])#[ \t]*slipway[ \t:-]*ignore\b[^\r\n]*/gim;
+const exact =
+  /^# ?slipway: ignore[ \t]+([A-Za-z0-9/-]+(?:[ \t]*,[ \t]*[A-Za-z0-9/-]+)*)(?:[ \t]+because[ \t]+(\S.*))?[ \t]*$/;
+
+const readComment = (
+  { file, start, parsed }: YamlDocument,
+  at: number,
+  locate: Locate,
+): Diagnostic | { readonly codes: readonly Suppression[] } => {
+  const { text, tree } = parsed;
+  const end = at + (/^[^\r\n]*/.exec(text.slice(at))?.[0].trimEnd().length ?? 0);
+  const written = text.slice(at, end);
+  const place = (range: Range): Place => locate([range[0] + start, range[1] + start]);
+  const [, list, because] = exact.exec(written) ?? [];
+  if (list === undefined || because === undefined) {
+    const form = 'write "# slipway: ignore CODE because REASON"';
+    return {
+      severity: 'warning',
+      code: list === undefined ? 'suppress/unreadable' : 'suppress/no-reason',
+      message:
+        list === undefined
+          ? `this comment suppresses nothing, because it cannot be read; ${form}`
+          : `this comment suppresses nothing without a reason; ${form}`,
+      place: place([at, end]),
+    };
+  }
+  const covers = covered(text, tree, at);
+  const codes = [...list.matchAll(/[A-Za-z0-9/-]+/g)].map(({ 0: code, index }): Suppression => {
+    const from = at + written.indexOf(list) + index;
+    return {
+      file,
+      code,
+      because,
+      covers: [covers[0] + start, covers[1] + start],
+      place: place([from, from + code.length]),
+    };
+  });
+  return { codes };
+};
+
+/** The part of the text that a comment at `at` speaks of. */
+const covered = (text: string, tree: Tree | undefined, at: number): Range => {
+  const line = text.lastIndexOf('\n', at - 1) + 1;
+  if (text.slice(line, at).trim() !== '') return [line, lineEnd(text, at)];
+  let next = lineEnd(text, at) + 1;
+  while (next < text.length && /^[ \t]*(?:#[^\n]*)?\r?$/.test(text.slice(next, lineEnd(text, next)))) {
+    next = lineEnd(text, next) + 1;
+  }
+  const first = next + (/^[ ]*/.exec(text.slice(next))?.[0].length ?? 0);
+  if (!tree) return [next, lineEnd(text, next)];
+  if (first <= tree.range[0]) return [0, text.length];
+  return nodeAt(tree, first, text) ?? [next, lineEnd(text, next)];
+};
+
+const lineEnd = (text: string, at: number): number => {
+  const newline = text.indexOf('\n', at);
+  return newline < 0 ? text.length : newline;
+};
+
+/** The entry whose key stands at an offset, or the item whose dash does. */
+const nodeAt = (tree: Tree, at: number, text: string): Range | undefined => {
+  if (tree.is === 'scalar') return undefined;
+  if (tree.is === 'map') {
+    for (const { keyRange, value } of tree.entries) {
+      if (keyRange[0] === at) return [at, Math.max(keyRange[1], value.range[1])];
+      if (value.range[0] <= at && at < value.range[1]) return nodeAt(value, at, text);
+    }
+    return undefined;
+  }
+  for (const item of tree.items) {
+    if (at < item.range[0] && /^-\s+$/.test(text.slice(at, item.range[0]))) return [at, item.range[1]];
+    if (item.range[0] <= at && at < item.range[1]) return nodeAt(item, at, text);
+  }
+  return undefined;
+};
+
+/** A `#` inside of text is text. */
+const isInScalar = (tree: Tree | undefined, at: number): boolean => {
+  if (!tree || at < tree.range[0] || at >= tree.range[1]) return false;
+  if (tree.is === 'scalar') return true;
+  return tree.is === 'list'
+    ? tree.items.some((item) => isInScalar(item, at))
+    : tree.entries.some(({ keyRange, value }) => (keyRange[0] <= at && at < keyRange[1]) || isInScalar(value, at));
+};
