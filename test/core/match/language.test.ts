@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Automaton, buildAutomaton } from '#core/match/language/automaton.ts';
-import { beginningOf } from '#core/match/language/expression.ts';
+import { beginningOf, someText } from '#core/match/language/expression.ts';
 import { accepts, findText } from '#core/match/language/find-text.ts';
 import { parseRegex } from '#core/match/language/parse-regex.ts';
 import { compileRegex } from '#core/match/regex.ts';
@@ -10,7 +10,7 @@ const budget = () => ({ left: 1_000_000 });
 
 const automatonOf = (pattern: string): Automaton => {
   const expression = parseRegex(pattern);
-  const automaton = expression && buildAutomaton(expression);
+  const automaton = expression && buildAutomaton(expression, budget());
   if (!automaton) throw new Error(`"${pattern}" is not understood`);
   return automaton;
 };
@@ -82,7 +82,7 @@ describe('languages of regular expressions', () => {
         const regex = compileRegex(written);
         if (!regex.ok) return;
         const expression = parseRegex(written);
-        const automaton = expression && buildAutomaton(expression);
+        const automaton = expression && buildAutomaton(expression, budget());
         if (!expression || !automaton) return;
         understood++;
         const { text: beginning } = beginningOf(expression);
@@ -91,6 +91,8 @@ describe('languages of regular expressions', () => {
           expect(accepts(automaton, one, budget()), `${JSON.stringify(one)} in ${written}`).toBe(matches);
           if (matches) expect(one.startsWith(beginning)).toBe(true);
         }
+        const some = someText(expression);
+        if (some !== undefined) expect(regex.matches(some), `${JSON.stringify(some)} in ${written}`).toBe(true);
         // Random texts seldom match, so the automaton names one that must.
         const found = findText([{ automaton, inside: true }], budget());
         if (found.is === 'text')
@@ -146,7 +148,7 @@ describe('languages of regular expressions', () => {
 
   test('a repetition that writes itself out a million times is not built', () => {
     const expression = parseRegex('((a{100}){100}){100}');
-    expect(expression && buildAutomaton(expression)).toBeUndefined();
+    expect(expression && buildAutomaton(expression, budget())).toBeUndefined();
   });
 
   test('a question that is too much work has no answer', () => {

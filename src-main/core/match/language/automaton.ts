@@ -22,10 +22,11 @@ type Node =
 /** Counted repetitions write their part out, so that a short pattern can become a large automaton. */
 const mostNodes = 5_000;
 
-/** Undefined where the automaton would be too large. */
-export const buildAutomaton = (expression: Expression): Automaton | undefined => {
+/** Undefined where the automaton would be too large. Its size is taken from the budget. */
+export const buildAutomaton = (expression: Expression, budget: Budget): Automaton | undefined => {
   const nodes: Node[] = [{ on: 'accept' }];
   const first = addNodes(expression, 0, nodes);
+  budget.left -= nodes.length;
   return first < 0 ? undefined : determine(nodes, first);
 };
 

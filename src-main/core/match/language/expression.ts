@@ -56,12 +56,18 @@ export const beginningOf = (expression: Expression, folded = false): Beginning =
       return { text: '', whole: true };
     case 'sequence': {
       let text = '';
-      for (const part of expression.parts) {
+      for (const [index, part] of expression.parts.entries()) {
         const next = beginningOf(part, folded);
         text += next.text;
         // A letter in either case is known when case is left out of account, so that one can look further.
         if (!next.whole && !(folded && part.is === 'bytes' && next.text !== ''))
-          return { text, whole: false, ...((next.settled || differs(part)) && { settled: true }) };
+          return {
+            text,
+            whole: false,
+            ...((next.settled || differs(part) || partsWays(part, expression.parts.slice(index + 1), folded)) && {
+              settled: true,
+            }),
+          };
       }
       return { text, whole: true };
     }
@@ -77,6 +83,45 @@ export const beginningOf = (expression: Expression, folded = false): Beginning =
         ? { text: text.repeat(least), whole: most === least }
         : { text, whole: false };
     }
+  }
+};
+
+/**
+ * Some text of the language, made of plain characters where it can be; undefined where that takes a closer look. Beginning and end are
+ * looked for at the outermost level alone.
+ */
+export const someText = (expression: Expression): string | undefined => {
+  const parts = expression.is === 'sequence' ? [...expression.parts] : [expression];
+  if (parts[0]?.is === 'start') parts.shift();
+  if (parts.at(-1)?.is === 'end') parts.pop();
+  return textOfParts(parts);
+};
+
+const textOfParts = (parts: readonly Expression[]): string | undefined => {
+  let text = '';
+  for (const part of parts) {
+    const next = textOfPart(part);
+    if (next === undefined || text.length > 2048) return undefined;
+    text += next;
+  }
+  return text;
+};
+
+const textOfPart = (part: Expression): string | undefined => {
+  switch (part.is) {
+    case 'byte':
+      return String.fromCharCode(part.code);
+    case 'bytes':
+      return [...'a0A-_/.'].find((char) => part.bytes[char.charCodeAt(0)]);
+    case 'sequence':
+      return textOfParts(part.parts);
+    case 'either':
+      return part.parts[0] && textOfPart(part.parts[0]);
+    case 'repeat':
+      return part.least === 0 ? '' : part.least > 9 ? undefined : textOfPart(part.part)?.repeat(part.least);
+    case 'start':
+    case 'end':
+      return undefined;
   }
 };
 
@@ -104,6 +149,14 @@ const common = (a: Beginning, b: Beginning): Beginning => {
   while (length < a.text.length && a.text[length] === b.text[length]) length++;
   const settled = length < a.text.length && length < b.text.length;
   return { text: a.text.slice(0, length), whole: false, ...(settled && { settled }) };
+};
+
+/** Whether a text goes on in two ways, with an optional part or without it, that differ at once. */
+const partsWays = (part: Expression, rest: readonly Expression[], folded: boolean): boolean => {
+  if (part.is !== 'repeat' || part.least > 0) return false;
+  const inside = beginningOf(part.part, folded).text;
+  const behind = beginningOf({ is: 'sequence', parts: rest }, folded).text;
+  return inside !== '' && behind !== '' && inside[0] !== behind[0];
 };
 
 /** Whether the part begins with one of many bytes, more than what no request has would leave alone. */

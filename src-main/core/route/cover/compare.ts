@@ -1,22 +1,34 @@
 import { type Automaton, buildAutomaton } from '../../match/language/automaton.ts';
 import type { Budget } from '../../match/language/budget.ts';
-import { anyText, type Expression } from '../../match/language/expression.ts';
+import { anyText, type Expression, someText } from '../../match/language/expression.ts';
 import { accepts, beginningOfAll, type Found, findText, type Demand as Part } from '../../match/language/find-text.ts';
 import type { Asked, Demand } from './asked.ts';
 import { expressionOf, type Heads, headsOf, isWithin, keyOf, takesText } from './shape.ts';
 import type { Universe, Universes } from './universe.ts';
 
-/** Automata by the key of what they are for, and the work that may still be done: for all comparisons of one analysis. */
-export type Workshop = { readonly automata: Map<string, Automaton | undefined>; readonly budget: Budget };
+/**
+ * Automata by the key of what they are for, and the work that may still be done, for all comparisons of one analysis. Where that of
+ * automata is used up, literals are still compared, as long as there are `pairs` left.
+ */
+export type Workshop = {
+  readonly automata: Map<string, Automaton | undefined>;
+  readonly budget: Budget;
+  readonly pairs: Budget;
+};
 
-export const createWorkshop = (work: number): Workshop => ({ automata: new Map(), budget: { left: work } });
+/** `work` in steps of automata; a pair of routes is compared by its literals in about the time of a few. */
+export const createWorkshop = (work: number, pairs = 100_000): Workshop => ({
+  automata: new Map(),
+  budget: { left: work },
+  pairs: { left: pairs },
+});
 
 /**
  * Whether every request that `later` asks for is one that `earlier` asks for too. True is a proof; false is none where the work was too
  * much or a pattern is not understood. Subjects are independent of each other, so that each is compared by itself.
  */
 export const covers = (earlier: Asked, later: Asked, universes: Universes, shop: Workshop): boolean => {
-  if (--shop.budget.left <= 0) return false;
+  if (--shop.pairs.left <= 0) return false;
   for (const [subject, demands] of earlier) {
     const given = later.get(subject) ?? [];
     for (const demand of demands) if (!isImplied(demand, given, universes(subject), shop)) return false;
@@ -47,7 +59,9 @@ export const textOf = (demands: readonly Demand[], universe: Universe, shop: Wor
 
 const isPlainlyPossible = ({ shape, not }: Demand, universe: Universe): boolean => {
   if (not) return false;
-  return shape.is === 'all' || ('value' in shape && universe.holds(shape.value));
+  if (shape.is === 'all') return true;
+  const text = 'value' in shape ? shape.value : shape.is === 'pattern' ? someText(shape.expression) : undefined;
+  return text !== undefined && universe.holds(text);
 };
 
 const mayBeMissing = (demands: readonly Demand[], { absent }: Universe): boolean =>
@@ -132,8 +146,9 @@ const inUniverse = (text: string, universe: Universe, shop: Workshop): boolean =
 
 const automatonFor = (shop: Workshop, key: string, make: () => Expression | undefined): Automaton | undefined => {
   if (shop.automata.has(key)) return shop.automata.get(key);
+  if (shop.budget.left <= 0) return undefined;
   const expression = key === 'all' ? anyText : make();
-  const automaton = expression && buildAutomaton(expression);
+  const automaton = expression && buildAutomaton(expression, shop.budget);
   shop.automata.set(key, automaton);
   return automaton;
 };

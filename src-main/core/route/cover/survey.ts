@@ -36,8 +36,8 @@ export type Listing = {
 
 export type Surveyor = (listing: Listing) => readonly Judged[];
 
-/** Steps of comparing in one survey; behind them nothing more is claimed. */
-const mostWork = 300_000;
+/** Steps of automata in one survey, less than a tenth of a second; behind them nothing more is claimed of patterns. */
+const mostWork = 100_000;
 
 /** Judges lists of routes; all of them together share the work that may be done, and what was learnt of patterns. */
 export const createSurveyor = (mode: Table['settings']['pathNormalization']): Surveyor => {
