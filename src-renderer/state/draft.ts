@@ -51,6 +51,9 @@ type DraftOptions = {
 /** Keys that come together, as when a word is pasted or a key is held, are analysed together. In milliseconds. */
 const pause = 15;
 
+/** Panels draw the whole table, which somebody who is typing would feel: they get it when nothing was typed for so long. */
+const longPause = 150;
+
 /** Keeps the drafts analysed: one analysis at a time, always of the newest text, a moment after the last keystroke. */
 export const createDraftStore = ({ analyse, later }: DraftOptions): DraftStore => {
   const store = createStore<DraftState>(() => ({
@@ -67,6 +70,10 @@ export const createDraftStore = ({ analyse, later }: DraftOptions): DraftStore =
     let due = false;
     let cancel = () => {};
 
+    let cancelRest = () => {};
+
+    const broke = (error: unknown) =>
+      store.setState({ behind: false, bug: error instanceof Error ? error.message : String(error) });
     const run = async () => {
       if (busy || !due || wanted === undefined) return;
       const texts = wanted;
@@ -77,13 +84,24 @@ export const createDraftStore = ({ analyse, later }: DraftOptions): DraftStore =
         const { diagnostics, rest } = await analyse([...texts].map(([file, text]) => ({ file, text })));
         const { bug: _, ...before } = store.getState();
         store.setState({ ...before, texts, diagnostics, behind: true }, true);
-        // Whoever types on waits for the diagnostics of that, and not for a table that is old already.
-        if (!due) {
-          const { table, resources } = await rest();
-          store.setState({ table, resources, behind: wanted !== undefined });
-        }
+        cancelRest();
+        busy = false;
+        cancelRest = later(() => void handOut(rest), before.table === undefined ? 0 : longPause);
       } catch (error) {
-        store.setState({ behind: false, bug: error instanceof Error ? error.message : String(error) });
+        busy = false;
+        broke(error);
+      }
+      await run();
+    };
+    /** Whoever types on waits for the diagnostics of that, and not for a table that is old already: theirs will be handed out. */
+    const handOut = async (rest: Awaited<ReturnType<Analyse>>['rest']) => {
+      if (busy || wanted !== undefined) return;
+      busy = true;
+      try {
+        const { table, resources } = await rest();
+        store.setState({ table, resources, behind: wanted !== undefined });
+      } catch (error) {
+        broke(error);
       }
       busy = false;
       await run();
@@ -107,6 +125,7 @@ export const createDraftStore = ({ analyse, later }: DraftOptions): DraftStore =
     return () => {
       unsubscribe();
       cancel();
+      cancelRest();
     };
   };
 
