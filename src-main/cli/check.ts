@@ -1,43 +1,173 @@
+import { relative, resolve, sep } from 'node:path';
 import { build } from '#core/build.ts';
-import type { Failure } from '#core/failure.ts';
+import { fixesOf } from '#core/complete/fix/fixes-of.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
-import { printDiagnostic } from '#core/text/print-diagnostic.ts';
 import type { Source } from '#core/text/source.ts';
-import type { Command } from './command.ts';
-import { countDiagnostics, plural, sayCounts } from './count-diagnostics.ts';
-import { readSources } from './read-sources.ts';
+import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
+import { applyFixes } from './apply-fixes.ts';
+import { checkJson } from './check-json.ts';
+import { checkJunit } from './check-junit.ts';
+import { type CheckReport, type FailOn, failOnWords, hasFailed } from './check-report.ts';
+import { checkSarif } from './check-sarif.ts';
+import { checkText } from './check-text.ts';
+import { type Call, type Command, WrongUse } from './command.ts';
+import { plural } from './count-diagnostics.ts';
+import { printChanges } from './print-changes.ts';
+import { pathsOf } from './read-sources.ts';
+import type { Terminal } from './terminal.ts';
+import { version } from './version.ts';
 
-/** Every diagnostic with its place; exit code 1 when one of them is an error or a file cannot be read. */
+const formats = ['text', 'json', 'sarif', 'junit'] as const;
+type Format = (typeof formats)[number];
+
+/** Every diagnostic with its place and remedy, for people and for programs; mends what can be mended without asking. */
 export const check: Command = {
   name: 'check',
-  summary: 'say what is wrong with the YAML, with file, line and column',
+  summary: 'say what is wrong with the YAML, with file, line and column, and mend it',
   operands: '[FILE|DIR…]',
-  options: { json: { type: 'boolean', help: 'one JSON object instead of text' } },
-  remarks: ['Exit code: 0 without errors, 1 with errors, 2 for wrong use.'],
+  options: {
+    format: { type: 'string', value: formats.join('|'), help: 'how findings are written; text unless said otherwise' },
+    json: { type: 'boolean', help: 'the same as --format json' },
+    'fail-on': {
+      type: 'string',
+      value: failOnWords.join('|'),
+      help: 'the least severity that fails; error unless said otherwise',
+    },
+    with: {
+      type: 'string',
+      multiple: true,
+      value: 'FILE|DIR',
+      help: 'read this too, for what the others refer to, and say nothing about it',
+    },
+    fix: { type: 'boolean', help: 'apply the fixes that are certain, and say what is left' },
+    'dry-run': { type: 'boolean', help: 'with --fix: show the changes as a diff and write nothing' },
+  },
+  remarks: [
+    'Findings are suppressed by a comment: "# slipway: ignore CODE because REASON".',
+    'Exit code: 0 when nothing fails, 1 when something does or a file cannot be read, 2 for wrong use.',
+  ],
   run: async (call, terminal) => {
-    const { sources, failures } = await readSources(call.operands, terminal);
-    const { diagnostics } = build(sources);
-    const counts = countDiagnostics(diagnostics);
-    if (call.flag('json')) {
-      const summary = { files: sources.length, ...counts, unreadable: failures.length };
-      terminal.answer(JSON.stringify({ diagnostics, failures, summary }, null, 2));
-    } else {
-      terminal.answer(report(sources, diagnostics, failures, terminal.colour));
+    const format = call.flag('json') ? 'json' : oneOf<Format>(call, 'format', formats, 'text');
+    const failOn = oneOf<FailOn>(call, 'fail-on', failOnWords, 'error');
+    const isFix = call.flag('fix');
+    if (call.flag('dry-run') && !isFix) throw new WrongUse('"--dry-run" belongs to "--fix"');
+    const opened = await open(call, terminal);
+    try {
+      const { workspace, isAsked, nameOf } = opened;
+      const before = workspace.sources().map(({ file, text }) => ({ file: nameOf(file), text }));
+      const asked = new Set(workspace.sources().flatMap(({ file }) => (isAsked(file) ? [nameOf(file)] : [])));
+      let sources: readonly Source[] = before;
+      if (isFix) {
+        const applied = applyFixes(before, ({ place }) => asked.has(place.file));
+        if (call.flag('dry-run')) {
+          const changes = printChanges(before, applied.sources);
+          if (changes !== '') terminal.answer(changes);
+          terminal.note(`slipway: ${plural(applied.done.length, 'fix', 'fixes')} would be applied`);
+          return 0;
+        }
+        await write(applied.sources, before, opened);
+        for (const { diagnostic, title } of applied.done) {
+          terminal.note(`${diagnostic.place.file}:${diagnostic.place.line}: ${title} (${diagnostic.code})`);
+        }
+        sources = applied.sources;
+      }
+      const report = reportOf(sources, asked, workspace, failOn);
+      terminal.answer(written(report, format, terminal));
+      return hasFailed(report) ? 1 : 0;
+    } finally {
+      await opened.workspace.close();
     }
-    return counts.errors + failures.length > 0 ? 1 : 0;
   },
 };
 
-const report = (
+const oneOf = <T extends string>(call: Call, option: string, words: readonly T[], otherwise: T): T => {
+  const value = call.value(option) ?? otherwise;
+  const found = words.find((word) => word === value);
+  if (found === undefined) throw new WrongUse(`"--${option} ${value}" is not known; use ${words.join(', ')}`);
+  return found;
+};
+
+type Opened = {
+  readonly workspace: Workspace;
+  /** Whether a file is one that findings are wanted of. */
+  readonly isAsked: (file: string) => boolean;
+  /** As people name it where they are: relative to the current folder. */
+  readonly nameOf: (file: string) => string;
+};
+
+const open = async (call: Call, terminal: Terminal): Promise<Opened> => {
+  const { paths, stdin } = await pathsOf(call.operands, terminal);
+  if (stdin !== undefined && call.flag('fix') && !call.flag('dry-run')) {
+    throw new WrongUse('standard input cannot be changed; use "--fix --dry-run", or name a file');
+  }
+  const beside = call.values('with');
+  const workspace = await openWorkspace({
+    paths: [...paths, ...beside],
+    ...(stdin === undefined ? {} : { stdin }),
+    watch: false,
+    log: (level, message) => {
+      if (level === 'error') terminal.note(`slipway: ${message}`);
+    },
+  });
+  const absent = workspace.state().failures.find(({ code }) => code === 'workspace/not-found');
+  if (absent !== undefined) {
+    await workspace.close();
+    throw new WrongUse(absent.message);
+  }
+  const wanted = paths.map((path) => resolve(path));
+  const isBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(folder + sep);
+  return {
+    workspace,
+    isAsked: (file) => {
+      const path = workspace.pathOf(file);
+      return beside.length === 0 || path === undefined || wanted.some((one) => isBelow(path, one));
+    },
+    nameOf: (file) => {
+      const path = workspace.pathOf(file);
+      const name = path === undefined ? file : relative('', path).split(sep).join('/');
+      return name.startsWith('../') || name === '' || /^[A-Za-z]:/.test(name) ? file : name;
+    },
+  };
+};
+
+const reportOf = (
   sources: readonly Source[],
-  diagnostics: readonly Diagnostic[],
-  failures: readonly Failure[],
-  colour: boolean,
-): string => {
-  const texts = new Map(sources.map(({ file, text }) => [file, text]));
-  return [
-    ...diagnostics.map((one) => `${printDiagnostic(one, texts.get(one.place.file) ?? '', { colour })}\n`),
-    ...failures.map(({ code, message }) => `error ${code}: ${message}\n`),
-    `${sayCounts(countDiagnostics(diagnostics))} in ${plural(sources.length, 'file')}`,
-  ].join('\n');
+  asked: ReadonlySet<string>,
+  workspace: Workspace,
+  failOn: FailOn,
+): CheckReport => {
+  const built = build(sources);
+  const isAsked = ({ place }: Diagnostic): boolean => asked.has(place.file);
+  return {
+    sources: sources.filter(({ file }) => asked.has(file)),
+    findings: built.diagnostics.filter(isAsked).map((diagnostic) => ({
+      diagnostic,
+      fixes: fixesOf(built, diagnostic).filter(({ title }) => !title.startsWith('Ignore ')),
+    })),
+    suppressed: built.suppressed.filter(({ diagnostic }) => isAsked(diagnostic)),
+    failures: workspace.state().failures,
+    failOn,
+  };
+};
+
+const written = (report: CheckReport, format: Format, { colour }: Terminal): string => {
+  if (format === 'json') return checkJson(report);
+  if (format === 'sarif') return checkSarif(report, version());
+  return format === 'junit' ? checkJunit(report) : checkText(report, colour);
+};
+
+/** Writes what has changed; the first file that cannot be written ends it with its reason. */
+const write = async (
+  after: readonly Source[],
+  before: readonly Source[],
+  { workspace, nameOf }: Opened,
+): Promise<void> => {
+  const old = new Map(before.map(({ file, text }) => [file, text]));
+  const names = new Map(workspace.state().files.map((one) => [nameOf(one.file), one]));
+  for (const { file, text } of after) {
+    if (old.get(file) === text) continue;
+    const known = names.get(file);
+    const result = await workspace.write(known?.file ?? file, text, known?.revision);
+    if (!result.ok) throw new WrongUse(result.failure.message);
+  }
 };

@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { projectFolder } from './build-when-stale.ts';
 import { ca } from './ca.ts';
 import { check } from './check.ts';
 import { type Command, columns, helpOf, readCall, WrongUse } from './command.ts';
@@ -10,6 +7,7 @@ import { run } from './run.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
 import { upstreams } from './upstreams.ts';
+import { version } from './version.ts';
 
 const commands: readonly Command[] = [run, check, routes, status, explain, upstreams, ca];
 
@@ -69,8 +67,3 @@ const overview = (): string =>
     '',
     'Without a file or folder, the current folder is read; "-" reads YAML from standard input.',
   ].join('\n');
-
-const version = (): string => {
-  const manifest: unknown = JSON.parse(readFileSync(join(projectFolder(), 'package.json'), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '';
-};

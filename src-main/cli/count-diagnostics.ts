@@ -17,7 +17,8 @@ export const sayCounts = ({ errors, warnings, information }: Counts): string => 
   return words.length === 0 ? 'no problems' : words.join(', ');
 };
 
-export const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+export const plural = (count: number, word: string, several = `${word}s`): string =>
+  `${count} ${count === 1 ? word : several}`;
 
 /** One line for commands whose answer is something else: that the YAML has errors and where to see them. Undefined without errors. */
 export const sayErrors = (diagnostics: readonly Diagnostic[]): string | undefined => {

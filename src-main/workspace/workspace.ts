@@ -15,6 +15,8 @@ export type Workspace = {
   readonly state: () => WorkspaceState;
   /** What the pipeline reads: the same files, in the same order. */
   readonly sources: () => readonly Source[];
+  /** Where a file lies on disk; undefined for standard input and files that are not there. */
+  readonly pathOf: (file: string) => string | undefined;
   /** What a new file's name begins with to lie in the first of the opened folders: `` or `shop/`. */
   readonly home: string;
   /** See `workspace.write` in the contract. Atomic: the file holds the old text or the new one, never a part. */
@@ -185,6 +187,7 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
   return {
     state: () => state,
     home: homePrefix(places),
+    pathOf: (file) => change.find(file)?.path,
     sources: () => state.files.map(({ file, text }) => ({ file, text })),
     write: (file, text, base) =>
       inTurn<Result<WorkspaceFile>>(async () => {
