@@ -25,10 +25,12 @@ export const checkLoadBalancer = (
     checkFailovers(zoneAwareLbSetting.failover, [...at, 'failover'], report); // D20
   }
   if (warmup && (warmup.minimumPercent ?? 0) > 100) {
-    report('traffic-policy/warmup', '"minimumPercent" must be at most 100', [...path, 'warmup', 'minimumPercent']); // D21
+    const message = `"minimumPercent" must be at most 100, not ${warmup.minimumPercent}; lower it`;
+    report('traffic-policy/warmup', message, [...path, 'warmup', 'minimumPercent']); // D21
   }
   if (warmup?.aggression !== undefined && warmup.aggression <= 0) {
-    report('traffic-policy/warmup', '"aggression" must be above 0', [...path, 'warmup', 'aggression']); // D21
+    const message = `"aggression" must be above 0, not ${warmup.aggression}; 1 lets the share grow evenly`;
+    report('traffic-policy/warmup', message, [...path, 'warmup', 'aggression']); // D21
   }
 };
 
@@ -38,13 +40,11 @@ const checkHash = ({ httpCookie, minimumRingSize, ringHash, maglev }: Hash, path
     report('traffic-policy/cookie', 'the cookie has no name; give it one', [...path, 'httpCookie', 'name']); // D14
   }
   for (const [index, { name = '' }] of (httpCookie?.attributes ?? []).entries()) {
-    const at = [...path, 'httpCookie', 'attributes', index];
+    const at = [...path, 'httpCookie', 'attributes', index, 'name'];
     if (name === '')
-      report('traffic-policy/cookie', 'an attribute has no name; give it one', at, { key: true }); // D14
+      report('traffic-policy/cookie', 'an attribute has no name; give it one', at); // D14
     else if (named.has(name)) {
-      report('traffic-policy/cookie', `the attribute "${name}" is named twice; remove one of the two`, at, {
-        key: true,
-      }); // D14
+      report('traffic-policy/cookie', `the attribute "${name}" is named twice; remove one of the two`, at); // D14
     }
     named.add(name);
   }
@@ -52,7 +52,8 @@ const checkHash = ({ httpCookie, minimumRingSize, ringHash, maglev }: Hash, path
     const at = [...path, 'minimumRingSize'];
     if (ringHash || maglev) {
       const beside = ringHash ? 'ringHash' : 'maglev';
-      const message = `"minimumRingSize" cannot stand beside "${beside}"; move it into "ringHash"`;
+      const remedy = ringHash ? 'move it into "ringHash"' : 'remove it, as a table has no ring';
+      const message = `"minimumRingSize" cannot stand beside "${beside}"; ${remedy}`;
       report('traffic-policy/hash', message, at, { key: true }); // D15
     } else {
       const message = '"minimumRingSize" is deprecated; write it inside "ringHash"';
@@ -87,14 +88,17 @@ const checkLocality = (setting: Locality, path: Path, outlier: boolean, report: 
   distribute.forEach(({ to = {} }, index) => {
     const at = [...path, 'distribute', index];
     const fromProblem = localityProblem(from[index] ?? '', from.slice(0, index));
-    if (fromProblem) error(fromProblem, [...at, 'from']);
+    if (fromProblem) report('traffic-policy/locality', fromProblem, [...at, 'from']);
     const targets = Object.entries(to);
     let sum = 0;
     targets.forEach(([locality, weight], order) => {
       const others = targets.slice(0, order).map(([other]) => other);
       const problem = localityProblem(locality, others);
       if (problem) error(problem, [...at, 'to', locality]);
-      if (weight < 1 || weight > 100) error(`a share must be from 1 to 100, not ${weight}`, [...at, 'to', locality]);
+      if (weight < 1 || weight > 100) {
+        const message = `a share must be from 1 to 100, not ${weight}; correct it, or remove the locality`;
+        report('traffic-policy/locality', message, [...at, 'to', locality]);
+      }
       sum += weight;
     });
     if (sum !== 100) error(`the shares must be 100 together, not ${sum}; correct them`, [...at, 'to']);
@@ -113,7 +117,7 @@ const localityProblem = (locality: string, others: readonly string[]): string | 
     return `"${locality}" is no locality; write "region", "region/zone" or "region/zone/subzone"`;
   }
   if (parts.slice(0, -1).some((part) => part.includes('*')) || /^.+\*|\*.+$/.test(parts.at(-1) ?? '')) {
-    return `"${locality}" may have a "*" only as its last part`;
+    return `"${locality}" may have a "*" only as its last part; write "region/*" or "region/zone/*"`;
   }
   const covers = (wide: string, narrow: string): boolean =>
     wide === narrow ||
@@ -135,10 +139,17 @@ const checkPriorities = (labels: readonly string[] | undefined, path: Path, repo
 const checkFailovers = (failovers: readonly Failover[] | undefined, path: Path, report: CheckReport): void => {
   failovers?.forEach(({ from = '', to = '' }, index) => {
     const at = [...path, index];
-    if (from === to) report('traffic-policy/locality', `"${from}" cannot take over for itself`, at, { key: true });
-    for (const region of [from, to]) {
+    if (from === to) {
+      const message = `"${from}" cannot take over for itself; name another region`;
+      report('traffic-policy/locality', message, [...at, 'to']);
+    }
+    for (const [field, region] of [
+      ['from', from],
+      ['to', to],
+    ] as const) {
       if (/[/*]/.test(region)) {
-        report('traffic-policy/locality', `"${region}" is no region; write it without "/" and "*"`, at, { key: true });
+        const message = `"${region}" is no region; write the region alone, without "/" and "*"`;
+        report('traffic-policy/locality', message, [...at, field]);
       }
     }
   });

@@ -47,7 +47,8 @@ const checkAddresses = ({ value, labels, report }: CheckedBody<ServiceEntrySpec>
   const { addresses = [], ports = [], resolution = 'NONE' } = value;
   addresses.forEach((address, index) => {
     const at = ['addresses', index];
-    if (!isSubnet(address)) report('service-entry/address', `"${address}" is not an IP address; correct it`, at);
+    if (!isSubnet(address))
+      report('service-entry/address', `"${address}" is neither an IP address nor a range of them; correct it`, at);
     else if (address.includes('/') && resolution !== 'NONE' && resolution !== 'STATIC') {
       const message = `"${address}" is a range of addresses, which resolution ${resolution} cannot have; name single addresses`;
       report('service-entry/address', message, at);
@@ -57,7 +58,7 @@ const checkAddresses = ({ value, labels, report }: CheckedBody<ServiceEntrySpec>
   const opaque = ports.findIndex(({ protocol = '' }) => protocol === '' || protocol === 'TCP');
   if (addresses.length === 0 && !allocates && opaque >= 0) {
     const message = 'sidecars tell TCP services apart by their address alone; add "addresses"';
-    report('service-entry/no-address', message, ['ports', opaque], { key: true, severity: 'warning' });
+    report('service-entry/no-address', message, ['ports', opaque, 'protocol'], { severity: 'warning' });
   }
 };
 
@@ -67,13 +68,11 @@ const checkPorts = ({ ports = [] }: ServiceEntrySpec, report: CheckReport): void
   const numbers = new Map<number, number>();
   ports.forEach(({ name, number, protocol = '' }, index) => {
     const path = ['ports', index];
-    const twice = (field: 'name' | 'number', first: number): void =>
-      report(
-        'service-entry/duplicate-port',
-        `the ${field} of this port is that of another one; give each port its own`,
-        [...path, field],
-        { related: { message: 'the other one', path: ['ports', first, field] } },
-      );
+    const twice = (field: 'name' | 'number', first: number): void => {
+      const told = field === 'name' ? `two ports have the name "${name}"` : `two ports have the number ${number}`;
+      const related = { message: 'the other one', path: ['ports', first, field] };
+      report('service-entry/duplicate-port', `${told}; give each port its own`, [...path, field], { related });
+    };
     const sameName = names.get(name);
     const sameNumber = numbers.get(number);
     if (sameName !== undefined) twice('name', sameName);
@@ -113,14 +112,17 @@ const checkResolution = ({ value, labels, report }: CheckedBody<ServiceEntrySpec
       const path = ['endpoints', index];
       checkWorkload(endpoint, path, { names: false, unix: true, portNames }, report); // S11
       if (endpoint.address?.startsWith('unix://') && ports.length !== 1) {
-        error('an endpoint at a socket needs exactly one port in the ServiceEntry; keep one', [...path, 'address']); // W2
+        const message = 'an endpoint at a socket needs exactly one port in the ServiceEntry; keep one';
+        report('service-entry/resolution', message, [...path, 'address']); // W2
       }
     });
   } else if (resolution === 'DYNAMIC_DNS') {
     checkDynamic();
   } else {
-    const open = endpoints.length === 0 ? hosts.findIndex((host) => !isFullName(host)) : -1;
-    if (open >= 0) error(`"${hosts[open]}" cannot be looked up; add "endpoints"`, ['hosts', open]); // S12
+    hosts.forEach((host, index) => {
+      if (endpoints.length > 0 || isFullName(host)) return;
+      error(`"${host}" cannot be looked up; add "endpoints"`, ['hosts', index]); // S12
+    });
     if (resolution === 'DNS_ROUND_ROBIN' && endpoints.length > 1) {
       error('resolution DNS_ROUND_ROBIN takes one endpoint; use DNS for several', ['endpoints', 1]); // S13
     }
@@ -135,19 +137,27 @@ const checkResolution = ({ value, labels, report }: CheckedBody<ServiceEntrySpec
   }
   const opaque = ports.findIndex(({ protocol = '' }) => !['http', 'tls'].includes(protocolClass(protocol)));
   if (resolution !== 'NONE' && hosts.length > 1 && opaque >= 0) {
-    error('several hosts can share only ports of HTTP or TLS; write one ServiceEntry for each host', ['ports', opaque]); // S17
+    const message = 'several hosts can share only ports of HTTP or TLS; write one ServiceEntry for each host';
+    report('service-entry/resolution', message, ['ports', opaque, 'protocol']); // S17
   }
 
   /** S16. */
   function checkDynamic(): void {
-    const plain = hosts.findIndex((host) => !host.startsWith('*'));
-    if (plain >= 0) error(`resolution DYNAMIC_DNS is for wildcards; use DNS for "${hosts[plain]}"`, ['hosts', plain]);
+    hosts.forEach((host, index) => {
+      if (host.startsWith('*')) return;
+      error(`resolution DYNAMIC_DNS is for wildcards; use DNS for "${host}"`, ['hosts', index]);
+    });
     if (addresses.length > 0) error('resolution DYNAMIC_DNS cannot have "addresses"; remove them', ['addresses']);
     if (endpoints.length > 0) error('resolution DYNAMIC_DNS cannot have "endpoints"; remove them', ['endpoints']);
-    const other = ports.findIndex(({ protocol = '' }) => !/^(?:HTTP|TLS|GRPC|HTTP2)$/i.test(protocol));
-    if (other >= 0) error('resolution DYNAMIC_DNS takes HTTP, HTTP2, GRPC and TLS only', ['ports', other]);
+    ports.forEach(({ protocol = '' }, index) => {
+      if (/^(?:HTTP|TLS|GRPC|HTTP2)$/i.test(protocol)) return;
+      const message =
+        'resolution DYNAMIC_DNS takes HTTP, HTTP2, GRPC and TLS only; use one of these, or resolution DNS';
+      report('service-entry/resolution', message, ['ports', index, 'protocol']);
+    });
     if (location === 'MESH_INTERNAL' && labels['istio.io/use-waypoint'] !== undefined) {
-      error('resolution DYNAMIC_DNS behind a waypoint needs "location: MESH_EXTERNAL"', ['location']);
+      const message = 'resolution DYNAMIC_DNS behind a waypoint needs "location: MESH_EXTERNAL"; change it';
+      report('service-entry/resolution', message, ['location']);
     }
   }
 };

@@ -43,13 +43,18 @@ const checkEgress = (egress: readonly EgressListener[], report: CheckReport): vo
       const named = number === 0 ? `socket "${bind}"` : `port ${number}`;
       const message = `two egress listeners have the ${named}; merge their hosts into one`;
       const related = { message: 'the other one', path: ['egress', first, 'port'] };
-      report('sidecar/duplicate-port', message, [...path, 'port', 'number'], { related }); // C3
+      const at = number === 0 && bind !== '' ? [...path, 'bind'] : [...path, 'port', 'number'];
+      report('sidecar/duplicate-port', message, at, { related }); // C3
     } else ports.set(key, index);
     if (number === 0 && (!bind.startsWith('unix://') || captureMode === 'IPTABLES')) {
       const message = bind.startsWith('unix://')
         ? 'a socket of the file system cannot be caught; leave "captureMode" out'
         : 'port 0 needs a socket in "bind", such as "unix:///run/out.sock"; write the port that is meant';
-      report('sidecar/egress-port', message, [...path, 'port']); // C3
+      report(
+        'sidecar/egress-port',
+        message,
+        bind.startsWith('unix://') ? [...path, 'captureMode'] : [...path, 'port', 'number'],
+      ); // C3
     }
   });
 };
@@ -100,7 +105,7 @@ const checkPolicy = ({ outboundTrafficPolicy }: SidecarSpec, report: CheckReport
   const path = ['outboundTrafficPolicy', 'egressProxy'];
   if (outboundTrafficPolicy?.mode !== 'ALLOW_ANY') {
     const message = '"egressProxy" needs "mode: ALLOW_ANY", as with REGISTRY_ONLY nothing is sent; add it';
-    report('sidecar/egress-proxy', message, path, { key: true });
+    report('sidecar/egress-proxy', message, outboundTrafficPolicy?.mode ? ['outboundTrafficPolicy', 'mode'] : path);
   }
   if (!isFullName(proxy.host) || !proxy.host.includes('.')) {
     const message = `"${proxy.host}" is not a full host name; write all of it, such as "egress.istio-system.svc.cluster.local"`;
@@ -117,7 +122,8 @@ const checkIngress = (ingress: readonly IngressListener[], report: CheckReport):
   ingress.forEach(({ port, defaultEndpoint = '', tls }, index) => {
     const path = ['ingress', index];
     const { number = 0, protocol = '' } = port;
-    if (number === 0) report('sidecar/ingress-port', 'this listener has no port; add its number', [...path, 'port']);
+    if (number === 0)
+      report('sidecar/ingress-port', 'this listener has no port; add its number', [...path, 'port', 'number']);
     const first = ports.get(number);
     if (first !== undefined) {
       const related = { message: 'the other one', path: ['ingress', first, 'port'] };
@@ -151,7 +157,7 @@ const checkTls = (
   if (tls.credentialName) refuse('credentialName', 'a Sidecar takes certificates from files; name "serverCertificate"');
   const mode = tls.mode ?? 'PASSTHROUGH';
   if (mode === 'ISTIO_MUTUAL' || mode === 'AUTO_PASSTHROUGH') {
-    refuse('mode', `a Sidecar cannot have the mode ${mode}; use SIMPLE or MUTUAL`);
+    report('sidecar/ingress-tls', `a Sidecar cannot have the mode ${mode}; use SIMPLE or MUTUAL`, [...path, 'mode']);
   }
   if (protocolClass(protocol) !== 'tls') {
     report('sidecar/ingress-tls', 'TLS needs the protocol HTTPS or TLS; change it, or remove "tls"', path, {

@@ -105,10 +105,8 @@ const checkTls = (tls: ClientTlsSpec, path: Path, namespace: string, report: Che
     const parts = credentialName.slice('configmap://'.length).split('/');
     const [home, name] = parts.length === 2 ? parts : [namespace, parts[0]];
     if (parts.length > 2 || !home || !name || home !== namespace) {
-      refuse(
-        'credentialName',
-        `"${credentialName}" is no ConfigMap of namespace "${namespace}"; write its name behind "configmap://"`,
-      );
+      const message = `"${credentialName}" is no ConfigMap of namespace "${namespace}"; write its name behind "configmap://"`;
+      report('traffic-policy/tls', message, [...path, 'credentialName']);
     }
   }
   if (mode !== 'SIMPLE' && mode !== 'MUTUAL') return;
@@ -129,7 +127,10 @@ const checkTls = (tls: ClientTlsSpec, path: Path, namespace: string, report: Che
   }
   if (mode === 'MUTUAL') {
     for (const field of ['clientCertificate', 'privateKey'] as const) {
-      if (!sets(field)) refuse('mode', `"MUTUAL" needs "${field}" or "credentialName"; add one of the two`);
+      if (!sets(field)) {
+        const message = `"MUTUAL" needs "${field}" or "credentialName"; add one of the two`;
+        report('traffic-policy/tls', message, [...path, 'mode']);
+      }
     }
   }
 };

@@ -24,7 +24,7 @@ export const checkWorkload = (
   const at = [...path, 'address'];
   if (address === '') {
     if (network === '')
-      report('workload/address', 'this workload is nowhere; add "address"', path, { key: true }); // W1
+      report('workload/address', 'this workload is nowhere; add "address"', at); // W1
     else {
       const message = 'this workload has a network and no address, so it cannot be dialled here; add "address"';
       report('workload/address', message, [...path, 'network'], { key: true, severity: 'warning' }); // W1
@@ -40,11 +40,13 @@ export const checkWorkload = (
     }
   } else if (!isIpAddress(address) && !(names && isFullName(address))) {
     const wanted = names ? 'neither an IP address nor a host name' : 'not an IP address';
-    const remedy = address.includes(':')
-      ? 'write the port under "ports"'
-      : names
-        ? 'correct it'
-        : 'correct it, or use the resolution DNS for names';
+    const remedy = address.startsWith('unix://')
+      ? 'a socket needs the resolution STATIC'
+      : address.includes(':')
+        ? 'write the port under "ports"'
+        : names
+          ? 'correct it'
+          : 'correct it, or use the resolution DNS for names';
     report('workload/address', `"${address}" is ${wanted}; ${remedy}`, at); // W3, S11, S14
   }
   for (const name of Object.keys(ports)) {

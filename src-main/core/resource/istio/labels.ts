@@ -29,7 +29,14 @@ export const checkSelector = (labels: Labels | undefined, path: Path, report: Ch
     const at = [...path, key];
     if (key === '') report('selector/label', 'a label has an empty key; give it a name', at, { key: true });
     else if (key.includes('*') || value.includes('*')) {
-      report('selector/label', `"${key}: ${value}" has a "*", but labels are compared letter by letter; remove it`, at);
+      report(
+        'selector/label',
+        `"${key}: ${value}" has a "*", but labels are compared letter by letter; remove it`,
+        at,
+        {
+          key: key.includes('*'),
+        },
+      );
     }
   }
 };
