@@ -24,7 +24,7 @@ export const suppress = (
   }
   const facts = new Set(files.flatMap((file) => file.diagnostics.filter(({ severity }) => severity === 'error')));
   const used = new Set<unknown>();
-  const refused = new Set<Suppression>();
+  const refused = new Map<unknown, { readonly code: string; readonly place: Place }>();
   const suppressed: Suppressed[] = [];
   const itemAt = finder(files);
   const kept = diagnostics.filter((diagnostic) => {
@@ -32,23 +32,21 @@ export const suppress = (
     const index = ignores.findIndex((one) => isAbout(one.code, diagnostic) && isMeant(one, itemAt(diagnostic.place)));
     const ignore = ignores[index];
     if (!comment && !ignore) return true;
+    const because = comment?.because ?? ignore?.because ?? '';
+    const by = comment?.place ?? localGateway?.at(['spec', 'ignore', index, 'code']) ?? diagnostic.place;
     if (facts.has(diagnostic)) {
-      if (comment) refused.add(comment);
+      refused.set(comment ?? ignore, { code: comment?.code ?? ignore?.code ?? '', place: by });
       return true;
     }
     used.add(comment ?? ignore);
-    const because = comment?.because ?? ignore?.because ?? '';
-    const by = comment?.place ?? localGateway?.at(['spec', 'ignore', index, 'code']) ?? diagnostic.place;
     suppressed.push({ diagnostic, because, by });
     return false;
   });
   const remarks = [
     ...read.flatMap((one) => one.diagnostics),
-    ...[...refused].map(notPossible),
-    ...comments.filter((one) => !used.has(one) && !refused.has(one)).map(({ code, place }) => unused(code, place)),
-    ...ignores.flatMap((one, index) =>
-      used.has(one) || !localGateway ? [] : [unused(one.code, localGateway.at(['spec', 'ignore', index, 'code']))],
-    ),
+    ...[...refused.values()].map(notPossible),
+    // With errors about, other findings may be missing for the moment.
+    ...(kept.some(({ severity }) => severity === 'error') ? [] : idle(comments, localGateway, (one) => used.has(one))),
   ];
   return { diagnostics: [...kept, ...remarks], suppressed };
 };
@@ -57,7 +55,7 @@ const isAbout = (code: string, diagnostic: Diagnostic): boolean =>
   code === diagnostic.code || code === diagnostic.istio;
 
 const isCovered = ({ file, covers }: Suppression, place: Place): boolean =>
-  file === place.file && covers[0] <= place.range[0] && place.range[0] < covers[1];
+  file === place.file && covers[0] <= place.range[0] && place.range[0] <= covers[1];
 
 type Meant = { readonly kind?: string; readonly name?: string; readonly namespace?: string };
 
@@ -73,10 +71,21 @@ const finder =
       .find(({ source }) => source.file === file)
       ?.items.find(({ extent }) => extent[0] <= range[0] && range[0] < extent[1]);
 
-const notPossible = ({ code, place }: Suppression): Diagnostic => ({
+const idle = (
+  comments: readonly Suppression[],
+  localGateway: Snapshot['localGateway'],
+  isUsed: (one: unknown) => boolean,
+): readonly Diagnostic[] => [
+  ...comments.filter((one) => !isUsed(one)).map(({ code, place }) => unused(code, place)),
+  ...(localGateway?.spec.ignore ?? []).flatMap((one, index) =>
+    isUsed(one) || !localGateway ? [] : [unused(one.code, localGateway.at(['spec', 'ignore', index, 'code']))],
+  ),
+];
+
+const notPossible = ({ code, place }: { readonly code: string; readonly place: Place }): Diagnostic => ({
   severity: 'warning',
   code: 'suppress/not-possible',
-  message: `an error of "${code}" keeps this resource from serving and cannot be ignored; correct it, and remove this comment`,
+  message: `an error of "${code}" keeps this resource from serving and cannot be ignored; correct it, and remove this`,
   place,
 });
 

@@ -30,11 +30,12 @@ export const readSuppressions = (file: ReadFile): ReadSuppressions => {
   const diagnostics: Diagnostic[] = [];
   if (!mention.test(file.source.text)) return { suppressions, diagnostics };
   const locate = locator(file.source);
-  for (const document of file.documents) {
+  const [first] = file.documents;
+  for (const document of [...preamble(file), ...file.documents]) {
     for (const found of document.parsed.text.matchAll(comment)) {
       const at = found.index + found[0].indexOf('#');
       if (isInScalar(document.parsed.tree, at)) continue;
-      const one = readComment(document, at, locate);
+      const one = readComment(document, at, locate, document.index < 0 ? first : undefined);
       if ('severity' in one) diagnostics.push(one);
       else suppressions.push(...one.codes);
     }
@@ -44,14 +45,23 @@ export const readSuppressions = (file: ReadFile): ReadSuppressions => {
 
 /** Asked first, because nearly no file has one. */
 const mention = /#[ \t]*slipway\b[^\n]*ignore/i;
-const comment = /(?:^|[ \t])#[ \t]*slipway[ \t:-]*ignore\b[^\r\n]*/gim;
+/** Also what is nearly one; a sentence that only mentions the two words is none. */
+const comment =
+  /(?:^|[ \t])#[ \t]*slipway(?:[ \t]*[:-][ \t]*ignore\b|[ \t]+ignore(?=[ \t]*$|[ \t]+[a-z-]+\/[a-z-]|[ \t]+IST\d))[^\r\n]*/gim;
 const exact =
-  /^# ?slipway: ignore[ \t]+([A-Za-z0-9/-]+(?:[ \t]*,[ \t]*[A-Za-z0-9/-]+)*)(?:[ \t]+because[ \t]+(\S.*))?[ \t]*$/;
+  /^# ?slipway: ignore[ \t]+([A-Za-z0-9/-]+(?:[ \t]*,[ \t]*[A-Za-z0-9/-]+)*)(?:[ \t]+because[ \t]+(\S.*)|[ \t].*)?$/;
+
+/** Comments above the first `---` belong to no document; they speak of the first one. */
+const preamble = ({ source, documents }: ReadFile): readonly YamlDocument[] => {
+  const text = source.text.slice(0, documents[0]?.start ?? 0);
+  return mention.test(text) ? [{ file: source.file, start: 0, index: -1, parsed: { text, problems: [] } }] : [];
+};
 
 const readComment = (
   { file, start, parsed }: YamlDocument,
   at: number,
   locate: Locate,
+  speaksOf: YamlDocument | undefined,
 ): Diagnostic | { readonly codes: readonly Suppression[] } => {
   const { text, tree } = parsed;
   const end = at + (/^[^\r\n]*/.exec(text.slice(at))?.[0].trimEnd().length ?? 0);
@@ -70,15 +80,17 @@ const readComment = (
       place: place([at, end]),
     };
   }
-  const covers = covered(text, tree, at);
+  const own: Range = speaksOf ? [0, speaksOf.parsed.text.length] : covered(text, tree, at);
+  const from = speaksOf?.start ?? start;
+  const covers: Range = [own[0] + from, own[1] + from];
   const codes = [...list.matchAll(/[A-Za-z0-9/-]+/g)].map(({ 0: code, index }): Suppression => {
-    const from = at + written.indexOf(list) + index;
+    const codeAt = at + written.indexOf(list) + index;
     return {
       file,
       code,
       because,
-      covers: [covers[0] + start, covers[1] + start],
-      place: place([from, from + code.length]),
+      covers,
+      place: place([codeAt, codeAt + code.length]),
     };
   });
   return { codes };

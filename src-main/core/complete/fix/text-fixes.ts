@@ -97,6 +97,6 @@ export const removeComment: TextFixer = (document, diagnostic) => {
   const from = alone ? start : start + text.slice(start, hash).trimEnd().length;
   const end = alone ? line : line - (/\r?\n$/.exec(text.slice(hash, line))?.[0].length ?? 0);
   return [
-    { title: 'Remove the comment', preferred: true, edits: [placed(document, [{ range: [from, end], text: '' }])] },
+    { title: 'Remove the comment', preferred: false, edits: [placed(document, [{ range: [from, end], text: '' }])] },
   ];
 };
