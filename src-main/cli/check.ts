@@ -1,9 +1,9 @@
-import { relative, resolve, sep } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { build } from '#core/build.ts';
 import { fixesOf } from '#core/complete/fix/fixes-of.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { Source } from '#core/text/source.ts';
-import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import { applyFixes } from './apply-fixes.ts';
 import { checkJson } from './check-json.ts';
 import { checkJunit } from './check-junit.ts';
@@ -12,8 +12,8 @@ import { checkSarif } from './check-sarif.ts';
 import { checkText } from './check-text.ts';
 import { type Call, type Command, WrongUse } from './command.ts';
 import { plural } from './count-diagnostics.ts';
+import { type Opened, openForChange, writeChanges } from './open-for-change.ts';
 import { printChanges } from './print-changes.ts';
-import { pathsOf } from './read-sources.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -51,11 +51,13 @@ export const check: Command = {
     const failOn = oneOf<FailOn>(call, 'fail-on', failOnWords, 'error');
     const isFix = call.flag('fix');
     if (call.flag('dry-run') && !isFix) throw new WrongUse('"--dry-run" belongs to "--fix"');
-    const opened = await open(call, terminal);
+    if (call.operands.includes('-') && isFix && !call.flag('dry-run')) {
+      throw new WrongUse('standard input cannot be changed; use "--fix --dry-run", or name a file');
+    }
+    const opened = await openForChange(call.operands, terminal, call.values('with'));
     try {
-      const { workspace, isAsked, nameOf } = opened;
-      const before = workspace.sources().map(({ file, text }) => ({ file: nameOf(file), text }));
-      const asked = new Set(workspace.sources().flatMap(({ file }) => (isAsked(file) ? [nameOf(file)] : [])));
+      const before = opened.sources;
+      const asked = askedBy(call, opened);
       let sources: readonly Source[] = before;
       if (isFix) {
         const applied = applyFixes(before, ({ place }) => asked.has(place.file));
@@ -65,17 +67,17 @@ export const check: Command = {
           terminal.note(`slipway: ${plural(applied.done.length, 'fix', 'fixes')} would be applied`);
           return 0;
         }
-        await write(applied.sources, before, opened);
+        await writeChanges(applied.sources, opened);
         for (const { diagnostic, title } of applied.done) {
           terminal.note(`${diagnostic.place.file}:${diagnostic.place.line}: ${title} (${diagnostic.code})`);
         }
         sources = applied.sources;
       }
-      const report = reportOf(sources, asked, workspace, failOn);
+      const report = reportOf(sources, asked, opened.workspace, failOn);
       terminal.answer(written(report, format, terminal));
       return hasFailed(report) ? 1 : 0;
     } finally {
-      await opened.workspace.close();
+      await opened.close();
     }
   },
 };
@@ -87,47 +89,13 @@ const oneOf = <T extends string>(call: Call, option: string, words: readonly T[]
   return found;
 };
 
-type Opened = {
-  readonly workspace: Workspace;
-  /** Whether a file is one that findings are wanted of. */
-  readonly isAsked: (file: string) => boolean;
-  /** As people name it where they are: relative to the current folder. */
-  readonly nameOf: (file: string) => string;
-};
-
-const open = async (call: Call, terminal: Terminal): Promise<Opened> => {
-  const { paths, stdin } = await pathsOf(call.operands, terminal);
-  if (stdin !== undefined && call.flag('fix') && !call.flag('dry-run')) {
-    throw new WrongUse('standard input cannot be changed; use "--fix --dry-run", or name a file');
-  }
-  const beside = call.values('with');
-  const workspace = await openWorkspace({
-    paths: [...paths, ...beside],
-    ...(stdin === undefined ? {} : { stdin }),
-    watch: false,
-    log: (level, message) => {
-      if (level === 'error') terminal.note(`slipway: ${message}`);
-    },
-  });
-  const absent = workspace.state().failures.find(({ code }) => code === 'workspace/not-found');
-  if (absent !== undefined) {
-    await workspace.close();
-    throw new WrongUse(absent.message);
-  }
-  const wanted = paths.map((path) => resolve(path));
+/** Whether a file is one that findings are wanted of: all of them, unless some are only read for the others. */
+const askedBy = (call: Call, { workspace, nameOf }: Opened): ReadonlySet<string> => {
+  const wanted = call.operands.map((path) => resolve(path));
   const isBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(folder + sep);
-  return {
-    workspace,
-    isAsked: (file) => {
-      const path = workspace.pathOf(file);
-      return beside.length === 0 || path === undefined || wanted.some((one) => isBelow(path, one));
-    },
-    nameOf: (file) => {
-      const path = workspace.pathOf(file);
-      const name = path === undefined ? file : relative('', path).split(sep).join('/');
-      return name.startsWith('../') || name === '' || /^[A-Za-z]:/.test(name) ? file : name;
-    },
-  };
+  const isAsked = (path: string | undefined): boolean =>
+    call.values('with').length === 0 || path === undefined || wanted.some((one) => isBelow(path, one));
+  return new Set(workspace.sources().flatMap(({ file }) => (isAsked(workspace.pathOf(file)) ? [nameOf(file)] : [])));
 };
 
 const reportOf = (
@@ -154,20 +122,4 @@ const written = (report: CheckReport, format: Format, { colour }: Terminal): str
   if (format === 'json') return checkJson(report);
   if (format === 'sarif') return checkSarif(report, version());
   return format === 'junit' ? checkJunit(report) : checkText(report, colour);
-};
-
-/** Writes what has changed; the first file that cannot be written ends it with its reason. */
-const write = async (
-  after: readonly Source[],
-  before: readonly Source[],
-  { workspace, nameOf }: Opened,
-): Promise<void> => {
-  const old = new Map(before.map(({ file, text }) => [file, text]));
-  const names = new Map(workspace.state().files.map((one) => [nameOf(one.file), one]));
-  for (const { file, text } of after) {
-    if (old.get(file) === text) continue;
-    const known = names.get(file);
-    const result = await workspace.write(known?.file ?? file, text, known?.revision);
-    if (!result.ok) throw new WrongUse(result.failure.message);
-  }
 };

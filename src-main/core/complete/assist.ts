@@ -1,3 +1,4 @@
+import { format } from '../edit/format.ts';
 import type { Diagnostic, Place } from '../text/diagnostic.ts';
 import type { Completion, Fix, Hover, OutlineEntry, Renamed, RenameTarget } from './answers.ts';
 import { complete } from './complete.ts';
@@ -37,4 +38,5 @@ export const assist: Partial<Questions> = {
   renameTarget: renameTargetAt,
   rename,
   outline,
+  format: (_, text) => format(text),
 };

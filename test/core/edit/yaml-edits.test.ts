@@ -6,6 +6,7 @@ import { applyEdits } from '#core/edit/text-edit.ts';
 import { type Edits, insertItem, moveItem, quoteScalar, removeAt, renameKey, setValue } from '#core/edit/yaml-edits.ts';
 import { parseText } from '#core/text/document.ts';
 import type { Path, Tree } from '#core/text/tree.ts';
+import { dice, model, scalar, written } from './random-yaml.ts';
 
 const documentOf = (text: string): EditedDocument => {
   const { tree } = parseText(text);
@@ -167,51 +168,6 @@ test('keys are renamed and scalars quoted where they stand', () => {
 });
 
 describe('random edits of random documents', () => {
-  type Model = string | number | boolean | Model[] | { [key: string]: Model };
-  const scalar = fc.oneof(
-    fc.integer({ min: 0, max: 99 }),
-    fc.boolean(),
-    fc.constantFrom('on', 'x', 'a: b', '# no', '*', "it's", '', '1', 'long text, with a comma'),
-  );
-  const model = fc.letrec<{ any: Model; record: Model }>((tie) => ({
-    any: fc.oneof({ maxDepth: 4 }, scalar, fc.array(tie('any'), { maxLength: 3 }), tie('record')),
-    record: fc.dictionary(fc.constantFrom('a', 'b', 'c', 'host', 'x-y'), tie('any'), { minKeys: 1, maxKeys: 4 }),
-  })).record;
-
-  /** Writes a model in a style of its own at every place, with comments. */
-  const written = (value: Model, indent: number, roll: () => number, flow: boolean): string => {
-    if (typeof value !== 'object')
-      return typeof value === 'string'
-        ? roll() < 0.5
-          ? JSON.stringify(value)
-          : `'${value.replaceAll("'", "''")}'`
-        : String(value);
-    const inline = flow || roll() < 0.25 || Object.keys(value).length === 0;
-    const note = (): string => (roll() < 0.2 ? ` # n${Math.floor(roll() * 1000)}` : '');
-    const above = (at: number): string =>
-      (roll() < 0.2 ? `${' '.repeat(at)}# above ${Math.floor(roll() * 1000)}\n` : '') + (roll() < 0.1 ? '\n' : '');
-    if (Array.isArray(value)) {
-      if (inline) return `[${value.map((one) => written(one, 0, roll, true)).join(', ')}]`;
-      const at = indent + (roll() < 0.5 ? 0 : 2);
-      return value
-        .map((one) => {
-          const inner = written(one, at + 2, roll, false);
-          return `\n${above(at)}${' '.repeat(at)}- ${inner.startsWith('\n') ? inner.replace(/^\n(?:\s*#.*\n|\n)*\s*/, '') : inner}${inner.includes('\n') ? '' : note()}`;
-        })
-        .join('');
-    }
-    if (inline)
-      return `{ ${Object.entries(value)
-        .map(([key, one]) => `${key}: ${written(one, 0, roll, true)}`)
-        .join(', ')} }`;
-    return Object.entries(value)
-      .map(([key, one]) => {
-        const inner = written(one, indent + 2, roll, false);
-        return `\n${above(indent)}${' '.repeat(indent)}${key}:${inner.startsWith('\n') ? `${note()}${inner}` : ` ${inner}${note()}`}`;
-      })
-      .join('');
-  };
-
   const pathsOf = (tree: Tree, path: Path = []): Path[] => [
     path,
     ...(tree.is === 'map' ? tree.entries.flatMap(({ key, value }) => pathsOf(value, [...path, key])) : []),
@@ -225,14 +181,14 @@ describe('random edits of random documents', () => {
     fc.assert(
       fc.property(
         model,
-        fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true })),
+        dice(),
         fc.nat(),
         fc.constantFrom('set', 'add', 'insert', 'move', 'rename'),
         scalar,
         fc.boolean(),
-        (value, dice, pick, what, next, windows) => {
+        (value, rolls, pick, what, next, windows) => {
           if (typeof value !== 'object' || Array.isArray(value)) return;
-          const roll = () => dice.next().value as number;
+          const roll = () => rolls.next().value as number;
           const body = `${written({ ...value, z: 1 }, 0, roll, false).replace(/^\n/, '')}\n`;
           const text = windows ? body.replaceAll('\n', '\r\n') : body;
           const { tree } = parseText(text);
@@ -280,24 +236,19 @@ describe('random edits of random documents', () => {
 
   test('removals keep all comments but those of what goes', () => {
     fc.assert(
-      fc.property(
-        model,
-        fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true })),
-        fc.nat(),
-        (value, dice, pick) => {
-          if (typeof value !== 'object' || Array.isArray(value)) return;
-          const text = `${written({ ...value, z: 1 }, 0, () => dice.next().value as number, false).replace(/^\n/, '')}\n`;
-          const document = documentOf(text);
-          const paths = pathsOf(document.tree).slice(1);
-          const path = paths[pick % paths.length] ?? [];
-          const edits = removeAt(document, path);
-          if (!edits) return;
-          const result = documentOf(applyEdits(text, edits));
-          if (path[0] !== 'z') expect(plainOf(result.tree)).toHaveProperty('z');
-          const removed = edits.map(({ range }) => text.slice(...range)).join('');
-          expect([...commentsOf(result.text), ...commentsOf(removed)].sort()).toEqual([...commentsOf(text)].sort());
-        },
-      ),
+      fc.property(model, dice(), fc.nat(), (value, rolls, pick) => {
+        if (typeof value !== 'object' || Array.isArray(value)) return;
+        const text = `${written({ ...value, z: 1 }, 0, () => rolls.next().value as number, false).replace(/^\n/, '')}\n`;
+        const document = documentOf(text);
+        const paths = pathsOf(document.tree).slice(1);
+        const path = paths[pick % paths.length] ?? [];
+        const edits = removeAt(document, path);
+        if (!edits) return;
+        const result = documentOf(applyEdits(text, edits));
+        if (path[0] !== 'z') expect(plainOf(result.tree)).toHaveProperty('z');
+        const removed = edits.map(({ range }) => text.slice(...range)).join('');
+        expect([...commentsOf(result.text), ...commentsOf(removed)].sort()).toEqual([...commentsOf(text)].sort());
+      }),
       { numRuns: 2000 },
     );
   });
