@@ -68,9 +68,9 @@ describe('slipway format', () => {
 
 describe('slipway rename and references', () => {
   test.each([
-    ['service', 'reviews', ['service.yaml:4:11', 'routes.yaml:8:34', 'routes.yaml:13:15']],
-    ['service', 'default/reviews', ['service.yaml:4:11', 'routes.yaml:8:34', 'routes.yaml:13:15']],
-    ['subset', 'books v1', ['routes.yaml:13:42', 'routes.yaml:8:51']],
+    ['service', 'reviews', ['service.yaml:4:11', 'routes.yaml:8:36', 'routes.yaml:13:15']],
+    ['service', 'default/reviews', ['service.yaml:4:11', 'routes.yaml:8:36', 'routes.yaml:13:15']],
+    ['subset', 'books v1', ['routes.yaml:13:42', 'routes.yaml:8:53']],
     ['host', 'shop.test', ['routes.yaml:5:11']],
   ])('%s %s', async (what, name, places) => {
     expect((await slipway(['references', what, name])).answer.split('\n')).toEqual(places);
