@@ -11,11 +11,11 @@ import type { Snapshot } from './snapshot.ts';
  * resource serves. Those in `unusable` (by `identityOf`) exist with errors of their own and are passed over.
  */
 export const link = (snapshot: Snapshot, unusable: ReadonlySet<string>): readonly Diagnostic[] => {
-  const gateways = new Set(snapshot.gateways.map(keyOf));
+  const gateways = new Map(snapshot.gateways.map((resource) => [keyOf(resource), resource]));
   const virtualServices = new Map(snapshot.virtualServices.map((resource) => [keyOf(resource), resource]));
   const diagnostics: Diagnostic[] = [];
   // Many resources may name the same Gateway that is not there: the nearest name is looked for once.
-  const remedies = new Map<string, string>();
+  const remedies = new Map<string, Remedy>();
   const others = new Set(snapshot.gatewayApi.gateways.map(keyOf));
   const context: Context = { gateways, others, virtualServices, unusable, remedies, diagnostics };
   for (const resource of snapshot.virtualServices) {
@@ -32,12 +32,12 @@ export const link = (snapshot: Snapshot, unusable: ReadonlySet<string>): readonl
 };
 
 type Context = {
-  readonly gateways: ReadonlySet<string>;
+  readonly gateways: ReadonlyMap<string, Resource>;
   /** Those of the Gateway API. */
   readonly others: ReadonlySet<string>;
   readonly virtualServices: ReadonlyMap<string, Resource<VirtualServiceSpec>>;
   readonly unusable: ReadonlySet<string>;
-  readonly remedies: Map<string, string>;
+  readonly remedies: Map<string, Remedy>;
   readonly diagnostics: Diagnostic[];
 };
 
@@ -53,13 +53,15 @@ const linkGateways = (
     const key = resolveGatewayName(name, resource.namespace);
     if (key === 'mesh' || context.gateways.has(key) || context.unusable.has(`networking.istio.io/Gateway ${key}`))
       return;
-    const help = context.remedies.get(key) ?? sayOther(key, context) ?? remedy(key, context.gateways);
-    context.remedies.set(key, help);
+    const { help, meant } = context.remedies.get(key) ?? sayOther(key, context) ?? remedy(key, context.gateways.keys());
+    context.remedies.set(key, { help, ...(meant && { meant }) });
+    const near = meant === undefined ? undefined : context.gateways.get(meant);
     context.diagnostics.push({
       severity: 'error',
       code: 'reference/missing',
       message: `no Gateway "${key}"; ${help}`,
       place: resource.at([...path, index]),
+      ...(near && { related: [{ message: `Gateway "${meant}"`, place: near.at(['metadata', 'name']) }] }),
     });
   });
 };
@@ -75,11 +77,14 @@ const linkDelegate = (
   const place = resource.at([...path, 'name']);
   if (!target && !context.unusable.has(`networking.istio.io/VirtualService ${key}`)) {
     const candidates = [...context.virtualServices.values()].filter(({ spec }) => !spec.hosts?.length).map(keyOf);
+    const { help, meant } = remedy(key, candidates);
+    const near = meant === undefined ? undefined : context.virtualServices.get(meant);
     context.diagnostics.push({
       severity: 'error',
       code: 'reference/missing',
-      message: `no VirtualService "${key}"; ${remedy(key, candidates)}`,
+      message: `no VirtualService "${key}"; ${help}`,
       place,
+      ...(near && { related: [{ message: `VirtualService "${meant}"`, place: near.at(['metadata', 'name']) }] }),
     });
   } else if (target?.spec.hosts?.length) {
     context.diagnostics.push({
@@ -92,15 +97,20 @@ const linkDelegate = (
   }
 };
 
-const sayOther = (key: string, { others }: Context): string | undefined =>
+/** What to do, and the name that was probably meant. */
+type Remedy = { readonly help: string; readonly meant?: string };
+
+const sayOther = (key: string, { others }: Context): Remedy | undefined =>
   others.has(key)
-    ? 'the one of that name is of the Gateway API, which takes HTTPRoutes; add one of "networking.istio.io", or write an HTTPRoute'
+    ? {
+        help: 'the one of that name is of the Gateway API, which takes HTTPRoutes; add one of "networking.istio.io", or write an HTTPRoute',
+      }
     : undefined;
 
 /** The same name in another namespace is the likeliest, then a name that is written nearly so. */
-const remedy = (key: string, candidates: Iterable<string>): string => {
+const remedy = (key: string, candidates: Iterable<string>): Remedy => {
   const known = [...candidates];
   const name = key.slice(key.indexOf('/') + 1);
   const meant = known.find((candidate) => candidate.endsWith(`/${name}`)) ?? nearest(key, known);
-  return meant ? `did you mean "${meant}"?` : 'add it or correct the name';
+  return meant ? { help: `did you mean "${meant}"?`, meant } : { help: 'add it or correct the name' };
 };
