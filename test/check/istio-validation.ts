@@ -1,5 +1,5 @@
-import { build } from '#core/build.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
+import { slipway } from '../cli/fake-terminal.ts';
 import { failed, judged, skipped, type Verdict } from './verdict.ts';
 
 export type ValidationCase = {
@@ -25,18 +25,23 @@ const judgedKinds = new Set([
   'Sidecar',
 ]);
 
-/** Compares what Istio's validators say about single documents with our diagnostics. */
-export function judgeValidation(file: ValidationFile): readonly Verdict[] {
-  return file.cases.map(judgeCase);
+/** Compares what Istio's validators say about single documents with what `slipway check` says. */
+export async function judgeValidation(file: ValidationFile): Promise<readonly Verdict[]> {
+  const verdicts: Verdict[] = [];
+  for (const one of file.cases) verdicts.push(await judgeCase(one));
+  return verdicts;
 }
 
-function judgeCase(one: ValidationCase): Verdict {
+async function judgeCase(one: ValidationCase): Promise<Verdict> {
   if (typeof one.resource !== 'string' || typeof one.valid !== 'boolean' || one.level === undefined)
     return failed(one.id, ['cannot judge: the case lacks resource, valid or level']);
   const kind = /^kind: *(\w+)/m.exec(one.resource)?.[1] ?? '';
   if (!judgedKinds.has(kind)) return skipped(one.id, `the kind ${kind}`);
   const text = one.resource.replace(/<<(.):(\d+)>>/g, (_, letter: string, n: string) => letter.repeat(Number(n)));
-  const { diagnostics } = build([{ file: 'resource.yaml', text }]);
+  const { answer, code } = await slipway(['check', '-', '--json'], text);
+  const { diagnostics } = JSON.parse(answer) as { readonly diagnostics: readonly Diagnostic[] };
+  const fails = diagnostics.some(({ severity }) => severity === 'error');
+  if (code !== (fails ? 1 : 0)) return failed(one.id, [`exit code ${code} ${fails ? 'with' : 'without'} errors`]);
   const own = diagnostics.filter((d) => !aboutOthers.test(d.code));
   const level = (['error', 'warning'] as const).find((l) => own.some((d) => d.severity === l)) ?? null;
   if (level === one.level) return judged(one.id, []);
