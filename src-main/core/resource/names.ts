@@ -65,6 +65,10 @@ export const isLabelValue = (text: string): boolean => text === '' || isLabelTex
 
 const isLabelText = (text: string): boolean => /^[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?$/.test(text);
 
+/** The name of a container's port (IANA's service names): at most 15 lower-case letters, digits and single hyphens, one letter at least. */
+export const isPortName = (text: string): boolean =>
+  text.length <= 15 && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(text) && /[a-z]/.test(text);
+
 /** X6: an address, or one with the length of a prefix behind it. */
 export const isSubnet = (text: string): boolean => {
   const slash = text.indexOf('/');

@@ -25,7 +25,7 @@ const to = 'route: [{ destination: { host: web } }]';
 
 describe('metadata', () => {
   test('has its defaults, and times are brought to one form', () => {
-    const text = `kind: Service\napiVersion: v1\nmetadata: { name: web, labels: { a: b }, creationTimestamp: "2026-01-31T13:00:00.5+01:00", uid: x }\nspec: {}\n`;
+    const text = `kind: Service\napiVersion: v1\nmetadata: { name: web, labels: { a: b }, creationTimestamp: "2026-01-31T13:00:00.5+01:00", uid: x }\nspec: { ports: [{ port: 80 }] }\n`;
     const [web] = readText(text).resources;
     expect(web).toMatchObject({
       kind: 'Service',
@@ -37,7 +37,9 @@ describe('metadata', () => {
     });
     expect(web && nameOf(web)).toBe('Service default/web');
     expect(
-      readText('kind: Service\napiVersion: v1\nmetadata: { name: web, creationTimestamp: null }\nspec: {}').diagnostics,
+      readText(
+        'kind: Service\napiVersion: v1\nmetadata: { name: web, creationTimestamp: null }\nspec: { ports: [{ port: 80 }] }',
+      ).diagnostics,
     ).toEqual([]);
   });
 
@@ -51,7 +53,9 @@ describe('metadata', () => {
     ['{ name: a, lables: {} }', 'error schema/unknown-field lables'],
     ['', 'error resource/no-name metadata'],
   ])('%s', (metadata, expected) => {
-    expect(readText(`kind: Service\napiVersion: v1\nmetadata: ${metadata}\nspec: {}`)).toMatchObject({
+    expect(
+      readText(`kind: Service\napiVersion: v1\nmetadata: ${metadata}\nspec: { ports: [{ port: 80 }] }`),
+    ).toMatchObject({
       resources: [],
       diagnostics: [expected],
     });
@@ -59,7 +63,9 @@ describe('metadata', () => {
 
   test('annotations that Istio refuses are refused on its own kinds alone', () => {
     const dryRun = 'metadata: { name: a, annotations: { istio.io/dry-run: "true" } }';
-    expect(readText(`kind: Service\napiVersion: v1\n${dryRun}\nspec: {}`).diagnostics).toEqual([]);
+    expect(readText(`kind: Service\napiVersion: v1\n${dryRun}\nspec: { ports: [{ port: 80 }] }`).diagnostics).toEqual(
+      [],
+    );
     const sidecar = `kind: Sidecar\napiVersion: networking.istio.io/v1\n${dryRun}\nspec: { egress: [{ hosts: ["./*"] }] }`;
     expect(readText(sidecar).diagnostics).toContain('error resource/annotation istio.io/dry-run');
   });
@@ -89,7 +95,7 @@ describe('kinds', () => {
   });
 
   test('a List gives each of its items, with places of their own', () => {
-    const text = `apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Service\n  metadata: { name: a }\n  spec: {}\n- apiVersion: v1\n  kind: Service\n  metadata: { name: B_ }\n  spec: {}\n`;
+    const text = `apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Service\n  metadata: { name: a }\n  spec: { ports: [{ port: 80 }] }\n- apiVersion: v1\n  kind: Service\n  metadata: { name: B_ }\n  spec: { ports: [{ port: 80 }] }\n`;
     const { resources, diagnostics } = readText(text);
     expect(resources.map(nameOf)).toEqual(['Service default/a']);
     expect(diagnostics).toEqual(['error resource/name B_']);

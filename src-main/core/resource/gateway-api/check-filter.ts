@@ -29,7 +29,7 @@ export const checkMirror = (
   }
   const { numerator = 0, denominator = 100 } = fraction ?? {};
   if (numerator > denominator) {
-    const message = `${numerator} of ${denominator} is more than all; write ${denominator} at most`; // 41
+    const message = `the fraction ${numerator} of ${denominator} is more than all; write ${denominator} at most`; // 41
     report('route/mirror', message, [...path, 'fraction', 'numerator']);
   }
 };

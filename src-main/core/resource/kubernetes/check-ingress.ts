@@ -1,6 +1,6 @@
 import type { Path } from '../../text/tree.ts';
 import type { CheckedBody, CheckReport } from '../kind.ts';
-import { isIpAddress, isObjectName } from '../names.ts';
+import { isIpAddress, isObjectName, isPortName } from '../names.ts';
 import { classAnnotation, type IngressBackend, type IngressPath, type IngressSpec } from './ingress.ts';
 import type { IngressClassSpec } from './ingress-class.ts';
 
@@ -52,8 +52,7 @@ const within = ['//', '/./', '/../', '%2f', '%2F'];
 const atEnd = ['/..', '/.'];
 
 const checkPath = ({ path = '', pathType }: IngressPath, at: Path, report: CheckReport): void => {
-  const tell = (message: string): void =>
-    report('ingress/path', message, path === '' ? at : [...at, 'path'], { key: path === '' });
+  const tell = (message: string): void => report('ingress/path', message, [...at, 'path']);
   if (pathType === 'ImplementationSpecific') {
     if (path !== '' && !path.startsWith('/'))
       tell(`the path "${shortened(path)}" must begin with "/"; put one in front of it`);
@@ -94,15 +93,19 @@ const checkBackend = ({ service, resource }: IngressBackend, at: Path, report: C
     report('ingress/port', 'the port of the Service is missing; add its "number" or its "name"', missing, {
       key: true,
     });
-  } else if (name !== undefined && !/^(?=.*[a-z])[a-z0-9](?:[-a-z0-9]{0,13}[a-z0-9])?$/.test(name)) {
-    const message = `"${shortened(name)}" is not the name of a port; use at most 15 lower-case letters, digits and hyphens`;
+  } else if (name !== undefined && !isPortName(name)) {
+    const message = `"${shortened(name)}" is not the name of a port; use at most 15 lower-case letters, digits and hyphens, with a letter among them`;
     report('ingress/port', message, [...port, 'name']);
   }
 };
 
 /** What the API server refuses in an IngressClass. */
 export const checkIngressClass = ({ value, report }: CheckedBody<IngressClassSpec>): void => {
-  const { parameters } = value;
+  const { controller, parameters } = value;
+  if (controller === undefined) {
+    const message = 'who serves the class is missing; add "controller", such as "k8s.io/ingress-nginx"';
+    report('ingress-class/controller', message, ['controller'], { key: true });
+  }
   if (parameters === undefined) return;
   const { kind, name, scope = 'Cluster', namespace } = parameters;
   if (!kind || !name) {
