@@ -10,17 +10,17 @@ export type Filling = {
   readonly backendPort: number;
 };
 
-type Text = readonly [label: string, doc: string, text: string];
+export type Text = readonly [label: string, doc: string, text: string];
 
 /** For one list: `path` leads to it from the resource's root, without list indexes. */
-type ListTexts = {
+export type ListTexts = {
   readonly group: string;
   readonly kind: string;
   readonly path: string;
   readonly items: readonly Text[];
 };
 
-const place = (text: string | number): string => `\${${text}}`;
+export const place = (text: string | number): string => `\${${text}}`;
 
 const head = (apiVersion: string, kind: string, name: string): string =>
   `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: ${place(name)}\n`;

