@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import type { ListenerState } from '#core/traffic/gateway-state.ts';
+import { useKeys } from './keys.ts';
 import { EditorPanel } from './panels/editor/editor-panel.tsx';
 import { panels } from './panels/index.ts';
 import { Rail } from './rail.tsx';
@@ -25,7 +26,7 @@ const Window = () => {
   const connection = useSlice('running', (state) => state.connection);
   useTheme();
   useTitle();
-  useSaveKey();
+  useKeys();
   const beside = panels.find(({ id }) => id === panel && id !== 'editor');
   const editor = (
     <ErrorBoundary name="editor">
@@ -91,20 +92,4 @@ const useTitle = () => {
   useEffect(() => {
     document.title = `${unsaved ? '• ' : ''}${title === '' ? '' : `${title} – `}Slipway`;
   }, [title, unsaved]);
-};
-
-/** Ctrl+S (⌘S) saves the file in the editor wherever the focus is; with Shift, all files. */
-const useSaveKey = () => {
-  const { files, navigation } = useStores();
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.key.toLowerCase() !== 's') return;
-      event.preventDefault();
-      const { file } = navigation.getState();
-      if (event.shiftKey) void files.saveAll();
-      else if (file !== undefined) void files.save(file);
-    };
-    window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
-  }, [files, navigation]);
 };

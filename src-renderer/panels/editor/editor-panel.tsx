@@ -9,6 +9,7 @@ import { NewFile } from './new-file.tsx';
 import { Notices } from './notices.tsx';
 import { ProblemList } from './problem-list.tsx';
 import './editor.css';
+import './popups.css';
 
 /** The files of the workspace, their text, and what is wrong with it. */
 export const EditorPanel = () => {

@@ -9,7 +9,7 @@ import {
   indentUnit,
   syntaxHighlighting,
 } from '@codemirror/language';
-import { linter, lintGutter, lintKeymap } from '@codemirror/lint';
+import { linter, lintGutter } from '@codemirror/lint';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import { EditorState, type Extension } from '@codemirror/state';
 import {
@@ -23,27 +23,30 @@ import {
   rectangularSelection,
 } from '@codemirror/view';
 import { codeColours, codeTheme } from './code-theme.ts';
+import { completion } from './completion.ts';
+import { fixKeys } from './fixes.ts';
+import { hoverDocs } from './hover.ts';
 import { inlineProblems, notInline } from './inline-problems.ts';
 import { jumpedLine } from './jumped-line.ts';
+import type { EditorLink } from './link.ts';
+import { popups } from './popup.ts';
+import { tooltipTheme } from './tooltip-theme.ts';
 
-type FileOptions = { readonly file: string; readonly writable: boolean; readonly nonce: string };
+type FileOptions = { readonly link: EditorLink; readonly writable: boolean; readonly nonce: string };
 
 /** Lets the editor's style sheet pass a content security policy. */
 export const nonceOf = (nonce: string): Extension => (nonce === '' ? [] : EditorView.cspNonce.of(nonce));
 
-/** The hover over the text makes an empty tooltip of an empty list, and none of null, whatever its type says. */
-const notInlineOrNull: typeof notInline = (diagnostics, state) => {
-  const left = notInline(diagnostics, state);
-  return left.length === 0 ? (null as unknown as typeof left) : left;
-};
+/** The hover over the text is our own; null is what keeps the library's away, whatever its type says. */
+const nothing: typeof notInline = () => null as unknown as ReturnType<typeof notInline>;
 
 /** Everything that makes the editor, for one file. */
-export const extensionsFor = ({ file, writable, nonce }: FileOptions): Extension => [
+export const extensionsFor = ({ link, writable, nonce }: FileOptions): Extension => [
   nonceOf(nonce),
   lineNumbers(),
   // What stands under the text already needs no tooltip.
   lintGutter({ tooltipFilter: notInline }),
-  linter(null, { tooltipFilter: notInlineOrNull }),
+  linter(null, { tooltipFilter: nothing }),
   foldGutter({ openText: '▾', closedText: '▸' }),
   highlightSpecialChars(),
   history(),
@@ -59,15 +62,21 @@ export const extensionsFor = ({ file, writable, nonce }: FileOptions): Extension
   highlightActiveLineGutter(),
   highlightSelectionMatches(),
   search({ top: true }),
-  keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...foldKeymap, ...lintKeymap, indentWithTab]),
+  completion(link),
+  hoverDocs(link),
+  popups,
+  keymap.of(fixKeys(link)),
+  keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...foldKeymap, indentWithTab]),
   yaml(),
   syntaxHighlighting(codeColours),
   codeTheme,
+  tooltipTheme,
   inlineProblems,
   jumpedLine,
   EditorState.readOnly.of(!writable),
   EditorView.contentAttributes.of({
-    'aria-label': `text of ${file}`,
-    'aria-description': 'Tab indents; press Escape and then Tab to leave the editor. F8 goes to the next problem.',
+    'aria-label': `text of ${link.file}`,
+    'aria-description':
+      'Tab indents; press Escape and then Tab to leave the editor. F8 goes to the next problem, Ctrl+. applies its fix.',
   }),
 ];

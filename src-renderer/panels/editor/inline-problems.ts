@@ -1,12 +1,16 @@
 import type { Diagnostic } from '@codemirror/lint';
 import { type EditorState, type Extension, type Range, RangeSet, StateEffect, StateField } from '@codemirror/state';
 import { Decoration, type DecorationSet, EditorView, ViewPlugin, WidgetType } from '@codemirror/view';
+import { element, pressable } from './element.ts';
+import { applyKey } from './fix-menu.ts';
 
 /** A message to stand under the line of `from`, an offset in the editor. */
 export type InlineProblem = {
   readonly from: number;
   readonly severity: 'error' | 'warning';
   readonly message: string;
+  /** What a key, or a press on its button, does about it. */
+  readonly fix?: { readonly title: string; readonly apply: (view: EditorView) => void };
 };
 
 /** More lines than this under the text help nobody; the list below has all of them. */
@@ -30,20 +34,25 @@ class Messages extends WidgetType {
       this.problems.length === other.problems.length &&
       this.problems.every((one, i) => {
         const two = other.problems[i];
-        return one.message === two?.message && one.severity === two.severity;
+        return one.message === two?.message && one.severity === two.severity && one.fix?.title === two.fix?.title;
       })
     );
   }
 
-  override toDOM(): HTMLElement {
+  override toDOM(view: EditorView): HTMLElement {
     const box = document.createElement('div');
     box.className = 'inline-problems';
-    for (const { severity, message } of this.problems) {
+    for (const { severity, message, fix } of this.problems) {
       const line = document.createElement('div');
       line.className = `inline-problem ${severity}`;
       line.setAttribute('role', 'note');
       line.setAttribute('aria-label', `${severity}: ${message}`);
       line.textContent = message;
+      if (fix !== undefined) {
+        const key = element('kbd', {}, applyKey());
+        const press = () => fix.apply(view);
+        line.append(' ', pressable({ class: 'inline-fix', tabindex: '-1' }, press, fix.title, ' ', key));
+      }
       box.append(line);
     }
     return box;

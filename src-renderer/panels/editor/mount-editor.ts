@@ -3,28 +3,29 @@ import { type Diagnostic as LintDiagnostic, setDiagnostics } from '@codemirror/l
 import { Annotation, EditorState, type StateEffect } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
-import { textOf } from '../../state/files.ts';
+import { type FilesState, type OpenFile, textOf } from '../../state/files.ts';
 import type { Stores } from '../../state/stores.ts';
 import { extensionsFor, nonceOf } from './extensions.ts';
-import { showInlineProblems } from './inline-problems.ts';
+import { applyNamed } from './fixes.ts';
+import { createInlineFixes } from './inline-fixes.ts';
+import { type InlineProblem, showInlineProblems } from './inline-problems.ts';
 import { markLine } from './jumped-line.ts';
-import { changeBetween, lineBreakOf, offsetsOf, toEditorText, toFileText } from './positions.ts';
+import type { EditorLink } from './link.ts';
+import { changesBetween, fileOffsetsOf, lineBreakOf, offsetsOf, toEditorText, toFileText } from './positions.ts';
 
 /** Marks a change that came from the store, so that it does not go back there as an edit. */
 const fromStore = Annotation.define<true>();
 
-type Kept = { readonly state: EditorState; readonly scroll: StateEffect<unknown> };
-type Watched = Pick<Stores, 'files' | 'draft' | 'navigation'>;
+type Kept = { readonly state: EditorState; readonly scroll?: StateEffect<unknown> };
+type Watched = Pick<Stores, 'files' | 'draft' | 'language' | 'navigation'>;
 
 /**
  * An editor in `parent` that follows the stores: it shows the chosen file, takes the text of others, draws the problems and answers jumps.
  * Cursor, undo and scroll of each file are kept. Returns how to take it away.
  */
-export const mountEditor = (
-  parent: HTMLElement,
-  { files, draft, navigation }: Watched,
-  nonce: string,
-): (() => void) => {
+export const mountEditor = (parent: HTMLElement, stores: Watched, nonce: string): (() => void) => {
+  const { files, draft, language, navigation } = stores;
+  const inlineFixes = createInlineFixes(language.fixes);
   const kept = new Map<string, Kept>();
   let current: string | undefined;
   let writable = true;
@@ -34,13 +35,27 @@ export const mountEditor = (
   let jumped = navigation.getState().jump?.number ?? 0;
 
   const changed = EditorView.updateListener.of((update) => {
+    if ((update.docChanged || update.selectionSet) && current !== undefined) {
+      const file = current;
+      const offset = fileOffsetsOf(shown)(update.state.selection.main.head);
+      // Not in the middle of the update, because who hears of it may change the view.
+      queueMicrotask(() => file === current && navigation.setCursor({ file, offset }));
+    }
     if (!update.docChanged || current === undefined) return;
     if (update.transactions.some((one) => one.annotation(fromStore))) return;
     shown = toFileText(update.state.doc.toString(), lineBreakOf(shown));
     files.edit(current, shown);
   });
-  const stateFor = (file: string, text: string) =>
-    EditorState.create({ doc: toEditorText(text), extensions: [extensionsFor({ file, writable, nonce }), changed] });
+  const linkOf = (file: string): EditorLink => ({
+    file,
+    stores,
+    textOf: ({ doc }) => toFileText(doc.toString(), lineBreakOf(shown)),
+  });
+  const stateFor = (file: string, text: string, canWrite: boolean) =>
+    EditorState.create({
+      doc: toEditorText(text),
+      extensions: [extensionsFor({ link: linkOf(file), writable: canWrite, nonce }), changed],
+    });
   // The first view mounts the style sheet: it too must carry the nonce.
   const view = new EditorView({ parent, state: EditorState.create({ extensions: nonceOf(nonce) }) });
 
@@ -50,12 +65,24 @@ export const mountEditor = (
     writable = canWrite;
     current = file;
     drawn = undefined;
-    view.setState(before?.state ?? stateFor(file, text));
+    inlineFixes.forget();
+    view.setState(before?.state ?? stateFor(file, text, canWrite));
     if (before !== undefined) {
       replaceText(text);
-      view.dispatch({ effects: before.scroll });
+      if (before.scroll !== undefined) view.dispatch({ effects: before.scroll });
     }
     shown = text;
+    navigation.setCursor({ file, offset: fileOffsetsOf(text)(view.state.selection.main.head) });
+  };
+  /** A file that was changed before it was ever opened, as by a fix of another one: its text before must be there for undo. */
+  const keepForUndo = (before: readonly OpenFile[], now: readonly OpenFile[]) => {
+    const known = new Map(before.map((one) => [one.file, one]));
+    for (const one of now) {
+      const old = known.get(one.file);
+      if (old === undefined || old === one || one.file === current || kept.has(one.file)) continue;
+      if (one.draft === undefined || textOf(old) === textOf(one)) continue;
+      kept.set(one.file, { state: stateFor(one.file, textOf(old), one.disk?.writable ?? true) });
+    }
   };
   const replaceText = (text: string) => {
     const before = view.state.doc.toString();
@@ -63,7 +90,7 @@ export const mountEditor = (
     if (before !== after) {
       // A step of its own: one undo brings back what was typed just before, and nothing older.
       const annotations = [fromStore.of(true), isolateHistory.of('full')];
-      view.dispatch({ changes: changeBetween(before, after), annotations });
+      view.dispatch({ changes: [...changesBetween(before, after)], annotations });
     }
     shown = text;
   };
@@ -74,18 +101,39 @@ export const mountEditor = (
     drawn = diagnostics;
     const mine = diagnostics.filter(({ place }) => place.file === current);
     const at = offsetsOf(shown);
-    const inline = mine.flatMap(({ severity, message, place }) =>
-      severity === 'information' ? [] : [{ from: at(place.range[0]), severity, message }],
-    );
     // In one step: marks in the gutter look at what stands under the text when they are made.
     view.dispatch(
       setDiagnostics(
         view.state,
         mine.map((one) => lintOf(one, at)),
       ),
-      { effects: showInlineProblems(inline) },
+      { effects: showInlineProblems(inlineOf(mine, at)) },
+    );
+    const head = view.state.selection.main.head;
+    const inSight = mine.filter(({ severity }) => severity !== 'information');
+    const away = ({ place }: Diagnostic) => Math.abs(at(place.range[0]) - head);
+    void inlineFixes.refresh(
+      inSight.sort((a, b) => away(a) - away(b)),
+      () => drawn === diagnostics && view.dispatch({ effects: showInlineProblems(inlineOf(mine, at)) }),
     );
   };
+  const inlineOf = (mine: readonly Diagnostic[], at: (offset: number) => number): readonly InlineProblem[] =>
+    mine.flatMap((one): readonly InlineProblem[] => {
+      const { severity, message, place } = one;
+      if (severity === 'information') return [];
+      const title = writable ? inlineFixes.titleOf(one) : undefined;
+      const link = linkOf(place.file);
+      return [
+        {
+          from: at(place.range[0]),
+          severity,
+          message,
+          ...(title !== undefined && {
+            fix: { title, apply: (in_: EditorView) => void applyNamed(link, in_, one, title) },
+          }),
+        },
+      ];
+    });
   const jump = () => {
     const wish = navigation.getState().jump;
     if (wish === undefined || wish.number === jumped || wish.place.file !== current) return;
@@ -115,7 +163,11 @@ export const mountEditor = (
   };
 
   follow();
-  const stops = [files.subscribe(follow), navigation.subscribe(follow), draft.subscribe(drawProblems)];
+  const followFiles = (now: FilesState, before: FilesState) => {
+    keepForUndo(before.files, now.files);
+    follow();
+  };
+  const stops = [files.subscribe(followFiles), navigation.subscribe(follow), draft.subscribe(drawProblems)];
   return () => {
     for (const stop of stops) stop();
     view.destroy();

@@ -18,6 +18,12 @@ export const offsetsOf = (text: string): ((offset: number) => number) => {
   return (offset) => Math.max(0, Math.min(offset - countBelow(pairs, offset), end));
 };
 
+/** How offsets in the editor become offsets of this file's text: the way back of `offsetsOf`. */
+export const fileOffsetsOf = (text: string): ((offset: number) => number) => {
+  const pairs = [...text.matchAll(/\r\n/g)].map(({ index }, before) => index - before);
+  return (offset) => offset + countBelow(pairs, offset);
+};
+
 const countBelow = (sorted: readonly number[], limit: number): number => {
   let low = 0;
   let high = sorted.length;
@@ -42,4 +48,24 @@ export const changeBetween = (before: string, after: string) => {
     tail += 1;
   }
   return { from, to: before.length - tail, insert: after.slice(from, after.length - tail) };
+};
+
+/**
+ * Changes that make `before` into `after`: one for each line that differs where both have as many lines between their common ends,
+ * so that a cursor between two changed places stays where it is; else a single one.
+ */
+export const changesBetween = (before: string, after: string): readonly ReturnType<typeof changeBetween>[] => {
+  const whole = changeBetween(before, after);
+  // Whole lines, so that lines are compared with lines.
+  const start = before.lastIndexOf('\n', whole.from - 1) + 1;
+  const old = before.slice(start, whole.to).split('\n');
+  const now = after.slice(start, whole.from + whole.insert.length).split('\n');
+  if (old.length !== now.length) return [whole];
+  let at = start;
+  return old.flatMap((line, index) => {
+    const { from, to, insert } = changeBetween(line, now[index] ?? '');
+    const change = { from: at + from, to: at + to, insert };
+    at += line.length + 1;
+    return from === to && insert === '' ? [] : [change];
+  });
 };

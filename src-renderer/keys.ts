@@ -1,0 +1,43 @@
+import { useEffect } from 'react';
+import type { Stores } from './state/stores.ts';
+import { useStores } from './state/stores-context.ts';
+import { nextProblem } from './state/walk-problems.ts';
+
+/** The keys that do the same wherever the focus is: Ctrl+S (⌘S) saves, with Shift all files; F8 walks the problems, with Shift back. */
+export const useKeys = () => {
+  const stores = useStores();
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const act = actionOf(event);
+      if (act === undefined) return;
+      event.preventDefault();
+      act(stores);
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, [stores]);
+};
+
+const actionOf = (event: KeyboardEvent): ((stores: Stores) => void) | undefined => {
+  const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (event.key === 'F8' && plain) return walk(event.shiftKey ? 'back' : 'forward');
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 's') {
+    return event.shiftKey ? saveAll : save;
+  }
+  return undefined;
+};
+
+const save = ({ files, navigation }: Stores) => {
+  const { file } = navigation.getState();
+  if (file !== undefined) void files.save(file);
+};
+
+const saveAll = ({ files }: Stores) => void files.saveAll();
+
+const walk =
+  (way: 'forward' | 'back') =>
+  ({ draft, files, navigation }: Stores) => {
+    const open = files.getState().files.map(({ file }) => file);
+    const next = nextProblem(draft.getState().diagnostics, open, navigation.getState().cursor, way);
+    if (next !== undefined) navigation.jumpTo(next.place);
+  };

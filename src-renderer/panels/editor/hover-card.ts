@@ -1,0 +1,85 @@
+import type { Fix, Hover } from '#core/complete/answers.ts';
+import type { Diagnostic, Place } from '#core/text/diagnostic.ts';
+import { element, pressable } from './element.ts';
+
+type Card = {
+  readonly hover: Hover | undefined;
+  readonly problems: readonly { readonly diagnostic: Diagnostic; readonly fixes: readonly Fix[] }[];
+  readonly goTo: (place: Place) => void;
+  readonly apply: (diagnostic: Diagnostic, fix: Fix) => void;
+};
+
+/** What a hover says. */
+export const hoverCard = ({ hover, problems, goTo, apply }: Card): HTMLElement =>
+  element(
+    'div',
+    { class: 'hover-card', role: 'tooltip' },
+    ...problems.map(({ diagnostic, fixes }) => problemPart(diagnostic, fixes, goTo, apply)),
+    ...(hover === undefined ? [] : [docPart(hover, goTo)]),
+  );
+
+const problemPart = (
+  diagnostic: Diagnostic,
+  fixes: readonly Fix[],
+  goTo: Card['goTo'],
+  apply: Card['apply'],
+): HTMLElement => {
+  const { severity, message, code, istio, related = [] } = diagnostic;
+  return element(
+    'div',
+    { class: `hover-problem ${severity}` },
+    element('p', {}, message),
+    element('p', { class: 'codes' }, code, ...(istio === undefined ? [] : [' ', element('span', {}, istio)])),
+    ...related.slice(0, 4).map((one) => linkTo(one.place, one.message, goTo)),
+    ...(fixes.length === 0
+      ? []
+      : [
+          element(
+            'div',
+            { class: 'hover-fixes' },
+            ...fixes.map((fix) =>
+              pressable({ class: fix.preferred ? 'preferred' : '' }, () => apply(diagnostic, fix), fix.title),
+            ),
+          ),
+        ]),
+  );
+};
+
+const fidelityWords = {
+  exact: 'works as in the cluster',
+  approximated: 'works nearly as in the cluster',
+  ignored: 'read, but not acted on',
+  mesh: 'acts in the mesh only',
+  planned: 'not acted on yet',
+} as const;
+
+const docPart = (hover: Hover, goTo: Card['goTo']): HTMLElement => {
+  const { title, doc, type, required, values = [], versions = [], fidelity, note, target } = hover;
+  const facts = [
+    type,
+    required === true && 'required',
+    hover.default !== undefined && `default ${hover.default}`,
+  ].filter((one) => typeof one === 'string');
+  return element(
+    'div',
+    { class: 'hover-docs' },
+    element('p', { class: 'title' }, title),
+    ...(facts.length === 0 ? [] : [element('p', { class: 'facts' }, facts.join(' · '))]),
+    ...(doc === '' ? [] : [element('p', {}, doc)]),
+    ...(values.length === 0 ? [] : [element('p', { class: 'facts' }, `one of ${values.join(', ')}`)]),
+    ...(fidelity === undefined
+      ? []
+      : [element('p', {}, element('span', { class: `fidelity ${fidelity}` }, fidelityWords[fidelity]))]),
+    ...(note === undefined ? [] : [element('p', { class: 'note' }, note)]),
+    ...(versions.length === 0 ? [] : [element('p', { class: 'facts' }, versions.join(', '))]),
+    ...(target === undefined ? [] : [linkTo(target, 'declared at', goTo)]),
+  );
+};
+
+const linkTo = (place: Place, words: string, goTo: Card['goTo']): HTMLElement =>
+  element(
+    'p',
+    {},
+    `${words} `,
+    pressable({ class: 'link' }, () => goTo(place), `${place.file}:${place.line}`),
+  );
