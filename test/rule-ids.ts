@@ -336,6 +336,17 @@ const endpointSliceRules: readonly Rule[] = [
   error('EP4', 'the name of an endpoint is one label'),
 ];
 
+const networkPolicyRules: readonly Rule[] = [
+  error('NP1', 'a peer is a range or selected'),
+  error('NP2', 'ranges of addresses'),
+  error('NP3', 'exceptions are smaller ranges'),
+  error('NP4', 'ports are numbers or names'),
+  error('NP5', 'the last port of a range'),
+  error('NP6', 'the transport of a port'),
+  error('NP7', 'the types of a policy'),
+  error('NP8', 'labels and values of selectors'),
+];
+
 /** Every rule, in the order in which it is described. */
 export const rules: readonly Rule[] = [
   ...metadataRules,
@@ -348,6 +359,7 @@ export const rules: readonly Rule[] = [
   ...workloadRules,
   ...sidecarRules,
   ...endpointSliceRules,
+  ...networkPolicyRules,
   ...gatewayApiRules,
   ...ingressRules,
   ...serviceRules,

@@ -12,11 +12,12 @@ import { type SidecarSpec, sidecarSpec } from './istio/sidecar.ts';
 import { type VirtualServiceSpec, virtualServiceSpec } from './istio/virtual-service.ts';
 import { type WorkloadEntrySpec, workloadEntrySpec } from './istio/workload-entry.ts';
 import { type ActedKind, acted, type IgnoredKind, type Kind } from './kind.ts';
+import { checkEndpointSlice } from './kubernetes/check-endpoint-slice.ts';
 import { checkIngress, checkIngressClass } from './kubernetes/check-ingress.ts';
 import { checkNetworkPolicy } from './kubernetes/check-network-policy.ts';
 import { checkService } from './kubernetes/check-service.ts';
 import { configMapBody } from './kubernetes/config-map.ts';
-import { endpointSliceBody } from './kubernetes/endpoint-slice.ts';
+import { type EndpointSliceSpec, endpointSliceBody } from './kubernetes/endpoint-slice.ts';
 import { endpointsBody } from './kubernetes/endpoints.ts';
 import { type IngressSpec, ingressSpec } from './kubernetes/ingress.ts';
 import { type IngressClassSpec, ingressClassSpec } from './kubernetes/ingress-class.ts';
@@ -151,7 +152,7 @@ export const kinds: readonly Kind[] = [
     schema: namespaceSpec,
     doc: 'A namespace, with the labels by which it is selected.',
   }),
-  acted({
+  acted<EndpointSliceSpec>({
     group: 'discovery.k8s.io',
     kind: 'EndpointSlice',
     versions: ['v1', 'v1beta1'],
@@ -159,6 +160,7 @@ export const kinds: readonly Kind[] = [
     name: 'subdomain',
     schema: endpointSliceBody,
     doc: 'Addresses at which a Service is served.',
+    check: checkEndpointSlice,
   }),
   acted({
     group: '',

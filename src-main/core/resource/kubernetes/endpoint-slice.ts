@@ -28,7 +28,10 @@ const conditions = object('EndpointConditions', {
 });
 
 const endpoint = object('Endpoint', {
-  addresses: required(list(string()), 'The addresses of one endpoint; they must be on this machine.'),
+  addresses: required(
+    list(string(), { fewest: 1, most: 100 }),
+    'The addresses of one endpoint; they must be on this machine.',
+  ),
   conditions: optional(conditions, 'Whether the endpoint takes requests.'),
   hostname: optional(string(), 'The name of the endpoint.', cluster),
   targetRef: optional(any(), 'The pod behind the endpoint.', cluster),
@@ -41,8 +44,11 @@ const endpoint = object('Endpoint', {
 /** `discovery.k8s.io` `EndpointSlice`: the addresses of the Service that the label `kubernetes.io/service-name` names. */
 export const endpointSliceBody = object('EndpointSlice', {
   addressType: required(oneOf('IPv4', 'IPv6', 'FQDN'), 'What sort of addresses these are.'),
-  endpoints: optional(list(endpoint), 'The endpoints.'),
-  ports: optional(list(endpointPort), 'The ports at every endpoint, by the names of the ports of the Service.'),
+  endpoints: optional(list(endpoint, { most: 1000 }), 'The endpoints.'),
+  ports: optional(
+    list(endpointPort, { most: 100 }),
+    'The ports at every endpoint, by the names of the ports of the Service.',
+  ),
 });
 
 /** The label that says to which Service a slice belongs. */

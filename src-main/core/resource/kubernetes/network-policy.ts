@@ -12,7 +12,7 @@ import {
 import { labelSelector } from '../gateway-api/listener.ts';
 
 const ipBlock = object('IPBlock', {
-  cidr: required(string(), 'A range of addresses: `10.0.0.0/8`.'),
+  cidr: required(string(), 'The range of addresses, such as `10.0.0.0/8`.'),
   except: optional(list(string()), 'Ranges within it that this block does not allow.'),
 });
 
