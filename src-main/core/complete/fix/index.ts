@@ -1,5 +1,6 @@
 import type { Fixer } from './context.ts';
 import { apiVersion, duplicateResource, kindName, noApiVersion } from './document-fixes.ts';
+import { addParent, backend, missingParent, otherListener, permit } from './gateway-api-fixes.ts';
 import {
   addGateways,
   missingHost,
@@ -46,7 +47,11 @@ export const fixers: Readonly<Record<string, readonly Fixer[]>> = {
   'kind/unknown': [kindName],
   'resource/no-api-version': [noApiVersion],
   'resource/duplicate': [duplicateResource],
-  'reference/missing': [missingResource],
+  'reference/missing': [missingResource, missingParent],
+  'reference/not-permitted': [permit],
+  'route/not-attached': [otherListener],
+  'route/no-parents': [addParent],
+  'backend/not-resolved': [backend],
   'reference/missing-destination': [missingHost],
   'reference/missing-port': [missingPort],
   'reference/missing-subset': [missingSubset],

@@ -106,17 +106,23 @@ export const missingHost: Fixer = (context) => {
   return [...(meant ? replaceWith(context, meant) : []), ...bind(context, written)];
 };
 
-/** The finding that a service is bound to nothing; its name is right. */
-export const unboundHost: Fixer = (context) => bind(context, writtenAt(context));
+/** The finding that a service is bound to nothing; its name is right. A backend is pointed at as a whole. */
+export const unboundHost: Fixer = (context) => {
+  const value = valueAt(context);
+  if (value?.is !== 'map') return bind(context, writtenAt(context));
+  const within = { ...context, path: [...context.path, 'name'] };
+  const namespace = writtenAt({ ...context, path: [...context.path, 'namespace'] }) || context.namespace;
+  const port = Number(writtenAt({ ...context, path: [...context.path, 'port'] }));
+  return bind({ ...context, namespace }, writtenAt(within), port > 0 ? port : undefined);
+};
 
-const bind = (context: FixContext, written: string): readonly Fix[] => {
+const bind = (context: FixContext, written: string, port = portBeside(context)): readonly Fix[] => {
   const { workspace, namespace } = context;
   const domain = workspace.snapshot.settings.clusterDomain;
   const host = expandHost(written, namespace, domain);
   const tail = `.svc.${domain}`;
   if (!host.endsWith(tail) || written === '') return [];
   const [name = '', home = ''] = host.slice(0, -tail.length).split('.');
-  const port = portBeside(context);
   const address = String(port && port > 1023 ? port : 3000);
   const sources = workspace.files.map(({ source }) => source);
   const result = bindService(sources, { namespace: home, name, ...(port && { port }), address });
