@@ -38,7 +38,11 @@ export const missingField: Fixer = (context) => {
     const value = valueAt({ ...context, path });
     if (schema?.is !== 'object' || (value?.is !== 'map' && !(value?.is === 'scalar' && value.value === null))) continue;
     const filled = value.is === 'map' ? value.entries.filter((one) => !isNull(one.value)).map(({ key }) => key) : [];
-    const missing = Object.entries(schema.fields).filter(([name, field]) => field.required && !filled.includes(name));
+    // Of several that are missing each has a finding of its own, which begins with its name.
+    const missing = Object.entries(schema.fields).filter(
+      ([name, field]) =>
+        field.required && !filled.includes(name) && context.diagnostic.message.startsWith(`"${name}" `),
+    );
     const fixes = missing.flatMap(([name, field]) => {
       const first = beginning(field.schema, name);
       return first === undefined
