@@ -3,7 +3,19 @@ import { hiddenConnection } from './rules/hidden-connection.ts';
 import { hiddenRoute } from './rules/hidden-route.ts';
 import { hostNotInGateway } from './rules/host-not-in-gateway.ts';
 import { meshOnly } from './rules/mesh-only.ts';
+import { prefixWithoutSlash } from './rules/prefix-without-slash.ts';
+import { regexMeaning } from './rules/regex-meaning.ts';
+import { unescapedDot } from './rules/unescaped-dot.ts';
 import { weights } from './rules/weights.ts';
 
 /** The one list of advice rules. */
-export const rules: readonly Rule[] = [hiddenConnection, hiddenRoute, hostNotInGateway, meshOnly, weights];
+export const rules: readonly Rule[] = [
+  hiddenConnection,
+  hiddenRoute,
+  hostNotInGateway,
+  meshOnly,
+  prefixWithoutSlash,
+  regexMeaning,
+  unescapedDot,
+  weights,
+];

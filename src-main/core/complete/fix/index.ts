@@ -10,8 +10,8 @@ import {
   servedHost,
   unboundHost,
 } from './reference-fixes.ts';
-import { convertRegex } from './regex-fixes.ts';
-import { hiddenRoute, hostWithPort, weights } from './route-fixes.ts';
+import { convertRegex, escapeDots } from './regex-fixes.ts';
+import { hiddenRoute, hostWithPort, slashPair, weights } from './route-fixes.ts';
 import {
   duplicateItem,
   durationUnit,
@@ -62,6 +62,8 @@ export const fixers: Readonly<Record<string, readonly Fixer[]>> = {
   'route/unreachable': [hiddenRoute],
   'route/covered-match': [hiddenRoute],
   'route/duplicate-match': [hiddenRoute],
+  'route/prefix-without-slash': [slashPair],
+  'regex/unescaped-dot': [escapeDots],
   'route/weights': [weights],
   'virtual-service/weights': [weights],
   'virtual-service/destination': [hostWithPort],
