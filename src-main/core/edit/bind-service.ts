@@ -1,12 +1,13 @@
-import { parseDocument, type YAMLMap } from 'yaml';
 import type { Failure } from '../failure.ts';
 import { parseAddress } from '../resource/local/address.ts';
-import { parseDocuments } from '../text/document.ts';
+import { treeAt } from '../text/cursor.ts';
+import { parseDocuments, parseText } from '../text/document.ts';
 import type { Source } from '../text/source.ts';
 import type { Tree } from '../text/tree.ts';
 import { appendDocument } from './append-document.ts';
-import { editDocument } from './edit-document.ts';
-import { setScalar } from './set-scalar.ts';
+import { mapText } from './render.ts';
+import { applyEdits } from './text-edit.ts';
+import { type Edits, insertItem, renameKey, setValue } from './yaml-edits.ts';
 
 /** Which service goes where. `port` is the Service's port; absent binds all of them. `address` is `host:port` or a port. */
 export type Binding = {
@@ -67,46 +68,44 @@ function findLocalServices(sources: readonly Source[]): readonly Found[] {
 }
 
 const changed = ({ source, start, text }: Found, binding: Binding): EditedFile => {
-  const edited = readdressed(text, binding);
-  if (edited === undefined) {
+  const edits = readdressed(text, binding);
+  if (edits === undefined) {
     return refuse('binding/broken-document', `the LocalService in "${source.file}" is not valid YAML; mend it first`);
   }
   const after = source.text.slice(start + text.length);
-  return { ok: true, file: source.file, text: source.text.slice(0, start) + edited + after };
+  return { ok: true, file: source.file, text: source.text.slice(0, start) + applyEdits(text, edits) + after };
 };
 
-/** The document with the address in it; the smallest change that does it. */
-function readdressed(text: string, { port, address }: Binding): string | undefined {
-  const document = parseDocument(text, { uniqueKeys: false, logLevel: 'silent' });
-  if (document.errors.length > 0) return undefined;
+/** The edits that put the address into the document; the smallest change that does it. */
+function readdressed(text: string, { port, address }: Binding): Edits {
+  const { tree, problems } = parseText(text);
+  if (!tree || problems.some(({ severity }) => severity === 'error')) return undefined;
+  const document = { text, tree };
   const value = addressValue(address);
-  const ports = document.getIn(['spec', 'ports']);
-  const items = isSequence(ports) ? ports.items : [];
-  const at = items.findIndex((item) => isMap(item) && Number(item.get('port')) === port);
-  const parent = port === undefined ? ['spec'] : ['spec', 'ports', at];
-  // An address is all that changes where there is one; a sample gives way to it.
-  if ((port === undefined || at >= 0) && document.hasIn([...parent, 'address'])) {
-    return setScalar(text, [...parent, 'address'], value);
+  const ports = treeAt(tree, ['spec', 'ports']);
+  const items = ports?.is === 'list' ? ports.items : [];
+  const at = items.findIndex((item) => Number(scalarAt(item, 'port')) === port);
+  if (port !== undefined && at < 0) {
+    return insertItem(document, ['spec', 'ports'], items.length, { port, address: value });
   }
-  return editDocument(text, (edited) => {
-    if (port === undefined || at >= 0) {
-      edited.deleteIn([...parent, 'sample']);
-      edited.setIn([...parent, 'address'], value);
-    } else if (items.length > 0) edited.addIn(['spec', 'ports'], edited.createNode({ port, address: value }));
-    else edited.setIn(['spec', 'ports'], edited.createNode([{ port, address: value }]));
-  });
+  const parent = port === undefined ? ['spec'] : ['spec', 'ports', at];
+  const sample = [...parent, 'sample'];
+  // A sample gives way to the address, in its place.
+  if (!treeAt(tree, sample) || treeAt(tree, [...parent, 'address']))
+    return setValue(document, [...parent, 'address'], value);
+  const [renamed, set] = [renameKey(document, sample, 'address'), setValue(document, sample, value)];
+  return renamed && set && [...renamed, ...set];
 }
 
 const newDocument = ({ namespace, name, port, address }: Binding): string => {
-  const document = parseDocument('');
-  document.contents = document.createNode({
+  const document = {
     apiVersion: 'slipway.dev/v1',
     kind: 'LocalService',
     metadata: namespace === 'default' ? { name } : { name, namespace },
     spec:
       port === undefined ? { address: addressValue(address) } : { ports: [{ port, address: addressValue(address) }] },
-  }) as unknown as typeof document.contents;
-  return document.toString();
+  };
+  return `${mapText(document, 0, { step: 2, dash: 0, lineEnd: '\n' })}\n`;
 };
 
 /** A bare port stays a number, as a person would write it. */
@@ -114,12 +113,6 @@ const addressValue = (address: string): string | number =>
   /^\d+$/.test(address.trim()) ? Number(address) : address.trim();
 
 const refuse = (code: string, message: string): EditedFile => ({ ok: false, failure: { code, message } });
-
-const isSequence = (node: unknown): node is { readonly items: readonly unknown[] } =>
-  typeof node === 'object' && node !== null && Array.isArray((node as { items?: unknown }).items);
-
-const isMap = (node: unknown): node is YAMLMap =>
-  typeof node === 'object' && node !== null && typeof (node as { get?: unknown }).get === 'function';
 
 const scalarAt = (tree: Tree, ...path: readonly string[]): string | undefined => {
   let at: Tree | undefined = tree;

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { appendDocument } from '../../../src-main/core/edit/append-document.ts';
 import { bindService } from '../../../src-main/core/edit/bind-service.ts';
-import { setScalar } from '../../../src-main/core/edit/set-scalar.ts';
 
 const orders = { namespace: 'default', name: 'orders', address: '3000' };
 
@@ -18,7 +17,7 @@ describe('a binding', () => {
     const bound = bindService([], { namespace: 'shop', name: 'orders', port: 8080, address: 'localhost:3000' });
     expect(bound).toMatchObject({
       text: expect.stringContaining(
-        'metadata:\n  name: orders\n  namespace: shop\nspec:\n  ports:\n    - port: 8080\n      address: localhost:3000\n',
+        'metadata:\n  name: orders\n  namespace: shop\nspec:\n  ports:\n  - port: 8080\n    address: localhost:3000\n',
       ),
     });
   });
@@ -80,12 +79,4 @@ test('a document is appended with the line ends of the file', () => {
   expect(appendDocument('a: 1\r\n', 'b: 2\n')).toBe('a: 1\r\n---\r\nb: 2\r\n');
   expect(appendDocument('a: 1\n---\n', 'b: 2')).toBe('a: 1\n---\nb: 2\n');
   expect(appendDocument('\n', 'b: 2\n')).toBe('b: 2\n');
-});
-
-test('a scalar changes and its surroundings stay', () => {
-  expect(setScalar('---\na: # why\n  - b: "x" # note\n', ['a', 0, 'b'], 'y')).toBe(
-    '---\na: # why\n  - b: "y" # note\n',
-  );
-  expect(setScalar('a: 1\n', ['a', 'b'], 2)).toBeUndefined();
-  expect(setScalar('a: [', ['a'], 2)).toBeUndefined();
 });
