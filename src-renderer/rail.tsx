@@ -1,4 +1,6 @@
+import { useMemo } from 'react';
 import { panels } from './panels/index.ts';
+import { countOf, distinct } from './state/problems.ts';
 import { useSlice, useStores } from './state/stores-context.ts';
 import type { ThemeChoice } from './state/theme.ts';
 import { BrandIcon, MoonIcon, SunIcon, SystemIcon } from './ui/icons.tsx';
@@ -31,6 +33,7 @@ export const Rail = () => {
             >
               <Icon size={20} />
               {name}
+              {id === 'editor' && <ProblemBadge />}
             </button>
           </li>
         ))}
@@ -45,5 +48,19 @@ export const Rail = () => {
         {themes[choice].name}
       </button>
     </nav>
+  );
+};
+
+/** How many errors there are, else how many warnings. */
+const ProblemBadge = () => {
+  const diagnostics = useSlice('draft', (state) => state.diagnostics);
+  const { errors, warnings } = useMemo(() => countOf(distinct(diagnostics)), [diagnostics]);
+  if (errors + warnings === 0) return null;
+  const words = `${errors || warnings} ${errors > 0 ? 'error' : 'warning'}${(errors || warnings) === 1 ? '' : 's'}`;
+  return (
+    <span className={`rail-badge ${errors > 0 ? 'error' : 'warn'}`} title={words}>
+      <span aria-hidden="true">{errors || warnings}</span>
+      <span className="hidden-visually">, {words}</span>
+    </span>
   );
 };

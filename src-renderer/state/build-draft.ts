@@ -9,8 +9,8 @@ export const createBuilder = (): ((sources: readonly Source[]) => Analysis) => {
   let previous: Build | undefined;
   return (sources) => {
     previous = build(sources, previous);
-    const { table, diagnostics } = previous;
-    return { table, diagnostics: diagnostics.map(ofDraft), resources: resourceStates(previous) };
+    const { table, diagnostics, suppressed } = previous;
+    return { table, diagnostics: diagnostics.map(ofDraft), resources: resourceStates(previous), suppressed };
   };
 };
 

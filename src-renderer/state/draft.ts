@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Suppressed } from '#core/advice/suppress.ts';
 import type { Table } from '#core/route/table.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { Source } from '#core/text/source.ts';
@@ -10,6 +11,7 @@ export type Analysis = {
   readonly table: Table;
   readonly diagnostics: readonly Diagnostic[];
   readonly resources: readonly ResourceState[];
+  readonly suppressed: readonly Suppressed[];
 };
 
 /**
@@ -31,6 +33,8 @@ export type DraftState = {
   readonly diagnostics: readonly Diagnostic[];
   /** Of the resources that have a status in Kubernetes. */
   readonly resources: readonly ResourceState[];
+  /** The findings that somebody does not want to see, with the reason; they follow with the table. */
+  readonly suppressed: readonly Suppressed[];
   /** Something is not in here yet of what has been typed. */
   readonly behind: boolean;
   /** The analysis itself broke: a bug of ours. The last good result stays. */
@@ -61,6 +65,7 @@ export const createDraftStore = ({ analyse, later }: DraftOptions): DraftStore =
     table: undefined,
     diagnostics: [],
     resources: [],
+    suppressed: [],
     behind: true,
   }));
 
@@ -98,8 +103,8 @@ export const createDraftStore = ({ analyse, later }: DraftOptions): DraftStore =
       if (busy || wanted !== undefined) return;
       busy = true;
       try {
-        const { table, resources } = await rest();
-        store.setState({ table, resources, behind: wanted !== undefined });
+        const { table, resources, suppressed } = await rest();
+        store.setState({ table, resources, suppressed, behind: wanted !== undefined });
       } catch (error) {
         broke(error);
       }

@@ -63,7 +63,7 @@ export const createEngine = (): Engine => {
 
   const rest = (): Rest => {
     if (built !== undefined) {
-      const now = { table: built.table, resources: resourceStates(built) };
+      const now = { table: built.table, resources: resourceStates(built), suppressed: built.suppressed };
       // What has not been handed out yet comes first: steps count on those before them.
       due = due.concat(diff(handed, now));
       handed = now;

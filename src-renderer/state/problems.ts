@@ -43,7 +43,13 @@ export const compareProblems = (draft: readonly Diagnostic[], disk: readonly Dia
 
 const kindOf = ({ place, code, message }: Diagnostic): string => `${place.file} ${code} ${message}`;
 
-const countOf = (diagnostics: readonly Diagnostic[]): Count => ({
+export const countOf = (diagnostics: readonly Diagnostic[]): Count => ({
   errors: diagnostics.filter(({ severity }) => severity === 'error').length,
   warnings: diagnostics.filter(({ severity }) => severity === 'warning').length,
 });
+
+/** How many errors and warnings stand in each file that has any. */
+export const countByFile = (diagnostics: readonly Diagnostic[]): ReadonlyMap<string, Count> =>
+  new Map(
+    [...Map.groupBy(distinct(diagnostics), ({ place }) => place.file)].map(([file, own]) => [file, countOf(own)]),
+  );

@@ -70,6 +70,16 @@ export const SaveIcon = (props: IconProps) => (
     <path d="M5 4h11l4 4v12H4V5zM8 4v5h7V4M8 20v-6h8v6" />
   </Drawing>
 );
+export const FormatIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M4 6h16M8 10.5h12M8 15h8M4 19.5h12" />
+  </Drawing>
+);
+export const OutlineIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M4 5h7M4 5v14h4M4 12h4M11 12h9M11 19h9" />
+  </Drawing>
+);
 export const RevertIcon = (props: IconProps) => (
   <Drawing {...props}>
     <path d="M4 9h10a6 6 0 1 1 0 12H8M4 9l4-4M4 9l4 4" />

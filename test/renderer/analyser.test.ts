@@ -40,7 +40,11 @@ describe('the worker of the analysis', () => {
       const { diagnostics, rest } = await analyse(sources);
       const built = build(sources);
       expect(diagnostics).toEqual(built.diagnostics);
-      expect(await rest()).toEqual({ table: built.table, resources: resourceStates(built) });
+      expect(await rest()).toEqual({
+        table: built.table,
+        resources: resourceStates(built),
+        suppressed: built.suppressed,
+      });
     }
     const changes = asked.filter(({ ask }) => ask === 'analyse').map(({ args }) => args[0]);
     expect(changes.slice(1, 3)).toEqual([

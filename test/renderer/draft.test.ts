@@ -53,7 +53,7 @@ it('asks one question at a time and always ends with the newest text', async () 
             diagnostics: [],
             rest: async () => {
               handedOut += 1;
-              return { table, resources: [] };
+              return { table, resources: [], suppressed: [] };
             },
           });
       }),

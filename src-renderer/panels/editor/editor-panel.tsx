@@ -1,35 +1,63 @@
 import { useState } from 'react';
-import { useSlice } from '../../state/stores-context.ts';
+import { formatFile } from '../../state/format-file.ts';
+import { useSlice, useStores } from '../../state/stores-context.ts';
+import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { EditorIcon } from '../../ui/icons.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { CodeView } from './code-view.tsx';
 import { DeleteFile } from './delete-file.tsx';
 import { FileTabs } from './file-tabs.tsx';
+import { FoundPlaces } from './found-places.tsx';
 import { NewFile } from './new-file.tsx';
 import { Notices } from './notices.tsx';
+import { OutlineBar } from './outline-bar.tsx';
 import { ProblemList } from './problem-list.tsx';
 import './editor.css';
 import './popups.css';
+import './problems.css';
 
 /** The files of the workspace, their text, and what is wrong with it. */
 export const EditorPanel = () => {
   const empty = useSlice('files', (state) => state.loaded && state.files.length === 0);
+  const finding = useSlice('navigation', (state) => state.found !== undefined);
+  const stores = useStores();
+  const [refusal, setRefusal] = useState('');
   const [naming, setNaming] = useState(false);
   const [deleting, setDeleting] = useState<string>();
   return (
     <section className="panel editor" aria-label="Editor">
-      <FileTabs onNew={() => setNaming(true)} onDelete={setDeleting} />
+      <FileTabs
+        onNew={() => setNaming(true)}
+        onDelete={setDeleting}
+        onFormat={async (file) => setRefusal((await formatFile(stores, file)) ?? '')}
+      />
       {naming && <NewFile onDone={() => setNaming(false)} />}
       {deleting !== undefined && <DeleteFile key={deleting} file={deleting} onDone={() => setDeleting(undefined)} />}
+      {refusal !== '' && (
+        <Notice
+          tone="warn"
+          actions={
+            <Button look="quiet" onPress={() => setRefusal('')}>
+              Close
+            </Button>
+          }
+        >
+          {refusal}
+        </Notice>
+      )}
       <Notices />
       {empty ? (
         <Empty icon={<EditorIcon size={32} />} title="No files yet">
           <p>Make one with “new file”: it can start with a Gateway and a VirtualService that already answer.</p>
         </Empty>
       ) : (
-        <CodeView />
+        <>
+          <OutlineBar />
+          <CodeView />
+        </>
       )}
-      <ProblemList />
+      {finding ? <FoundPlaces /> : <ProblemList />}
     </section>
   );
 };

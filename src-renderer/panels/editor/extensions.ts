@@ -29,6 +29,7 @@ import { hoverDocs } from './hover.ts';
 import { inlineProblems, notInline } from './inline-problems.ts';
 import { jumpedLine } from './jumped-line.ts';
 import type { EditorLink } from './link.ts';
+import { names } from './names.ts';
 import { popups } from './popup.ts';
 import { tooltipTheme } from './tooltip-theme.ts';
 
@@ -64,6 +65,7 @@ export const extensionsFor = ({ link, writable, nonce }: FileOptions): Extension
   search({ top: true }),
   completion(link),
   hoverDocs(link),
+  names(link),
   popups,
   keymap.of(fixKeys(link)),
   keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...foldKeymap, indentWithTab]),

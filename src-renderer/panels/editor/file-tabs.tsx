@@ -1,16 +1,23 @@
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import { isUnsaved, type OpenFile } from '../../state/files.ts';
+import { countByFile } from '../../state/problems.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { IconButton } from '../../ui/button.tsx';
-import { PlusIcon, RevertIcon, SaveIcon, TrashIcon } from '../../ui/icons.tsx';
+import { FormatIcon, PlusIcon, RevertIcon, SaveIcon, TrashIcon } from '../../ui/icons.tsx';
 
-type FileTabsProps = { readonly onNew: () => void; readonly onDelete: (file: string) => void };
+type FileTabsProps = {
+  readonly onNew: () => void;
+  readonly onDelete: (file: string) => void;
+  readonly onFormat: (file: string) => void;
+};
 
 /** One tab per file; a dot says that it is not saved. Arrow keys move between them. */
-export const FileTabs = ({ onNew, onDelete }: FileTabsProps) => {
+export const FileTabs = ({ onNew, onDelete, onFormat }: FileTabsProps) => {
   const { files, navigation } = useStores();
   const open = useSlice('files', (state) => state.files);
   const current = useSlice('navigation', (state) => state.file);
+  const diagnostics = useSlice('draft', (state) => state.diagnostics);
+  const counts = useMemo(() => countByFile(diagnostics), [diagnostics]);
   const active = open.find(({ file }) => file === current);
   const press = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
@@ -23,13 +30,26 @@ export const FileTabs = ({ onNew, onDelete }: FileTabsProps) => {
     <div className="editor-head">
       <div className="file-tabs" role="tablist" aria-label="files" onKeyDown={press}>
         {open.map((one) => (
-          <FileTab key={one.file} one={one} selected={one.file === current} />
+          <FileTab
+            key={one.file}
+            one={one}
+            selected={one.file === current}
+            errors={counts.get(one.file)?.errors ?? 0}
+            warnings={counts.get(one.file)?.warnings ?? 0}
+          />
         ))}
       </div>
       <IconButton label="new file" onPress={onNew}>
         <PlusIcon size={16} />
       </IconButton>
       <span className="editor-tools">
+        <IconButton
+          label="format file"
+          disabled={active === undefined || active.disk?.writable === false}
+          onPress={() => active !== undefined && onFormat(active.file)}
+        >
+          <FormatIcon size={16} />
+        </IconButton>
         <IconButton
           label="revert file"
           disabled={active === undefined || !isUnsaved(active)}
@@ -59,15 +79,22 @@ export const FileTabs = ({ onNew, onDelete }: FileTabsProps) => {
   );
 };
 
-const FileTab = ({ one, selected }: { readonly one: OpenFile; readonly selected: boolean }) => {
+type FileTabProps = {
+  readonly one: OpenFile;
+  readonly selected: boolean;
+  readonly errors: number;
+  readonly warnings: number;
+};
+
+const FileTab = ({ one, selected, errors, warnings }: FileTabProps) => {
   const { navigation } = useStores();
   const button = useRef<HTMLButtonElement>(null);
-  const errors = useSlice(
-    'draft',
-    (state) =>
-      state.diagnostics.filter(({ severity, place }) => severity === 'error' && place.file === one.file).length,
-  );
   const unsaved = isUnsaved(one);
+  const about = [
+    unsaved && 'not saved',
+    errors > 0 && `${errors} ${errors === 1 ? 'error' : 'errors'}`,
+    warnings > 0 && `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`,
+  ].filter((word) => typeof word === 'string');
   // A tab that is not saved is wider: its dot must be in sight too.
   // biome-ignore lint/correctness/useExhaustiveDependencies: as said above
   useEffect(() => {
@@ -82,12 +109,15 @@ const FileTab = ({ one, selected }: { readonly one: OpenFile; readonly selected:
       role="tab"
       className={errors > 0 ? 'bad' : ''}
       aria-selected={selected}
-      aria-label={`${one.file}${unsaved ? ', not saved' : ''}${errors > 0 ? `, ${errors} ${errors === 1 ? 'error' : 'errors'}` : ''}`}
+      aria-label={[one.file, ...about].join(', ')}
       tabIndex={selected ? 0 : -1}
-      title={one.file}
+      title={[one.file, ...about].join(', ')}
       onClick={() => navigation.openFile(one.file)}
     >
       {shortName(one.file)}
+      {errors + warnings > 0 && (
+        <span className={`tab-count ${errors > 0 ? 'error' : 'warn'}`}>{errors || warnings}</span>
+      )}
       {unsaved && <span className="unsaved-dot" />}
     </button>
   );

@@ -1,7 +1,8 @@
 import type { EditorView, KeyBinding } from '@codemirror/view';
 import type { Fix } from '#core/complete/answers.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
-import { applyToDrafts } from '../../state/apply-edits.ts';
+import { type Applied, applyToDrafts } from '../../state/apply-edits.ts';
+import { applyFixNamed } from '../../state/apply-fix.ts';
 import { askSettled } from '../../state/ask-settled.ts';
 import { openFixMenu } from './fix-menu.ts';
 import type { EditorLink } from './link.ts';
@@ -49,43 +50,25 @@ const quickFix = async (link: EditorLink, view: EditorView, wish: 'apply' | 'cho
 };
 
 /** Applies a fix over all files it speaks of, as drafts. */
-export const applyFix = (
-  link: EditorLink,
-  view: EditorView,
-  texts: ReadonlyMap<string, string>,
-  { edits }: Fix,
-): void => {
-  const applied = applyToDrafts(link.stores.files, texts, edits);
-  if (!applied.ok) return say(view, applied.message);
-  const elsewhere = applied.files.filter((file) => file !== link.file);
-  if (elsewhere.length === 0) return;
-  const [only] = elsewhere;
-  if (applied.files.length === 1 && only !== undefined) return link.stores.navigation.openFile(only);
-  say(view, `changed as well: ${elsewhere.join(', ')}`);
-};
+const applyFix = (link: EditorLink, view: EditorView, texts: ReadonlyMap<string, string>, { edits }: Fix): void =>
+  tell(link, view, applyToDrafts(link.stores.files, texts, edits));
 
-/** Applies one fix of a problem that is shown: by its title, else the preferred one. */
+/** Applies one fix of a problem that is shown. */
 export const applyNamed = async (
   link: EditorLink,
   view: EditorView,
   diagnostic: Diagnostic,
   title: string,
-): Promise<void> => {
-  const found = await askSettled(link.stores, async ({ diagnostics }) => {
-    const same = nearest(diagnostics, diagnostic);
-    return same && link.stores.language.fixes(same);
-  }).catch(() => undefined);
-  const fix = found?.answer?.find((one) => one.title === title);
-  if (found === undefined || fix === undefined) return say(view, 'the text has changed in the meantime; try again');
-  applyFix(link, view, found.texts, fix);
-};
+): Promise<void> => tell(link, view, await applyFixNamed(link.stores, diagnostic, title));
 
-/** The same problem in a newer text, where it may stand elsewhere. */
-const nearest = (diagnostics: readonly Diagnostic[], { code, message, place }: Diagnostic): Diagnostic | undefined => {
-  const away = (one: Diagnostic) => Math.abs(one.place.range[0] - place.range[0]);
-  return diagnostics
-    .filter((one) => one.code === code && one.message === message && one.place.file === place.file)
-    .sort((a, b) => away(a) - away(b))[0];
+/** What was changed out of sight is said; a file that alone was changed is shown. */
+const tell = (link: EditorLink, view: EditorView, applied: Applied): void => {
+  if (!applied.ok) return say(view, applied.message);
+  const elsewhere = applied.files.filter((file) => file !== link.file);
+  const [only] = elsewhere;
+  if (only === undefined) return;
+  if (applied.files.length === 1) return link.stores.navigation.openFile(only);
+  say(view, `changed as well: ${elsewhere.join(', ')}`);
 };
 
 type Candidate = { readonly diagnostic: Diagnostic; readonly near: boolean };

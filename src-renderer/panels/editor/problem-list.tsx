@@ -1,62 +1,129 @@
 import { useMemo, useState } from 'react';
-import type { Diagnostic } from '#core/text/diagnostic.ts';
-import { distinct, problemKey } from '../../state/problems.ts';
+import type { Diagnostic, Severity } from '#core/text/diagnostic.ts';
+import { applyFixNamed } from '../../state/apply-fix.ts';
+import { problemKey } from '../../state/problems.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
-import { ChevronIcon, ErrorIcon, InformationIcon, WarningIcon } from '../../ui/icons.tsx';
+import { ChevronIcon } from '../../ui/icons.tsx';
+import { ProblemItem, SeverityIcon } from './problem-item.tsx';
+import { countSeverities, groupProblems, type ProblemGroup } from './problem-rows.ts';
+import { useFixTitles } from './use-fix-titles.ts';
 
-const icons = { error: ErrorIcon, warning: WarningIcon, information: InformationIcon };
-const rank = { error: 0, warning: 1, information: 2 };
+const severities = ['error', 'warning', 'information'] as const;
+const words = { error: 'errors', warning: 'warnings', information: 'remarks' };
 const mostRows = 300;
+const none = [] as const;
 
-/** Everything that is wrong with the text as it stands, of all files, the worst first. A click goes there. */
+/** Everything that is wrong with the text as it stands, of all files, the worst first. */
 export const ProblemList = () => {
-  const { navigation } = useStores();
+  const stores = useStores();
   const diagnostics = useSlice('draft', (state) => state.diagnostics);
+  const suppressed = useSlice('draft', (state) => state.suppressed);
   const [open, setOpen] = useState(true);
-  const sorted = useMemo(() => distinct(diagnostics).sort(worstFirst), [diagnostics]);
-  if (sorted.length === 0) return null;
+  const [hidden, setHidden] = useState<ReadonlySet<Severity>>(new Set());
+  const [filter, setFilter] = useState('');
+  const [all, setAll] = useState(false);
+  const [failure, setFailure] = useState('');
+  const counts = useMemo(() => countSeverities(diagnostics), [diagnostics]);
+  const groups = useMemo(
+    () => firstRows(groupProblems(diagnostics, all ? suppressed : none, { hidden, words: filter })),
+    [diagnostics, suppressed, all, hidden, filter],
+  );
+  const shown = useMemo(
+    () => groups.kept.flatMap(({ rows }) => rows.flatMap((row) => (row.because === undefined ? row.diagnostic : []))),
+    [groups],
+  );
+  const titleOf = useFixTitles(open ? shown : none);
+  const total = counts.error + counts.warning + counts.information;
+  if (total + suppressed.length === 0) return null;
+
+  const apply = async (diagnostic: Diagnostic, title: string) => {
+    const applied = await applyFixNamed(stores, diagnostic, title);
+    setFailure(applied.ok ? '' : applied.message);
+  };
+  const toggle = (severity: Severity) => {
+    const next = new Set(hidden);
+    if (!next.delete(severity)) next.add(severity);
+    setHidden(next);
+  };
   return (
     <section className="problems" aria-label="problems">
-      <button type="button" className="problems-head" aria-expanded={open} onClick={() => setOpen(!open)}>
-        <ChevronIcon size={14} />
-        Problems
-        <span className="badge">{sorted.length}</span>
-      </button>
+      <div className="problems-head">
+        <button type="button" className="problems-fold" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <ChevronIcon size={14} />
+          Problems
+          <span className="badge">{total}</span>
+        </button>
+        {open && (
+          <>
+            <span className="problems-chips">
+              {severities.map((severity) =>
+                counts[severity] === 0 ? null : (
+                  <button
+                    key={severity}
+                    type="button"
+                    aria-pressed={!hidden.has(severity)}
+                    title={`${hidden.has(severity) ? 'show' : 'hide'} ${words[severity]}`}
+                    onClick={() => toggle(severity)}
+                  >
+                    <SeverityIcon severity={severity} />
+                    {counts[severity]}
+                  </button>
+                ),
+              )}
+              {suppressed.length > 0 && (
+                <button type="button" aria-pressed={all} onClick={() => setAll(!all)}>
+                  {suppressed.length} ignored
+                </button>
+              )}
+            </span>
+            <input
+              type="search"
+              className="field"
+              aria-label="filter problems"
+              placeholder="Filter"
+              value={filter}
+              onChange={(event) => setFilter(event.target.value)}
+            />
+          </>
+        )}
+      </div>
+      {failure !== '' && (
+        <p role="alert" className="problems-failure">
+          {failure}
+        </p>
+      )}
       {open && (
-        <ul>
-          {sorted.slice(0, mostRows).map((one) => (
-            <li key={problemKey(one)}>
-              <button
-                type="button"
-                className={`problem ${one.severity}`}
-                title={one.code}
-                onClick={() => navigation.jumpTo(one.place)}
-              >
-                <Severity severity={one.severity} />
-                <span>{one.message}</span>
-                <span className="mono muted">
-                  {one.place.file}:{one.place.line}
-                </span>
-              </button>
-            </li>
+        <div className="problems-rows">
+          {groups.kept.map(({ file, rows }) => (
+            <section key={file} aria-label={`problems of ${file}`}>
+              <h3 className="mono">{file}</h3>
+              <ul>
+                {rows.map((row) => (
+                  <ProblemItem
+                    key={`${problemKey(row.diagnostic)} ${row.because ?? ''}`}
+                    row={row}
+                    fix={row.because === undefined ? titleOf(row.diagnostic) : undefined}
+                    onFix={(title) => void apply(row.diagnostic, title)}
+                  />
+                ))}
+              </ul>
+            </section>
           ))}
-          {sorted.length > mostRows && <li className="muted more">and {sorted.length - mostRows} more</li>}
-        </ul>
+          {groups.kept.length === 0 && <p className="muted more">Nothing of this kind.</p>}
+          {groups.left > 0 && <p className="muted more">and {groups.left} more</p>}
+        </div>
       )}
     </section>
   );
 };
 
-const Severity = ({ severity }: { readonly severity: Diagnostic['severity'] }) => {
-  const Icon = icons[severity];
-  return (
-    <span className="severity">
-      <Icon size={15} />
-      <span className="hidden-visually">{severity}: </span>
-    </span>
-  );
+const firstRows = (groups: readonly ProblemGroup[]) => {
+  let room = mostRows;
+  const kept = groups.flatMap(({ file, rows }) => {
+    const some = rows.slice(0, room);
+    room -= some.length;
+    return some.length === 0 ? [] : [{ file, rows: some }];
+  });
+  const count = groups.reduce((sum, { rows }) => sum + rows.length, 0);
+  return { kept, left: Math.max(0, count - mostRows) };
 };
-
-const worstFirst = (a: Diagnostic, b: Diagnostic): number =>
-  rank[a.severity] - rank[b.severity] ||
-  (a.place.file < b.place.file ? -1 : a.place.file > b.place.file ? 1 : a.place.range[0] - b.place.range[0]);
