@@ -327,6 +327,7 @@ const serviceRules: readonly Rule[] = [
   error('SV14', 'an address goes with the type'),
   error('SV15', 'the protocol of an application'),
   error('SV16', 'labels of a selector'),
+  error('SV17', 'the name of a Service and of its namespace'),
 ];
 
 const endpointSliceRules: readonly Rule[] = [

@@ -52,6 +52,9 @@ const isIpv6 = (text: string): boolean => {
 export const isObjectName = (text: string): boolean =>
   text.length <= 253 && /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/.test(text);
 
+/** One label of such a name, at most 63 characters: namespaces, Services, and the ports of both. A digit may be in front, as Kubernetes takes it since 1.36. */
+export const isObjectLabel = (text: string): boolean => text.length <= 63 && isObjectName(text) && !text.includes('.');
+
 /** X9: letters, digits, hyphens, underscores and dots, at most 63 of them, with an optional domain in front: `app`, `example.com/app`. */
 export const isLabelKey = (text: string): boolean => {
   const slash = text.indexOf('/');

@@ -5,7 +5,7 @@ import type { MapTree, Path } from '../text/tree.ts';
 import { shown } from '../text/words.ts';
 import type { ActedKind } from './kind.ts';
 import { metadata } from './metadata.ts';
-import { isDnsLabel, isObjectName } from './names.ts';
+import { isObjectLabel, isObjectName } from './names.ts';
 
 /** Metadata with its defaults. `name` is empty when there is none, which has then been reported. */
 export type ReadMetadata = {
@@ -47,17 +47,17 @@ export const readMetadata = (tree: MapTree, kind: ActedKind, problems: Problem[]
       : 'the resource has no name; add "name" under "metadata"';
     error('resource/no-name', message, ['metadata', value.generateName ? 'generateName' : 'name'], true);
   } else if (name !== '') {
-    const fits = kind.name === 'label' ? isDnsLabel(name) : isObjectName(name);
-    const remedy =
-      kind.name === 'label' ? 'use letters, digits and hyphens' : 'use lower-case letters, digits, hyphens and dots';
+    const fits = kind.name === 'label' ? isObjectLabel(name) : isObjectName(name);
+    const remedy = `use lower-case letters, digits${kind.name === 'label' ? ' and hyphens' : ', hyphens and dots'}`;
     if (!fits)
       error('resource/name', `"${shown(name)}" cannot be the name of a ${kind.kind}; ${remedy}`, ['metadata', 'name']);
   }
-  if (!isDnsLabel(namespace)) {
-    error('resource/namespace', `"${shown(namespace)}" cannot be a namespace; use letters, digits and hyphens`, [
-      'metadata',
-      'namespace',
-    ]);
+  if (!isObjectLabel(namespace)) {
+    error(
+      'resource/namespace',
+      `"${shown(namespace)}" cannot be a namespace; use lower-case letters, digits and hyphens`,
+      ['metadata', 'namespace'],
+    );
   }
   // Its webhook looks at its own kinds alone.
   for (const annotation of kind.group === 'networking.istio.io' ? refusedAnnotations : []) {

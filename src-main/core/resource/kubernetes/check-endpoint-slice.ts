@@ -1,6 +1,6 @@
 import type { Path } from '../../text/tree.ts';
 import type { CheckedBody, CheckReport } from '../kind.ts';
-import { isIpAddress, isLabelKey, isObjectName } from '../names.ts';
+import { isIpAddress, isLabelKey, isObjectLabel, isObjectName } from '../names.ts';
 import type { EndpointSliceSpec } from './endpoint-slice.ts';
 
 /**
@@ -13,7 +13,7 @@ export const checkEndpointSlice = ({ value, report }: CheckedBody<EndpointSliceS
     addresses.forEach((address, number) => {
       checkAddress(address, addressType, ['endpoints', index, 'addresses', number], report);
     });
-    if (hostname !== undefined && !isLowerLabel(hostname)) {
+    if (hostname !== undefined && !isObjectLabel(hostname)) {
       const message = `"${hostname}" is not the name of one host; use lower-case letters, digits and hyphens`;
       report('endpoint-slice/hostname', message, ['endpoints', index, 'hostname']);
     }
@@ -21,7 +21,7 @@ export const checkEndpointSlice = ({ value, report }: CheckedBody<EndpointSliceS
   const seen = new Map<string, number>();
   ports.forEach(({ name = '', appProtocol }, index) => {
     const at = ['ports', index];
-    if (name !== '' && !isLowerLabel(name)) {
+    if (name !== '' && !isObjectLabel(name)) {
       const message = `"${name}" cannot be the name of a port; use lower-case letters, digits and hyphens`;
       report('endpoint-slice/port-name', message, [...at, 'name']);
     }
@@ -58,5 +58,3 @@ const checkAddress = (address: string, type: EndpointSliceSpec['addressType'], a
   if (own !== type)
     tell(`"${address}" is an ${own} address in a slice of ${type}; move it to a slice with "addressType: ${own}"`);
 };
-
-const isLowerLabel = (text: string): boolean => text.length <= 63 && isObjectName(text) && !text.includes('.');

@@ -1,6 +1,6 @@
 import type { Path } from '../../text/tree.ts';
 import type { CheckedBody, CheckReport } from '../kind.ts';
-import { isIpAddress, isObjectName, isPortName } from '../names.ts';
+import { isIpAddress, isObjectLabel, isObjectName, isPortName } from '../names.ts';
 import { classAnnotation, type IngressBackend, type IngressPath, type IngressSpec } from './ingress.ts';
 import type { IngressClassSpec } from './ingress-class.ts';
 
@@ -80,7 +80,7 @@ const checkBackend = ({ service, resource }: IngressBackend, at: Path, report: C
       report('ingress/backend', 'this backend names nothing; add "service"', at, { key: true });
     return;
   }
-  if (!/^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(service.name)) {
+  if (!isObjectLabel(service.name)) {
     const message = `"${shortened(service.name)}" is not the name of a Service; use lower-case letters, digits and hyphens`;
     report('ingress/backend', message, [...at, 'service', 'name']);
   }

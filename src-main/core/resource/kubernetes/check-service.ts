@@ -1,7 +1,7 @@
 import type { Path } from '../../text/tree.ts';
 import { checkLabels } from '../istio/labels.ts';
 import type { CheckedBody, CheckReport } from '../kind.ts';
-import { isLabelKey, isObjectName, isPortName } from '../names.ts';
+import { isLabelKey, isObjectLabel, isObjectName, isPortName } from '../names.ts';
 import type { ServicePort, ServiceSpec } from './service.ts';
 
 /** What the API server refuses in a Service (gateway-api reference 4.2). */
@@ -72,14 +72,15 @@ const checkPort = (
   at: Path,
   report: CheckReport,
 ): void => {
-  if (name && !(name.length <= 63 && isObjectName(name) && !name.includes('.'))) {
+  if (name && !isObjectLabel(name)) {
     const message = `"${name}" cannot be the name of a port; use lower-case letters, digits and hyphens`;
     report('service/port-name', message, [...at, 'name']);
   }
-  if (typeof targetPort === 'number' && (targetPort < 1 || targetPort > 65_535)) {
+  // Nothing, and 0, stand for the port itself.
+  if (typeof targetPort === 'number' && (targetPort < 0 || targetPort > 65_535)) {
     const message = `a port is from 1 to 65535, not ${targetPort}; choose another one`;
     report('service/target-port', message, [...at, 'targetPort']);
-  } else if (typeof targetPort === 'string' && !isPortName(targetPort)) {
+  } else if (typeof targetPort === 'string' && targetPort !== '' && !isPortName(targetPort)) {
     const remedy = /^\d+$/.test(targetPort)
       ? 'write the number without quotes'
       : 'use at most 15 lower-case letters, digits and hyphens, with a letter among them';

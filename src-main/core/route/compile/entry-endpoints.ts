@@ -120,7 +120,7 @@ export const bindWorkloads = (
   const selector = service?.spec.selector ?? {};
   if (Object.keys(selector).length === 0) return [];
   const port = service?.spec.ports?.find((one) => one.port === number);
-  const target = port?.targetPort ?? number;
+  const target = port?.targetPort || number;
   return workloads(namespace, selector).flatMap((one) => {
     const named = one.spec.ports?.[port?.name ?? ''];
     const at = named ?? (typeof target === 'number' ? target : one.spec.ports?.[target]);

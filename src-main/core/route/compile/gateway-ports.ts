@@ -36,7 +36,7 @@ export const createPortTranslation = (snapshot: Snapshot) => {
     for (const { spec } of candidates) {
       if (!selects(spec.selector ?? {}, proxyLabels)) continue;
       const port = (spec.ports ?? []).find((one) => one.port === number && (one.protocol ?? 'TCP') === 'TCP');
-      if (port) return typeof port.targetPort === 'number' ? port.targetPort : number;
+      if (port) return typeof port.targetPort === 'number' && port.targetPort !== 0 ? port.targetPort : number;
     }
     return number;
   };
