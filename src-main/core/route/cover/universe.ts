@@ -82,17 +82,18 @@ const query = plain('query', except(visible, '&#'), 0, true);
 const decodedQuery = plain('decoded', bytesOf([0, 255]), 0, true);
 const anyAuthority = plain('authority', visible, 1, false);
 
+const port: Expression = {
+  is: 'repeat',
+  part: sequence({ is: 'byte', code: 58 }, every(except(visible, ':]'), 0)),
+  least: 0,
+  most: 1,
+};
+
 /** The authorities that lead to a virtual host: one of its domains in any case, with or without a port (reference 3.7). */
 const authorityUniverse = (domains: readonly string[]): Universe => {
   if (domains.some((domain) => domain === '*' || !/^\*?[\w.-]+$/.test(domain))) return anyAuthority;
   const name = (domain: string): Expression =>
     domain.startsWith('*') ? sequence(every(visible, 1), literal(domain.slice(1), true)) : literal(domain, true);
-  const port: Expression = {
-    is: 'repeat',
-    part: sequence({ is: 'byte', code: 58 }, every(except(visible, ':]'), 0)),
-    least: 0,
-    most: 1,
-  };
   return {
     key: `authority ${domains.join()}`,
     bytes: visible,
@@ -107,10 +108,18 @@ const authorityUniverse = (domains: readonly string[]): Universe => {
 /** By subject, as `conditions.ts` names them. */
 export type Universes = (subject: string) => Universe;
 
-/** The universes of a virtual host. */
+/** The paths that there are after normalising, the same for all virtual hosts. */
+const paths: Readonly<Record<Settings['pathNormalization'], Universe>> = {
+  NONE: pathUniverse('NONE'),
+  BASE: pathUniverse('BASE'),
+  MERGE_SLASHES: pathUniverse('MERGE_SLASHES'),
+  DECODE_AND_MERGE_SLASHES: pathUniverse('DECODE_AND_MERGE_SLASHES'),
+};
+
+/** The universes of a virtual host; that of its authorities, which few conditions ask for, is made when it is first asked for. */
 export const createUniverses = (mode: Settings['pathNormalization'], domains: readonly string[]): Universes => {
-  const path = pathUniverse(mode);
-  const authority = authorityUniverse(domains);
+  const path = paths[mode];
+  let authority: Universe | undefined;
   return (subject) => {
     switch (subject) {
       case 'path':
@@ -118,6 +127,7 @@ export const createUniverses = (mode: Settings['pathNormalization'], domains: re
       case 'method':
         return method;
       case 'authority':
+        authority ??= authorityUniverse(domains);
         return authority;
       case 'scheme':
         return scheme;
