@@ -11,11 +11,13 @@ import type { Table } from './route/table.ts';
 import { link } from './snapshot/link.ts';
 import { type Snapshot, takeSnapshot } from './snapshot/snapshot.ts';
 import type { ResourceStatus } from './snapshot/status.ts';
+import { entryOf } from './text/cursor.ts';
 import type { Diagnostic } from './text/diagnostic.ts';
 import type { YamlDocument } from './text/document.ts';
 import { foremost } from './text/foremost.ts';
 import { moreProblems } from './text/problem.ts';
 import type { Source } from './text/source.ts';
+import type { Machine } from './world.ts';
 
 /** Everything that was made of a workspace at one moment. */
 export type Build = {
@@ -44,8 +46,9 @@ export type Build = {
  * The whole pipeline: text → documents → resources → snapshot → table. Never throws.
  * The order of files and how resources are split among them change nothing but places.
  * With `previous`, unchanged documents are taken over, and a resource with errors keeps its last good version.
+ * With `machine`, the diagnostics say what this machine will not do.
  */
-export const build = (sources: readonly Source[], previous?: Build): Build => {
+export const build = (sources: readonly Source[], previous?: Build, machine?: Machine): Build => {
   const sorted = [...sources].sort((a, b) => compareText(a.file, b.file));
   const earlier = new Map(previous?.files.map((file) => [file.source.file, file]));
   const files = sorted.map((source) => readFile(source, earlier.get(source.file)));
@@ -53,7 +56,11 @@ export const build = (sources: readonly Source[], previous?: Build): Build => {
   const snapshot = takeSnapshot(kept.resources);
   const links = link(snapshot.value, kept.unusable);
   const table = compile(snapshot.value, kept.unusable);
-  const advice = advise(snapshot.value, table.value);
+  const advice = advise(snapshot.value, table.value, {
+    statuses: table.statuses,
+    kinds: kindsOf(files),
+    ...(machine && { machine }),
+  });
   const found = suppress(
     [
       ...files.flatMap(({ diagnostics }) => diagnostics),
@@ -79,6 +86,15 @@ export const build = (sources: readonly Source[], previous?: Build): Build => {
     suppressed: found.suppressed,
     heldBack: kept.heldBack,
   };
+};
+
+const kindsOf = (files: readonly ReadFile[]): ReadonlySet<string> => {
+  const kinds = new Set<string>();
+  for (const { parsed } of files.flatMap(({ documents }) => documents)) {
+    const kind = parsed.tree?.is === 'map' ? entryOf(parsed.tree, 'kind')?.value : undefined;
+    if (kind?.is === 'scalar') kinds.add(kind.source);
+  }
+  return kinds;
 };
 
 const secretsOf = ({ secrets, configMaps }: Snapshot): Secrets =>

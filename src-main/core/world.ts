@@ -10,3 +10,9 @@ export type Log = (
   message: string,
   fields?: Readonly<Record<string, string | number | boolean | undefined>>,
 ) => void;
+
+/** What of this machine decides how documents are served. Plain JSON. */
+export type Machine = {
+  /** The first port that this program may open on loopback; below it the system refuses. */
+  readonly firstFreePort: number;
+};

@@ -93,7 +93,10 @@ const istioGroup = 'networking.istio.io';
 const withIstioCode = (problem: Problem): Problem =>
   problem.severity === 'information' || problem.code.startsWith('fidelity/')
     ? problem
-    : { ...problem, istio: problem.severity === 'error' ? 'IST0106' : 'IST0133' };
+    : { ...problem, istio: ownCodes[problem.code] ?? (problem.severity === 'error' ? 'IST0106' : 'IST0133') };
+
+/** What an analyzer of its own looks for. */
+const ownCodes: Readonly<Record<string, string>> = { 'service-entry/no-address': 'IST0134' };
 
 const envelope = ['apiVersion', 'kind', 'metadata', 'status'];
 

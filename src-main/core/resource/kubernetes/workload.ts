@@ -38,5 +38,6 @@ export const podFacts = (kind: string, labels: Readonly<Record<string, string>>,
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const member = (value: unknown, name: string): unknown =>
+/** A member of an object that is not checked; undefined for anything else. */
+export const member = (value: unknown, name: string): unknown =>
   isMap(value) && Object.hasOwn(value, name) ? value[name] : undefined;

@@ -52,6 +52,7 @@ const certificatesOf = (
       report.add({
         severity: 'information',
         code: 'tls/no-secret',
+        istio: 'IST0101',
         message: `no Secret "${name}", so a certificate of the local authority is used; add a Secret of type kubernetes.io/tls to serve your own`,
         place,
       });
@@ -61,6 +62,7 @@ const certificatesOf = (
       report.add({
         severity: 'error',
         code: 'tls/secret-keys',
+        istio: 'IST0161',
         message: `Secret "${secret.namespace}/${name}" has ${quotedList([...secret.keys])}; a server needs "tls.crt" and "tls.key", or "cert" and "key"`,
         place,
       });

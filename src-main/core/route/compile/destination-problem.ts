@@ -72,7 +72,9 @@ export const createDestinationProblems = (context: Context) => {
     const isWritten = destination.port !== undefined;
     if (!sought.hasPort) {
       const message = `"${host}" has no port ${number}, so ${answer}; ${portRemedy(service, isWritten)}`;
-      return warn('reference/missing-port', message, isWritten ? ['port', 'number'] : ['host']);
+      // Which of several ports is meant must be written (analyzer IST0112).
+      const istio = !isWritten && service.ports.length > 1 ? { istio: 'IST0112' } : {};
+      return warn('reference/missing-port', message, isWritten ? ['port', 'number'] : ['host'], istio);
     }
     const subset = context.rules.inForce(service)?.subsets.find(({ name }) => name === destination.subset);
     if (destination.subset && subset === undefined) {

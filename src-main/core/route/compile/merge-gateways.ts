@@ -149,12 +149,17 @@ const skip = (server: Server, path: Path, other: Server | undefined, why: string
   report.add({
     severity: 'warning',
     code: 'gateway/server-skipped',
+    ...(other && isConflict(server, other) && { istio: 'IST0145' }),
     message: `the server "${server.spec.port.name}" is left out, because ${why}${other ? ` (${placeText(other)})` : ''}; give it another port, another host or another address`,
     place: path.includes('hosts')
       ? server.gateway.at(['spec', 'servers', server.index, ...path])
       : server.gateway.keyAt(['spec', 'servers', server.index, ...path]),
     ...(other && { related: [{ message: 'the server that came first', place: other.origin.place }] }),
   });
+
+/** Analyzer IST0145: two Gateways with one host on one port. */
+const isConflict = (server: Server, other: Server): boolean =>
+  server.gateway !== other.gateway && server.spec.hosts.some((host) => other.spec.hosts.includes(host));
 
 const placeText = ({ origin }: Server): string =>
   `Gateway "${origin.namespace}/${origin.name}", ${origin.place.file}:${origin.place.line}`;

@@ -58,6 +58,7 @@ export const attachRoute = (route: RouteResource, context: RouteContext): RouteO
       diagnostics.push({
         severity: 'error',
         code: 'route/not-attached',
+        ...(isAnalysed(route.kind) && { istio: 'IST0171' }),
         message: failure.message,
         place: resource.at([...path, ...failure.at]),
         ...(failure.related && { related: failure.related }),
@@ -135,6 +136,9 @@ const parentOf = (
   });
   return undefined;
 };
+
+/** The routes whose conditions Istio's analyzer reads. */
+const isAnalysed = (kind: string): boolean => kind === 'HTTPRoute' || kind === 'GRPCRoute';
 
 const aKind = (kind: string): string => (kind === 'HTTPRoute' ? 'an HTTPRoute' : `a ${kind}`);
 

@@ -1,3 +1,4 @@
+import type { Resource } from '../../resource/resource.ts';
 import type { Diagnostic } from '../../text/diagnostic.ts';
 import type { ListenerFault, ListenerState } from './listener-state.ts';
 
@@ -17,19 +18,27 @@ const codes: Readonly<Record<string, string>> = {
 /** What is wrong with listeners, at the place where it can be put right. */
 export const reportListeners = (listeners: readonly ListenerState[], diagnostics: Diagnostic[]): void => {
   const told = new Set<string>();
-  const tell = ({ reason, message, place, related }: ListenerFault): void => {
+  const tell = ({ reason, message, place, related }: ListenerFault, { kind }: Resource): void => {
     const code = codes[reason] ?? 'listener/invalid';
     // What the Gateway says for all its listeners is wrong once.
     const key = `${code} ${place.file} ${place.range[0]}`;
     if (told.has(key)) return;
     told.add(key);
     const severity = reason === 'PortUnavailable' || reason === 'InvalidRouteKinds' ? 'warning' : 'error';
-    diagnostics.push({ severity, code, message, place, ...(related && { related: [related] }) });
+    diagnostics.push({
+      severity,
+      code,
+      // Istio's analyzer reads the conditions of Gateways, not those of ListenerSets.
+      ...(kind === 'Gateway' && { istio: 'IST0171' }),
+      message,
+      place,
+      ...(related && { related: [related] }),
+    });
   };
   for (const { refused, unresolved, overlapping, owner, path } of listeners) {
-    unresolved.forEach(tell);
+    for (const fault of unresolved) tell(fault, owner);
     // Without a single authority the reference itself has been told.
-    if (refused && !(unresolved.length > 0 && refused.reason === 'NoValidCACertificate')) tell(refused);
+    if (refused && !(unresolved.length > 0 && refused.reason === 'NoValidCACertificate')) tell(refused, owner);
     if (overlapping) {
       diagnostics.push({
         severity: 'information',

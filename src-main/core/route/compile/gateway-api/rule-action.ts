@@ -161,6 +161,7 @@ const targetOf = (
     context.report.add({
       severity: 'warning',
       code: 'backend/not-resolved',
+      istio: 'IST0171',
       message: `${backend.message}; until then ${mirrored ? 'no copies are sent' : at.includes('externalAuth') ? 'requests of the rule get 500' : 'its share of requests gets 500'}`,
       place: resource.at(at),
     });
