@@ -63,18 +63,39 @@ const docPart = (hover: Hover, goTo: Card['goTo']): HTMLElement => {
   return element(
     'div',
     { class: 'hover-docs' },
-    element('p', { class: 'title' }, title),
-    ...(facts.length === 0 ? [] : [element('p', { class: 'facts' }, facts.join(' · '))]),
+    element(
+      'p',
+      { class: 'head' },
+      element('span', { class: 'title' }, title),
+      element('span', { class: 'facts' }, facts.join(' · ')),
+    ),
     ...(doc === '' ? [] : [element('p', {}, doc)]),
     ...(values.length === 0 ? [] : [element('p', { class: 'facts' }, `one of ${values.join(', ')}`)]),
-    ...(fidelity === undefined
-      ? []
-      : [element('p', {}, element('span', { class: `fidelity ${fidelity}` }, fidelityWords[fidelity]))]),
     ...(note === undefined ? [] : [element('p', { class: 'note' }, note)]),
-    ...(versions.length === 0 ? [] : [element('p', { class: 'facts' }, versions.join(', '))]),
+    ...(fidelity === undefined && versions.length === 0
+      ? []
+      : [
+          element(
+            'p',
+            { class: 'head' },
+            ...(fidelity === undefined
+              ? []
+              : [element('span', { class: `fidelity ${fidelity}` }, fidelityWords[fidelity])]),
+            element('span', { class: 'facts' }, sayVersions(versions)),
+          ),
+        ]),
     ...(target === undefined ? [] : [linkTo(target, 'declared at', goTo)]),
   );
 };
+
+/** `networking.istio.io/v1, v1beta1`: the group is said once. */
+const sayVersions = (versions: readonly string[]): string =>
+  versions
+    .map((one, index) => {
+      const group = one.slice(0, one.indexOf('/') + 1);
+      return index > 0 && group !== '' && versions[0]?.startsWith(group) ? one.slice(group.length) : one;
+    })
+    .join(', ');
 
 const linkTo = (place: Place, words: string, goTo: Card['goTo']): HTMLElement =>
   element(

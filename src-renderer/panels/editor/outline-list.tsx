@@ -18,7 +18,9 @@ export const OutlineList = ({ entries, path, onDone }: OutlineListProps) => {
   const [chosen, setChosen] = useState(() => rows.findIndex(({ entry }) => entry === path.at(-1)));
   const list = useRef<HTMLDivElement>(null);
   const at = Math.min(Math.max(chosen, 0), rows.length - 1);
-  useEffect(() => list.current?.children[at]?.scrollIntoView?.({ block: 'nearest' }), [at]);
+  useEffect(() => {
+    list.current?.children[at]?.scrollIntoView?.({ block: 'nearest' });
+  }, [at]);
   const go = (entry: OutlineEntry | undefined) => {
     onDone();
     if (entry !== undefined) navigation.jumpTo(entry.place);
