@@ -42,8 +42,11 @@ const offer = async (link: EditorLink, context: CompletionContext): Promise<Comp
   const [from, to] = [at(found.range[0]), at(found.range[1])];
   const written = context.state.sliceDoc(from, to);
   // Who has typed a word to its end presses Enter for a new line.
-  if (!context.explicit && found.items.some(({ insert }) => insert.trim() === written)) return null;
-  return { from, to, options: found.items.map(optionOf), validFor: oneWord };
+  const isWhole = (word: string): boolean => found.items.some(({ insert }) => insert.trim() === word);
+  if (!context.explicit && isWhole(written)) return null;
+  // With the last letter of a word the list is asked for again, and closes.
+  const validFor = (word: string): boolean => oneWord.test(word) && !isWhole(word);
+  return { from, to, options: found.items.map(optionOf), validFor };
 };
 
 const optionOf = (item: CompletionItem, index: number): EditorCompletion => ({
