@@ -53,9 +53,10 @@ describe.each(cases)('$name', ({ file, name }) => {
     }
   });
 
-  test('finds nothing in the good one, alone or beside the bad one', () => {
-    expect(diagnosticsOf(file, 'good.yaml')).toEqual([]);
-    expect(file.sources[1]?.drawn).toEqual([]);
+  test('finds nothing in the good one, alone or beside the bad one, but for what this machine does in another way', () => {
+    const isRemark = ({ code }: { readonly code: string }): boolean => code === 'fidelity/approximated';
+    expect(diagnosticsOf(file, 'good.yaml').filter((one) => !isRemark(one))).toEqual([]);
+    expect(file.sources[1]?.drawn.filter((one) => !isRemark(one))).toEqual([]);
   });
 });
 

@@ -29,7 +29,10 @@ export const rooms: Readonly<Record<string, Law>> = {
     ],
     node: false,
   },
-  'core/advice': { rooms: [...language, 'core/schema', 'core/resource', 'core/snapshot', 'core/route'], node: false },
+  'core/advice': {
+    rooms: [...language, 'core/schema', 'core/match', 'core/resource', 'core/snapshot', 'core/route'],
+    node: false,
+  },
   'core/complete': {
     rooms: [...language, 'core/schema', 'core/match', 'core/resource', 'core/snapshot', 'core/route', 'core/edit'],
     node: false,

@@ -47,11 +47,19 @@ export const readFile = (source: Source, previous?: ReadFile): ReadFile => {
   const readings = new Map<ParsedDocument, KeptReading>();
   const items: FileItem[] = [];
   const diagnostics = [...syntax];
+  const nearly = new Set<string>();
   for (const document of documents) {
     const { parsed } = document;
     const reading = previous?.readings.get(parsed) ?? keepPlaces(readDocument(parsed));
     readings.set(parsed, reading);
-    for (const problem of reading.problems) diagnostics.push(placeProblem(problem, document.start, locate));
+    for (const problem of reading.problems) {
+      // What is only nearly the same is said once for each field of a file: it is no mistake to be looked for.
+      if (problem.code === 'fidelity/approximated') {
+        if (nearly.has(problem.message)) continue;
+        nearly.add(problem.message);
+      }
+      diagnostics.push(placeProblem(problem, document.start, locate));
+    }
     items.push(...placeItems(document, reading, locate));
   }
   return { source, documents, readings, items, diagnostics };

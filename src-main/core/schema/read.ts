@@ -200,9 +200,18 @@ const tellFidelity = (entry: Entry, field: Field, spot: Spot): boolean => {
       `${name} needs sidecars and has no effect here: ${note}`,
       entry.keyRange,
     );
-  } else return false;
+  } else {
+    if (fidelity === 'approximated' && makesADifference(entry.value, field.told)) {
+      const message = `${name} works nearly as in a cluster: ${note}`;
+      spot.report('information', 'fidelity/approximated', message, entry.keyRange);
+    }
+    return false;
+  }
   return true;
 };
+
+const makesADifference = (tree: Tree, told: Field['told']): boolean =>
+  told === true || (told !== undefined && tree.is === 'scalar' && told.test(tree.source));
 
 const wrongShape = (tree: Tree, message: string, spot: Spot): void => {
   const range = tree.is === 'scalar' && tree.range[0] < tree.range[1] ? tree.range : spot.head;

@@ -55,11 +55,13 @@ export type Field<T = unknown, R extends boolean = boolean> = {
   readonly fidelity: Fidelity;
   /** What differs from the real thing, one sentence; shown with every fidelity but `exact`. */
   readonly note?: string;
+  /** Only with `approximated`: files hear of the difference, or those with such a value do; absent: documentation alone tells it. */
+  readonly told?: true | RegExp;
   /** The default as a person would write it; documentation only. */
   readonly default?: string;
 };
 
-type FieldOptions = { readonly fidelity?: Fidelity; readonly note?: string; readonly default?: string };
+type FieldOptions = Partial<Pick<Field, 'fidelity' | 'note' | 'told' | 'default'>>;
 type Fields = Readonly<Record<string, Field>>;
 type Show<T> = { readonly [K in keyof T]: T[K] };
 type RequiredKeys<F extends Fields> = { [K in keyof F]: F[K]['required'] extends true ? K : never }[keyof F];

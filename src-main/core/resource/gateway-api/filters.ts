@@ -130,6 +130,7 @@ export const httpFilter = object('HTTPRouteFilter', {
   cors: optional(corsFilter, 'Answers to browsers about other origins.'),
   externalAuth: optional(externalAuth, 'Asks another service first.', {
     fidelity: 'approximated',
+    told: true,
     note: 'over HTTP and without the body; a service that does not answer within five seconds has refused',
   }),
 });

@@ -88,6 +88,7 @@ export const server = object('Server', {
   bind: optional(string(), 'The address to listen on.', {
     default: 'every address of the gateway',
     fidelity: 'approximated',
+    told: /^(?!127\.|0\.0\.0\.0$|::1?$)(?:\d+(?:\.\d+){3}|[\da-f:]*:[\da-f:]*)$/i,
     note: 'it separates listeners as in Istio, but only addresses of this machine can be opened',
   }),
   hosts: required(

@@ -44,6 +44,7 @@ export const serviceEntrySpec = object('ServiceEntry', {
   endpoints: optional(list(workloadEntrySpec), 'Where the hosts are served; dialled wherever they are.'),
   workloadSelector: optional(workloadSelector, 'Takes the WorkloadEntries of the same namespace as endpoints.', {
     fidelity: 'approximated',
+    told: true,
     note: 'pods do not run here and are not selected',
   }),
   exportTo: optional(list(string()), 'The namespaces that may see it: ".", "*", names, or "~" for none.', {

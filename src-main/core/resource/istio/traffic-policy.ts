@@ -47,6 +47,7 @@ const consistentHash = object(
         minimumRingSize: optional(uint32(), 'The least number of points on the ring.', {
           default: '1024',
           fidelity: 'approximated',
+          told: true,
           note: 'every endpoint has half as many points, up to 131072 together, so that keys stay when one leaves; in Envoy some of them move',
         }),
       }),
@@ -92,6 +93,7 @@ const localityLb = object('LocalityLoadBalancerSetting', {
 const zoneAwareLb = object('ZoneAwareLoadBalancerSetting', {
   enabled: optional(boolean(), 'Whether endpoints of the same zone are preferred.', {
     fidelity: 'approximated',
+    told: /^true$/,
     note: 'a single gateway has the requests of all zones, and fills the zones of its region evenly',
   }),
   failover: optional(list(failover), 'Which region takes over for another.'),
@@ -225,6 +227,7 @@ export const clientTls = object('ClientTLSSettings', {
   mode: optional(oneOf('DISABLE', 'SIMPLE', 'MUTUAL', 'ISTIO_MUTUAL'), 'Whether TLS is spoken to the service.', {
     default: 'DISABLE',
     fidelity: 'approximated',
+    told: /^ISTIO_MUTUAL$/,
     note: 'ISTIO_MUTUAL: gateways here speak it among themselves; other services have no sidecar and get plaintext',
   }),
   clientCertificate: optional(string(), 'File with the certificate that is shown to the service.'),

@@ -6,6 +6,7 @@ const tlsMatch = object('TLSMatchAttributes', {
   sniHosts: required(list(string()), 'Server names of which the client must ask for one.'),
   destinationSubnets: optional(list(string()), 'Addresses the client dialled; not compared here.', {
     fidelity: 'approximated',
+    told: true,
     note: 'no address is compared: clients here ask for names, and gateways of Istio compare none either',
   }),
   port: optional(integer(0, 65535), 'The port of the server, as the Gateway declares it.'),
@@ -22,11 +23,13 @@ const tlsRoute = object('TLSRoute', {
 const tcpMatch = object('L4MatchAttributes', {
   destinationSubnets: optional(list(string()), 'Addresses the client dialled; not compared here.', {
     fidelity: 'approximated',
+    told: true,
     note: 'no address is compared: clients here ask for names, and gateways of Istio compare none either',
   }),
   port: optional(integer(0, 65535), 'The port of the server, as the Gateway declares it.'),
   sourceSubnet: optional(string(), 'Addresses the client may have; not compared here.', {
     fidelity: 'approximated',
+    told: true,
     note: 'no address is compared: clients here ask for names, and gateways of Istio compare none either',
   }),
   sourceLabels: optional(map(string()), 'Labels of the client workload, for connections of the mesh.'),
