@@ -6,7 +6,9 @@ import { configMapKey, configMapValues } from './resource/kubernetes/config-map.
 import { type Secrets, secretValues } from './resource/kubernetes/secret.ts';
 import { type ReadFile, readFile } from './resource/read-file.ts';
 import type { Resource } from './resource/resource.ts';
+import type { TranslationMemory } from './route/compile/translations.ts';
 import { compile } from './route/compile.ts';
+import type { SurveyMemory } from './route/cover/survey-memory.ts';
 import type { Table } from './route/table.ts';
 import { link } from './snapshot/link.ts';
 import { type Snapshot, takeSnapshot } from './snapshot/snapshot.ts';
@@ -40,7 +42,11 @@ export type Build = {
   /** What comments and the LocalGateway keep silent about. */
   readonly suppressed: readonly Suppressed[];
   readonly heldBack: readonly HeldBack[];
+  readonly memory: BuildMemory;
 };
+
+/** What the next build need not do again. Whatever is in it changes no result. */
+export type BuildMemory = { readonly translations: TranslationMemory; readonly survey: SurveyMemory };
 
 /**
  * The whole pipeline: text → documents → resources → snapshot → table. Never throws.
@@ -55,10 +61,12 @@ export const build = (sources: readonly Source[], previous?: Build, machine?: Ma
   const kept = keepLastGood(files, previous);
   const snapshot = takeSnapshot(kept.resources);
   const links = link(snapshot.value, kept.unusable);
-  const table = compile(snapshot.value, kept.unusable);
+  const table = compile(snapshot.value, kept.unusable, previous?.memory.translations);
+  const survey = previous?.memory.survey ?? {};
   const advice = advise(snapshot.value, table.value, {
     statuses: table.statuses,
     kinds: kindsOf(files),
+    survey,
     ...(machine && { machine }),
   });
   const found = suppress(
@@ -85,6 +93,7 @@ export const build = (sources: readonly Source[], previous?: Build, machine?: Ma
     diagnostics: worstOfEachFile(found.diagnostics),
     suppressed: found.suppressed,
     heldBack: kept.heldBack,
+    memory: { translations: table.memory, survey },
   };
 };
 

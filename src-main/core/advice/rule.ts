@@ -1,3 +1,4 @@
+import type { SurveyMemory } from '../route/cover/survey-memory.ts';
 import type { Table } from '../route/table.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { ResourceStatus } from '../snapshot/status.ts';
@@ -13,6 +14,8 @@ export type Facts = {
   /** The kinds of all documents, those that are not acted on among them. */
   readonly kinds: ReadonlySet<string>;
   readonly machine?: Machine;
+  /** What was learnt of hidden routes in earlier builds; the rule that finds them keeps it up to date. */
+  readonly survey?: SurveyMemory;
 };
 
 /**

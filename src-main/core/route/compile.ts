@@ -24,6 +24,7 @@ import { createRegexes, type Regexes } from './compile/regexes.ts';
 import { createReport, type Report } from './compile/report.ts';
 import { reportRules } from './compile/report-rules.ts';
 import { reportUnbound } from './compile/report-unbound.ts';
+import { createTranslations, type TranslationMemory, type Translations } from './compile/translations.ts';
 import { buildRouteConfig } from './compile/virtual-hosts.ts';
 import type { Listener, RouteConfig, Settings, Table } from './table.ts';
 
@@ -33,14 +34,20 @@ import type { Listener, RouteConfig, Settings, Table } from './table.ts';
  * gateways and the client side of the mesh (section 7), each as its own proxy sees the documents.
  * What cannot be used is left out of its own routes alone and told as a diagnostic; nothing is thrown.
  * `statuses` are those of the Gateway API's resources; `unusable` are resources with errors of their own (`identityOf`).
+ * `before` is the memory of the last compilation: with it the result is the same, and sooner there.
  */
-export const compile = (snapshot: Snapshot, unusable: ReadonlySet<string> = new Set()): Compiled => {
+export const compile = (
+  snapshot: Snapshot,
+  unusable: ReadonlySet<string> = new Set(),
+  before?: TranslationMemory,
+): Compiled => {
   const report = createReport();
   const { ingress, egress } = assignGateways(snapshot);
   const groups = mergeGateways(ingress.snapshot, report);
   const behind = egress.map((proxy) => ({ proxy, groups: mergeGateways(proxy.snapshot, report, proxy.id) }));
   const hops = createHops(snapshot, groups, behind);
-  const common = { report, hops, regexes: createRegexes(), marks: new Map<string, string>() };
+  const translations = createTranslations(before);
+  const common = { report, hops, regexes: createRegexes(), translations, marks: new Map<string, string>() };
 
   const istio = compileGateway(ingress, groups, createClusters(ingress.snapshot, report, { hops }), common);
   const later = compileGatewayApi(snapshot, istio, unusable, common);
@@ -80,15 +87,20 @@ export const compile = (snapshot: Snapshot, unusable: ReadonlySet<string> = new 
     value: table,
     diagnostics: [...later.diagnostics, ...report.diagnostics()],
     statuses: [...later.statuses, ...ingresses.statuses, ...serviceStatuses(snapshot)],
+    memory: translations.memory,
   };
 };
 
-export type Compiled = Outcome<Table> & { readonly statuses: readonly ResourceStatus[] };
+export type Compiled = Outcome<Table> & {
+  readonly statuses: readonly ResourceStatus[];
+  readonly memory: TranslationMemory;
+};
 
 type Common = {
   readonly report: Report;
   readonly hops: Hops;
   readonly regexes: Regexes;
+  readonly translations: Translations;
   readonly marks: Map<string, string>;
 };
 
@@ -102,12 +114,12 @@ const compileGateway = (
   { id, snapshot }: GatewayProxy,
   groups: readonly ServerGroup[],
   clusters: Clusters,
-  { report, regexes, marks }: Common,
+  { report, regexes, translations, marks }: Common,
 ): CompiledGateway => {
   reportMeshModes(groups, report);
-  const byGateway = bindVirtualServices(snapshot);
+  const byGateway = bindVirtualServices(snapshot, translations);
   const { namespace: proxyNamespace, labels: proxyLabels } = snapshot.settings;
-  const context = { clusters, regexes, report, byGateway, proxyNamespace, proxyLabels };
+  const context = { clusters, regexes, report, translations, byGateway, proxyNamespace, proxyLabels };
   const servers = serversByRouteConfig(groups.flatMap((group) => group.servers));
   const routeConfigs = [...servers].map(([name, own]) =>
     buildRouteConfig(name, own, context, (gateway) => markOf(marks, gateway, name)),
@@ -136,12 +148,14 @@ const compileGatewayApi = (
 };
 
 /** The client side, with the clusters that are its own. */
-const compileClient = (snapshot: Snapshot, known: Beside, { report, hops, regexes, marks }: Common) => {
+const compileClient = (snapshot: Snapshot, known: Beside, { report, hops, regexes, translations, marks }: Common) => {
   const { namespace, labels } = snapshot.settings.mesh;
   const seen = asSeenBy(snapshot, namespace, labels);
   const beside = { ...known, mark: ' @ mesh' };
   const clusters = createClusters(seen, report, { hops, isSidecar: true, beside });
-  const compiled = compileMesh(seen, { clusters, regexes, report }, (name) => markOf(marks, 'mesh', name));
+  const compiled = compileMesh(seen, { clusters, regexes, report, translations }, (name) =>
+    markOf(marks, 'mesh', name),
+  );
   const others = Object.fromEntries(compiled.clusters.map((one) => [one.name, one]));
   return { ...compiled, clusters, all: { ...clusters.all(), ...others } };
 };

@@ -1,7 +1,7 @@
 import { nameOf, type Resource } from '../../resource/resource.ts';
-import { createSurveyor, entryOf, type Hidden, type Judged, surveyTable } from '../../route/cover/survey.ts';
-import { writtenRoutes } from '../../route/cover/written-routes.ts';
-import type { Origin } from '../../route/table.ts';
+import { createSurveyor, type Hidden, type Judged, surveyTable, surveyWritten } from '../../route/cover/survey.ts';
+import { isUsedUp, type Learnt, learnNothing, namesOf } from '../../route/cover/survey-memory.ts';
+import type { Origin, Table } from '../../route/table.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Diagnostic, Place, Severity } from '../../text/diagnostic.ts';
 import type { Rule } from '../rule.ts';
@@ -11,16 +11,28 @@ import type { Rule } from '../rule.ts';
  * (reference 3.6; analyzers IST0130 and IST0131, rules V12 to V14, and beyond them). Judged on the table, so that merged
  * VirtualServices, delegates and the order of other APIs are what they are; only what no gateway has taken in is judged as it is written.
  */
-export const hiddenRoute: Rule = (snapshot, table) => {
-  const survey = createSurveyor(table.settings.pathNormalization);
-  const inTable = surveyTable(table, survey);
-  const seen = new Set(inTable.map(({ origin }) => keyOf(origin)));
-  const written = snapshot.virtualServices.flatMap((resource) => {
-    const listing = writtenRoutes(resource);
-    if (listing.routes.every(({ origin }) => seen.has(keyOf(origin)))) return [];
-    return survey(listing).filter(({ origin }) => !seen.has(keyOf(origin)));
-  });
-  const entries = Map.groupBy([...inTable, ...written], ({ origin }) => entryOf(origin));
+export const hiddenRoute: Rule = (snapshot, table, { survey: memory = {} }) => {
+  const mode = table.settings.pathNormalization;
+  const { learnt } = memory;
+  if (learnt?.mode === mode && !isUsedUp(learnt)) {
+    const found = findAll(snapshot, table, learnt);
+    if (!isUsedUp(learnt)) return found;
+  }
+  const fresh = learnNothing(mode);
+  memory.learnt = fresh;
+  return findAll(snapshot, table, fresh);
+};
+
+const findAll = (snapshot: Snapshot, table: Table, learnt: Learnt): readonly Diagnostic[] => {
+  const survey = createSurveyor(learnt);
+  const inTable = surveyTable(table, survey, learnt);
+  const seen = new Set(inTable.map(({ origin }) => namesOf(learnt, origin).own));
+  const isSeen = (origin: Origin) => seen.has(namesOf(learnt, origin).own);
+  const written = surveyWritten(snapshot.virtualServices, isSeen, survey, learnt);
+  const all = [...inTable, ...written];
+  const entryOf = ({ origin }: Judged) => namesOf(learnt, origin).entry;
+  const entries = new Map<string, Judged[]>(all.flatMap((one) => (one.fate ? [[entryOf(one), []]] : [])));
+  for (const one of all) entries.get(entryOf(one))?.push(one);
   return [...entries.values()].flatMap((judged) => reportEntry(judged, snapshot));
 };
 
@@ -28,7 +40,6 @@ const keyOf = ({ kind, namespace, name, path }: Origin): string => `${kind} ${na
 
 /** What is to be said of one entry, all its alternatives at all its places. */
 const reportEntry = (judged: readonly Judged[], snapshot: Snapshot): readonly Diagnostic[] => {
-  if (judged.every(({ fate }) => fate === undefined)) return [];
   const matches = [...Map.groupBy(judged, ({ origin }) => origin.path).values()];
   const hidden = firstHidden(judged);
   if (hidden && judged.every(({ fate }) => fate)) {

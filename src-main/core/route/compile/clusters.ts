@@ -5,7 +5,7 @@ import type { HashKey } from '../cluster-policy.ts';
 import { expandHost } from '../hostname.ts';
 import type { Cluster } from '../table.ts';
 import { hashKeyOf, policyOf, protocolUnder } from './cluster-policies.ts';
-import { createDestinationProblems } from './destination-problem.ts';
+import { createDestinationProblems, type DestinationProblem, placeDestinationProblem } from './destination-problem.ts';
 import { createRules, type KnownSubset, type Rules } from './destination-rules.ts';
 import { balancerOfRoute, effectiveBlocks } from './effective-policy.ts';
 import { createBindings, type Seer } from './endpoints.ts';
@@ -179,35 +179,47 @@ export const createClusters = (snapshot: Snapshot, report: Report, options: Clus
     return balancer && hashKeyOf(balancer);
   };
 
+  /** Thousands of routes name the same few destinations, and each of those leads to the same. */
+  const sought = new Map<string, { readonly resolved: Resolved; readonly problem: DestinationProblem | undefined }>();
+  const seek = (destination: Destination, namespace: string, serverNumber: number) => {
+    const written = expandHost(destination.host, namespace, clusterDomain);
+    const first = find(written);
+    const host = first?.alias ?? written;
+    const service = first?.alias === undefined ? first : find(host);
+    const port = destination.port?.number ?? defaultPort(service, serverNumber);
+    const known = service && portOf(service, port);
+    if (service && known) make(service, known);
+    const cluster = keyOf(clusterName(port, destination.subset, host));
+    const problem = problemOf({
+      destination,
+      namespace,
+      host,
+      number: port,
+      service,
+      hasPort: known !== undefined,
+      whole: get(clusterName(port, undefined, host)),
+      part: clusters.get(cluster),
+    });
+    if (!clusters.has(cluster)) nowhere.add(cluster);
+    const hash = service && hashOf(service, destination, port);
+    return { resolved: { cluster, host, port, ...(hash && { hash }) }, problem };
+  };
+
   for (const service of declared.values()) {
     if (service.alias === undefined) for (const port of service.ports) make(service, port);
   }
 
   return {
     resolve: (destination, vs, path, serverNumber) => {
-      const written = expandHost(destination.host, vs.namespace, clusterDomain);
-      const first = find(written);
-      const host = first?.alias ?? written;
-      const service = first?.alias === undefined ? first : find(host);
-      const port = destination.port?.number ?? defaultPort(service, serverNumber);
-      const known = service && portOf(service, port);
-      if (service && known) make(service, known);
-      const cluster = keyOf(clusterName(port, destination.subset, host));
-      const missing = problemOf({
-        destination,
-        vs,
-        path,
-        host,
-        number: port,
-        service,
-        hasPort: known !== undefined,
-        whole: get(clusterName(port, undefined, host)),
-        part: clusters.get(cluster),
-      });
-      if (missing) report.add(missing);
-      if (!clusters.has(cluster)) nowhere.add(cluster);
-      const hash = service && hashOf(service, destination, port);
-      return { cluster, host, port, ...(hash && { hash }) };
+      const { host, subset = '', port } = destination;
+      const key = `${port?.number ?? ''} ${serverNumber} ${vs.namespace}\n${host}\n${subset}`;
+      let found = sought.get(key);
+      if (found === undefined) {
+        found = seek(destination, vs.namespace, serverNumber);
+        sought.set(key, found);
+      }
+      if (found.problem) report.add(placeDestinationProblem(found.problem, vs, path));
+      return found.resolved;
     },
     named: (destination, namespace, speaks) => {
       const host = expandHost(destination.host, namespace, clusterDomain);
@@ -267,7 +279,19 @@ export const createClusters = (snapshot: Snapshot, report: Report, options: Clus
 /** Whether each request says itself where it goes. */
 const isAsked = ({ lookup }: Pick<Cluster, 'lookup'>): boolean => lookup === 'original' || lookup === 'host';
 
-const isSame = (a: Cluster, b: Cluster): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+/** Plain JSON, compared without writing it out: this is asked for every cluster in every build. */
+const isSame = (a: unknown, b: unknown): boolean => {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((one, index) => isSame(one, b[index]));
+  }
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && isSame(a[key as keyof typeof a], b[key as keyof typeof b]))
+  );
+};
 
 /** `outbound|8000||httpbin.default.svc.cluster.local`. */
 export const clusterName = (port: number, subset: string | undefined, host: string): string =>

@@ -9,11 +9,10 @@ import type { VirtualService } from './entry.ts';
 import type { KnownService } from './known-services.ts';
 import type { ServiceEntry } from './service-entries.ts';
 
-/** A destination and what was found for it. `number` is its port after reference 5.1. */
+/** A destination and what was found for it. `namespace` is that of who writes it, `number` its port after reference 5.1. */
 export type Sought = {
   readonly destination: Destination;
-  readonly vs: VirtualService;
-  readonly path: Path;
+  readonly namespace: string;
   readonly host: string;
   readonly number: number;
   readonly service: KnownService | undefined;
@@ -38,6 +37,9 @@ type Names = {
   readonly suggestion: (host: string) => string | undefined;
 };
 
+/** A problem with every destination that says the same; `at` is its place inside of one. */
+export type DestinationProblem = Omit<Diagnostic, 'place'> & { readonly at: Path };
+
 /** Did-you-mean compares with every service, so it stops after this many unknown hosts. */
 const mostSuggestions = 50;
 
@@ -56,17 +58,16 @@ export const createDestinationProblems = (context: Context) => {
 
   const names: Names = { wildcards: [...context.declared.keys()].filter(isWildcard), suggestion };
 
-  const problemOf = (sought: Sought): Diagnostic | undefined => {
-    const { destination, vs, path, host, number, service, whole, part } = sought;
-    const warn = (code: string, message: string, at: Path, more: Partial<Diagnostic> = {}): Diagnostic => ({
-      severity: 'warning',
-      code,
-      message,
-      place: vs.at([...path, ...at]),
-      ...more,
-    });
+  return (sought: Sought): DestinationProblem | undefined => {
+    const { destination, namespace, host, number, service, whole, part } = sought;
+    const warn = (
+      code: string,
+      message: string,
+      at: Path,
+      more: Pick<Diagnostic, 'istio' | 'related'> = {},
+    ): DestinationProblem => ({ severity: 'warning', code, message, at, ...more });
     if (service === undefined) {
-      const message = unknownHost(host, vs.namespace, context, names);
+      const message = unknownHost(host, namespace, context, names);
       return warn('reference/missing-destination', message, ['host']);
     }
     const isWritten = destination.port !== undefined;
@@ -99,15 +100,19 @@ export const createDestinationProblems = (context: Context) => {
     const related = [{ message: 'the subset', place: subset.in.at([...subset.path, 'name']) }];
     return warn('subset/no-endpoints', message, ['subset'], { related });
   };
-
-  return (sought: Sought): Diagnostic | undefined => {
-    const found = problemOf(sought);
-    // Nobody is answered by a mirror.
-    return found && isMirror(sought.path)
-      ? { ...found, message: found.message.replace(answer, 'no copies are sent') }
-      : found;
-  };
 };
+
+/** The problem with the destination to which `path` leads. */
+export const placeDestinationProblem = (
+  { at, message, ...problem }: DestinationProblem,
+  vs: VirtualService,
+  path: Path,
+): Diagnostic => ({
+  ...problem,
+  // Nobody is answered by a mirror.
+  message: isMirror(path) ? message.replace(answer, 'no copies are sent') : message,
+  place: vs.at([...path, ...at]),
+});
 
 const isMirror = (path: Path): boolean => path.includes('mirror') || path.includes('mirrors');
 
@@ -135,8 +140,12 @@ const unknownHost = (
   return `${none}; ${question}${bindRemedy(host, namespace, clusterDomain)}`;
 };
 
-const unbound = ({ host, number, vs }: Sought, { entry, gateway }: KnownService, clusterDomain: string): string => {
-  const remedy = bindRemedy(host, vs.namespace, clusterDomain);
+const unbound = (
+  { host, number, namespace: home }: Sought,
+  { entry, gateway }: KnownService,
+  clusterDomain: string,
+): string => {
+  const remedy = bindRemedy(host, home, clusterDomain);
   if (gateway) {
     const labels = Object.entries(gateway).map(([key, value]) => `"${key}: ${value}"`);
     return `no Gateway that selects this gateway (${labels.join(', ')}) opens port ${number}, so ${answer}; add one with a server on that port`;

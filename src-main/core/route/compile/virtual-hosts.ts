@@ -4,12 +4,14 @@ import type { Omitted, Origin, Route, RouteConfig, VirtualHost } from '../table.
 import type { ActionContext } from './actions.ts';
 import type { Bound } from './bindings.ts';
 import { labelsFor } from './gateway-ports.ts';
-import { type Translated, translateHttp } from './http-routes.ts';
+import type { Translated } from './http-routes.ts';
 import type { Server } from './merge-gateways.ts';
 import { keyOf } from './origin.ts';
 import { isTlsServer } from './protocol.ts';
+import type { Translations } from './translations.ts';
 
 export type RouteConfigContext = ActionContext & {
+  readonly translations: Translations;
   readonly byGateway: ReadonlyMap<string, readonly Bound[]>;
   readonly proxyNamespace: string;
   readonly proxyLabels: Readonly<Record<string, string>> | undefined;
@@ -58,7 +60,7 @@ export const buildRouteConfig = (
           proxyLabels: labelsFor(server.gateway, context.proxyLabels),
           idSuffix: markOf(gateway),
         };
-        result = translateHttp(entries(), target, context);
+        result = context.translations.routes(entries(), target, context);
         translated.set(source, result);
         if (result.routes.length === 0) {
           idle.push({ domains: domains.map((domain) => domain.toLowerCase()), omitted: result.omitted });

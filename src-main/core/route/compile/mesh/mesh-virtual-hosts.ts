@@ -3,10 +3,10 @@ import type { Omitted, Origin, Route, RouteConfig, VirtualHost } from '../../tab
 import type { ActionContext } from '../actions.ts';
 import type { Bound } from '../bindings.ts';
 import { anyPath } from '../conditions.ts';
-import { translateHttp } from '../http-routes.ts';
 import type { KnownPort, KnownService } from '../known-services.ts';
 import { keyOf, originOf } from '../origin.ts';
 import { translateRetries } from '../retries.ts';
+import type { Translations } from '../translations.ts';
 import { domainsOf } from './mesh-domains.ts';
 import { builtIn, forwardTo } from './unknown-hosts.ts';
 
@@ -14,6 +14,7 @@ import { builtIn, forwardTo } from './unknown-hosts.ts';
 export type ServicePort = { readonly service: KnownService; readonly port: KnownPort };
 
 export type MeshContext = ActionContext & {
+  readonly translations: Translations;
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly clusterDomain: string;
@@ -64,7 +65,7 @@ export const buildMeshRouteConfig = (
       proxyLabels: context.labels,
       idSuffix: markOf(name),
     };
-    const { routes, omitted } = translateHttp(one.entries(), target, context);
+    const { routes, omitted } = context.translations.routes(one.entries(), target, context);
     if (routes.length === 0) {
       for (const { service } of own) idle.set(service.host, [...(idle.get(service.host) ?? []), ...omitted]);
       continue;

@@ -4,6 +4,7 @@ import type { ActionContext } from '../actions.ts';
 import { type Bound, bindVirtualServices } from '../bindings.ts';
 import { implicitSample, type KnownPort, type KnownService, samplePorts, usualPort } from '../known-services.ts';
 import { bindsMesh } from '../proxies.ts';
+import type { Translations } from '../translations.ts';
 import { tcpChains, tlsChains } from './mesh-chains.ts';
 import { buildMeshRouteConfig, type MeshContext, portOfUnknownHosts, type ServicePort } from './mesh-virtual-hosts.ts';
 import { createSidecarScope, type SidecarScope } from './sidecar-scope.ts';
@@ -29,17 +30,18 @@ type CompiledMesh = {
  */
 export const compileMesh = (
   snapshot: Snapshot,
-  { clusters, regexes, report }: ActionContext,
+  { clusters, regexes, report, translations }: ActionContext & { readonly translations: Translations },
   markOf: (routeConfig: string) => string,
 ): CompiledMesh => {
   const { namespace, labels = {}, clusterDomain } = snapshot.settings;
   const scope = createSidecarScope(snapshot);
-  const bound = bindVirtualServices(snapshot).get('mesh') ?? [];
+  const bound = bindVirtualServices(snapshot, translations).get('mesh') ?? [];
   const unknown = createUnknownHosts(scope, namespace, clusters);
   const context: MeshContext = {
     clusters,
     regexes,
     report,
+    translations,
     namespace,
     labels,
     clusterDomain,
