@@ -41,6 +41,8 @@ const offer = async (link: EditorLink, context: CompletionContext): Promise<Comp
   const at = offsetsOf(text);
   const [from, to] = [at(found.range[0]), at(found.range[1])];
   const written = context.state.sliceDoc(from, to);
+  // Nobody who begins a line, a document or a list wants Enter to take the first thing that could stand there.
+  if (!context.explicit && !/\w/.test(context.state.sliceDoc(from, context.pos))) return null;
   // Who has typed a word to its end presses Enter for a new line.
   const isWhole = (word: string): boolean => found.items.some(({ insert }) => insert.trim() === word);
   if (!context.explicit && isWhole(written)) return null;

@@ -30,6 +30,7 @@ import { inlineProblems, notInline } from './inline-problems.ts';
 import { jumpedLine } from './jumped-line.ts';
 import type { EditorLink } from './link.ts';
 import { names } from './names.ts';
+import { newLine } from './new-line.ts';
 import { popups } from './popup.ts';
 import { tooltipTheme } from './tooltip-theme.ts';
 
@@ -68,7 +69,14 @@ export const extensionsFor = ({ link, writable, nonce }: FileOptions): Extension
   names(link),
   popups,
   keymap.of(fixKeys(link)),
-  keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...foldKeymap, indentWithTab]),
+  keymap.of([
+    { key: 'Enter', run: newLine },
+    ...defaultKeymap,
+    ...historyKeymap,
+    ...searchKeymap,
+    ...foldKeymap,
+    indentWithTab,
+  ]),
   yaml(),
   syntaxHighlighting(codeColours),
   codeTheme,
