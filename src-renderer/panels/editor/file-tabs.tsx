@@ -95,13 +95,13 @@ const FileTab = ({ one, selected, errors, warnings }: FileTabProps) => {
     errors > 0 && `${errors} ${errors === 1 ? 'error' : 'errors'}`,
     warnings > 0 && `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`,
   ].filter((word) => typeof word === 'string');
-  // A tab that is not saved is wider: its dot must be in sight too.
+  // A tab that is not saved or has problems is wider: its dot must be in sight too.
   // biome-ignore lint/correctness/useExhaustiveDependencies: as said above
   useEffect(() => {
     if (!selected) return;
     button.current?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
     if (button.current?.parentElement?.contains(document.activeElement)) button.current.focus();
-  }, [selected, unsaved]);
+  }, [selected, unsaved, errors, warnings]);
   return (
     <button
       ref={button}

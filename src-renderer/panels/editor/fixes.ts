@@ -7,7 +7,7 @@ import { askSettled } from '../../state/ask-settled.ts';
 import { openFixMenu } from './fix-menu.ts';
 import type { EditorLink } from './link.ts';
 import { closePopup, say } from './popup.ts';
-import { fileOffsetsOf, offsetsOf } from './positions.ts';
+import { fileOffsetsOf, lineStartOf, offsetsOf } from './positions.ts';
 
 /** The keys of the quick fixes: one applies the likeliest at once, the other shows all. */
 export const fixKeys = (link: EditorLink): readonly KeyBinding[] => [
@@ -74,7 +74,7 @@ const tell = (link: EditorLink, view: EditorView, applied: Applied): void => {
 type Candidate = { readonly diagnostic: Diagnostic; readonly near: boolean };
 
 const inOrder = (diagnostics: readonly Diagnostic[], file: string, text: string, offset: number): Candidate[] => {
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const lineStart = lineStartOf(text, offset);
   const found = text.indexOf('\n', offset);
   const lineEnd = found < 0 ? text.length : found;
   const rank = ({ range: [start, end] }: Diagnostic['place']): number => {

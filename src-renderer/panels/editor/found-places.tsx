@@ -1,6 +1,7 @@
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { CloseIcon } from '../../ui/icons.tsx';
+import { lineStartOf } from './positions.ts';
 
 /** What the editor found, as the references to a name: each with its line. A press goes there, Escape puts the list away. */
 export const FoundPlaces = () => {
@@ -42,5 +43,5 @@ export const FoundPlaces = () => {
 
 const lineAt = (text: string, offset: number): string => {
   const end = text.indexOf('\n', offset);
-  return text.slice(text.lastIndexOf('\n', offset - 1) + 1, end < 0 ? text.length : end).trim();
+  return text.slice(lineStartOf(text, offset), end < 0 ? text.length : end).trim();
 };

@@ -1,19 +1,35 @@
 import type { Extension } from '@codemirror/state';
-import { type EditorView, hoverTooltip, type Tooltip } from '@codemirror/view';
+import { type EditorView, hoverTooltip, keymap, type Tooltip } from '@codemirror/view';
 import type { Fix } from '#core/complete/answers.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import { distinct } from '../../state/problems.ts';
 import { applyNamed } from './fixes.ts';
 import { hoverCard } from './hover-card.ts';
 import type { EditorLink } from './link.ts';
+import { openPopup, say } from './popup.ts';
 import { fileOffsetsOf, offsetsOf } from './positions.ts';
 
-/** What rests under the pointer: its problems with their fixes, what it is, and where its name leads. */
-export const hoverDocs = (link: EditorLink): Extension =>
-  hoverTooltip((view, pos) => tooltipAt(link, view, pos), { hideOnChange: true, hoverTime: 350 });
+/** What is under the resting pointer, or by key at the cursor: its problems with their fixes, what it is, and where its name leads. */
+export const hoverDocs = (link: EditorLink): Extension => [
+  hoverTooltip((view, pos) => tooltipAt(link, view, pos), { hideOnChange: true, hoverTime: 350 }),
+  keymap.of([
+    {
+      key: 'Mod-k Mod-i',
+      run: (view) => {
+        void showAtCursor(link, view);
+        return true;
+      },
+    },
+  ]),
+];
 
-/** The same for the cursor, by key. */
-export const tooltipAt = async (link: EditorLink, view: EditorView, pos: number): Promise<Tooltip | null> => {
+const showAtCursor = async (link: EditorLink, view: EditorView): Promise<void> => {
+  const tooltip = await tooltipAt(link, view, view.state.selection.main.head);
+  if (tooltip === null) return say(view, 'nothing is known about this');
+  openPopup(view, tooltip.pos, () => tooltip.create(view).dom);
+};
+
+const tooltipAt = async (link: EditorLink, view: EditorView, pos: number): Promise<Tooltip | null> => {
   const { draft, language, navigation } = link.stores;
   const text = link.textOf(view.state);
   const offset = fileOffsetsOf(text)(pos);

@@ -1,12 +1,19 @@
-import { StateEffect, StateField } from '@codemirror/state';
-import { type EditorView, showTooltip, type Tooltip } from '@codemirror/view';
+import { type Extension, StateEffect, StateField } from '@codemirror/state';
+import {
+  closeHoverTooltips,
+  type EditorView,
+  hasHoverTooltips,
+  keymap,
+  showTooltip,
+  type Tooltip,
+} from '@codemirror/view';
 
 type Popup = { readonly at: number; readonly make: (view: EditorView) => HTMLElement; readonly stays: boolean };
 
 const set = StateEffect.define<Popup | undefined>();
 
 /** One thing at a time hangs at the text: a menu, a small form, a word. It goes when text changes, a word also when the cursor moves. */
-export const popups = StateField.define<Tooltip | null>({
+const popup = StateField.define<Tooltip | null>({
   create: () => null,
   update: (before, { effects, docChanged, selection }) => {
     for (const effect of effects)
@@ -25,7 +32,7 @@ const tooltipOf = ({ at, make, stays }: Popup): Tooltip => ({
     dom: make(view),
     mount: () => {
       const first = view.dom.querySelector<HTMLElement>('.popup [data-first]');
-      first?.focus();
+      first?.focus({ preventScroll: true });
       if (first instanceof HTMLInputElement) first.select();
     },
   }),
@@ -51,3 +58,13 @@ export const say = (view: EditorView, message: string): void => {
   };
   view.dispatch({ effects: set.of({ at: view.state.selection.main.head, make, stays: false }) });
 };
+
+/** Escape puts away whatever hangs at the text, also what the pointer brought up. */
+const putAway = (view: EditorView): boolean => {
+  const hovering = hasHoverTooltips(view.state);
+  if (!hovering && view.state.field(popup, false) === null) return false;
+  view.dispatch({ effects: [set.of(undefined), ...(hovering ? [closeHoverTooltips] : [])] });
+  return true;
+};
+
+export const popups: Extension = [popup, keymap.of([{ key: 'Escape', run: putAway }])];

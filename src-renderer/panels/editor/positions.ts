@@ -35,6 +35,10 @@ const countBelow = (sorted: readonly number[], limit: number): number => {
   return low;
 };
 
+/** Where the line of an offset begins. */
+export const lineStartOf = (text: string, offset: number): number =>
+  offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+
 /** The smallest single change that makes `before` into `after`, so that cursor and folds outside of it stay. */
 export const changeBetween = (before: string, after: string) => {
   let from = 0;
@@ -57,7 +61,7 @@ export const changeBetween = (before: string, after: string) => {
 export const changesBetween = (before: string, after: string): readonly ReturnType<typeof changeBetween>[] => {
   const whole = changeBetween(before, after);
   // Whole lines, so that lines are compared with lines.
-  const start = before.lastIndexOf('\n', whole.from - 1) + 1;
+  const start = lineStartOf(before, whole.from);
   const old = before.slice(start, whole.to).split('\n');
   const now = after.slice(start, whole.from + whole.insert.length).split('\n');
   if (old.length !== now.length) return [whole];
