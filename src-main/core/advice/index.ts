@@ -14,6 +14,7 @@ import { httpsOnly } from './rules/https-only.ts';
 import { listenerUnused } from './rules/listener-unused.ts';
 import { meshOnly } from './rules/mesh-only.ts';
 import { noWorkload } from './rules/no-workload.ts';
+import { portNotGiven } from './rules/port-not-given.ts';
 import { prefixWithoutSlash } from './rules/prefix-without-slash.ts';
 import { regexMeaning } from './rules/regex-meaning.ts';
 import { serviceEntryProtocols } from './rules/service-entry-protocols.ts';
@@ -42,6 +43,7 @@ export const rules: readonly Rule[] = [
   listenerUnused,
   meshOnly,
   noWorkload,
+  portNotGiven,
   prefixWithoutSlash,
   regexMeaning,
   serviceEntryProtocols,

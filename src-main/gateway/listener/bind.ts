@@ -40,13 +40,6 @@ export type Bound<T extends Bindable = Server> =
 /** How far past the last fallback a free port is looked for. */
 const search = 200;
 
-/** Reference "Ports 80/443": what people expect where a privileged port cannot be had. */
-export function usualFallbacks(declared: number): readonly number[] {
-  if (declared === 80) return [8080];
-  if (declared === 443) return [8443];
-  return declared + 8000 <= 65535 ? [declared + 8000] : [];
-}
-
 /**
  * Opens one port on every address, the same number on all of them: the fixed one if there is one and nothing else, or else the declared
  * one, the fallbacks, the next free ones above. `create` makes a server for each address. An address that this machine does not have
