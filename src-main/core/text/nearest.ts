@@ -1,11 +1,13 @@
 /** The one of `words` that the writer most likely meant, or undefined where none is near. Case counts for nothing. */
 export const nearest = (written: string, words: Iterable<string>): string | undefined => {
   const limit = Math.max(1, Math.floor(written.length / 3));
+  const sought = written.toLowerCase();
+  const rows: Rows = [[], [], []];
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const word of words) {
     if (Math.abs(word.length - written.length) > limit) continue;
-    const distance = editDistance(written.toLowerCase(), word.toLowerCase(), bestDistance);
+    const distance = editDistance(sought, word.toLowerCase(), bestDistance, rows);
     if (distance < bestDistance) {
       best = word;
       bestDistance = distance;
@@ -14,29 +16,33 @@ export const nearest = (written: string, words: Iterable<string>): string | unde
   return best;
 };
 
+/** Room for three rows of the table of distances, used again for each word. */
+type Rows = [number[], number[], number[]];
+
 /** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment); `limit` where it is not less. */
-const editDistance = (a: string, b: string, limit: number): number => {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+const editDistance = (a: string, b: string, limit: number, rows: Rows): number => {
+  let [beforeLast, last, current] = rows;
+  for (let column = 0; column <= b.length; column++) last[column] = column;
   for (let row = 1; row <= a.length; row++) {
-    const current = [row];
+    const code = a.charCodeAt(row - 1);
+    let left = row;
     let smallest = row;
+    current[0] = row;
     for (let column = 1; column <= b.length; column++) {
-      const same = a[row - 1] === b[column - 1];
-      let cost = Math.min(
-        (last[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (last[column - 1] ?? 0) + (same ? 0 : 1),
-      );
-      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) {
-        cost = Math.min(cost, (beforeLast[column - 2] ?? 0) + 1);
+      const other = b.charCodeAt(column - 1);
+      const above = last[column] as number;
+      let cost = (last[column - 1] as number) + (code === other ? 0 : 1);
+      if (above + 1 < cost) cost = above + 1;
+      if (left + 1 < cost) cost = left + 1;
+      if (row > 1 && column > 1 && code === b.charCodeAt(column - 2) && a.charCodeAt(row - 2) === other) {
+        cost = Math.min(cost, (beforeLast[column - 2] as number) + 1);
       }
-      current.push(cost);
-      smallest = Math.min(smallest, cost);
+      current[column] = cost;
+      left = cost;
+      if (cost < smallest) smallest = cost;
     }
     if (smallest >= limit) return limit;
-    beforeLast = last;
-    last = current;
+    [beforeLast, last, current] = [last, current, beforeLast];
   }
-  return last[b.length] ?? limit;
+  return last[b.length] as number;
 };

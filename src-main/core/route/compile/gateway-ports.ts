@@ -34,9 +34,9 @@ export const createPortTranslation = (snapshot: Snapshot) => {
   return (gateway: Resource<GatewaySpec>, number: number): number => {
     const proxyLabels = labelsFor(gateway, labels);
     for (const { spec } of candidates) {
-      if (!selects(spec.selector ?? {}, proxyLabels)) continue;
-      const port = (spec.ports ?? []).find((one) => one.port === number && (one.protocol ?? 'TCP') === 'TCP');
-      if (port) return typeof port.targetPort === 'number' && port.targetPort !== 0 ? port.targetPort : number;
+      const port = spec.ports?.find((one) => one.port === number && (one.protocol ?? 'TCP') === 'TCP');
+      if (port && selects(spec.selector ?? {}, proxyLabels))
+        return typeof port.targetPort === 'number' && port.targetPort !== 0 ? port.targetPort : number;
     }
     return number;
   };
