@@ -1,5 +1,6 @@
 import { build } from '#core/build.ts';
 import { fixesOf } from '#core/complete/fix/fixes-of.ts';
+import { isCertain } from '#core/complete/fix/is-certain.ts';
 import { applyEdits, type FileEdit } from '#core/edit/text-edit.ts';
 import type { Diagnostic, Range } from '#core/text/diagnostic.ts';
 import type { Source } from '#core/text/source.ts';
@@ -14,7 +15,7 @@ export type Applied = {
 const mostRounds = 10;
 
 /**
- * The sources with every preferred fix applied whose finding `isMeant`, again and again until there is none left. Fixes that would change
+ * The sources with every certain fix applied whose finding `isMeant`, again and again until there is none left. Fixes that would change
  * the same text wait for the next round; one that did not help is not tried again.
  */
 export const applyFixes = (before: readonly Source[], isMeant: (diagnostic: Diagnostic) => boolean): Applied => {
@@ -27,7 +28,7 @@ export const applyFixes = (before: readonly Source[], isMeant: (diagnostic: Diag
     const edits: FileEdit[] = [];
     for (const diagnostic of built.diagnostics) {
       if (!isMeant(diagnostic)) continue;
-      const fix = fixesOf(built, diagnostic).find(({ preferred }) => preferred);
+      const fix = fixesOf(built, diagnostic).find((one) => isCertain(built, diagnostic, one));
       const { file, range } = diagnostic.place;
       const key = `${file} ${range[0]} ${diagnostic.code} ${fix?.title}`;
       if (!fix || tried.has(key) || fix.edits.some((one) => meets(one, taken))) continue;

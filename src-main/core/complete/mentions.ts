@@ -25,12 +25,15 @@ export type Mention = {
   readonly fixed: boolean;
 };
 
+type What = NameKind | 'listener' | 'host' | 'granted';
+
 /** What else is declared or mentioned where nobody writes it by hand: kind, path, and what. */
-const declarations: readonly (readonly [kind: string, path: string, what: NameKind | 'listener' | 'host'])[] = [
+const declarations: readonly (readonly [kind: string, path: string, what: What])[] = [
   ['ServiceEntry', 'spec.hosts', 'host'],
   ['EndpointSlice', 'metadata.labels.kubernetes.io/service-name', 'destination-host'],
   ['Gateway', 'spec.listeners.name', 'listener'],
   ['ListenerSet', 'spec.listeners.name', 'listener'],
+  ['ReferenceGrant', 'spec.to.name', 'granted'],
 ];
 
 /** Every place of the workspace where something is named that documents can refer to, in the order of files and text. */
@@ -79,7 +82,7 @@ const walk = (
 
 const inside = ({ range }: Tree, { range: outer }: Tree): boolean => outer[0] <= range[0] && range[1] <= outer[1];
 
-const namedAt = ({ kind, group }: ReadItem, path: Path): NameKind | 'listener' | 'host' | undefined => {
+const namedAt = ({ kind, group }: ReadItem, path: Path): What | undefined => {
   const steps = path.filter((step) => typeof step === 'string').join('.');
   return declarations.find(([of, at]) => of === kind && at === steps)?.[2] ?? nameAt(kind, group, path);
 };
@@ -91,7 +94,7 @@ type Named = {
   readonly item: ReadItem;
   readonly document: YamlDocument;
   readonly body: MapTree;
-  readonly what: NameKind | 'listener' | 'host';
+  readonly what: What;
 };
 
 const mentionOf = (named: Named, context: Context): Mention | undefined => {
@@ -194,6 +197,12 @@ const identify = (named: Named, context: Context): Identified | undefined => {
       return whole(`listener ${item.kind} ${namespace}/${item.name} ${written}`, true);
     case 'backend':
       return (beside('kind') ?? 'Service') === 'Service' ? host(written, beside('namespace') ?? namespace) : undefined;
+    case 'granted': {
+      const kind = beside('kind');
+      if (kind === 'Service') return host(written);
+      if (kind === 'Secret') return whole(`secret ${namespace}/${written}`);
+      return kind === 'ConfigMap' ? whole(`config-map ${namespace}/${written}`) : undefined;
+    }
     case 'gateway-class':
       return whole(`GatewayClass ${written}`);
     case 'ingress-class':

@@ -1,4 +1,5 @@
-import type { FileEdit } from '../edit/text-edit.ts';
+import { scalarText } from '../edit/render.ts';
+import type { FileEdit, TextEdit } from '../edit/text-edit.ts';
 import { isDnsLabel, isFullName, isIpAddress, isWildcardName } from '../resource/names.ts';
 import { quotedList } from '../text/words.ts';
 import type { Renamed, RenameTarget } from './answers.ts';
@@ -29,11 +30,12 @@ export const rename = (workspace: Workspace, file: string, offset: number, name:
   if (problem) return refuse(problem);
   const mentions = all.filter(({ identity }) => identity === here.identity);
   const fixed = mentions.find((one) => one.fixed);
-  if (fixed) return refuse(`a mention in "${fixed.file}" is an alias or has escapes; write "${old}" out there first`);
+  if (fixed)
+    return refuse(`a mention in "${fixed.file}" is block text or has escapes; write the name plainly there first`);
   if (what === 'service' && !mentions.some(({ declares }) => declares) && samples.includes(old)) {
     return refuse(`"${old}" is a bundled sample and keeps its name; bind a service of your own with a LocalService`);
   }
-  return { ok: true, edits: editsOf(mentions, name) };
+  return { ok: true, edits: editsOf(workspace, mentions, name) };
 };
 
 const samples: readonly string[] = ['httpbin', 'details', 'echo'];
@@ -88,13 +90,23 @@ const taken = (all: readonly Mention[], here: Mention, old: string, name: string
   const next = here.identity.slice(0, at) + name + here.identity.slice(at + old.length);
   // The first label of a service's host is its name; the same text may come again behind it.
   const identity = what === 'service' ? here.identity.replace(` ${old}.`, ` ${name}.`) : next;
-  return all.some((one) => one.declares && one.identity === identity)
+  // Hosts need no declaration; two that have become one could not be told apart again.
+  return all.some((one) => (one.declares || identity.startsWith('host ')) && one.identity === identity)
     ? `there is a ${what} "${name}" already; choose another name`
     : undefined;
 };
 
-const editsOf = (mentions: readonly Mention[], name: string): readonly FileEdit[] =>
-  [...Map.groupBy(mentions, ({ file }) => file)].map(([file, own]) => ({
-    file,
-    edits: own.map((one) => ({ range: one.name, text: name })),
-  }));
+const editsOf = ({ files }: Workspace, mentions: readonly Mention[], name: string): readonly FileEdit[] =>
+  [...Map.groupBy(mentions, ({ file }) => file)].map(([file, own]) => {
+    const text = files.find(({ source }) => source.file === file)?.source.text ?? '';
+    return { file, edits: own.map((one) => editOf(text, one, name)) };
+  });
+
+/** The name alone; or all of a value that has no quotes and would be a number, a boolean or an alias without them. */
+const editOf = (text: string, mention: Mention, name: string): TextEdit => {
+  const [start, end] = mention.range;
+  const value = text.slice(start, mention.name[0]) + name + text.slice(mention.name[1], end);
+  const written = scalarText(value, true);
+  const isQuoted = /["']/.test(text.charAt(start - 1));
+  return isQuoted || written === value ? { range: mention.name, text: name } : { range: mention.range, text: written };
+};

@@ -1,3 +1,4 @@
+import type { Range } from '../text/diagnostic.ts';
 import type { Path, Tree } from '../text/tree.ts';
 import {
   behindLine,
@@ -121,6 +122,8 @@ const replace = (document: EditedDocument, node: Node, value: Plain): Edits => {
   if (!parent) return undefined;
   const [start, end] = tree.range;
   const isScalar = !isList(value) && !isMap(value);
+  // Comments between the parts of a map or list would go with it.
+  if (tree.is !== 'scalar' && hasComment(tree, text)) return undefined;
   if (parent.flow) {
     const gap = start === end ? ' ' : '';
     const at = start === end && entry ? colonEnd(text, entry.keyRange[1]) : start;
@@ -152,6 +155,27 @@ const replace = (document: EditedDocument, node: Node, value: Plain): Edits => {
   }
   const dash = text.lastIndexOf('-', start - 1);
   return [{ range: [dash + 1, Math.max(dash + 1, stop)], text: ` ${itemText(value, columnOf(text, dash), style)}` }];
+};
+
+/** Whether a comment stands among the parts of a value. */
+const hasComment = (tree: Tree, text: string): boolean => {
+  let between = '';
+  let at = tree.range[0];
+  const skip = ([from, to]: Range): void => {
+    between += text.slice(at, Math.max(at, from));
+    at = Math.max(at, to);
+  };
+  const pass = (part: Tree): void => {
+    if (part.is === 'scalar') skip(part.range);
+    else if (part.is === 'list') part.items.forEach(pass);
+    else
+      for (const { keyRange, value } of part.entries) {
+        skip(keyRange);
+        pass(value);
+      }
+  };
+  pass(tree);
+  return `${between}${text.slice(at, tree.range[1])}`.includes('#');
 };
 
 const addEntry = (document: EditedDocument, node: Node, key: string, value: Plain, after?: string): Edits => {

@@ -1,6 +1,6 @@
 import { appendDocument } from '../../edit/append-document.ts';
 import type { EditedDocument } from '../../edit/find-node.ts';
-import type { FileEdit, TextEdit } from '../../edit/text-edit.ts';
+import { differenceOf, type FileEdit, type TextEdit } from '../../edit/text-edit.ts';
 import type { Resource } from '../../resource/resource.ts';
 import type { Diagnostic } from '../../text/diagnostic.ts';
 import type { YamlDocument } from '../../text/document.ts';
@@ -53,8 +53,7 @@ export const documentOf = (
 /** One more document at the end of a file, which is made where it is not there. */
 export const newDocument = ({ files }: Workspace, file: string, text: string): FileEdit => {
   const before = files.find(({ source }) => source.file === file)?.source.text ?? '';
-  const after = appendDocument(before, text);
-  return { file, edits: [{ range: [before.length, before.length], text: after.slice(before.length) }] };
+  return { file, edits: [differenceOf(before, appendDocument(before, text))] };
 };
 
 /** What the finding points at, as it is written. */

@@ -261,7 +261,8 @@ export const servedHost: Fixer = (context) => {
       const name = nameFrom(namespace, one);
       return fixHere(context, `Use gateway "${name}"`, setValue(edited(context), at, name), fitting.length === 1);
     }),
-    ...(gateway && host ? addHost(context, gateway, host) : []),
+    // Two Gateways with one host would mix their routes.
+    ...(gateway && host && fitting.length === 0 ? addHost(context, gateway, host) : []),
     ...addMesh(context, [...prefix, 'spec', 'gateways'], spec),
   ];
 };

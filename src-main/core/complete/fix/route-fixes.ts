@@ -46,7 +46,10 @@ const listOf = (path: Path): readonly [Path, number] | undefined => {
   return typeof index === 'number' ? [path.slice(0, at), index] : undefined;
 };
 
-/** Weights that keep their proportions and make 100 together; equal ones where there are none. */
+/**
+ * Weights that keep their proportions and make 100 together; equal ones where there are none. One that would become 0 takes a destination
+ * out of use, which is for a person to decide.
+ */
 export const weights: Fixer = (context) => {
   const route =
     context.path.at(-1) === 'route' ? context.path : context.path.slice(0, context.path.lastIndexOf('route') + 1);
@@ -66,7 +69,7 @@ export const weights: Fixer = (context) => {
     context,
     `Make the weights ${shares.join(', ')}`,
     all,
-    written.some((one) => one > 0),
+    written.some((one) => one > 0) && written.every((one, index) => one === 0 || shares[index] !== 0),
   );
 };
 

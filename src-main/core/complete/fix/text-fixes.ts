@@ -4,6 +4,7 @@ import { applyEdits } from '../../edit/text-edit.ts';
 import type { Diagnostic, Range } from '../../text/diagnostic.ts';
 import { parseText, type YamlDocument } from '../../text/document.ts';
 import type { Fix } from '../answers.ts';
+import { sketch } from '../sketch.ts';
 import { placed } from './context.ts';
 
 /** Remedies for text that is no YAML, or not what its writer means: made from the characters alone, and read back. */
@@ -28,12 +29,15 @@ const ownRange = ({ start }: YamlDocument, { place }: Diagnostic): Range => [
   place.range[1] - start,
 ];
 
-/** Tabs in front of a line become two spaces each. */
+/** Tabs in front of a line become two spaces each; those of block text are text (a Makefile needs them). */
 export const tabs: TextFixer = (document, diagnostic) => {
   const { text } = document.parsed;
-  const edits = [...text.matchAll(/^[ \t]*\t[ \t]*/gm)].map(
-    ({ index, 0: blank }): TextEdit => ({ range: [index, index + blank.length], text: blank.replaceAll('\t', '  ') }),
-  );
+  const { opaque } = sketch(text);
+  const edits = [...text.matchAll(/^[ \t]*\t[ \t]*/gm)]
+    .filter(({ index }) => !opaque.some(([from, to]) => from < index && index < to))
+    .map(
+      ({ index, 0: blank }): TextEdit => ({ range: [index, index + blank.length], text: blank.replaceAll('\t', '  ') }),
+    );
   return fixText(document, diagnostic, 'Indent with spaces', edits, true);
 };
 
