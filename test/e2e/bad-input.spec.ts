@@ -35,8 +35,8 @@ const inputs: readonly (readonly [what: string, text: string, message: RegExp])[
   ['an unknown kind', 'apiVersion: example.com/v2\nkind: Spaceship\nmetadata: { name: bad }\n', /"Spaceship".*ignored/],
   ['an unknown field', virtualService('  htpp: []\n'), /"htpp" is not a field.*"http"/],
   ['a wrong type', virtualService('  http: yes\n'), /"http" must be a list/],
-  ['port 0', gateway('bad', 0), /from 1 to 65535, not 0/],
-  ['port 70000', gateway('bad', 70_000), /from 1 to 65535, not 70000/],
+  ['port 0', gateway('bad', 0), /nothing can listen on port 0/],
+  ['port 70000', gateway('bad', 70_000), /must be from 0 to 65535, not 70000/],
   ['a resource twice', gateway('httpbin-gateway', 80), /"default\/httpbin-gateway" is already described/],
 ];
 

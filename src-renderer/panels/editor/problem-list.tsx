@@ -109,7 +109,9 @@ export const ProblemList = () => {
               </ul>
             </section>
           ))}
-          {groups.kept.length === 0 && <p className="muted more">Nothing of this kind.</p>}
+          {groups.kept.length === 0 && (
+            <p className="muted more">{total === 0 ? 'Nothing but what is ignored.' : 'Nothing of this kind.'}</p>
+          )}
           {groups.left > 0 && <p className="muted more">and {groups.left} more</p>}
         </div>
       )}
