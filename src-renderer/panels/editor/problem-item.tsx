@@ -1,27 +1,28 @@
-import type { KeyboardEvent } from 'react';
-import type { Severity } from '#core/text/diagnostic.ts';
+import { type KeyboardEvent, memo } from 'react';
+import type { Diagnostic, Severity } from '#core/text/diagnostic.ts';
 import { useStores } from '../../state/stores-context.ts';
 import { ErrorIcon, InformationIcon, WarningIcon } from '../../ui/icons.tsx';
 import { applyKey } from './fix-menu.ts';
-import type { ProblemRow } from './problem-rows.ts';
 
 const icons = { error: ErrorIcon, warning: WarningIcon, information: InformationIcon };
 
 type ProblemItemProps = {
-  readonly row: ProblemRow;
+  readonly diagnostic: Diagnostic;
+  /** Why it is ignored, where it is. */
+  readonly because: string | undefined;
   readonly fix: string | undefined;
-  readonly onFix: (title: string) => void;
+  readonly onFix: (diagnostic: Diagnostic, title: string) => void;
 };
 
-/** One problem: a press goes to its place, a button or a key applies its fix, its code can be copied. */
-export const ProblemItem = ({ row: { diagnostic, because }, fix, onFix }: ProblemItemProps) => {
+/** One problem: a press goes to its place, a button or a key applies its fix, its code can be copied. Drawn anew only when it is another one. */
+export const ProblemItem = memo(({ diagnostic, because, fix, onFix }: ProblemItemProps) => {
   const { navigation } = useStores();
   const { severity, message, place, code, istio } = diagnostic;
   const press = (event: KeyboardEvent<HTMLElement>) => {
     moveFocus(event);
     if (event.key !== '.' || !(event.ctrlKey || event.metaKey) || fix === undefined) return;
     event.preventDefault();
-    onFix(fix);
+    onFix(diagnostic, fix);
   };
   return (
     <li className={`problem-item ${severity} ${because === undefined ? '' : 'suppressed'}`}>
@@ -37,7 +38,12 @@ export const ProblemItem = ({ row: { diagnostic, because }, fix, onFix }: Proble
       </button>
       <span className="problem-about">
         {fix !== undefined && (
-          <button type="button" className="problem-fix" title={`${fix} (${applyKey()})`} onClick={() => onFix(fix)}>
+          <button
+            type="button"
+            className="problem-fix"
+            title={`${fix} (${applyKey()})`}
+            onClick={() => onFix(diagnostic, fix)}
+          >
             {fix}
           </button>
         )}
@@ -53,7 +59,7 @@ export const ProblemItem = ({ row: { diagnostic, because }, fix, onFix }: Proble
       </span>
     </li>
   );
-};
+});
 
 export const SeverityIcon = ({ severity }: { readonly severity: Severity }) => {
   const Icon = icons[severity];

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { Diagnostic, Severity } from '#core/text/diagnostic.ts';
 import { applyFixNamed } from '../../state/apply-fix.ts';
 import { problemKey } from '../../state/problems.ts';
@@ -33,13 +33,16 @@ export const ProblemList = () => {
     [groups],
   );
   const titleOf = useFixTitles(open ? shown : none);
+  const apply = useCallback(
+    async (diagnostic: Diagnostic, title: string) => {
+      const applied = await applyFixNamed(stores, diagnostic, title);
+      setFailure(applied.ok ? '' : applied.message);
+    },
+    [stores],
+  );
   const total = counts.error + counts.warning + counts.information;
   if (total + suppressed.length === 0) return null;
 
-  const apply = async (diagnostic: Diagnostic, title: string) => {
-    const applied = await applyFixNamed(stores, diagnostic, title);
-    setFailure(applied.ok ? '' : applied.message);
-  };
   const toggle = (severity: Severity) => {
     const next = new Set(hidden);
     if (!next.delete(severity)) next.add(severity);
@@ -101,9 +104,10 @@ export const ProblemList = () => {
                 {rows.map((row) => (
                   <ProblemItem
                     key={`${problemKey(row.diagnostic)} ${row.because ?? ''}`}
-                    row={row}
+                    diagnostic={row.diagnostic}
+                    because={row.because}
                     fix={row.because === undefined ? titleOf(row.diagnostic) : undefined}
-                    onFix={(title) => void apply(row.diagnostic, title)}
+                    onFix={apply}
                   />
                 ))}
               </ul>
