@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import { utf8Length } from '../text/words.ts';
+import { type RegexFault, regexFault } from './regex-faults.ts';
 
 /** A regular expression in RE2's meaning, or why RE2 refuses it. Never a JavaScript RegExp: syntax and running time differ. */
 export type CompiledRegex =
@@ -15,22 +16,22 @@ export type CompiledRegex =
       /** Why a substitution cannot be used with this pattern; absent when it can. */
       readonly substitutionProblem: (substitution: string) => string | undefined;
     }
-  | { readonly ok: false; readonly reason: string };
+  | ({ readonly ok: false } & RegexFault);
 
 /** Istio's own limit on the length of a pattern, in bytes (reference 4.2). */
 export const longestRegex = 1024;
 
 /** Compiles a pattern with RE2's rules. Never throws; the reason is a lower-case phrase that fits after "because". */
 export const compileRegex = (pattern: string): CompiledRegex => {
-  if (pattern === '') return { ok: false, reason: 'the pattern is empty' };
+  if (pattern === '') return { ok: false, reason: 'the pattern is empty', remedy: 'write one' };
   if (utf8Length(pattern) > longestRegex) {
-    return { ok: false, reason: `the pattern is longer than ${longestRegex} bytes` };
+    return { ok: false, reason: `the pattern is longer than ${longestRegex} bytes`, remedy: 'shorten it' };
   }
   let compiled: RE2JS;
   try {
     compiled = RE2JS.compile(pattern);
   } catch (error) {
-    return { ok: false, reason: reasonOf(error) };
+    return { ok: false, ...regexFault(reasonOf(error)) };
   }
   const groups = compiled.groupCount();
   return {

@@ -69,7 +69,7 @@ const checkCors = (policy: CorsPolicy, path: Path, report: CheckReport): void =>
       if (compiled.ok) return;
       report(
         'match/regex-refused',
-        `"${regex}" is not an RE2 regular expression because ${compiled.reason}; correct the pattern`,
+        `"${regex}" is not an RE2 regular expression because ${compiled.reason}; ${compiled.remedy}`,
         [...path, 'allowOrigins', index, 'regex'],
       );
     }

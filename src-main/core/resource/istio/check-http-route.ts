@@ -107,7 +107,7 @@ const checkRewrite = ({ rewrite }: HttpRoute, path: Path, report: CheckReport): 
   }
   const compiled = compileRegex(uriRegexRewrite.match ?? '');
   if (!compiled.ok) {
-    refuseRegex('action/regex-refused', uriRegexRewrite.match ?? '', compiled.reason, [...at, 'match'], report);
+    refuseRegex('action/regex-refused', uriRegexRewrite.match ?? '', compiled, [...at, 'match'], report);
     return;
   }
   const problem = compiled.substitutionProblem(uriRegexRewrite.rewrite ?? '');
@@ -180,10 +180,16 @@ const checkText = (
   // H8: `*` is no regular expression, but withoutHeaders takes it for "any value".
   if (text.regex === undefined || (allowed.anyStar && text.regex === '*')) return;
   const compiled = compileRegex(text.regex);
-  if (!compiled.ok) refuseRegex('match/regex-refused', text.regex, compiled.reason, [...path, 'regex'], report);
+  if (!compiled.ok) refuseRegex('match/regex-refused', text.regex, compiled, [...path, 'regex'], report);
 };
 
-const refuseRegex = (code: string, pattern: string, reason: string, path: Path, report: CheckReport): void =>
+const refuseRegex = (
+  code: string,
+  pattern: string,
+  { reason, remedy }: { readonly reason: string; readonly remedy: string },
+  path: Path,
+  report: CheckReport,
+): void =>
   pattern === ''
     ? report(code, `"${path.at(-1)}" is empty; write a pattern or remove it`, path)
-    : report(code, `"${shown(pattern)}" is not an RE2 regular expression because ${reason}; correct the pattern`, path);
+    : report(code, `"${shown(pattern)}" is not an RE2 regular expression because ${reason}; ${remedy}`, path);

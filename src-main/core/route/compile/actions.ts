@@ -107,7 +107,7 @@ const translateRewrite = (
     report.add({
       severity: 'error',
       code: 'action/regex-refused',
-      message: `the regular expression "${pattern}" is refused, because ${regex.reason}; write it in RE2's syntax`,
+      message: `the regular expression "${pattern}" is refused, because ${regex.reason}; ${regex.remedy}`,
       place: rewrite.in.at([...path, 'match']),
     });
     return { invalid: `RE2 refuses "${pattern}" in its rewrite` };

@@ -35,7 +35,7 @@ export const translateConditions = (
     report.add({
       severity: 'error',
       code: 'match/regex-refused',
-      message: `the regular expression "${text.value}" is refused, because ${regex.reason}; write it in RE2's syntax`,
+      message: `the regular expression "${text.value}" is refused, because ${regex.reason}; ${regex.remedy}`,
       place: placeOf(match, [...at, 'regex']),
     });
     return text;
