@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from './walk.ts';
 
 test.use({ example: 'httpbin' });
@@ -70,4 +72,36 @@ test('F8 walks the problems of all files, round and back', async ({ window }) =>
   await expect(window.cursorLine).toContainText('HTPT');
   await page.keyboard.press('Shift+F8');
   await expect(window.cursorLine).toContainText('prefxi:');
+});
+
+test('typing "gateways: [mian]" shows the error under "mian"; one key makes it "main"', async ({ window, slipway }) => {
+  writeFileSync(
+    join(slipway.folder, 'zebra.yaml'),
+    `apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: main }
+spec:
+  servers:
+  - port: { number: 80, name: http, protocol: HTTP }
+    hosts: ["zebra.example.com"]
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: zebra }
+spec:
+  hosts: ["zebra.example.com"]
+  gateways: [main]
+  http:
+  - route: [{ destination: { host: httpbin, port: { number: 8000 } } }]
+`,
+  );
+  await window.tab(/zebra\.yaml/).click();
+  await expect(window.text).toContainText('name: zebra');
+  await window.replaceLine('gateways: [main]', 'gateways: [mian]');
+  await expect(window.messageUnderText(/^error: no Gateway "default\/mian"/)).toBeVisible();
+  await expect(window.text.locator('.cm-lintRange-error')).toHaveText('mian');
+  await window.page.keyboard.press('ControlOrMeta+.');
+  await expect(window.cursorLine).toHaveText(/gateways: \[main\]$/);
+  await expect(window.messageUnderText(/./)).toHaveCount(0);
+  await expect(window.tab(/not saved/)).toHaveCount(0);
 });
