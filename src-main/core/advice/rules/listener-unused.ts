@@ -4,6 +4,7 @@ import type { Resource } from '../../resource/resource.ts';
 import { isHttpServer, isTlsServer, isUnserved } from '../../route/compile/protocol.ts';
 import { isSubsetOf, isWildcard, sanitiseServerHosts, serverHostsFor } from '../../route/hostname.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
+import type { Condition, ResourceStatus } from '../../snapshot/status.ts';
 import type { Diagnostic } from '../../text/diagnostic.ts';
 import { nearest } from '../../text/nearest.ts';
 import type { Rule } from '../rule.ts';
@@ -11,9 +12,14 @@ import type { Rule } from '../rule.ts';
 /**
  * Listeners that are opened and lead nowhere: no VirtualService brings routes for a server of an Istio Gateway (reference 2.8: requests
  * get 404). Told only beside others that are used, since a Gateway alone is one half of something, and not where a name or a host that
- * is told elsewhere already is the reason.
+ * is told elsewhere already is the reason. A listener of the Gateway API is unused when no route has attached to it.
  */
-export const listenerUnused: Rule = (snapshot) => {
+export const listenerUnused: Rule = (snapshot, _, { statuses }) => [
+  ...ofIstio(snapshot),
+  ...ofGatewayApi(snapshot, statuses),
+];
+
+const ofIstio = (snapshot: Snapshot): readonly Diagnostic[] => {
   const users = usersOf(snapshot);
   const names = new Set(snapshot.gateways.map(({ namespace, name }) => `${namespace}/${name}`));
   const missing = [...users.keys()].filter((key) => !names.has(key)).slice(0, mostSuggestions);
@@ -55,6 +61,43 @@ export const listenerUnused: Rule = (snapshot) => {
           : 'no VirtualService has "tls" or "tcp" routes for a host of this server, so nothing answers there; add one, or remove the server',
         place: gateway.at(['spec', 'servers', index, 'port', 'number']),
       }));
+  });
+};
+
+/** What a Gateway's status says of its listeners. */
+type Attached = {
+  readonly listeners?: readonly {
+    readonly name: string;
+    readonly attachedRoutes: number;
+    readonly conditions: readonly Condition[];
+  }[];
+};
+
+/** A listener that is refused or in conflict has worse troubles than that. */
+const isWell = (conditions: readonly Condition[]): boolean =>
+  conditions.every(({ type, status }) => status === (type === 'Conflicted' ? 'False' : 'True'));
+
+const ofGatewayApi = ({ gatewayApi }: Snapshot, statuses: readonly ResourceStatus[]): readonly Diagnostic[] => {
+  const byName = new Map(gatewayApi.gateways.map((one) => [`${one.namespace}/${one.name}`, one]));
+  return statuses.flatMap(({ apiVersion, kind, namespace, name, status }): readonly Diagnostic[] => {
+    const gateway = byName.get(`${namespace}/${name}`);
+    if (kind !== 'Gateway' || gateway?.apiVersion !== apiVersion) return [];
+    const { listeners = [] } = status as Attached;
+    const used = new Set(listeners.filter((one) => one.attachedRoutes > 0).map((one) => one.name));
+    if (used.size === 0) return [];
+    const well = new Set(listeners.filter((one) => isWell(one.conditions)).map((one) => one.name));
+    return gateway.spec.listeners.flatMap((listener, index) =>
+      used.has(listener.name) || !well.has(listener.name)
+        ? []
+        : [
+            {
+              severity: 'information',
+              code: 'listener/unused',
+              message: `no route is attached to the listener "${listener.name}", so nothing answers there; attach one, or remove the listener`,
+              place: gateway.at(['spec', 'listeners', index, 'name']),
+            },
+          ],
+    );
   });
 };
 
