@@ -71,6 +71,8 @@ export const createDraftStore = ({ analyse, later }: DraftOptions): DraftStore =
 
   const follow = (files: FilesStore) => {
     let wanted: ReadonlyMap<string, string> | undefined;
+    /** What the analysis under way is of: text may come back to what was before it. */
+    let asked: ReadonlyMap<string, string> | undefined;
     let busy = false;
     let due = false;
     let cancel = () => {};
@@ -85,15 +87,18 @@ export const createDraftStore = ({ analyse, later }: DraftOptions): DraftStore =
       busy = true;
       due = false;
       wanted = undefined;
+      asked = texts;
       try {
         const { diagnostics, rest } = await analyse([...texts].map(([file, text]) => ({ file, text })));
         const { bug: _, ...before } = store.getState();
         store.setState({ ...before, texts, diagnostics, behind: true }, true);
+        asked = undefined;
         cancelRest();
         busy = false;
         cancelRest = later(() => void handOut(rest), before.table === undefined ? 0 : longPause);
       } catch (error) {
         busy = false;
+        asked = undefined;
         broke(error);
       }
       await run();
@@ -115,7 +120,7 @@ export const createDraftStore = ({ analyse, later }: DraftOptions): DraftStore =
       const { loaded, files: open } = files.getState();
       if (!loaded) return;
       const texts = new Map(open.map((one) => [one.file, textOf(one)]));
-      if (sameTexts(texts, wanted ?? store.getState().texts) && store.getState().table !== undefined) return;
+      if (sameTexts(texts, wanted ?? asked ?? store.getState().texts) && store.getState().table !== undefined) return;
       const delay = store.getState().table === undefined ? 0 : pause;
       wanted = texts;
       store.setState({ behind: true });

@@ -79,6 +79,17 @@ it('asks one question at a time and always ends with the newest text', async () 
   await tick();
   expect(draft.getState().texts.get('a.yaml')).toBe('3');
   expect(draft.getState().behind).toBe(false);
+
+  // A key that is taken back while its analysis is under way.
+  files.edit('a.yaml', '34');
+  files.edit('a.yaml', '3');
+  expect(asked).toEqual(['1', '3', '34']);
+  answer();
+  await tick();
+  expect(asked).toEqual(['1', '3', '34', '3']);
+  answer();
+  await tick();
+  expect(draft.getState().texts.get('a.yaml')).toBe('3');
 });
 
 it('keeps the last good result when the analysis itself breaks', async () => {

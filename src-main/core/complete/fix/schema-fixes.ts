@@ -119,6 +119,8 @@ export const wrongType: Fixer = (context) => {
       ? []
       : fixHere(context, `Write ${String(plain)} without quotes`, setUnquoted(context, plain), true);
   }
+  // The list is one: an item of it is empty.
+  if (schema.is === 'list' && value.is === 'list') return [];
   if (schema.is === 'list')
     return fixHere(context, 'Make it a list', setValue(edited(context), path, [plainOf(value)]), true);
   const [only, ...others] = value.is === 'list' ? value.items : [];
