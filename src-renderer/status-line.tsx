@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { ListenerState, MeshState } from '#core/traffic/gateway-state.ts';
 import { type Count, compareProblems } from './state/problems.ts';
@@ -43,7 +43,7 @@ const none: readonly Diagnostic[] = [];
 /** How many problems there are, and whose: what is only typed bothers nobody but the one who typed it. */
 const ProblemCount = ({ unsaved }: { readonly unsaved: boolean }) => {
   const { navigation } = useStores();
-  const draft = useSlice('draft', (state) => state.diagnostics);
+  const draft = useDeferredValue(useSlice('draft', (state) => state.diagnostics));
   const behind = useSlice('draft', (state) => state.behind);
   const disk = useSlice('running', (state) => state.running?.diagnostics ?? none);
   const words = useMemo(() => {

@@ -56,7 +56,7 @@ type DraftOptions = {
 const pause = 15;
 
 /** Panels draw the whole table, which somebody who is typing would feel: they get it when nothing was typed for so long. */
-const longPause = 150;
+const longPause = 300;
 
 /** Keeps the drafts analysed: one analysis at a time, always of the newest text, a moment after the last keystroke. */
 export const createDraftStore = ({ analyse, later }: DraftOptions): DraftStore => {

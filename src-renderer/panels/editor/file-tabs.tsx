@@ -1,5 +1,5 @@
-import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
-import { isUnsaved, type OpenFile } from '../../state/files.ts';
+import { type KeyboardEvent, memo, useDeferredValue, useEffect, useMemo, useRef } from 'react';
+import { isUnsaved } from '../../state/files.ts';
 import { countByFile } from '../../state/problems.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { IconButton } from '../../ui/button.tsx';
@@ -16,7 +16,7 @@ export const FileTabs = ({ onNew, onDelete, onFormat }: FileTabsProps) => {
   const { files, navigation } = useStores();
   const open = useSlice('files', (state) => state.files);
   const current = useSlice('navigation', (state) => state.file);
-  const diagnostics = useSlice('draft', (state) => state.diagnostics);
+  const diagnostics = useDeferredValue(useSlice('draft', (state) => state.diagnostics));
   const counts = useMemo(() => countByFile(diagnostics), [diagnostics]);
   const active = open.find(({ file }) => file === current);
   const press = (event: KeyboardEvent) => {
@@ -32,7 +32,8 @@ export const FileTabs = ({ onNew, onDelete, onFormat }: FileTabsProps) => {
         {open.map((one) => (
           <FileTab
             key={one.file}
-            one={one}
+            file={one.file}
+            unsaved={isUnsaved(one)}
             selected={one.file === current}
             errors={counts.get(one.file)?.errors ?? 0}
             warnings={counts.get(one.file)?.warnings ?? 0}
@@ -80,16 +81,17 @@ export const FileTabs = ({ onNew, onDelete, onFormat }: FileTabsProps) => {
 };
 
 type FileTabProps = {
-  readonly one: OpenFile;
+  readonly file: string;
+  readonly unsaved: boolean;
   readonly selected: boolean;
   readonly errors: number;
   readonly warnings: number;
 };
 
-const FileTab = ({ one, selected, errors, warnings }: FileTabProps) => {
+/** Drawn again only when something of it is another: the text of a file is not. */
+const FileTab = memo(({ file, unsaved, selected, errors, warnings }: FileTabProps) => {
   const { navigation } = useStores();
   const button = useRef<HTMLButtonElement>(null);
-  const unsaved = isUnsaved(one);
   const about = [
     unsaved && 'not saved',
     errors > 0 && `${errors} ${errors === 1 ? 'error' : 'errors'}`,
@@ -99,8 +101,12 @@ const FileTab = ({ one, selected, errors, warnings }: FileTabProps) => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: as said above
   useEffect(() => {
     if (!selected) return;
-    button.current?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
     if (button.current?.parentElement?.contains(document.activeElement)) button.current.focus();
+    // With the next frame, which lays the page out anyway.
+    const frame = requestAnimationFrame(() =>
+      button.current?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' }),
+    );
+    return () => cancelAnimationFrame(frame);
   }, [selected, unsaved, errors, warnings]);
   return (
     <button
@@ -109,19 +115,19 @@ const FileTab = ({ one, selected, errors, warnings }: FileTabProps) => {
       role="tab"
       className={errors > 0 ? 'bad' : ''}
       aria-selected={selected}
-      aria-label={[one.file, ...about].join(', ')}
+      aria-label={[file, ...about].join(', ')}
       tabIndex={selected ? 0 : -1}
-      title={[one.file, ...about].join(', ')}
-      onClick={() => navigation.openFile(one.file)}
+      title={[file, ...about].join(', ')}
+      onClick={() => navigation.openFile(file)}
     >
-      {shortName(one.file)}
+      {shortName(file)}
       {errors + warnings > 0 && (
         <span className={`tab-count ${errors > 0 ? 'error' : 'warn'}`}>{errors || warnings}</span>
       )}
       {unsaved && <span className="unsaved-dot" />}
     </button>
   );
-};
+});
 
 /** The last two parts of a path tell files apart well enough; the whole is in the title. */
 const shortName = (file: string): string => file.split('/').slice(-2).join('/');

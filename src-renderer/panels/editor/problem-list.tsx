@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import type { Diagnostic, Severity } from '#core/text/diagnostic.ts';
 import { applyFixNamed } from '../../state/apply-fix.ts';
 import { problemKey } from '../../state/problems.ts';
@@ -16,7 +16,8 @@ const none = [] as const;
 /** Everything that is wrong with the text as it stands, of all files, the worst first. */
 export const ProblemList = () => {
   const stores = useStores();
-  const diagnostics = useSlice('draft', (state) => state.diagnostics);
+  // The marks in the text come at once; this list follows in pieces, between which keys are heard.
+  const diagnostics = useDeferredValue(useSlice('draft', (state) => state.diagnostics));
   const suppressed = useSlice('draft', (state) => state.suppressed);
   const [open, setOpen] = useState(true);
   const [hidden, setHidden] = useState<ReadonlySet<Severity>>(new Set());
