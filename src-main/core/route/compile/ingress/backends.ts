@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../../text/diagnostic.ts';
 import type { Path } from '../../../text/tree.ts';
 import type { Cluster, Origin } from '../../table.ts';
 import { type Clusters, clusterName, type Resolved } from '../clusters.ts';
-import { bindRemedy } from '../destination-remedies.ts';
+import { bindRemedy, suggestHost } from '../destination-remedies.ts';
 import { implicitSample, type KnownService } from '../known-services.ts';
 import { originOf } from '../origin.ts';
 import type { Report } from '../report.ts';
@@ -27,12 +27,22 @@ type Variant = {
 
 const answer = 'requests are answered with 503';
 
+/** Did-you-mean compares with every service, so it stops after this many unknown ones. */
+const mostSuggestions = 50;
+
 /** Services are looked up in the namespace of their own Ingress (gateway-api reference 4.1, 4.2). */
 export const createBackends = (snapshot: Snapshot, clusters: Clusters, report: Report): Backends => {
   const { clusterDomain } = snapshot.settings;
   const known = new Map(clusters.services().map((service) => [service.host, service]));
   const variants = new Map<string, Variant>();
   const used: { readonly cluster: string; readonly host: string; readonly place: Diagnostic['place'] }[] = [];
+
+  let suggestions = 0;
+  const meant = (host: string): string => {
+    const near = suggestions++ < mostSuggestions ? suggestHost(host, known, clusterDomain) : undefined;
+    // A Service of another namespace is none for an Ingress.
+    return near === undefined || near.includes('.') ? '' : `did you mean "${near}"? Otherwise `;
+  };
 
   const target = (backend: IngressBackend, ingress: Ingress, at: Path): Resolved => {
     const warn = (code: string, message: string, path: Path): void =>
@@ -50,7 +60,7 @@ export const createBackends = (snapshot: Snapshot, clusters: Clusters, report: R
     const found = known.get(host) ?? implicitSample(host, clusterDomain);
     const { number, name } = service.port ?? {};
     if (found === undefined) {
-      const message = `there is no Service "${service.name}" in namespace "${ingress.namespace}", so ${answer}; ${bindRemedy(host, ingress.namespace, clusterDomain)}`;
+      const message = `there is no Service "${service.name}" in namespace "${ingress.namespace}", so ${answer}; ${meant(host)}${bindRemedy(host, ingress.namespace, clusterDomain)}`;
       warn('reference/missing-destination', message, ['service', 'name']);
       return nowhere(host, number ?? 0);
     }
