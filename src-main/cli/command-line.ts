@@ -1,6 +1,7 @@
 import { ca } from './ca.ts';
 import { check } from './check.ts';
 import { type Command, columns, helpOf, readCall, WrongUse } from './command.ts';
+import { convert } from './convert.ts';
 import { explain } from './explain.ts';
 import { format } from './format.ts';
 import { references, rename } from './rename.ts';
@@ -11,7 +12,19 @@ import type { Terminal } from './terminal.ts';
 import { upstreams } from './upstreams.ts';
 import { version } from './version.ts';
 
-const commands: readonly Command[] = [run, check, format, rename, references, routes, status, explain, upstreams, ca];
+const commands: readonly Command[] = [
+  run,
+  check,
+  format,
+  rename,
+  references,
+  routes,
+  status,
+  explain,
+  convert,
+  upstreams,
+  ca,
+];
 
 /** Does what the arguments (without the program's own name) ask for and gives the exit code. Never throws for wrong use. */
 export const runCommandLine = async (args: readonly string[], terminal: Terminal): Promise<number> => {

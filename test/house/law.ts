@@ -38,6 +38,10 @@ export const rooms: Readonly<Record<string, Law>> = {
     node: false,
   },
   'core/edit': { rooms: [...language, 'core/resource'], node: false },
+  'core/convert': {
+    rooms: [...language, 'core/schema', 'core/match', 'core/resource', 'core/snapshot', 'core/route', 'core/edit'],
+    node: false,
+  },
   'core/traffic': { rooms: [...language, 'core/route'], node: false },
   'core/hosts-file': { rooms: language, node: false },
   'core/world': { rooms: [], node: false },

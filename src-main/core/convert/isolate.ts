@@ -1,0 +1,112 @@
+import type { IngressSpec } from '../resource/kubernetes/ingress.ts';
+import type { Resource } from '../resource/resource.ts';
+import { nginxPrefix } from '../route/compile/ingress/select.ts';
+import { compile } from '../route/compile.ts';
+import type { FilterChain, Listener, Route, Table, VirtualHost } from '../route/table.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { RouteKind } from './answers.ts';
+import { withStandIns } from './stand-ins.ts';
+
+/** Hosts with the same routes, in the order in which they are asked. */
+export type Group = {
+  /** Lower case; `*` for every host. */
+  readonly hosts: readonly string[];
+  readonly oneLabel: boolean;
+  readonly routes: readonly Route[];
+  /** Of the listener whose routes these are. */
+  readonly port: number;
+  readonly scheme: 'http' | 'https';
+};
+
+/** What one resource alone comes to, as if everything that it names were there. */
+export type Isolated = {
+  readonly table: Table;
+  readonly groups: readonly Group[];
+  /** Routes of listeners other than those that `groups` are from, which these do not have. */
+  readonly elsewhere: readonly Route[];
+};
+
+/** The snapshot without all other routes; VirtualServices that only others delegate to stay, and canaries of Ingresses. */
+export const aloneIn = (snapshot: Snapshot, source: Resource, kind: RouteKind): Snapshot => ({
+  ...snapshot,
+  virtualServices: snapshot.virtualServices.filter((one) => one === source || (one.spec.hosts ?? []).length === 0),
+  ingresses: kind === 'Ingress' ? snapshot.ingresses.filter((one) => one === source || isCanaryOf(one, source)) : [],
+  gatewayApi: {
+    ...snapshot.gatewayApi,
+    httpRoutes: snapshot.gatewayApi.httpRoutes.filter((one) => one === source),
+    grpcRoutes: [],
+    tlsRoutes: [],
+    tcpRoutes: [],
+    udpRoutes: [],
+  },
+});
+
+const isCanaryOf = (one: Resource<IngressSpec>, source: Resource): boolean =>
+  one.annotations[`${nginxPrefix}canary`] === 'true' && one.namespace === source.namespace;
+
+type Found = {
+  readonly listener: Listener;
+  readonly chain: FilterChain;
+  readonly host: VirtualHost;
+  readonly routes: readonly Route[];
+};
+
+/** Compiles the resource alone. Of several listeners those routes count that are served without being sent to https first. */
+export const isolate = (snapshot: Snapshot, source: Resource, kind: RouteKind): Isolated => {
+  const table = compile(withStandIns(aloneIn(snapshot, source, kind), source, kind)).value;
+  const found = table.listeners
+    .filter(({ proxy }) => proxy === undefined)
+    .flatMap((listener) => listener.chains.flatMap((chain) => hostsOf(table, listener, chain, source)));
+  const byDomain = Map.groupBy(found, ({ host }) => host.domain);
+  const groups: { key: string; group: Group }[] = [];
+  const chosen = new Set<string>();
+  for (const [domain, list] of byDomain) {
+    const best = [...list].sort((a, b) => worth(b) - worth(a))[0] as Found;
+    for (const route of best.routes) chosen.add(placeOf(route));
+    const key = best.routes.map(({ id }) => id).join('\n');
+    const known = groups.find((one) => one.key === key && !best.host.oneLabel === !one.group.oneLabel);
+    if (known) known.group = { ...known.group, hosts: [...known.group.hosts, domain] };
+    else {
+      const group: Group = {
+        hosts: [domain],
+        oneLabel: best.host.oneLabel === true,
+        routes: best.routes,
+        port: best.listener.declaredPorts[0] ?? best.listener.port,
+        scheme: best.chain.tls ? 'https' : 'http',
+      };
+      groups.push({ key, group });
+    }
+  }
+  const elsewhere = found.flatMap(({ routes }) => routes).filter((route) => !chosen.has(placeOf(route)));
+  return { table, groups: groups.map(({ group }) => group), elsewhere: uniqueBy(elsewhere, placeOf) };
+};
+
+const hostsOf = (table: Table, listener: Listener, chain: FilterChain, source: Resource): readonly Found[] =>
+  (chain.routeConfig === undefined ? [] : (table.routeConfigs[chain.routeConfig]?.virtualHosts ?? [])).flatMap(
+    (host) => {
+      const routes = host.routes.filter((route) => isFrom(route, source));
+      return routes.length === 0 ? [] : [{ listener, chain, host, routes }];
+    },
+  );
+
+const isFrom = ({ origin, via }: Route, { kind, namespace, name }: Resource): boolean =>
+  [origin, via].some((one) => one?.kind === kind && one.namespace === namespace && one.name === name);
+
+/** Routes that only send to https are worth less than the same in TLS; else the first listener counts. */
+const worth = ({ host, routes }: Found): number =>
+  (host.requireTls ? 0 : 1) + (routes.every(sendsToHttps) ? 0 : 2) + routes.length / 1_000_000;
+
+export const sendsToHttps = ({ action, conditions }: Route): boolean =>
+  action.do === 'redirect' &&
+  action.scheme === 'https' &&
+  action.status === 308 &&
+  action.authority === undefined &&
+  action.uri === undefined &&
+  conditions.every(({ on }) => on === 'path');
+
+const placeOf = ({ origin, via }: Route): string =>
+  `${via?.path ?? ''} ${origin.kind} ${origin.namespace}/${origin.name} ${origin.path}`;
+
+const uniqueBy = <T>(list: readonly T[], keyOf: (one: T) => string): readonly T[] => [
+  ...new Map(list.map((one) => [keyOf(one), one])).values(),
+];
