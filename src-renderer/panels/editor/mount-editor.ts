@@ -16,6 +16,9 @@ import { changesBetween, fileOffsetsOf, lineBreakOf, offsetsOf, toEditorText, to
 /** Marks a change that came from the store, so that it does not go back there as an edit. */
 const fromStore = Annotation.define<true>();
 
+/** Nobody presses a button under the text while typing: fixes are asked for when the analysis has rested so long. In milliseconds. */
+const rest = 150;
+
 type Kept = { readonly state: EditorState; readonly scroll?: StateEffect<unknown> };
 type Watched = Pick<Stores, 'files' | 'draft' | 'language' | 'navigation'>;
 
@@ -32,6 +35,7 @@ export const mountEditor = (parent: HTMLElement, stores: Watched, nonce: string)
   /** The file's text as it stands in the view. */
   let shown = '';
   let drawn: readonly Diagnostic[] | undefined;
+  let asking: ReturnType<typeof setTimeout> | undefined;
   let jumped = navigation.getState().jump?.number ?? 0;
 
   const changed = EditorView.updateListener.of((update) => {
@@ -112,10 +116,14 @@ export const mountEditor = (parent: HTMLElement, stores: Watched, nonce: string)
     const head = view.state.selection.main.head;
     const inSight = mine.filter(({ severity }) => severity !== 'information');
     const away = ({ place }: Diagnostic) => Math.abs(at(place.range[0]) - head);
-    void inlineFixes.refresh(
-      inSight.sort((a, b) => away(a) - away(b)),
-      () => drawn === diagnostics && view.dispatch({ effects: showInlineProblems(inlineOf(mine, at)) }),
-    );
+    clearTimeout(asking);
+    asking = setTimeout(() => {
+      if (drawn !== diagnostics) return;
+      void inlineFixes.refresh(
+        inSight.sort((a, b) => away(a) - away(b)),
+        () => drawn === diagnostics && view.dispatch({ effects: showInlineProblems(inlineOf(mine, at)) }),
+      );
+    }, rest);
   };
   const inlineOf = (mine: readonly Diagnostic[], at: (offset: number) => number): readonly InlineProblem[] =>
     mine.flatMap((one): readonly InlineProblem[] => {
@@ -170,6 +178,7 @@ export const mountEditor = (parent: HTMLElement, stores: Watched, nonce: string)
   const stops = [files.subscribe(followFiles), navigation.subscribe(follow), draft.subscribe(drawProblems)];
   return () => {
     for (const stop of stops) stop();
+    clearTimeout(asking);
     view.destroy();
   };
 };
