@@ -4,7 +4,7 @@ import { type LoadedTable, load } from '#core/route/load.ts';
 import type { WrittenRequest } from '#core/route/request-facts.ts';
 import type { Table } from '#core/route/table.ts';
 import type { Source } from '#core/text/source.ts';
-import type { Clock, Dice, Log } from '#core/world.ts';
+import type { Clock, Dice, Log, Machine } from '#core/world.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
 import { createAnnouncer } from './announcer.ts';
 import { bindIn } from './bind.ts';
@@ -24,6 +24,8 @@ export type AppOptions = {
   readonly portOverrides?: Readonly<Record<number, number>>;
   /** Where the local authority keeps its certificate and key; absent: it is made anew each time. */
   readonly dataFolder?: string;
+  /** What this machine allows, as `describeMachine` finds it out; absent: nothing is said about it. */
+  readonly machine?: Machine;
   /** Follow changes on disk; on unless said otherwise. */
   readonly watch?: boolean;
 };
@@ -44,7 +46,7 @@ export type App = {
  * and the failures of the listeners.
  */
 export const compose = async <B extends Built>(options: AppOptions, engine: Engine<B>): Promise<App> => {
-  const { clock, dice, log, portOverrides = {} } = options;
+  const { clock, dice, log, machine, portOverrides = {} } = options;
   const events = createAnnouncer(log);
   const traffic = createTraffic((batch) => events.tell('exchanges', batch));
   const workspace = await openWorkspace({
@@ -67,13 +69,14 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
   });
 
   let asked = workspace.sources();
-  let build = engine.build(asked);
+  let build = engine.build(asked, undefined, machine);
   let table: Table = withPorts(build.table, portOverrides);
   let loaded: LoadedTable | undefined;
   const running = (): RunningState => ({
     gateway: gateway.state(),
     diagnostics: [...build.diagnostics, ...(gateway.state().diagnostics ?? [])],
     heldBack: build.heldBack,
+    ...(machine && { machine }),
   });
 
   const serve = async (next: B) => {
@@ -90,7 +93,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
   };
   const rebuild = coalesce(async () => {
     try {
-      await serve(engine.build(workspace.sources(), build));
+      await serve(engine.build(workspace.sources(), build, machine));
     } catch (error) {
       // A bug of ours must not stop the traffic: the table before goes on.
       log('error', 'applying a change failed; the routes before it stay', {

@@ -3,6 +3,7 @@ import { build } from '#core/build.ts';
 import { fixesOf } from '#core/complete/fix/fixes-of.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { Source } from '#core/text/source.ts';
+import type { Machine } from '#core/world.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { applyFixes } from './apply-fixes.ts';
 import { checkJson } from './check-json.ts';
@@ -73,7 +74,7 @@ export const check: Command = {
         }
         sources = applied.sources;
       }
-      const report = reportOf(sources, asked, opened.workspace, failOn);
+      const report = reportOf(sources, asked, { workspace: opened.workspace, machine: terminal.machine }, failOn);
       terminal.answer(written(report, format, terminal));
       return hasFailed(report) ? 1 : 0;
     } finally {
@@ -101,10 +102,10 @@ const askedBy = (call: Call, { workspace, nameOf }: Opened): ReadonlySet<string>
 const reportOf = (
   sources: readonly Source[],
   asked: ReadonlySet<string>,
-  workspace: Workspace,
+  { workspace, machine }: { readonly workspace: Workspace; readonly machine: Machine | undefined },
   failOn: FailOn,
 ): CheckReport => {
-  const built = build(sources);
+  const built = build(sources, undefined, machine);
   const isAsked = ({ place }: Diagnostic): boolean => asked.has(place.file);
   return {
     sources: sources.filter(({ file }) => asked.has(file)),

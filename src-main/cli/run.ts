@@ -47,6 +47,7 @@ export const run: Command = {
       clock: Date.now,
       dice: Math.random,
       log: logTo(terminal),
+      ...(terminal.machine && { machine: terminal.machine }),
     });
     const log = logTo(terminal);
     let host: Loopback | undefined;

@@ -1,5 +1,6 @@
 import { text as readAll } from 'node:stream/consumers';
-import type { Clock } from '#core/world.ts';
+import type { Clock, Machine } from '#core/world.ts';
+import { describeMachine } from '../app/machine.ts';
 
 /** Where a command reads and writes. The answer goes to `answer` and nothing else does; everything said about the work goes to `note`. */
 export type Terminal = {
@@ -10,6 +11,8 @@ export type Terminal = {
   readonly isBehind: () => boolean;
   /** Whether colours are wanted on the answer. */
   readonly colour: boolean;
+  /** What the machine allows, for findings about ports. Absent: they are left out. */
+  readonly machine?: Machine;
   readonly noteColour: boolean;
   /** All of standard input. */
   readonly readInput: () => Promise<string>;
@@ -66,6 +69,7 @@ export const processTerminal = (process: NodeJS.Process, clock: Clock): Terminal
     note: (lines) => process.stderr.write(`${lines}\n`),
     isBehind: () => process.stdout.writableLength > mostWaiting,
     colour: wantsColour(process.stdout, process.env),
+    machine: describeMachine(),
     noteColour: wantsColour(process.stderr, process.env),
     readInput: () => readAll(process.stdin),
     onStop: (listener) => {

@@ -5,6 +5,7 @@ import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
 import type { GatewayState } from '#core/traffic/gateway-state.ts';
 import type { UpstreamState } from '#core/traffic/upstream-state.ts';
+import type { Machine } from '#core/world.ts';
 
 // For hosts, which see the contract and not the core.
 export type { Failure } from '#core/failure.ts';
@@ -93,6 +94,8 @@ export type RunningState = {
   readonly diagnostics: readonly Diagnostic[];
   /** Documents whose last good version is still served because the newest one has errors: `VirtualService default/httpbin`. */
   readonly heldBack: readonly { readonly resource: string; readonly file: string }[];
+  /** What this machine allows, for findings about ports. Absent: nobody has looked. */
+  readonly machine?: Machine;
 };
 
 /** `url` is absolute: scheme, host, port as a browser would show them. `headers` as name and value pairs. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, ipcMain, Menu, protocol, session, shell } from 'electron';
 import type { Handlers, Log } from '#contract/contract.ts';
 import { type App, createApp } from '../app/app.ts';
+import { describeMachine } from '../app/machine.ts';
 import { createAskable } from './be-asked.ts';
 import { dataFolder } from './data-folder.ts';
 import { createTurns } from './in-turn.ts';
@@ -56,7 +57,14 @@ const createDesk = (paths: readonly string[], folder: string): Desk => {
   const serve = async (workspace: readonly string[]): Promise<void> => {
     stopEvents();
     await running?.close();
-    running = await createApp({ paths: workspace, clock: Date.now, dice: Math.random, log, dataFolder: dataFolder() });
+    running = await createApp({
+      paths: workspace,
+      clock: Date.now,
+      dice: Math.random,
+      log,
+      dataFolder: dataFolder(),
+      machine: describeMachine(),
+    });
     // On macOS the app outlives its window, and a destroyed one has no contents to ask for.
     stopEvents = sendEvents(running.events, () =>
       window === undefined || window.isDestroyed() ? [] : [window.webContents],

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '#core/text/diagnostic.ts';
+import type { Machine } from '#core/world.ts';
 import { type AskedWorker, askHere, askWorker } from './ask.ts';
 import type { Analyse, Analysis } from './draft.ts';
 import { type Ask, type Change, createEngine } from './engine.ts';
@@ -6,13 +7,19 @@ import { createLanguage, type Language } from './language.ts';
 import { applySteps, type PatchStep } from './patch.ts';
 
 /** The core as the window knows it: it analyses the drafts, and answers the editor from what it has analysed. */
-export type Analyser = { readonly analyse: Analyse; readonly language: Language };
+export type Analyser = {
+  readonly analyse: Analyse;
+  readonly language: Language;
+  /** What main has found out about the machine; counts from the next analysis on. */
+  readonly setMachine: (machine: Machine | undefined) => void;
+};
 
 /** Tells the engine what has changed, and puts together what it hands out in pieces. Without `startWorker` the core works in this thread. */
 export const createAnalyser = (startWorker?: () => AskedWorker): Analyser => {
   let known = nothingKnown();
   let rest: unknown;
   let steps: PatchStep[] = [];
+  let machine: Machine | undefined;
   const forget = () => {
     known = nothingKnown();
     rest = undefined;
@@ -22,7 +29,10 @@ export const createAnalyser = (startWorker?: () => AskedWorker): Analyser => {
 
   const analyse: Analyse = async (sources) => {
     const at = known;
-    for (const { file, diagnostics } of await ask('analyse', changeSince(at.texts, sources))) {
+    for (const { file, diagnostics } of await ask('analyse', {
+      ...changeSince(at.texts, sources),
+      ...(machine && { machine }),
+    })) {
       if (diagnostics.length === 0) at.findings.delete(file);
       else at.findings.set(file, diagnostics);
     }
@@ -41,7 +51,10 @@ export const createAnalyser = (startWorker?: () => AskedWorker): Analyser => {
     return rest as Omit<Analysis, 'diagnostics'>;
   };
 
-  return { analyse, language: createLanguage(ask) };
+  const setMachine = (next: Machine | undefined) => {
+    machine = next;
+  };
+  return { analyse, language: createLanguage(ask), setMachine };
 };
 
 /** What the engine has been told, and what it has found in that. */

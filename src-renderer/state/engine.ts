@@ -2,12 +2,17 @@ import { type Build, build } from '#core/build.ts';
 import { assist, type Questions } from '#core/complete/assist.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { Source } from '#core/text/source.ts';
+import type { Machine } from '#core/world.ts';
 import { ofDraft } from './build-draft.ts';
 import { diff, isSame, type PatchStep } from './patch.ts';
 import { resourceStates } from './resource-states.ts';
 
 /** What has happened to the files since the last question; the first names all of them. */
-export type Change = { readonly changed: readonly Source[]; readonly removed: readonly string[] };
+export type Change = {
+  readonly changed: readonly Source[];
+  readonly removed: readonly string[];
+  readonly machine?: Machine;
+};
 
 /** The diagnostics of every file where they are others than before; an empty list where there are none any more. */
 export type Findings = readonly { readonly file: string; readonly diagnostics: readonly Diagnostic[] }[];
@@ -46,12 +51,13 @@ export const createEngine = (): Engine => {
   let handed: unknown;
   let due: PatchStep[] = [];
 
-  const analyse = ({ changed, removed }: Change): Findings => {
+  const analyse = ({ changed, removed, machine }: Change): Findings => {
     for (const { file, text } of changed) texts.set(file, text);
     for (const file of removed) texts.delete(file);
     built = build(
       [...texts].map(([file, text]) => ({ file, text })),
       built,
+      machine,
     );
     const found = Map.groupBy(built.diagnostics.map(ofDraft), ({ place }) => place.file);
     const before = told;

@@ -18,6 +18,7 @@ export type Stores = {
   readonly draft: DraftStore;
   /** Answers the editor's questions about the drafts. */
   readonly language: Language;
+  readonly setMachine: Analyser['setMachine'];
   readonly running: RunningStore;
   readonly traffic: TrafficStore;
   /** Read by whoever shows it, for as long as it is seen. */
@@ -43,6 +44,7 @@ export const createStores = ({ wire, analyser, later, memory }: World): Stores =
     files,
     draft: createDraftStore({ analyse: analyser.analyse, later }),
     language: analyser.language,
+    setMachine: analyser.setMachine,
     running: createRunningStore(wire),
     traffic: createTrafficStore(),
     upstreams: createUpstreamsStore(wire),
@@ -55,13 +57,15 @@ export const createStores = ({ wire, analyser, later, memory }: World): Stores =
 
 /** Connects the stores to main: events flow in, and everything is read anew whenever the wire opens. Returns how to stop. */
 export const startStores = (stores: Stores): (() => void) => {
-  const { wire, files, draft, running, traffic } = stores;
+  const { wire, files, draft, running, traffic, setMachine } = stores;
   const readAll = async () => {
     const [workspace, state, exchanges] = await Promise.all([
       wire.call('workspace.read', null),
       wire.call('gateway.state', null),
       wire.call('traffic.list', null),
     ]);
+    // Before the files, which are analysed when they arrive.
+    setMachine(state.machine);
     files.arrive(workspace);
     running.arrive(state);
     traffic.replace(exchanges);

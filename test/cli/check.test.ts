@@ -92,6 +92,12 @@ describe('slipway check', () => {
     });
   });
 
+  test('tells ports that this machine will not give', async () => {
+    const { answer } = await slipway(['check', 'gateway.yaml'], '', { firstFreePort: 1024 });
+    expect(answer).toContain('gateway.yaml:6:21: information listener/port-not-given: ');
+    expect((await slipway(['check', 'gateway.yaml'], '', { firstFreePort: 80 })).answer).toBe('no problems in 1 file');
+  });
+
   test('writes SARIF: rules, regions, fixes, suppressions, and names as URIs', async () => {
     const { answer } = await slipway(['check', '.', '--format', 'sarif']);
     const { version, runs } = JSON.parse(answer) as Log;

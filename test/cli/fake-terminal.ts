@@ -1,9 +1,10 @@
+import type { Machine } from '#core/world.ts';
 import { runCommandLine } from '../../src-main/cli/command-line.ts';
 
 export type Said = { readonly code: number; readonly answer: string; readonly notes: string };
 
-/** Runs one command to its end and gives back what it said. `input` is what would come from standard input. */
-export const slipway = async (args: readonly string[], input = ''): Promise<Said> => {
+/** Runs one command to its end and gives back what it said. `input` is what would come from standard input; without a `machine` nothing is said about ports that it would not give. */
+export const slipway = async (args: readonly string[], input = '', machine?: Machine): Promise<Said> => {
   const answer: string[] = [];
   const notes: string[] = [];
   const code = await runCommandLine(args, {
@@ -11,6 +12,7 @@ export const slipway = async (args: readonly string[], input = ''): Promise<Said
     note: (lines) => notes.push(lines),
     isBehind: () => false,
     colour: false,
+    ...(machine && { machine }),
     noteColour: false,
     readInput: async () => input,
     onStop: () => () => undefined,

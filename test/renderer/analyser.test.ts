@@ -150,3 +150,14 @@ it('finds a running route in the text as it is now', () => {
   expect(locateInDraft(route.origin, moved).line).toBe(route.origin.place.line + 1);
   expect(locateInDraft(route.origin, undefined)).toEqual(route.origin.place);
 });
+
+it('what main says about the machine counts from the next analysis on', async () => {
+  const text =
+    'apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: { name: main }\nspec:\n  servers:\n  - port: { number: 80, name: http, protocol: HTTP }\n    hosts: ["*"]\n';
+  const analyser = createAnalyser();
+  const codes = async (written: string) =>
+    (await analyser.analyse([{ file: 'a.yaml', text: written }])).diagnostics.map(({ code }) => code);
+  expect(await codes(text)).not.toContain('listener/port-not-given');
+  analyser.setMachine({ firstFreePort: 1024 });
+  expect(await codes(`${text}# more\n`)).toContain('listener/port-not-given');
+});
