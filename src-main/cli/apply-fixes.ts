@@ -30,7 +30,8 @@ export const applyFixes = (before: readonly Source[], isMeant: (diagnostic: Diag
       if (!isMeant(diagnostic)) continue;
       const fix = fixesOf(built, diagnostic).find((one) => isCertain(built, diagnostic, one));
       const { file, range } = diagnostic.place;
-      const key = `${file} ${range[0]} ${diagnostic.code} ${fix?.title}`;
+      const size = sources.find((one) => one.file === file)?.text.length;
+      const key = `${file} ${size} ${range[0]} ${diagnostic.code} ${fix?.title}`;
       if (!fix || tried.has(key) || fix.edits.some((one) => meets(one, taken))) continue;
       tried.add(key);
       for (const one of fix.edits) {

@@ -139,6 +139,7 @@ const replace = (document: EditedDocument, node: Node, value: Plain): Edits => {
   const stop = isBlockText && text[end - 1] === '\n' ? end - (text[end - 2] === '\r' ? 2 : 1) : end;
   if (entry) {
     const at = colonEnd(text, entry.keyRange[1]);
+    if (text.slice(nextLine(text, at), start).includes('#')) return undefined;
     const written = valueText(value, columnOf(text, entry.keyRange[0]), style);
     // A comment behind the key of what is replaced stays on its line.
     const line = text.slice(at, nextLine(text, at)).trimEnd();
@@ -154,6 +155,7 @@ const replace = (document: EditedDocument, node: Node, value: Plain): Edits => {
     return [{ range: [at, Math.max(at, stop)], text: written === '' ? ' null' : written }];
   }
   const dash = text.lastIndexOf('-', start - 1);
+  if (text.slice(dash, start).includes('#')) return undefined;
   return [{ range: [dash + 1, Math.max(dash + 1, stop)], text: ` ${itemText(value, columnOf(text, dash), style)}` }];
 };
 

@@ -37,6 +37,14 @@ spec:
         weight: 80
 `;
 
+test('a map or list with comments among its parts is not replaced, because they would be lost', () => {
+  const set = (text: string) => edited(text, (document) => setValue(document, ['spec'], [1]));
+  expect(set('spec:\n  # why\n  a: 1\n')).toBeUndefined();
+  expect(set('spec:\n  a: 1\n  # why\n  b: 2\n')).toBeUndefined();
+  expect(set('spec: {\n  a: 1, # why\n  b: 2 }\n')).toBeUndefined();
+  expect(set('spec:\n  a: "# no comment"\n  b#c: 2\n')).toBe('spec:\n- 1\n');
+});
+
 describe('a value is set', () => {
   test.each<[string, Path, Parameters<typeof setValue>[2], string, string]>([
     ['a scalar', ['spec', 'http', 1, 'route', 0, 'weight'], 90, '        weight: 80', '        weight: 90'],

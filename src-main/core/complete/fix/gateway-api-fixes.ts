@@ -72,7 +72,12 @@ export const otherListener: Fixer = (context) => {
 /** A route without parents is given one of the Gateways. */
 export const addParent: Fixer = (context) => {
   const { workspace, namespace, prefix } = context;
-  const gateways = workspace.snapshot.gatewayApi.gateways;
+  // Routes of other namespaces are not let in unless a listener says so.
+  const gateways = workspace.snapshot.gatewayApi.gateways.filter(
+    (one) =>
+      one.namespace === namespace ||
+      one.spec.listeners.some(({ allowedRoutes }) => (allowedRoutes?.namespaces?.from ?? 'Same') !== 'Same'),
+  );
   return gateways.flatMap((one) => {
     const ref = one.namespace === namespace ? { name: one.name } : { name: one.name, namespace: one.namespace };
     const edits = setValue(edited(context), [...prefix, 'spec', 'parentRefs'], [ref]);

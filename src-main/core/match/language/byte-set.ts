@@ -20,6 +20,11 @@ export const withoutBytes = (set: ByteSet): ByteSet => set.map((flag) => 1 - fla
 
 export const joinBytes = (a: ByteSet, b: ByteSet): ByteSet => a.map((flag, byte) => flag | (b[byte] as number));
 
+/** Puts the bytes of another set into a set that is being made. */
+export const addBytes = (into: ByteSet, more: ByteSet): void => {
+  for (let byte = 0; byte < 256; byte++) into[byte] = (into[byte] as number) | (more[byte] as number);
+};
+
 /** With ASCII letters of either case where one is in it. */
 export const foldBytes = (set: ByteSet): ByteSet => {
   const folded = set.slice();

@@ -24,15 +24,21 @@ export const setOf = (bytes: ByteSet): Expression => {
 };
 
 /** One text, its letters in any case where asked. */
-export const literal = (text: string, folded = false): Expression => ({
-  is: 'sequence',
-  parts: Array.from({ length: text.length }, (_, index): Expression => {
-    const code = text.charCodeAt(index);
-    return folded && isLetter(code)
-      ? { is: 'bytes', bytes: bytesOf([code & ~32, code & ~32], [code | 32, code | 32]) }
-      : { is: 'byte', code };
-  }),
-});
+export const literal = (text: string, folded = false): Expression => {
+  const parts: Expression[] = [];
+  for (let index = 0; index < text.length; index++) parts.push(byteOf(text.charCodeAt(index), folded));
+  return { is: 'sequence', parts };
+};
+
+/** One byte, a letter in any case where asked. */
+export const byteOf = (code: number, folded: boolean): Expression =>
+  (folded && isLetter(code) && eitherCase[(code | 32) - 97]) || { is: 'byte', code };
+
+/** Each letter in both cases, from `a` on; shared, because a text may have many. */
+const eitherCase: readonly Expression[] = Array.from({ length: 26 }, (_, letter) => ({
+  is: 'bytes',
+  bytes: bytesOf([65 + letter, 65 + letter], [97 + letter, 97 + letter]),
+}));
 
 export const isLetter = (code: number): boolean => (code | 32) >= 97 && (code | 32) <= 122;
 
@@ -167,7 +173,6 @@ const differs = (part: Expression): boolean => {
 
 const oneLetter = (bytes: ByteSet): string => {
   const first = bytes.indexOf(1);
-  const both =
-    isLetter(first) && bytes.lastIndexOf(1) === first + 32 && bytes.reduce((sum, flag) => sum + flag, 0) === 2;
+  const both = isLetter(first) && bytes.lastIndexOf(1) === first + 32 && bytes.indexOf(1, first + 1) === first + 32;
   return both ? String.fromCharCode(first + 32) : '';
 };

@@ -1,4 +1,4 @@
-import { type ByteSet, bytesIn, bytesOf, foldBytes, joinBytes, withoutBytes } from './byte-set.ts';
+import { addBytes, type ByteSet, bytesIn, bytesOf, foldBytes, joinBytes, withoutBytes } from './byte-set.ts';
 
 /** Bytes read from a pattern, and where the reading ended. `single`: one character was written, no class. */
 export type ParsedBytes = { readonly bytes: ByteSet; readonly end: number; readonly single: boolean };
@@ -13,36 +13,51 @@ export const parseClass = (pattern: string, start: number, fold: boolean): Parse
   let at = start + 1;
   const negated = pattern[at] === '^';
   if (negated) at++;
-  let bytes = bytesOf();
+  const bytes = bytesOf();
   let first = true;
   while (first || pattern[at] !== ']') {
     if (at >= pattern.length) return undefined;
     first = false;
-    const group = namedClass(pattern, at, fold) ?? classMember(pattern, at, fold);
-    if (group === undefined) return undefined;
-    bytes = joinBytes(bytes, group.bytes);
-    at = group.end;
+    const end = addNamedClass(pattern, at, fold, bytes) ?? addMember(pattern, at, fold, bytes);
+    if (end === undefined) return undefined;
+    at = end;
   }
   return { bytes: negated ? withoutBytes(bytes) : bytes, end: at + 1, single: false };
 };
 
-/** A character, a span of them, or an escaped class such as `\d`. */
-const classMember = (pattern: string, start: number, fold: boolean): ParsedBytes | undefined => {
+/** A character, a span of them, or an escaped class such as `\d`; says where the reading ended. */
+const addMember = (pattern: string, start: number, fold: boolean, into: ByteSet): number | undefined => {
   const low = classCharacter(pattern, start);
-  if (low === undefined || !low.single) return low;
-  let { bytes, end } = low;
+  if (low === undefined) return undefined;
+  let { end } = low;
+  if (low.code === undefined) {
+    addBytes(into, low.bytes);
+    return end;
+  }
+  let last = low.code;
   if (pattern[end] === '-' && end + 1 < pattern.length && pattern[end + 1] !== ']') {
     const high = classCharacter(pattern, end + 1);
-    if (high === undefined || !high.single) return undefined;
-    bytes = bytesOf([bytes.indexOf(1), high.bytes.indexOf(1)]);
+    if (high?.code === undefined) return undefined;
+    last = high.code;
     end = high.end;
   }
-  if (!fold) return { bytes, end, single: false };
-  return bytes.lastIndexOf(1) > 127 ? undefined : { bytes: foldBytes(bytes), end, single: false };
+  if (fold && last > 127) return undefined;
+  if (fold) addBytes(into, foldBytes(bytesOf([low.code, last])));
+  else if (low.code <= last) into.fill(1, low.code, last + 1);
+  return end;
 };
 
-const classCharacter = (pattern: string, at: number): ParsedBytes | undefined =>
-  pattern[at] === '\\' ? escapedBytes(pattern, at) : { bytes: bytesIn(pattern.charAt(at)), end: at + 1, single: true };
+type ClassCharacter =
+  | { readonly code: number; readonly end: number }
+  | { readonly code?: undefined; readonly bytes: ByteSet; readonly end: number };
+
+const classCharacter = (pattern: string, at: number): ClassCharacter | undefined => {
+  if (pattern[at] !== '\\') return { code: pattern.charCodeAt(at), end: at + 1 };
+  const escaped = escapedBytes(pattern, at);
+  return escaped?.single
+    ? { code: escaped.bytes.indexOf(1), end: escaped.end }
+    : escaped && { bytes: escaped.bytes, end: escaped.end };
+};
 
 const digit = bytesOf([48, 57]);
 const upper = bytesOf([65, 90]);
@@ -71,13 +86,14 @@ const named: Readonly<Record<string, ByteSet>> = {
 };
 
 /** `[:alpha:]` and `[:^alpha:]`, inside a class. */
-const namedClass = (pattern: string, at: number, fold: boolean): ParsedBytes | undefined => {
+const addNamedClass = (pattern: string, at: number, fold: boolean, into: ByteSet): number | undefined => {
   if (!pattern.startsWith('[:', at)) return undefined;
   const found = /^\[:(\^?)([a-z]+):\]/.exec(pattern.slice(at, at + 12));
   const bytes = found && Object.hasOwn(named, found[2] ?? '') ? named[found[2] ?? ''] : undefined;
   if (!found || !bytes) return undefined;
   const own = fold ? foldBytes(bytes) : bytes;
-  return { bytes: found[1] ? withoutBytes(own) : own, end: at + found[0].length, single: false };
+  addBytes(into, found[1] ? withoutBytes(own) : own);
+  return at + found[0].length;
 };
 
 const perl: Readonly<Record<string, ByteSet>> = { d: digit, w: word, s: white };

@@ -1,5 +1,5 @@
 import { bytesOf, foldBytes, withoutBytes } from './byte-set.ts';
-import { anyByte, type Expression, literal, sequence, setOf } from './expression.ts';
+import { anyByte, byteOf, type Expression, literal, sequence, setOf } from './expression.ts';
 import { escapedBytes, isAscii, type ParsedBytes, parseClass } from './parse-class.ts';
 
 /**
@@ -80,7 +80,7 @@ const notLineFeed: Expression = { is: 'bytes', bytes: withoutBytes(bytesOf([10, 
 
 /** Letters beyond ASCII fold in ways of Unicode, which bytes do not tell. */
 const oneByte = (char: string, { fold }: Flags): Expression | undefined =>
-  fold && !isAscii(char) ? undefined : (literal(char, fold) as { parts: readonly Expression[] }).parts[0];
+  fold && !isAscii(char) ? undefined : byteOf(char.charCodeAt(0), fold);
 
 const take = (reader: Reader, parsed: ParsedBytes | undefined): Expression | undefined => {
   if (parsed === undefined) return undefined;

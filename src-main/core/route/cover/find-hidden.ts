@@ -52,13 +52,17 @@ export const findHidden = (
   });
 };
 
+/** Routes are told apart by that much of their paths; more would make every look-up longer. */
+const longestHead = 128;
+
 type Index = {
   readonly add: (number: number, asked: Asked) => void;
   readonly candidatesFor: (asked: Asked) => Iterable<readonly number[]>;
 };
 
 const createIndex = (paths: Universe, shop: Workshop): Index => {
-  const buckets = new Map<string, number[]>();
+  /** By beginning of the path, then by what is wanted to be exactly so. */
+  const buckets = new Map<string, Map<string, number[]>>();
   const lengths = { exact: new Set<number>(), folded: new Set<number>() };
   return {
     add: (number, asked) => {
@@ -67,12 +71,14 @@ const createIndex = (paths: Universe, shop: Workshop): Index => {
       const head = shape === undefined ? '' : folded ? headsOf(shape).folded : headsOf(shape).exact;
       const [first = ''] = exactDemands(asked);
       // Every path begins with a slash.
-      const text = head === '/' ? '' : head;
+      const text = head === '/' ? '' : head.slice(0, longestHead);
       lengths[folded ? 'folded' : 'exact'].add(text.length);
-      const key = `${folded ? 'folded' : 'exact'} ${text}\n${first}`;
-      const bucket = buckets.get(key);
-      if (bucket) bucket.push(number);
-      else buckets.set(key, [number]);
+      const key = `${folded ? 'folded' : 'exact'} ${text}`;
+      const bucket = buckets.get(key) ?? new Map<string, number[]>();
+      buckets.set(key, bucket);
+      const numbers = bucket.get(first);
+      if (numbers) numbers.push(number);
+      else bucket.set(first, [number]);
     },
     candidatesFor: function* (asked) {
       const demand = asked.get('path')?.[0];
@@ -81,9 +87,11 @@ const createIndex = (paths: Universe, shop: Workshop): Index => {
       for (const kind of ['exact', 'folded'] as const) {
         for (const length of lengths[kind]) {
           if (length > heads[kind].length) continue;
+          const bucket = buckets.get(`${kind} ${heads[kind].slice(0, length)}`);
+          if (!bucket) continue;
           for (const one of exacts) {
-            const bucket = buckets.get(`${kind} ${heads[kind].slice(0, length)}\n${one}`);
-            if (bucket) yield bucket;
+            const numbers = bucket.get(one);
+            if (numbers) yield numbers;
           }
         }
       }
