@@ -39,7 +39,16 @@ export const rooms: Readonly<Record<string, Law>> = {
   },
   'core/edit': { rooms: [...language, 'core/resource'], node: false },
   'core/convert': {
-    rooms: [...language, 'core/schema', 'core/match', 'core/resource', 'core/snapshot', 'core/route', 'core/edit'],
+    rooms: [
+      ...language,
+      'core/schema',
+      'core/match',
+      'core/action',
+      'core/resource',
+      'core/snapshot',
+      'core/route',
+      'core/edit',
+    ],
     node: false,
   },
   'core/traffic': { rooms: [...language, 'core/route'], node: false },

@@ -1,5 +1,6 @@
 import type { ReadFile } from '../resource/read-file.ts';
 import type { Resource } from '../resource/resource.ts';
+import { pathText } from '../route/compile/origin.ts';
 import type { Route } from '../route/table.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { Path } from '../text/tree.ts';
@@ -25,9 +26,13 @@ export type Context = {
   readonly placeOf: (route: Route) => { readonly resource: Resource; readonly rule: Path; readonly match: Path };
   /** Tells that a match is in none of the new documents, and says no more about the rule. */
   readonly leaveOut: (route: Route, message: string) => void;
+  /** Carries the rest of rules of which everything has been left out: no more is to be said about them. */
+  readonly closeLeftOut: () => void;
 };
 
-export const createContext = (base: Omit<Context, 'carry' | 'tell' | 'placeOf' | 'leaveOut'>): Context => {
+export const createContext = (
+  base: Omit<Context, 'carry' | 'tell' | 'placeOf' | 'leaveOut' | 'closeLeftOut'>,
+): Context => {
   const { ledger, kind, snapshot, source } = base;
   const others: readonly Resource[] = [...snapshot.virtualServices, ...snapshot.ingresses];
   const placeOf = ({ origin }: Route): ReturnType<Context['placeOf']> => {
@@ -36,6 +41,11 @@ export const createContext = (base: Omit<Context, 'carry' | 'tell' | 'placeOf' |
     const resource = isMeant(source) ? source : (others.find(isMeant) ?? source);
     const match = stepsOf(origin.path);
     return { resource, rule: rulePath(kind, match), match };
+  };
+  const left = new Set<Route>();
+  const ruleOf = (route: Route): string => {
+    const { resource, rule } = placeOf(route);
+    return `${resource.namespace}/${resource.name} ${pathText(rule)}`;
   };
   return {
     ...base,
@@ -55,7 +65,20 @@ export const createContext = (base: Omit<Context, 'carry' | 'tell' | 'placeOf' |
     },
     leaveOut: (route, message) => {
       const { resource, match } = placeOf(route);
+      left.add(route);
       ledger.tell('lost', resource, match, message);
+    },
+    closeLeftOut: () => {
+      const kept = new Set(
+        base.isolated.groups
+          .flatMap(({ routes }) => routes)
+          .filter((route) => !left.has(route))
+          .map(ruleOf),
+      );
+      for (const route of left) {
+        const { resource, rule } = placeOf(route);
+        if (!kept.has(ruleOf(route))) ledger.carry(resource, rule);
+      }
     },
   };
 };

@@ -6,16 +6,18 @@ import { groupOf, type Resource } from '../resource/resource.ts';
 import { nginxPrefix } from '../route/compile/ingress/select.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { nearest } from '../text/nearest.ts';
-import type { Converted, ConvertTarget, NewDocument, RouteKind } from './answers.ts';
+import type { Converted, ConvertTarget, RouteKind } from './answers.ts';
 import { routeKinds } from './answers.ts';
 import { aKind, type Context, createContext } from './context.ts';
+import { findDifferences, tableOf } from './find-differences.ts';
 import { frontsOf } from './fronts.ts';
 import { isolate } from './isolate.ts';
-import { createLedger, type Original } from './ledger.ts';
+import { createLedger, type Original, sortReport } from './ledger.ts';
 import { tellHosts } from './tell-hosts.ts';
 import { toHttpRoutes } from './to-http-route.ts';
 import { toIngresses } from './to-ingress.ts';
 import { toVirtualServices } from './to-virtual-service.ts';
+import { untoldDifferences } from './untold-differences.ts';
 import { writeDocument } from './write-document.ts';
 import { toApiGateways, toIstioGateways } from './write-fronts.ts';
 
@@ -79,12 +81,14 @@ const convertFound = (
   const documents = drafts.map(writeDocument);
   const text = documents.map((one) => one.text).join('---\n');
   tellProblems(text, context);
+  context.closeLeftOut();
   const gateways = fronts.flatMap(({ resource }) => (resource ? [resource] : []));
   const report = ledger.close([
     ...originalOf(source, `has no equal in ${aKind(to)}`),
     ...gateways.flatMap((one) => originalOf(one, `has no equal in ${fronting[to]}`)),
   ]);
-  return { ok: true, documents: documents satisfies readonly NewDocument[], text, report };
+  const untold = untoldDifferences(findDifferences(isolated.table, tableOf(text, snapshot)), context, report);
+  return { ok: true, documents, text, report: sortReport([...report, ...untold]) };
 };
 
 /** What serves the new routes. */

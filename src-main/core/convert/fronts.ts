@@ -36,9 +36,28 @@ export type Front = {
 /** The fronts of the source, their fields carried as far as they are in `Server`. */
 export const frontsOf = (context: Context): readonly Front[] => {
   const { source, kind } = context;
-  if (kind === 'VirtualService') return ofVirtualService(source as Resource<VirtualServiceSpec>, context);
-  if (kind === 'HTTPRoute') return ofHttpRoute(source as Resource<HttpRouteSpec>, context);
-  return ofIngress(source as Resource<IngressSpec>, context);
+  if (kind === 'VirtualService')
+    return redirectedTogether(ofVirtualService(source as Resource<VirtualServiceSpec>, context));
+  if (kind === 'Ingress') return ofIngress(source as Resource<IngressSpec>, context);
+  const fronts = ofHttpRoute(source as Resource<HttpRouteSpec>, context);
+  if (fronts.some(({ servers }) => servers.length > 0)) return fronts;
+  const { namespace, name } = source;
+  const message = 'no Gateway that can be converted serves this; the new one listens on port 80 for every host';
+  context.ledger.tell('decide', source, ['metadata', 'name'], message);
+  return [{ namespace, name, servers: [plainServer('http', ['*'])] }];
+};
+
+/** `httpsRedirect` of one server is that of a virtual host, so that it counts for others with the port and the host (reference 2.6). */
+const redirectedTogether = (fronts: readonly Front[]): readonly Front[] => {
+  const all = fronts.flatMap(({ servers }) => servers);
+  const isSent = ({ port, hosts }: Server): boolean =>
+    all.some((one) => one.redirects && one.port === port && one.hosts.some((host) => hosts.includes(host)));
+  return fronts.map((front) => ({
+    ...front,
+    servers: front.servers.map((one) =>
+      one.protocol === 'HTTP' && isSent(one) ? { ...one, redirects: 301 as const } : one,
+    ),
+  }));
 };
 
 const plainServer = (name: string, hosts: readonly string[]): Server => ({
@@ -109,14 +128,17 @@ const istioServer = (resource: Resource<GatewaySpec>, index: number, ledger: Con
       name: server.port.name,
       port: server.port.number,
       protocol: secure ? 'HTTPS' : 'HTTP',
-      hosts: [...new Set(server.hosts.map((host) => host.slice(host.indexOf('/') + 1)))],
+      hosts: [...new Set(server.hosts.map((host) => host.slice(host.indexOf('/') + 1).toLowerCase()))],
       secrets: names.map((name) => ({ namespace: resource.namespace, name })),
       ...(server.tls?.httpsRedirect && !secure && { redirects: 301 as const }),
     },
   ];
 };
 
-const ofHttpRoute = (source: Resource<HttpRouteSpec>, { snapshot, ledger, to }: Context): readonly Front[] => {
+const ofHttpRoute = (
+  source: Resource<HttpRouteSpec>,
+  { snapshot, ledger, to, isolated }: Context,
+): readonly Front[] => {
   const byKey = new Map<string, Front>();
   (source.spec.parentRefs ?? []).forEach(({ kind = 'Gateway', namespace = source.namespace, name, ...ref }, index) => {
     const at: Path = ['spec', 'parentRefs', index];
@@ -142,7 +164,12 @@ const ofHttpRoute = (source: Resource<HttpRouteSpec>, { snapshot, ledger, to }: 
         `no document declares Gateway "${key}"; the new one listens on port 80 for every host`,
       );
     }
-    const servers = resource?.spec.listeners.flatMap((_, i) => apiServer(resource, i, ledger));
+    const servers = resource?.spec.listeners.flatMap((listener, i) => {
+      if (isolated.served.has(`Gateway ${key} ${listener.name}`)) return apiServer(resource, i, ledger);
+      const message = `the listener "${listener.name}" does not serve this route; it is left out`;
+      ledger.tell('lost', resource, ['spec', 'listeners', i], message);
+      return [];
+    });
     byKey.set(key, {
       namespace,
       name,
@@ -197,6 +224,11 @@ const ofIngress = (source: Resource<IngressSpec>, { snapshot, ledger }: Context)
     };
   });
   const inTls = new Set(secure.flatMap((one) => one.hosts));
+  if (secure.length > 0 && all.some((host) => !inTls.has(host))) {
+    const message =
+      'hosts without a certificate of their own are served in plaintext alone now; a controller shows them its own certificate';
+    ledger.tell('approximated', source, ['spec', 'tls'], message);
+  }
   const redirected = served?.nginx
     ? all.filter((host) => options?.forceSslRedirect || (options?.sslRedirect && inTls.has(host)))
     : [];

@@ -237,7 +237,7 @@ const backendOf = (route: Route, one: Destination, common: boolean, context: Con
   if (service === undefined) {
     const message = `"${one.host}" is no Service of the cluster, so an HTTPRoute cannot name it; its share of requests gets 500`;
     context.tell('lost', route, 'destinations', message);
-    return [{ name: one.host.replace(/[^a-z0-9-]+/g, '-'), port: one.port, weight: one.weight }];
+    return [{ name: one.host.replace(/[^a-z0-9-]+/g, '-'), port: one.port || 80, weight: one.weight }];
   }
   if (one.subset) {
     const message = `the subset "${one.subset}" has no equal in an HTTPRoute; requests go to the whole Service "${service.name}" until it has a Service of its own`;
@@ -245,10 +245,10 @@ const backendOf = (route: Route, one: Destination, common: boolean, context: Con
   }
   if (one.port === 0) {
     context.tell(
-      'decide',
+      'approximated',
       route,
       'destinations',
-      `the number of the port of "${service.name}" is in no document; write it`,
+      `the number of the port of "${service.name}" is in no document; write it in place of what stands there`,
     );
   }
   const filters = common ? [] : ownFilters(route, one, undefined, context);

@@ -2,6 +2,7 @@ import type { IngressSpec } from '../resource/kubernetes/ingress.ts';
 import type { Resource } from '../resource/resource.ts';
 import { nginxPrefix } from '../route/compile/ingress/select.ts';
 import { compile } from '../route/compile.ts';
+import { isSubsetOf } from '../route/hostname.ts';
 import type { FilterChain, Listener, Route, Table, VirtualHost } from '../route/table.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { RouteKind } from './answers.ts';
@@ -24,6 +25,8 @@ export type Isolated = {
   readonly groups: readonly Group[];
   /** Routes of listeners other than those that `groups` are from, which these do not have. */
   readonly elsewhere: readonly Route[];
+  /** The listeners that it is served by, as route ids end: `Gateway default/main http`. */
+  readonly served: ReadonlySet<string>;
 };
 
 /** The snapshot without all other routes; VirtualServices that only others delegate to stay, and canaries of Ingresses. */
@@ -78,7 +81,24 @@ export const isolate = (snapshot: Snapshot, source: Resource, kind: RouteKind): 
     }
   }
   const elsewhere = found.flatMap(({ routes }) => routes).filter((route) => !chosen.has(placeOf(route)));
-  return { table, groups: groups.map(({ group }) => group), elsewhere: uniqueBy(elsewhere, placeOf) };
+  const served = new Set(found.flatMap(({ routes }) => routes.map(({ id }) => id.slice(id.indexOf(' @ ') + 3))));
+  return {
+    table,
+    served,
+    groups: groups.flatMap(({ group }) => apart(group)),
+    elsewhere: uniqueBy(elsewhere, placeOf),
+  };
+};
+
+/** No host of a VirtualService may lie within another one, so that such hosts stand in documents of their own. */
+const apart = (group: Group): readonly Group[] => {
+  const sets: string[][] = [];
+  for (const host of group.hosts) {
+    const free = sets.find((set) => !set.some((one) => isSubsetOf(one, host) || isSubsetOf(host, one)));
+    if (free) free.push(host);
+    else sets.push([host]);
+  }
+  return sets.map((hosts) => ({ ...group, hosts }));
 };
 
 const hostsOf = (table: Table, listener: Listener, chain: FilterChain, source: Resource): readonly Found[] =>

@@ -55,12 +55,14 @@ export const createLedger = (): Ledger => {
           add('lost', resource, at, `"${nameOf(at)}" ${because}; ${consequence(at)}`);
         }
       }
-      return told
-        .map((one) => one.entry)
-        .sort((a, b) => compareText(a.place.file, b.place.file) || a.place.range[0] - b.place.range[0]);
+      return sortReport(told.map((one) => one.entry));
     },
   };
 };
+
+/** By file and place. */
+export const sortReport = (report: readonly ReportEntry[]): readonly ReportEntry[] =>
+  [...report].sort((a, b) => compareText(a.place.file, b.place.file) || a.place.range[0] - b.place.range[0]);
 
 const begins = (path: Path, start: Path): boolean =>
   start.length <= path.length && start.every((step, index) => path[index] === step);

@@ -17,8 +17,12 @@ export const mergeOperations = (
     add = [...without(add, gone), ...next.add];
     remove = [...new Set([...remove, ...next.remove])];
   }
-  if (new Set(add.map(([name]) => name)).size < add.length) differs = true;
-  return { operations: { remove, set, add }, differs };
+  const added = firstOfEach(add);
+  if (added.length < add.length) differs = true;
+  // Of two values that overwrite one header the later stays anyway.
+  return { operations: { remove, set: [...new Map(set)], add: added }, differs };
 };
+
+const firstOfEach = (pairs: Pairs): Pairs => [...new Map([...pairs].reverse())].reverse();
 
 const without = (pairs: Pairs, names: readonly string[]): Pairs => pairs.filter(([name]) => !names.includes(name));

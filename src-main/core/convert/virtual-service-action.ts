@@ -177,10 +177,10 @@ const destinationOf = (
 ): PlainMap => {
   if (one.port === 0) {
     context.tell(
-      'decide',
+      'approximated',
       route,
       'destinations',
-      `the number of the port of "${one.host}" is in no document; write it`,
+      `the number of the port of "${one.host}" is in no document; write it in place of what stands there`,
     );
   }
   const host = one.instead ? `${one.host}.invalid` : one.host;

@@ -21,7 +21,9 @@ export const toApiGateways = (context: Context, fronts: readonly Front[]): reado
         port: server.port,
         protocol: server.protocol,
         ...(host !== '*' && { hostname: host }),
-        ...(server.protocol === 'HTTPS' && { tls: { mode: 'Terminate', certificateRefs: refs } }),
+        ...(server.protocol === 'HTTPS' && {
+          tls: { mode: 'Terminate', certificateRefs: refs.length > 0 ? refs : [{ name: `${front.name}-tls` }] },
+        }),
         ...(others && { allowedRoutes: { namespaces: { from: 'All' } } }),
       };
     });
