@@ -56,13 +56,16 @@ export const checkSarif = ({ sources, findings, suppressed, failures }: CheckRep
     }),
     ...(diagnostic.istio && { properties: { istio: diagnostic.istio } }),
   });
+  const kept = mostSerious(findings);
+  const silent = suppressed.slice(0, mostResults - kept.length);
+  const leftOut = findings.length + suppressed.length - kept.length - silent.length;
   const run: Run = {
     tool: { driver: { name: 'slipway', version, semanticVersion: version, rules } },
     columnKind: 'utf16CodeUnits',
     artifacts: sources.map(({ file }) => ({ location: artifact(file) })),
     results: [
-      ...findings.map(({ diagnostic, fixes }) => result(diagnostic, fixes)),
-      ...suppressed.map(({ diagnostic, because }) => ({
+      ...kept.map(({ diagnostic, fixes }) => result(diagnostic, fixes)),
+      ...silent.map(({ diagnostic, because }) => ({
         ...result(diagnostic, []),
         suppressions: [{ kind: 'inSource' as const, justification: because }],
       })),
@@ -70,11 +73,21 @@ export const checkSarif = ({ sources, findings, suppressed, failures }: CheckRep
     invocations: [
       {
         executionSuccessful: failures.length === 0,
-        toolExecutionNotifications: failures.map(({ code, message }) => ({
-          level: 'error' as const,
-          descriptor: { id: code },
-          message: { text: message },
-        })),
+        toolExecutionNotifications: [
+          ...failures.map(({ code, message }) => ({
+            level: 'error' as const,
+            descriptor: { id: code },
+            message: { text: message },
+          })),
+          ...(leftOut > 0
+            ? [
+                {
+                  level: 'warning' as const,
+                  message: { text: `${leftOut} more findings are left out; check fewer files` },
+                },
+              ]
+            : []),
+        ],
       },
     ],
   };
@@ -83,6 +96,17 @@ export const checkSarif = ({ sources, findings, suppressed, failures }: CheckRep
 };
 
 const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+
+/** Code scanning of GitHub refuses a run with more results. */
+const mostResults = 25_000;
+
+/** All findings; where there are too many, errors before warnings before the rest. */
+const mostSerious = (findings: CheckReport['findings']): CheckReport['findings'] =>
+  findings.length <= mostResults
+    ? findings
+    : (['error', 'warning', 'information'] as const)
+        .flatMap((severity) => findings.filter(({ diagnostic }) => diagnostic.severity === severity))
+        .slice(0, mostResults);
 
 const levels: Readonly<Record<Severity, Result.level>> = { error: 'error', warning: 'warning', information: 'note' };
 
@@ -93,6 +117,12 @@ const rulesOf = (diagnostics: readonly Diagnostic[]): ReportingDescriptor[] =>
     .map(({ code, istio, severity }) => ({
       id: code,
       shortDescription: { text: code.replace('/', ': ').replaceAll('-', ' ') },
+      fullDescription: {
+        text: `${code.replace('/', ': ').replaceAll('-', ' ')}${istio ? `, ${istio} of istioctl` : ''}`,
+      },
+      help: {
+        text: `Each finding says its remedy. To keep silent about one: # slipway: ignore ${code} because REASON`,
+      },
       defaultConfiguration: { level: levels[severity] },
       ...(istio && { properties: { tags: [istio] } }),
     }));

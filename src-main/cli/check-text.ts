@@ -1,4 +1,4 @@
-import { printDiagnostic } from '#core/text/print-diagnostic.ts';
+import { harmless, printDiagnostic } from '#core/text/print-diagnostic.ts';
 import type { CheckReport } from './check-report.ts';
 import { countDiagnostics, plural, sayCounts } from './count-diagnostics.ts';
 
@@ -9,7 +9,7 @@ export const checkText = ({ sources, findings, suppressed, failures }: CheckRepo
   return [
     ...findings.map(({ diagnostic, fixes }) => {
       const [fix] = fixes.toSorted((a, b) => Number(b.preferred) - Number(a.preferred));
-      const remedy = fix ? `  fix: ${fix.title}\n` : '';
+      const remedy = fix ? `  fix: ${harmless(fix.title)}\n` : '';
       return `${printDiagnostic(diagnostic, texts.get(diagnostic.place.file) ?? '', { colour })}\n${remedy}`;
     }),
     ...failures.map(({ code, message }) => `error ${code}: ${message}\n`),

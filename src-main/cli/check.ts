@@ -2,6 +2,7 @@ import { resolve, sep } from 'node:path';
 import { build } from '#core/build.ts';
 import { fixesOf } from '#core/complete/fix/fixes-of.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
+import { harmless } from '#core/text/print-diagnostic.ts';
 import type { Source } from '#core/text/source.ts';
 import type { Machine } from '#core/world.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -70,7 +71,7 @@ export const check: Command = {
         }
         await writeChanges(applied.sources, opened);
         for (const { diagnostic, title } of applied.done) {
-          terminal.note(`${diagnostic.place.file}:${diagnostic.place.line}: ${title} (${diagnostic.code})`);
+          terminal.note(harmless(`${diagnostic.place.file}:${diagnostic.place.line}: ${title} (${diagnostic.code})`));
         }
         sources = applied.sources;
       }

@@ -1,3 +1,4 @@
+import { access, constants } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import type { Source } from '#core/text/source.ts';
 import { openWorkspace, stdinFile, type Workspace } from '../workspace/workspace.ts';
@@ -49,14 +50,25 @@ export const openForChange = async (
   };
 };
 
-/** Writes what is other than before. Throws `WrongUse` with the reason at the first file that cannot be written. */
+/**
+ * Writes what is other than before. Throws `WrongUse` with the reason at the first file that cannot be written; where one is read-only
+ * nothing is written at all, because half of a renaming is none.
+ */
 export const writeChanges = async (after: readonly Source[], opened: Opened): Promise<void> => {
   const { workspace, nameOf } = opened;
   const known = new Map(workspace.state().files.map((one) => [nameOf(one.file), one]));
-  for (const { file, text } of after) {
+  const changed = after.filter(({ file, text }) => known.get(file)?.text !== text);
+  for (const { file } of changed) {
+    const path = workspace.pathOf(known.get(file)?.file ?? file);
+    const isWritable = path === undefined || (await access(path, constants.W_OK).then(() => true, isMissing));
+    if (!isWritable) throw new WrongUse(`"${file}" cannot be written, so nothing was; change its permissions`);
+  }
+  for (const { file, text } of changed) {
     const old = known.get(file);
-    if (old?.text === text) continue;
     const result = await workspace.write(old?.file ?? file, text, old?.revision);
     if (!result.ok) throw new WrongUse(result.failure.message);
   }
 };
+
+/** What is gone is told by the workspace, in its own words. */
+const isMissing = (error: unknown): boolean => (error as { readonly code?: unknown }).code === 'ENOENT';

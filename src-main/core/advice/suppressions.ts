@@ -107,7 +107,9 @@ const covered = (text: string, tree: Tree | undefined, at: number): Range => {
   const first = next + (/^[ ]*/.exec(text.slice(next))?.[0].length ?? 0);
   if (!tree) return [next, lineEnd(text, next)];
   if (first <= tree.range[0]) return [0, text.length];
-  return nodeAt(tree, first, text) ?? [next, lineEnd(text, next)];
+  const [from, to] = nodeAt(tree, first, text) ?? [next, lineEnd(text, next)];
+  // Block text ends where the next line begins, which is not spoken of.
+  return [from, from + text.slice(from, to).trimEnd().length];
 };
 
 const lineEnd = (text: string, at: number): number => {

@@ -28,7 +28,7 @@ export const printDiagnostic = (
 const styles: Readonly<Record<Severity, string>> = { error: '31', warning: '33', information: '36' };
 
 /** Without control characters: a file from elsewhere must not move the cursor or rename the terminal. One for one, for the carets. */
-const harmless = (text: string): string => text.replace(/\p{Cc}/gu, '\ufffd');
+export const harmless = (text: string): string => text.replace(/\p{Cc}/gu, '\ufffd');
 
 const placeText = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
 
