@@ -7,7 +7,7 @@ import type { Table } from '../route/table.ts';
 import { type Snapshot, takeSnapshot } from '../snapshot/snapshot.ts';
 import { type Answer, answerOf } from './answer-of.ts';
 import { literalRequests } from './literal-requests.ts';
-import { withStandIns } from './stand-ins.ts';
+import { withSecrets, withStandIns } from './stand-ins.ts';
 
 /** A request that is not answered by the new documents as it was before. */
 export type Difference = { readonly request: WrittenRequest; readonly before: Answer; readonly after: Answer };
@@ -43,6 +43,6 @@ export const tableOf = (text: string, snapshot: Snapshot): Table => {
   };
   const whole = own
     .filter(({ kind }) => kind === 'HTTPRoute')
-    .reduce((all: Snapshot, one: Resource) => withStandIns(all, one, 'HTTPRoute'), together);
+    .reduce((all: Snapshot, one: Resource) => withStandIns(all, one, 'HTTPRoute'), withSecrets(together));
   return compile(whole).value;
 };

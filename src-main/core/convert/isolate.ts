@@ -1,3 +1,5 @@
+import type { HttpRouteSpec } from '../resource/gateway-api/http-route.ts';
+import type { VirtualServiceSpec } from '../resource/istio/virtual-service.ts';
 import type { IngressSpec } from '../resource/kubernetes/ingress.ts';
 import type { Resource } from '../resource/resource.ts';
 import { nginxPrefix } from '../route/compile/ingress/select.ts';
@@ -6,7 +8,7 @@ import { isSubsetOf } from '../route/hostname.ts';
 import type { FilterChain, Listener, Route, Table, VirtualHost } from '../route/table.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { RouteKind } from './answers.ts';
-import { withStandIns } from './stand-ins.ts';
+import { gatewaysOf, withStandIns } from './stand-ins.ts';
 
 /** Hosts with the same routes, in the order in which they are asked. */
 export type Group = {
@@ -29,13 +31,18 @@ export type Isolated = {
   readonly served: ReadonlySet<string>;
 };
 
-/** The snapshot without all other routes; VirtualServices that only others delegate to stay, and canaries of Ingresses. */
-export const aloneIn = (snapshot: Snapshot, source: Resource, kind: RouteKind): Snapshot => ({
+/**
+ * The snapshot without all other routes, and without Gateways that are not the source's own. VirtualServices that only others delegate
+ * to stay, and canaries of Ingresses.
+ */
+const aloneIn = (snapshot: Snapshot, source: Resource, kind: RouteKind): Snapshot => ({
   ...snapshot,
+  gateways: kind === 'VirtualService' ? snapshot.gateways.filter((one) => namesGateway(source, one)) : [],
   virtualServices: snapshot.virtualServices.filter((one) => one === source || (one.spec.hosts ?? []).length === 0),
   ingresses: kind === 'Ingress' ? snapshot.ingresses.filter((one) => one === source || isCanaryOf(one, source)) : [],
   gatewayApi: {
     ...snapshot.gatewayApi,
+    gateways: kind === 'HTTPRoute' ? snapshot.gatewayApi.gateways.filter((one) => namesParent(source, one)) : [],
     httpRoutes: snapshot.gatewayApi.httpRoutes.filter((one) => one === source),
     grpcRoutes: [],
     tlsRoutes: [],
@@ -43,6 +50,16 @@ export const aloneIn = (snapshot: Snapshot, source: Resource, kind: RouteKind): 
     udpRoutes: [],
   },
 });
+
+const namesGateway = (source: Resource, { namespace, name }: Resource): boolean =>
+  gatewaysOf(source as Resource<VirtualServiceSpec>).includes(`${namespace}/${name}`);
+
+/** Through a ListenerSet it can be any. */
+const namesParent = (source: Resource, gateway: Resource): boolean =>
+  ((source as Resource<HttpRouteSpec>).spec.parentRefs ?? []).some(
+    ({ kind = 'Gateway', namespace = source.namespace, name }) =>
+      kind !== 'Gateway' || (namespace === gateway.namespace && name === gateway.name),
+  );
 
 const isCanaryOf = (one: Resource<IngressSpec>, source: Resource): boolean =>
   one.annotations[`${nginxPrefix}canary`] === 'true' && one.namespace === source.namespace;

@@ -3,6 +3,7 @@ import type { HttpRouteSpec } from '../resource/gateway-api/http-route.ts';
 import type { GatewaySpec } from '../resource/istio/gateway.ts';
 import { resolveGatewayName } from '../resource/istio/gateway-name.ts';
 import type { VirtualServiceSpec } from '../resource/istio/virtual-service.ts';
+import type { SecretSpec } from '../resource/kubernetes/secret.ts';
 import type { ServicePort, ServiceSpec } from '../resource/kubernetes/service.ts';
 import type { Resource } from '../resource/resource.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -59,6 +60,26 @@ const withGateways = (snapshot: Snapshot, source: Resource<VirtualServiceSpec>):
   return { ...snapshot, virtualServices: asWritten, gateways: [...snapshot.gateways, ...made] };
 };
 
+/** Key pairs that listeners of new Gateways name and no document has, so that the listeners are opened. */
+export const withSecrets = (snapshot: Snapshot): Snapshot => {
+  const wanted = snapshot.gatewayApi.gateways.flatMap((gateway) =>
+    gateway.spec.listeners.flatMap(({ tls }) =>
+      (tls?.certificateRefs ?? []).map(({ name }) => ({ gateway, namespace: gateway.namespace, name })),
+    ),
+  );
+  const missing = wanted.filter((one) => !snapshot.secrets.some((secret) => isSame(secret, one)));
+  const made = missing.map(({ gateway, namespace, name }) =>
+    standIn<SecretSpec>(gateway, { apiVersion: 'v1', kind: 'Secret', namespace, name }, { stringData: keyPair }),
+  );
+  return { ...snapshot, secrets: [...snapshot.secrets, ...made] };
+};
+
+/** Nothing but the marks of PEM, which is all that routing looks at. */
+const keyPair = {
+  'tls.crt': '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n',
+  'tls.key': '-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n',
+};
+
 const withParents = (snapshot: Snapshot, source: Resource<HttpRouteSpec>): Snapshot => {
   const { gatewayApi } = snapshot;
   const refs = (source.spec.parentRefs ?? []).filter(({ kind = 'Gateway' }) => kind === 'Gateway');
@@ -101,7 +122,9 @@ const withParents = (snapshot: Snapshot, source: Resource<HttpRouteSpec>): Snaps
   };
 };
 
-const isSame = (a: Resource, b: Resource): boolean => a.namespace === b.namespace && a.name === b.name;
+type Named = { readonly namespace: string; readonly name: string };
+
+const isSame = (a: Named, b: Named): boolean => a.namespace === b.namespace && a.name === b.name;
 
 /** The Services that the rules name, with every port that is asked for. */
 const servicesOf = (

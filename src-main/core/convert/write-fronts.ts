@@ -9,7 +9,7 @@ type PlainMap = { readonly [key: string]: Plain };
 /** Gateways of the Gateway API in place of the fronts. */
 export const toApiGateways = (context: Context, fronts: readonly Front[]): readonly Draft[] =>
   fronts.flatMap((front) => {
-    const { source, ledger } = context;
+    const { source, snapshot, ledger } = context;
     const others = front.namespace !== source.namespace;
     const listeners = listenersOf(front).map(({ name, host, server }): PlainMap => {
       const refs = server.secrets.map((secret) => ({
@@ -28,6 +28,11 @@ export const toApiGateways = (context: Context, fronts: readonly Front[]): reado
       };
     });
     if (listeners.length === 0) return [];
+    for (const { namespace, name } of front.servers.flatMap((server) => server.secrets)) {
+      if (snapshot.secrets.some((one) => one.namespace === namespace && one.name === name)) continue;
+      const message = `a listener is not opened without its certificate, and there is no Secret "${namespace}/${name}"; add it, or copy it there`;
+      ledger.tell('decide', front.resource ?? source, ['metadata', 'name'], message);
+    }
     const [resource, path] = front.resource ? [front.resource, ['metadata', 'name']] : [source, ['metadata', 'name']];
     const message = 'the class of the new Gateway is "istio"; name the one that your cluster has';
     ledger.tell('decide', resource, path, message);
