@@ -112,9 +112,10 @@ const readList = (tree: Tree, { item, ...limits }: Schema & { is: 'list' }, spot
     return undefined;
   }
   checkLimits(tree, limits, spot);
-  return tree.items.map((child) => {
+  return tree.items.map((child, index) => {
     const head = headOf(child);
-    return readItem(child, item, { ...spot, label: spot.label, head: head[0] === head[1] ? spot.head : head });
+    const label = `${spot.label}[${index}]`;
+    return readItem(child, item, { ...spot, label, head: head[0] === head[1] ? spot.head : head });
   });
 };
 

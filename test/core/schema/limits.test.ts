@@ -25,7 +25,7 @@ test.each([
   ['words: []', [['schema/too-few', '"words" needs an item at least; add what is missing', 'words']]],
   ['words: [a, b, c, d]', [['schema/too-many', '"words" may have 3 items at most, not 4; remove some', 'd']]],
   ['words: [a, a]', [['schema/duplicate-item', '"words" has "a" twice; remove one', 'a']]],
-  ['words: [abcdef]', [['schema/too-long', '"words" may have 5 characters at most, not 6; shorten it', 'abcdef']]],
+  ['words: [abcdef]', [['schema/too-long', '"words[0]" may have 5 characters at most, not 6; shorten it', 'abcdef']]],
   ['items: [{ name: a, port: b }, { name: a, port: c }, { name: a }]', []],
   ['items: [{}, {}]', []],
   [
