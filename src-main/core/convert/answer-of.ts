@@ -15,7 +15,8 @@ export type Answer = {
 
 export const answerOf = (loaded: LoadedTable, request: WrittenRequest): Answer => {
   const asked = factsOf(loaded.table, request);
-  if (!('facts' in asked)) return { said: 'nobody listens' };
+  // Whether nobody listens or nobody takes it: it leads nowhere.
+  if (!('facts' in asked)) return { said: '404' };
   const { facts } = asked;
   const first = decide(loaded, facts, () => 0);
   const origin = 'route' in first ? { origin: first.route.origin } : {};

@@ -32,6 +32,8 @@ export type NewDocument = {
   readonly namespace: string;
   readonly name: string;
   readonly text: string;
+  /** Which rule of the original each new rule is made of: `spec.rules[0]` → `spec.http[2]`. */
+  readonly from: Readonly<Record<string, string>>;
 };
 
 /** What a conversion comes to. Plain JSON, because it may come out of a worker. */

@@ -87,7 +87,12 @@ const convertFound = (
     ...originalOf(source, `has no equal in ${aKind(to)}`),
     ...gateways.flatMap((one) => originalOf(one, `has no equal in ${fronting[to]}`)),
   ]);
-  const untold = untoldDifferences(findDifferences(isolated.table, tableOf(text, snapshot)), context, report);
+  const untold = untoldDifferences(
+    findDifferences(isolated.table, tableOf(text, snapshot)),
+    context,
+    documents,
+    report,
+  );
   return { ok: true, documents, text, report: sortReport([...report, ...untold]) };
 };
 

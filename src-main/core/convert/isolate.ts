@@ -27,6 +27,8 @@ export type Isolated = {
   readonly groups: readonly Group[];
   /** Routes of listeners other than those that `groups` are from, which these do not have. */
   readonly elsewhere: readonly Route[];
+  /** Routes in `groups` that other listeners of the same hosts do not have. */
+  readonly partial: readonly Route[];
   /** The listeners that it is served by, as route ids end: `Gateway default/main http`. */
   readonly served: ReadonlySet<string>;
 };
@@ -80,9 +82,14 @@ export const isolate = (snapshot: Snapshot, source: Resource, kind: RouteKind): 
   const byDomain = Map.groupBy(found, ({ host }) => host.domain);
   const groups: { key: string; group: Group }[] = [];
   const chosen = new Set<string>();
+  const partial: Route[] = [];
   for (const [domain, list] of byDomain) {
     const best = [...list].sort((a, b) => worth(b) - worth(a))[0] as Found;
     for (const route of best.routes) chosen.add(placeOf(route));
+    for (const { routes } of list) {
+      const own = new Set(routes.map(placeOf));
+      partial.push(...best.routes.filter((route) => !own.has(placeOf(route)) && !routes.every(sendsToHttps)));
+    }
     const key = best.routes.map(({ id }) => id).join('\n');
     const known = groups.find((one) => one.key === key && !best.host.oneLabel === !one.group.oneLabel);
     if (known) known.group = { ...known.group, hosts: [...known.group.hosts, domain] };
@@ -102,6 +109,7 @@ export const isolate = (snapshot: Snapshot, source: Resource, kind: RouteKind): 
   return {
     table,
     served,
+    partial: uniqueBy(partial, placeOf),
     groups: groups.flatMap(({ group }) => apart(group)),
     elsewhere: uniqueBy(elsewhere, placeOf),
   };

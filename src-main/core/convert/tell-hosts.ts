@@ -27,6 +27,11 @@ export const tellHosts = (context: Context): void => {
       'this is for another port or Gateway than the other rules; the new documents have those of one listener alone',
     );
   }
+  for (const route of isolated.partial) {
+    const { resource, match } = context.placeOf(route);
+    const message = 'this is for one port or Gateway alone; the new documents have it wherever their hosts are served';
+    ledger.tell('approximated', resource, match, message);
+  }
   tellOmitted(context);
 };
 

@@ -1,4 +1,5 @@
 import type { Plain } from '../edit/render.ts';
+import { pathText } from '../route/compile/origin.ts';
 import type { Route } from '../route/table.ts';
 import { createGranted } from '../snapshot/gateway-api/grants.ts';
 import { type Atom, keepOrder, mayMeet } from './atoms.ts';
@@ -12,7 +13,12 @@ import { atomsOf, httpRouteRank } from './to-atoms.ts';
 import { commentsAt, type Draft } from './write-document.ts';
 
 type PlainMap = { readonly [key: string]: Plain };
-type Rule = { readonly matches: PlainMap[]; readonly body: PlainMap; readonly comments: readonly string[] };
+type Rule = {
+  readonly matches: PlainMap[];
+  readonly body: PlainMap;
+  readonly comments: readonly string[];
+  readonly from: string;
+};
 
 const mostRules = 16;
 const mostMatches = 64;
@@ -40,6 +46,7 @@ export const toHttpRoutes = (context: Context, fronts: readonly Front[]): readon
           ...hostnamesOf(group, context),
           rules: own.map(({ matches, body }) => ({ ...(matches.length > 0 && { matches }), ...body })),
         },
+        from: Object.fromEntries(own.map((rule, index) => [`spec.rules[${index}]`, rule.from])),
         comments: { rules: Object.fromEntries(own.map(({ comments }, index) => [index, comments])) },
       });
     }
@@ -129,7 +136,7 @@ const rulesOf = (group: Group, context: Context): readonly Rule[] => {
     else {
       const isFirst = !rules.some((one) => one.comments.length > 0 && one.key === key);
       const comments = isFirst && last?.key !== key ? commentsFor(atom, context) : [];
-      rules.push({ key, matches: [matches], body, comments });
+      rules.push({ key, matches: [matches], body, comments, from: pathText(rule) });
     }
   }
   return rules;

@@ -1,5 +1,6 @@
 import type { Plain } from '../edit/render.ts';
 import { nginxPrefix } from '../route/compile/ingress/select.ts';
+import { pathText } from '../route/compile/origin.ts';
 import type { Route } from '../route/table.ts';
 import { type Atom, keepOrder } from './atoms.ts';
 import type { Context } from './context.ts';
@@ -11,7 +12,9 @@ import { pathOf } from './text-forms.ts';
 import type { Draft } from './write-document.ts';
 
 type PlainMap = { readonly [key: string]: Plain };
-type PathEntry = { readonly host: string; readonly path: PlainMap; readonly leads: Leads };
+type PathEntry = { readonly host: string; readonly path: PlainMap; readonly leads: Leads; readonly from: string };
+
+type Written = Pick<PathEntry, 'host' | 'path' | 'from'> & { readonly backend: PlainMap };
 
 /** Ingresses that do what the groups do: one for each set of annotations, and one for each set of canaries. */
 export const toIngresses = (context: Context, fronts: readonly Front[]): readonly Draft[] => {
@@ -34,7 +37,7 @@ export const toIngresses = (context: Context, fronts: readonly Front[]): readonl
       ? { [`${nginxPrefix}ssl-redirect`]: 'false' }
       : {};
   const drafts: Draft[] = [];
-  const add = (annotations: Readonly<Record<string, string>>, rules: readonly PlainMap[]): void => {
+  const add = (annotations: Readonly<Record<string, string>>, list: readonly Written[]): void => {
     const count = drafts.length;
     drafts.push({
       apiVersion: 'networking.k8s.io/v1',
@@ -46,13 +49,21 @@ export const toIngresses = (context: Context, fronts: readonly Front[]): readonl
       spec: {
         ...(needsNginx && { ingressClassName: 'nginx' }),
         ...(count === 0 && tls.length > 0 && { tls }),
-        rules,
+        rules: rulesOf(list),
       },
+      from: Object.fromEntries(
+        [...Map.groupBy(list, ({ host }) => host).values()].flatMap((paths, index) =>
+          paths.map(({ from }, number) => [`spec.rules[${index}].http.paths[${number}]`, from] as const),
+        ),
+      ),
     });
   };
   const sets = Map.groupBy(entries, ({ leads }) => JSON.stringify(leads.annotations));
   for (const list of sets.values()) {
-    add(list[0]?.leads.annotations ?? {}, rulesOf(list.map(({ host, path, leads }) => [host, path, leads.backend])));
+    add(
+      list[0]?.leads.annotations ?? {},
+      list.map((one) => ({ ...one, backend: one.leads.backend })),
+    );
   }
   const canaries = entries.filter(({ leads }) => leads.canary);
   for (const list of Map.groupBy(canaries, ({ leads }) => `${leads.canary?.weight}/${leads.canary?.total}`).values()) {
@@ -64,17 +75,17 @@ export const toIngresses = (context: Context, fronts: readonly Front[]): readonl
     };
     add(
       annotations,
-      rulesOf(list.flatMap(({ host, path, leads }) => (leads.canary ? [[host, path, leads.canary.backend]] : []))),
+      list.flatMap((one) => (one.leads.canary ? [{ ...one, backend: one.leads.canary.backend }] : [])),
     );
   }
   return drafts;
 };
 
 /** Paths under their hosts, in the order in which these first come. */
-const rulesOf = (list: readonly (readonly [host: string, path: PlainMap, backend: PlainMap])[]): readonly PlainMap[] =>
-  [...Map.groupBy(list, ([host]) => host)].map(([host, paths]) => ({
+const rulesOf = (list: readonly Written[]): readonly PlainMap[] =>
+  [...Map.groupBy(list, ({ host }) => host)].map(([host, paths]) => ({
     ...(host !== '*' && { host }),
-    http: { paths: paths.map(([, path, backend]) => ({ ...path, backend })) },
+    http: { paths: paths.map(({ path, backend }) => ({ ...path, backend })) },
   }));
 
 const entriesOf = (group: Group, context: Context): readonly PathEntry[] => {
@@ -86,7 +97,8 @@ const entriesOf = (group: Group, context: Context): readonly PathEntry[] => {
     const leads = leadsTo(rule, group, context);
     if (leads === undefined) return [];
     const entry = { path: path.value || '/', pathType: path.type === 'Exact' ? 'Exact' : 'Prefix' };
-    return hosts.map((host) => ({ host, path: entry, leads }));
+    const from = pathText(context.placeOf(rule).rule);
+    return hosts.map((host) => ({ host, path: entry, leads, from }));
   });
 };
 

@@ -1,4 +1,5 @@
 import type { Plain } from '../edit/render.ts';
+import { pathText } from '../route/compile/origin.ts';
 import type { Condition, PathMatch, Route, TextMatch } from '../route/table.ts';
 import type { Context } from './context.ts';
 import type { Front } from './fronts.ts';
@@ -7,7 +8,12 @@ import { entryAction } from './virtual-service-action.ts';
 import { commentsAt, type Draft } from './write-document.ts';
 
 type PlainMap = { readonly [key: string]: Plain };
-type Entry = { readonly match: PlainMap[]; readonly action: PlainMap; readonly comments: readonly string[] };
+type Entry = {
+  readonly match: PlainMap[];
+  readonly action: PlainMap;
+  readonly comments: readonly string[];
+  readonly from: string;
+};
 
 /** VirtualServices that do what the groups do: their entries are asked in order, as the routes are. */
 export const toVirtualServices = (context: Context, fronts: readonly Front[]): readonly Draft[] => {
@@ -31,6 +37,7 @@ export const toVirtualServices = (context: Context, fronts: readonly Front[]): r
           ...(gateways.length > 0 && { gateways }),
           http: entries.map(({ match, action }) => ({ ...(match.length > 0 && { match }), ...action })),
         },
+        from: Object.fromEntries(entries.map((entry, number) => [`spec.http[${number}]`, entry.from])),
         comments: { http: Object.fromEntries(entries.map(({ comments }, number) => [number, comments])) },
       },
     ];
@@ -61,12 +68,9 @@ const entriesOf = (group: Group, context: Context): readonly Entry[] => {
       const last = entries.at(-1);
       if (last?.key === key && Object.keys(match).length > 0 && last.match.length > 0) last.match.push(match);
       else {
-        const isNew =
-          !last ||
-          JSON.stringify(context.placeOf(group.routes[0] as Route).rule) === '' ||
-          last.key.split(',{')[0] !== key.split(',{')[0];
-        const comments = isNew ? commentsAt(context.files, resource, rule) : [];
-        entries.push({ key, match: Object.keys(match).length > 0 ? [match] : [], action, comments });
+        const from = pathText(rule);
+        const comments = last?.from === from ? [] : commentsAt(context.files, resource, rule);
+        entries.push({ key, match: Object.keys(match).length > 0 ? [match] : [], action, comments, from });
       }
     }
   }

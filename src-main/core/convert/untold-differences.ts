@@ -1,5 +1,6 @@
 import { pathText } from '../route/compile/origin.ts';
-import type { ReportEntry } from './answers.ts';
+import type { Origin } from '../route/table.ts';
+import type { NewDocument, ReportEntry, RouteKind } from './answers.ts';
 import type { Context } from './context.ts';
 import type { Difference } from './find-differences.ts';
 import { rulePath, stepsOf } from './source-fields.ts';
@@ -11,11 +12,12 @@ import { rulePath, stepsOf } from './source-fields.ts';
 export const untoldDifferences = (
   differences: readonly Difference[],
   context: Context,
+  documents: readonly NewDocument[],
   report: readonly ReportEntry[],
 ): readonly ReportEntry[] => {
   const entries = new Map<string, ReportEntry>();
   for (const difference of differences) {
-    if (isTold(difference, context, report)) continue;
+    if (isTold(difference, { kind: context.kind, documents }, report)) continue;
     const { request, before, after } = difference;
     const path = before.origin ? rulePath(context.kind, stepsOf(before.origin.path)) : ['spec'];
     const field = pathText(path);
@@ -34,19 +36,33 @@ export const untoldDifferences = (
 /** How such entries begin. */
 export const untold = 'some requests are answered otherwise';
 
-/** Whether the report speaks of the rule that had the request, of the resource as a whole, or of matches that take more or less now. */
+/**
+ * Whether the report speaks of the rule that had the request or of the one that has it now, or of the hosts and ports of the resource
+ * as a whole. What a person has to decide explains no difference.
+ */
 export const isTold = (
-  { before }: Difference,
-  { kind }: Pick<Context, 'kind'>,
+  { before, after }: Difference,
+  { kind, documents }: { readonly kind: RouteKind; readonly documents: readonly NewDocument[] },
   report: readonly ReportEntry[],
 ): boolean => {
-  const rule = before.origin && pathText(rulePath(kind, stepsOf(before.origin.path)));
+  const rules = [
+    before.origin && pathText(rulePath(kind, stepsOf(before.origin.path))),
+    after.origin && sourceOf(after.origin, documents),
+  ];
   return report.some(({ is, field }) => {
     if (is === 'decide') return false;
-    if (rule !== undefined && (field === rule || field.startsWith(`${rule}.`) || field.startsWith(`${rule}[`)))
-      return true;
-    if (/^(?:metadata|spec\.(?:hosts|hostnames|gateways|parentRefs|tls|rules$))/.test(field)) return true;
-    if (!/^spec\.(?:http|rules)\[/.test(field)) return false;
-    return is === 'approximated' ? /\.(match|matches|uri|path)\b/.test(field) : rule === undefined;
+    if (/^(?:metadata\.name|spec\.(?:hosts|hostnames|gateways|parentRefs|tls|rules$))/.test(field)) return true;
+    // Annotations are those of every path.
+    if (field.startsWith('metadata.annotations')) return true;
+    return rules.some(
+      (rule) => rule !== undefined && (field === rule || field.startsWith(`${rule}.`) || field.startsWith(`${rule}[`)),
+    );
   });
+};
+
+/** The rule of the original that a new rule is made of. */
+const sourceOf = ({ kind, namespace, name, path }: Origin, documents: readonly NewDocument[]): string | undefined => {
+  const document = documents.find((one) => one.kind === kind && one.namespace === namespace && one.name === name);
+  const rule = Object.keys(document?.from ?? {}).find((one) => path === one || path.startsWith(`${one}.`));
+  return rule === undefined ? undefined : document?.from[rule];
 };

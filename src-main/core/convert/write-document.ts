@@ -14,6 +14,8 @@ export type Draft = {
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly spec: { readonly [key: string]: Plain };
+  /** As in `NewDocument`. */
+  readonly from?: Readonly<Record<string, string>>;
   readonly comments?: Readonly<Record<string, Readonly<Record<number, readonly string[]>>>>;
 };
 
@@ -21,7 +23,7 @@ const style: Style = { step: 2, dash: 0, lineEnd: '\n' };
 
 /** The text of a draft, as a person would write it. A namespace is written where it is not `default`. */
 export const writeDocument = (draft: Draft): NewDocument => {
-  const { apiVersion, kind, namespace, name, labels = {}, annotations = {}, spec, comments = {} } = draft;
+  const { apiVersion, kind, namespace, name, labels = {}, annotations = {}, spec, comments = {}, from = {} } = draft;
   const metadata: Plain = {
     name,
     ...(namespace !== 'default' && { namespace }),
@@ -40,7 +42,7 @@ export const writeDocument = (draft: Draft): NewDocument => {
       lines.push(`  - ${itemText(item, 2, style)}`);
     });
   }
-  return { apiVersion, kind, namespace, name, text: `${lines.join('\n')}\n` };
+  return { apiVersion, kind, namespace, name, text: `${lines.join('\n')}\n`, from };
 };
 
 /** What stands as comments directly above an item of a list, without their marks. */
