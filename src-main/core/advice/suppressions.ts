@@ -32,10 +32,11 @@ export const readSuppressions = (file: ReadFile): ReadSuppressions => {
   const locate = locator(file.source);
   const [first] = file.documents;
   for (const document of [...preamble(file), ...file.documents]) {
+    const behind = skipper(document.parsed.text);
     for (const found of document.parsed.text.matchAll(comment)) {
       const at = found.index + found[0].indexOf('#');
       if (isInScalar(document.parsed.tree, at)) continue;
-      const one = readComment(document, at, locate, document.index < 0 ? first : undefined);
+      const one = readComment(document, at, locate, behind, document.index < 0 ? first : undefined);
       if ('severity' in one) diagnostics.push(one);
       else suppressions.push(...one.codes);
     }
@@ -61,6 +62,7 @@ const readComment = (
   { file, start, parsed }: YamlDocument,
   at: number,
   locate: Locate,
+  behind: Skip,
   speaksOf: YamlDocument | undefined,
 ): Diagnostic | { readonly codes: readonly Suppression[] } => {
   const { text, tree } = parsed;
@@ -80,7 +82,7 @@ const readComment = (
       place: place([at, end]),
     };
   }
-  const own: Range = speaksOf ? [0, speaksOf.parsed.text.length] : covered(text, tree, at);
+  const own: Range = speaksOf ? [0, speaksOf.parsed.text.length] : covered(text, tree, at, behind);
   const from = speaksOf?.start ?? start;
   const covers: Range = [own[0] + from, own[1] + from];
   const codes = [...list.matchAll(/[A-Za-z0-9/-]+/g)].map(({ 0: code, index }): Suppression => {
@@ -97,19 +99,33 @@ const readComment = (
 };
 
 /** The part of the text that a comment at `at` speaks of. */
-const covered = (text: string, tree: Tree | undefined, at: number): Range => {
+const covered = (text: string, tree: Tree | undefined, at: number, behind: Skip): Range => {
   const line = text.lastIndexOf('\n', at - 1) + 1;
   if (text.slice(line, at).trim() !== '') return [line, lineEnd(text, at)];
-  let next = lineEnd(text, at) + 1;
-  while (next < text.length && /^[ \t]*(?:#[^\n]*)?\r?$/.test(text.slice(next, lineEnd(text, next)))) {
-    next = lineEnd(text, next) + 1;
-  }
+  const next = behind(lineEnd(text, at) + 1);
   const first = next + (/^[ ]*/.exec(text.slice(next))?.[0].length ?? 0);
   if (!tree) return [next, lineEnd(text, next)];
   if (first <= tree.range[0]) return [0, text.length];
   const [from, to] = nodeAt(tree, first, text) ?? [next, lineEnd(text, next)];
   // Block text ends where the next line begins, which is not spoken of.
   return [from, from + text.slice(from, to).trimEnd().length];
+};
+
+/** Where the first line begins, from one on, that is neither empty nor a comment alone. */
+type Skip = (start: number) => number;
+
+/** Remembers the lines that it has passed: of many comments in a row each would pass all the others. */
+const skipper = (text: string): Skip => {
+  let passed: Range = [0, 0];
+  return (start) => {
+    if (passed[0] <= start && start < passed[1]) return passed[1];
+    let next = start;
+    while (next < text.length && /^[ \t]*(?:#[^\n]*)?\r?$/.test(text.slice(next, lineEnd(text, next)))) {
+      next = lineEnd(text, next) + 1;
+    }
+    passed = [start, next];
+    return next;
+  };
 };
 
 const lineEnd = (text: string, at: number): number => {

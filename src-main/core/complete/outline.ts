@@ -1,8 +1,7 @@
-import type { ReadFile } from '../resource/read-file.ts';
 import { entryOf, headOf, treeAt } from '../text/cursor.ts';
 import type { Range } from '../text/diagnostic.ts';
 import type { YamlDocument } from '../text/document.ts';
-import { locator } from '../text/position.ts';
+import { type Locate, locator } from '../text/position.ts';
 import type { MapTree, Path, Tree } from '../text/tree.ts';
 import type { OutlineEntry } from './answers.ts';
 import type { Workspace } from './workspace.ts';
@@ -13,7 +12,9 @@ import type { Workspace } from './workspace.ts';
  */
 export const outline = ({ files }: Workspace, file: string): readonly OutlineEntry[] => {
   const found = files.find(({ source }) => source.file === file);
-  return found ? found.documents.flatMap((document) => entriesOf(found, document)) : [];
+  if (!found) return [];
+  const locate = locator(found.source);
+  return found.documents.flatMap((document) => entriesOf(document, locate));
 };
 
 /** The lists in which the parts of resources stand. */
@@ -40,13 +41,12 @@ const parts: readonly (readonly [Path, (item: Tree) => Pick<OutlineEntry, 'name'
   ],
 ];
 
-const entriesOf = (file: ReadFile, document: YamlDocument): readonly OutlineEntry[] => {
+const entriesOf = (document: YamlDocument, locate: Locate): readonly OutlineEntry[] => {
   const { tree } = document.parsed;
   if (tree?.is !== 'map') return [];
   const items = entryOf(tree, 'kind')?.value;
   const list = items?.is === 'scalar' && items.source === 'List' ? entryOf(tree, 'items')?.value : undefined;
   const bodies = list?.is === 'list' ? list.items : [tree];
-  const locate = locator(file.source);
   const place = (range: Range) => locate([range[0] + document.start, range[1] + document.start]);
   const whole = (range: Range): Range => [range[0] + document.start, range[1] + document.start];
   return bodies.flatMap((body): readonly OutlineEntry[] => {

@@ -89,10 +89,17 @@ const lineEdits = (layout: Layout): readonly TextEdit[] => {
     lines.push({ start, end, first, stop: start + content.length, empty: content.trim() === '' });
   }
   const known = lines.map((line) => columns.get(line.first));
+  const below = nextOf(known);
+  // The new column of the last line above that was as far in.
+  const above = new Map<number, number>();
+  const values = [...inner].sort((a, b) => a[0] - b[0]);
+  let value = 0;
   let moved = 0;
   let blanks = 0;
   for (const [index, line] of lines.entries()) {
-    const isInner = inner.some(([from, to]) => from < line.start && line.start < to);
+    while ((values[value]?.[1] ?? text.length) <= line.start && value < values.length) value++;
+    const [from, to] = values[value] ?? [text.length, text.length];
+    const isInner = from < line.start && line.start < to;
     if (line.empty) {
       blanks = isInner ? 0 : blanks + 1;
       // The first "line" is what stands behind "---".
@@ -106,10 +113,14 @@ const lineEdits = (layout: Layout): readonly TextEdit[] => {
       if (moved !== 0) edits.push({ range: [line.start, line.first], text: ' '.repeat(column) });
       continue;
     }
-    const column = known[index] ?? columnBeside(lines, known, index, text);
-    moved = column - columnOf(text, line.first);
+    const own = columnOf(text, line.first);
+    const next = below[index] ?? -1;
+    const column =
+      known[index] ?? columnBeside(own, lines[next] && columnOf(text, lines[next].first), known[next], above);
+    if (known[index] !== undefined) above.set(own, column);
+    moved = column - own;
     if (moved !== 0) edits.push({ range: [line.start, line.first], text: ' '.repeat(column) });
-    if (!inner.some(([from, to]) => from < line.end && line.end <= to)) trimEnd(line, text, edits);
+    if (!opensOn(values, value, line)) trimEnd(line, text, edits);
     spaceComment(line, text, edits);
   }
   return edits;
@@ -123,35 +134,33 @@ type Line = {
   readonly empty: boolean;
 };
 
-/** A comment, or a merge key, stands with the nearest line that was as far in as it: below first, then above. */
+/** Whether one of the values from `first` on begins on the line and goes on below it. */
+const opensOn = (values: readonly Range[], first: number, { end }: Line): boolean => {
+  for (let at = first; (values[at]?.[0] ?? end) < end; at++) if (end <= (values[at]?.[1] ?? 0)) return true;
+  return false;
+};
+
+/** For each line the next one below it whose column is known. */
+const nextOf = (known: readonly (number | undefined)[]): readonly number[] => {
+  const next: number[] = Array(known.length).fill(-1);
+  for (let at = known.length - 2; at >= 0; at--) next[at] = known[at + 1] === undefined ? (next[at + 1] ?? -1) : at + 1;
+  return next;
+};
+
+/**
+ * The new column of a comment, or a merge key, at column `own`: that of the nearest line which was as far in, below first, then above.
+ * Where nothing is like it, it moves as the line below does.
+ */
 const columnBeside = (
-  lines: readonly Line[],
-  known: readonly (number | undefined)[],
-  index: number,
-  text: string,
+  own: number,
+  below: number | undefined,
+  belowNow: number | undefined,
+  above: ReadonlyMap<number, number>,
 ): number => {
-  const line = lines[index];
-  const own = line ? columnOf(text, line.first) : 0;
-  const columnAt = (at: number): number | undefined => {
-    const other = lines[at];
-    return other && known[at] !== undefined && columnOf(text, other.first) === own ? known[at] : undefined;
-  };
-  for (let at = index + 1; at < lines.length; at++) {
-    const other = lines[at];
-    if (known[at] !== undefined && other) {
-      const found = columnAt(at);
-      if (found !== undefined) return found;
-      break;
-    }
-  }
-  for (let at = index - 1; at >= 0; at--) {
-    const found = columnAt(at);
-    if (found !== undefined) return found;
-  }
-  // Nothing is like it: it moves as the line below does.
-  const next = known.findIndex((column, at) => at > index && column !== undefined);
-  const other = lines[next];
-  return Math.max(0, other ? own + (known[next] ?? 0) - columnOf(text, other.first) : own);
+  if (below === own && belowNow !== undefined) return belowNow;
+  const beside = above.get(own);
+  if (beside !== undefined) return beside;
+  return below === undefined || belowNow === undefined ? own : Math.max(0, own + belowNow - below);
 };
 
 const trimEnd = ({ stop, end }: Line, text: string, edits: TextEdit[]): void => {
