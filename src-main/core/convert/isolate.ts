@@ -29,6 +29,8 @@ export type Isolated = {
   readonly elsewhere: readonly Route[];
   /** Routes in `groups` that other listeners of the same hosts do not have. */
   readonly partial: readonly Route[];
+  /** Routes that go to another port of their Service on other listeners, because none is written. */
+  readonly varied: readonly Route[];
   /** The listeners that it is served by, as route ids end: `Gateway default/main http`. */
   readonly served: ReadonlySet<string>;
 };
@@ -83,11 +85,13 @@ export const isolate = (snapshot: Snapshot, source: Resource, kind: RouteKind): 
   const groups: { key: string; group: Group }[] = [];
   const chosen = new Set<string>();
   const partial: Route[] = [];
+  const varied: Route[] = [];
   for (const [domain, list] of byDomain) {
     const best = [...list].sort((a, b) => worth(b) - worth(a))[0] as Found;
     for (const route of best.routes) chosen.add(placeOf(route));
     for (const { routes } of list) {
-      const own = new Set(routes.map(placeOf));
+      const own = new Map(routes.map((route) => [placeOf(route), route]));
+      varied.push(...best.routes.filter((route) => portsOf(own.get(placeOf(route)) ?? route) !== portsOf(route)));
       partial.push(...best.routes.filter((route) => !own.has(placeOf(route)) && !routes.every(sendsToHttps)));
     }
     const key = best.routes.map(({ id }) => id).join('\n');
@@ -110,6 +114,7 @@ export const isolate = (snapshot: Snapshot, source: Resource, kind: RouteKind): 
     table,
     served,
     partial: uniqueBy(partial, placeOf),
+    varied: uniqueBy(varied, placeOf),
     groups: groups.flatMap(({ group }) => apart(group)),
     elsewhere: uniqueBy(elsewhere, placeOf),
   };
@@ -148,6 +153,9 @@ export const sendsToHttps = ({ action, conditions }: Route): boolean =>
   action.authority === undefined &&
   action.uri === undefined &&
   conditions.every(({ on }) => on === 'path');
+
+const portsOf = ({ action }: Route): string =>
+  action.do === 'forward' ? action.destinations.map(({ host, port }) => `${host}:${port}`).join() : '';
 
 const placeOf = ({ origin, via }: Route): string =>
   `${via?.path ?? ''} ${origin.kind} ${origin.namespace}/${origin.name} ${origin.path}`;

@@ -32,6 +32,14 @@ export const tellHosts = (context: Context): void => {
     const message = 'this is for one port or Gateway alone; the new documents have it wherever their hosts are served';
     ledger.tell('approximated', resource, match, message);
   }
+  for (const route of isolated.varied) {
+    context.tell(
+      'approximated',
+      route,
+      'destinations',
+      'the port of the Service is not written, and is that of the listener; the new documents have one for all',
+    );
+  }
   tellOmitted(context);
 };
 

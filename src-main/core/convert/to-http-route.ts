@@ -30,6 +30,8 @@ export const toHttpRoutes = (context: Context, fronts: readonly Front[]): readon
   const drafts: Draft[] = [];
   const redirecting = fronts.some(({ servers }) => servers.some(({ redirects }) => redirects));
   for (const group of isolated.groups) {
+    const hostnames = hostnamesOf(group, context);
+    if (hostnames === undefined) continue;
     const rules = rulesOf(group, context);
     for (let from = 0; from < rules.length; from += mostRules) {
       const own = rules.slice(from, from + mostRules);
@@ -43,7 +45,7 @@ export const toHttpRoutes = (context: Context, fronts: readonly Front[]): readon
         labels: source.labels,
         spec: {
           parentRefs: parentsOf(fronts, source.namespace, redirecting),
-          ...hostnamesOf(group, context),
+          ...hostnames,
           rules: own.map(({ matches, body }) => ({ ...(matches.length > 0 && { matches }), ...body })),
         },
         from: Object.fromEntries(own.map((rule, index) => [`spec.rules[${index}]`, rule.from])),
@@ -54,7 +56,8 @@ export const toHttpRoutes = (context: Context, fronts: readonly Front[]): readon
   return [...drafts, ...redirectsToHttps(context, fronts), ...grantsFor(drafts, context)];
 };
 
-const hostnamesOf = ({ hosts, oneLabel }: Group, { ledger, source }: Context): PlainMap => {
+/** Undefined where none of the hosts can be one: without any the route would take all. */
+const hostnamesOf = ({ hosts, oneLabel }: Group, { ledger, source }: Context): PlainMap | undefined => {
   const names = hosts.filter((host) => {
     const fits = /^(\*\.)?[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/.test(host);
     const isAddress = /^\d+(\.\d+){3}$/.test(host);
@@ -72,7 +75,8 @@ const hostnamesOf = ({ hosts, oneLabel }: Group, { ledger, source }: Context): P
     const message = 'the "*" of a host takes any number of labels now, not one';
     ledger.tell('approximated', source, ['spec', 'rules'], message);
   }
-  return hosts.includes('*') || names.length === 0 ? {} : { hostnames: names };
+  if (hosts.includes('*')) return {};
+  return names.length === 0 ? undefined : { hostnames: names };
 };
 
 const parentsOf = (fronts: readonly Front[], namespace: string, redirecting: boolean): Plain =>
