@@ -1,7 +1,7 @@
 import { parseText } from '../text/document.ts';
+import type { Tree } from '../text/tree.ts';
 import type { EditedDocument } from './find-node.ts';
-import { plainOf } from './model.ts';
-import type { Plain } from './render.ts';
+import { isList, isMap, type Plain } from './render.ts';
 import { applyEdits, type TextEdit } from './text-edit.ts';
 
 /** The edits, if the document says after them what it should; a wrong edit is never given to anybody. */
@@ -13,25 +13,20 @@ export const verified = (
   if (!edits || expected === undefined) return undefined;
   const after = parseText(applyEdits(text, edits));
   if (!after.tree || after.problems.some(({ severity }) => severity === 'error')) return undefined;
-  return same(plainOf(after.tree), expected) ? edits : undefined;
+  return says(after.tree, expected) ? edits : undefined;
 };
 
-/** Equal as data; the order of keys counts for nothing. */
-const same = (a: Plain | undefined, b: Plain | undefined): boolean => {
-  if (
-    a === undefined ||
-    b === undefined ||
-    typeof a !== 'object' ||
-    typeof b !== 'object' ||
-    a === null ||
-    b === null
-  ) {
-    return a === b;
+/** Whether a tree is this data; the order of keys counts for nothing. */
+const says = (tree: Tree, data: Plain | undefined): boolean => {
+  if (data === undefined || tree.is === 'scalar') return tree.is === 'scalar' && tree.value === data;
+  if (tree.is === 'list') {
+    return (
+      isList(data) && data.length === tree.items.length && tree.items.every((item, index) => says(item, data[index]))
+    );
   }
-  const [left, right] = [Object.entries(a), Object.keys(b)];
   return (
-    Array.isArray(a) === Array.isArray(b) &&
-    left.length === right.length &&
-    left.every(([key, value]) => Object.hasOwn(b, key) && same(value, (b as Readonly<Record<string, Plain>>)[key]))
+    isMap(data) &&
+    Object.keys(data).length === tree.entries.length &&
+    tree.entries.every(({ key, value }) => Object.hasOwn(data, key) && says(value, data[key]))
   );
 };
