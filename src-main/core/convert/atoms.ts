@@ -23,6 +23,8 @@ export type Ordered<Rule> = {
   readonly atoms: readonly Atom<Rule>[];
   /** `later` takes requests that `earlier` should have. */
   readonly conflicts: readonly { readonly earlier: Atom<Rule>; readonly later: Atom<Rule> }[];
+  /** There are so many matches that not all of them were compared. */
+  readonly unchecked: boolean;
   /** Nothing is left for them. */
   readonly hidden: readonly Atom<Rule>[];
 };
@@ -30,7 +32,9 @@ export type Ordered<Rule> = {
 /** How specific a match is: the first difference decides, the larger number wins. */
 export type RankOf = (atom: Atom) => readonly number[];
 
-const most = 256;
+/** Every pair is compared, so that there is an end to what is looked at, and to what is added. */
+const mostWritten = 1500;
+const mostAdded = 500;
 
 /**
  * Makes precedence by specificity come out as the order that was written: where a more specific later match would take requests of an
@@ -46,7 +50,9 @@ export const keepOrder = <Rule>(written: readonly Atom<Rule>[], rankOf: RankOf):
   }
   const conflicts = new Map<string, { earlier: Atom<Rule>; later: Atom<Rule> }>();
   const queue = [...byKey.values()];
-  for (let next = 0; next < queue.length && byKey.size < most; next++) {
+  const enough = byKey.size > mostWritten ? 0 : byKey.size + mostAdded;
+  let next = 0;
+  for (; next < queue.length && byKey.size < enough; next++) {
     const one = queue[next] as Atom<Rule>;
     for (const other of [...byKey.values()]) {
       const [earlier, later] = one.order < other.order ? [one, other] : [other, one];
@@ -66,7 +72,7 @@ export const keepOrder = <Rule>(written: readonly Atom<Rule>[], rankOf: RankOf):
     }
   }
   const atoms = [...byKey.values()].sort((a, b) => a.order - b.order);
-  return { atoms, conflicts: [...conflicts.values()], hidden };
+  return { atoms, conflicts: [...conflicts.values()], hidden, unchecked: next < queue.length };
 };
 
 export const compareRanks = (a: readonly number[], b: readonly number[]): number => {

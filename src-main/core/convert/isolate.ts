@@ -90,9 +90,9 @@ export const isolate = (snapshot: Snapshot, source: Resource, kind: RouteKind): 
     const best = [...list].sort((a, b) => worth(b) - worth(a))[0] as Found;
     for (const route of best.routes) chosen.add(placeOf(route));
     for (const { routes } of list) {
-      const own = new Map(routes.map((route) => [placeOf(route), route]));
-      varied.push(...best.routes.filter((route) => portsOf(own.get(placeOf(route)) ?? route) !== portsOf(route)));
-      partial.push(...best.routes.filter((route) => !own.has(placeOf(route)) && !routes.every(sendsToHttps)));
+      const own = new Map(routes.map((route) => [bareId(route), route]));
+      varied.push(...best.routes.filter((route) => portsOf(own.get(bareId(route)) ?? route) !== portsOf(route)));
+      partial.push(...best.routes.filter((route) => !own.has(bareId(route)) && !routes.every(sendsToHttps)));
     }
     const key = best.routes.map(({ id }) => id).join('\n');
     const known = groups.find((one) => one.key === key && !best.host.oneLabel === !one.group.oneLabel);
@@ -156,6 +156,9 @@ export const sendsToHttps = ({ action, conditions }: Route): boolean =>
 
 const portsOf = ({ action }: Route): string =>
   action.do === 'forward' ? action.destinations.map(({ host, port }) => `${host}:${port}`).join() : '';
+
+/** Without the listener at its end. */
+const bareId = ({ id }: Route): string => id.slice(0, id.indexOf(' @ '));
 
 const placeOf = ({ origin, via }: Route): string =>
   `${via?.path ?? ''} ${origin.kind} ${origin.namespace}/${origin.name} ${origin.path}`;

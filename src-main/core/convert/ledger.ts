@@ -23,15 +23,13 @@ export type Original = {
   readonly because: string;
 };
 
-type Told = { readonly resource: Resource; readonly path: Path; readonly entry: ReportEntry };
-
 export const createLedger = (): Ledger => {
   const seen: { readonly resource: Resource; readonly path: Path }[] = [];
-  const told: Told[] = [];
+  const told = new Map<string, ReportEntry>();
   const add = (is: ReportEntry['is'], resource: Resource, path: Path, message: string): void => {
     const field = pathText(path);
-    if (told.some(({ entry }) => entry.field === field && entry.message === message)) return;
-    told.push({ resource, path, entry: { is, field, message, place: resource.keyAt(path) } });
+    const key = `${resource.kind} ${resource.namespace}/${resource.name} ${field} ${message}`;
+    if (!told.has(key)) told.set(key, { is, field, message, place: resource.keyAt(path) });
   };
   return {
     carry: (resource, path) => {
@@ -43,19 +41,20 @@ export const createLedger = (): Ledger => {
     },
     close: (originals) => {
       for (const { resource, schema, annotations, because } of originals) {
-        const covered = seen.filter((one) => one.resource === resource).map(({ path }) => path);
+        const covered = coverOf(seen.filter((one) => one.resource === resource).map(({ path }) => path));
         const leaves = [
           ...setFields(schema, resource.spec, ['spec']),
           ...annotations.map((name): Path => ['metadata', 'annotations', name]),
         ];
-        const left = leaves.filter((leaf) => !covered.some((path) => begins(leaf, path)));
-        for (const path of new Set(left.map((leaf) => pathText(widest(leaf, covered))))) {
-          const leaf = left.find((one) => pathText(widest(one, covered)) === path) as Path;
+        const left = new Map<string, Path>();
+        for (const leaf of leaves) {
+          if (isCovered(leaf, covered)) continue;
           const at = widest(leaf, covered);
-          add('lost', resource, at, `"${nameOf(at)}" ${because}; ${consequence(at)}`);
+          left.set(pathText(at), at);
         }
+        for (const at of left.values()) add('lost', resource, at, `"${nameOf(at)}" ${because}; ${consequence(at)}`);
       }
-      return sortReport(told.map((one) => one.entry));
+      return sortReport([...told.values()]);
     },
   };
 };
@@ -64,14 +63,22 @@ export const createLedger = (): Ledger => {
 export const sortReport = (report: readonly ReportEntry[]): readonly ReportEntry[] =>
   [...report].sort((a, b) => compareText(a.place.file, b.place.file) || a.place.range[0] - b.place.range[0]);
 
-const begins = (path: Path, start: Path): boolean =>
-  start.length <= path.length && start.every((step, index) => path[index] === step);
+/** Paths that have been spoken of, and all that lead to them, as texts. */
+type Cover = { readonly whole: ReadonlySet<string>; readonly around: ReadonlySet<string> };
 
-/** The field around a leaf of which nothing has been carried. */
-const widest = (leaf: Path, covered: readonly Path[]): Path => {
+const coverOf = (paths: readonly Path[]): Cover => ({
+  whole: new Set(paths.map(pathText)),
+  around: new Set(paths.flatMap((path) => path.map((_, index) => pathText(path.slice(0, index + 1))))),
+});
+
+const isCovered = (path: Path, { whole }: Cover): boolean =>
+  path.some((_, index) => whole.has(pathText(path.slice(0, index + 1))));
+
+/** The field around a leaf of which nothing has been spoken of. */
+const widest = (leaf: Path, { around }: Cover): Path => {
   for (let length = 2; length < leaf.length; length++) {
-    const around = leaf.slice(0, length);
-    if (!covered.some((path) => begins(path, around))) return around;
+    const field = leaf.slice(0, length);
+    if (!around.has(pathText(field))) return field;
   }
   return leaf;
 };

@@ -4,7 +4,11 @@ import type { Ordered } from './atoms.ts';
 import { aKind, type Context } from './context.ts';
 
 /** Tells where the order of the original could not be kept, and what no request can reach any more. */
-export const tellConflicts = ({ conflicts, hidden }: Ordered<Route>, context: Context): void => {
+export const tellConflicts = ({ conflicts, hidden, unchecked }: Ordered<Route>, context: Context): void => {
+  if (unchecked) {
+    const message = `there are too many matches to compare each with each; ${aKind(context.to)} chooses by how specific a match is, so that the order may not be kept`;
+    context.ledger.tell('approximated', context.source, ['metadata', 'name'], message);
+  }
   for (const { earlier, later } of conflicts) {
     if (JSON.stringify(earlier.rule.action) === JSON.stringify(later.rule.action)) continue;
     const place = context.placeOf(earlier.rule);
