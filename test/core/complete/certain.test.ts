@@ -63,3 +63,13 @@ test('a retired version is replaced without a question', () => {
   const text = gateway('main').replace('istio.io/v1', 'istio.io/v1alpha1') + routes(one);
   expect(offered(text).certain).toContain('Use "networking.istio.io/v1"');
 });
+
+test('the only rule of a resource is not removed, since nothing would be left to serve', () => {
+  const second = routes(one).replace('name: shop', 'name: again');
+  const built = build([{ file: 'a.yaml', text: `${gateway('main')}${routes(one)}---\n${second}` }]);
+  const hidden = built.diagnostics.filter(({ code }) => code === 'route/unreachable');
+  expect(hidden).toHaveLength(1);
+  expect(hidden.flatMap((diagnostic) => fixesOf(built, diagnostic).map(({ title }) => title))).toEqual([
+    'Ignore route/unreachable here',
+  ]);
+});

@@ -26,8 +26,13 @@ export const hiddenRoute: Fixer = (context) => {
   const identical = diagnostic.code === 'route/duplicate-match';
   return [
     ...(identical ? [] : fixHere(context, 'Move it in front of the one that hides it', move, true)),
+    // Without its only rule a resource would say nothing, which is an error.
     ...(alone
-      ? fixHere(context, 'Remove this rule', removeAt(edited(context), [...rules, index]))
+      ? fixHere(
+          context,
+          'Remove this rule',
+          countOf(context, rules) > 1 ? removeAt(edited(context), [...rules, index]) : undefined,
+        )
       : fixHere(context, 'Remove this match', removeAt(edited(context), path.slice(0, rules.length + 3)), identical)),
   ];
 };
