@@ -89,6 +89,7 @@ export const createClusters = (snapshot: Snapshot, report: Report, options: Clus
     declared,
     clusterDomain,
     sidecar: options.isSidecar ?? false,
+    proxyNamespace: snapshot.settings.namespace,
   });
 
   const find = (host: string): KnownService | undefined => {

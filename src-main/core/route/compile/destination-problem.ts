@@ -2,9 +2,10 @@ import type { Destination } from '../../resource/istio/destination.ts';
 import type { Diagnostic } from '../../text/diagnostic.ts';
 import type { Path } from '../../text/tree.ts';
 import { isSubsetOf, isWildcard } from '../hostname.ts';
+import { isVisibleFrom } from '../precedence.ts';
 import type { Cluster } from '../table.ts';
-import { bindRemedy, portRemedy, suggestHost, unknownSubset } from './destination-remedies.ts';
-import type { Rules } from './destination-rules.ts';
+import { bindRemedy, definedElsewhere, portRemedy, suggestHost, unknownSubset } from './destination-remedies.ts';
+import type { DestinationRule, Rules } from './destination-rules.ts';
 import type { VirtualService } from './entry.ts';
 import type { KnownService } from './known-services.ts';
 import type { ServiceEntry } from './service-entries.ts';
@@ -29,6 +30,7 @@ type Context = {
   readonly clusterDomain: string;
   /** Not the gateway, but a proxy whose clients were going somewhere else. */
   readonly sidecar: boolean;
+  readonly proxyNamespace: string;
 };
 
 type Names = {
@@ -66,7 +68,18 @@ export const createDestinationProblems = (context: Context) => {
       at: Path,
       more: Pick<Diagnostic, 'istio' | 'related'> = {},
     ): DestinationProblem => ({ severity: 'warning', code, message, at, ...more });
+    /** Clients of the writer's own namespace see it, and these are who most routes of the mesh are written for. */
+    const seenByOthers = (one: DestinationRule | ServiceEntry | undefined): boolean =>
+      one !== undefined && context.sidecar && namespace !== context.proxyNamespace && isVisibleFrom(one, namespace);
+    const otherClient = (what: string, written: DestinationRule | ServiceEntry, at: Path): DestinationProblem => ({
+      severity: 'information',
+      code: 'mesh/other-clients',
+      message: `${what} by ${written.kind} "${written.namespace}/${written.name}", which clients of namespace "${namespace}" see, but not the one that is played here, of "${context.proxyNamespace}"; set "mesh.namespace" of a LocalGateway to "${namespace}"`,
+      at,
+    });
     if (service === undefined) {
+      const entry = context.hidden.get(host);
+      if (entry && seenByOthers(entry)) return otherClient(`the host "${host}" is declared`, entry, ['host']);
       const message = unknownHost(host, namespace, context, names);
       return warn('reference/missing-destination', message, ['host']);
     }
@@ -79,6 +92,9 @@ export const createDestinationProblems = (context: Context) => {
     }
     const subset = context.rules.inForce(service)?.subsets.find(({ name }) => name === destination.subset);
     if (destination.subset && subset === undefined) {
+      const rule = definedElsewhere(destination.subset, service, context.rules);
+      if (rule && seenByOthers(rule))
+        return otherClient(`the subset "${destination.subset}" is defined`, rule, ['subset']);
       return warn(
         'reference/missing-subset',
         unknownSubset(destination.subset, service, context.rules, context.sidecar ? 'client' : 'gateway'),

@@ -1,6 +1,6 @@
 import { nearest } from '../../text/nearest.ts';
 import { quotedList } from '../../text/words.ts';
-import type { Rules } from './destination-rules.ts';
+import type { DestinationRule, Rules } from './destination-rules.ts';
 import { type KnownService, samplePorts } from './known-services.ts';
 
 /** Why a subset is not known, and what was probably meant. */
@@ -13,12 +13,7 @@ export const unknownSubset = (
   const { host } = service;
   const rule = rules.inForce(service);
   const answer = 'requests are answered with 503';
-  const elsewhere = rules.all.find(
-    (one) =>
-      one.host === host &&
-      !rule?.rules.includes(one.rule) &&
-      one.rule.spec.subsets?.some(({ name }) => name === subset),
-  )?.rule;
+  const elsewhere = definedElsewhere(subset, service, rules);
   if (rule === undefined) {
     if (elsewhere === undefined) {
       return `no DestinationRule defines subsets of "${host}", so ${answer}; add one with subset "${subset}", or leave "subset" out to reach the whole service`;
@@ -38,6 +33,15 @@ export const unknownSubset = (
       ? `use ${quotedList(known)}, or add it there`
       : 'add it there';
   return `${inForce} defines no subset "${subset}" of "${host}", so ${answer}; ${remedy}`;
+};
+
+/** A rule that is not in force for a service and defines the subset. */
+export const definedElsewhere = (subset: string, service: KnownService, rules: Rules): DestinationRule | undefined => {
+  const inForce = rules.inForce(service)?.rules;
+  return rules.all.find(
+    ({ rule, host }) =>
+      host === service.host && !inForce?.includes(rule) && rule.spec.subsets?.some(({ name }) => name === subset),
+  )?.rule;
 };
 
 export const bindRemedy = (host: string, namespace: string, clusterDomain: string): string => {

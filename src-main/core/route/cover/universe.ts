@@ -89,8 +89,12 @@ const port: Expression = {
   most: 1,
 };
 
-/** The authorities that lead to a virtual host: one of its domains in any case, with or without a port (reference 3.7). */
-const authorityUniverse = (domains: readonly string[]): Universe => {
+/**
+ * The authorities that lead to a virtual host: one of its domains in any case, with or without a port (reference 3.7). A virtual host of
+ * the mesh has the domains for the one client that is played; clients of other namespaces have shorter names for a Service (7.2).
+ */
+const authorityUniverse = (written: readonly string[]): Universe => {
+  const domains = [...new Set(written.flatMap((domain) => [domain, ...shorterNames(domain)]))];
   if (domains.some((domain) => domain === '*' || !/^\*?[\w.-]+$/.test(domain))) return anyAuthority;
   const name = (domain: string): Expression =>
     domain.startsWith('*') ? sequence(every(visible, 1), literal(domain.slice(1), true)) : literal(domain, true);
@@ -103,6 +107,12 @@ const authorityUniverse = (domains: readonly string[]): Universe => {
     free: false,
     holds: (text) => domains.includes(text),
   };
+};
+
+/** `api.shop.svc.cluster.local`: also `api`, `api.shop` and `api.shop.svc`. */
+const shorterNames = (domain: string): readonly string[] => {
+  const [, name, namespace] = /^([\w-]+)\.([\w-]+)\.svc\./.exec(domain) ?? [];
+  return name === undefined ? [] : [name, `${name}.${namespace}`, `${name}.${namespace}.svc`];
 };
 
 /** By subject, as `conditions.ts` names them. */
