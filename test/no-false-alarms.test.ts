@@ -101,8 +101,9 @@ describe('generated resources that are valid', () => {
 
   test(`have neither errors nor warnings (seed ${seed})`, () => {
     expect(sample.flat().length).toBeGreaterThan(1_000);
-    const found = sample.flatMap((world) => {
-      const files = filesOf(world);
+    const found = sample.flatMap((world, index) => {
+      // Most people have no LocalGateway: the client of the mesh is then one of another namespace.
+      const files = filesOf(index % 3 === 0 ? world.filter(({ kind }) => kind.kind !== 'LocalGateway') : world);
       return alarms(build(files).diagnostics).map((one) => {
         const lines = files.find(({ file }) => file === one.place.file)?.text.split('\n') ?? [];
         return `${told(one)}\n${lines.slice(Math.max(0, one.place.line - 6), one.place.line + 4).join('\n')}`;
