@@ -74,6 +74,8 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
   let loaded: LoadedTable | undefined;
   const running = (): RunningState => ({
     gateway: gateway.state(),
+    applyOn: 'save',
+    waiting: [],
     diagnostics: [...build.diagnostics, ...(gateway.state().diagnostics ?? [])],
     heldBack: build.heldBack,
     ...(machine && { machine }),
@@ -127,6 +129,13 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     'workspace.read': async () => workspace.state(),
     'workspace.write': ({ file, text, base }) => workspace.write(file, text, base),
     'workspace.remove': ({ file, base }) => workspace.remove(file, base),
+    'config.apply': async () => notYet,
+    'config.history': async () => [],
+    'config.generation': async () => notYet,
+    'config.rollback': async () => notYet,
+    'config.applyOn': async () => null,
+    'drafts.read': async () => [],
+    'drafts.keep': async () => notYet,
     'gateway.state': async () => running(),
     'gateway.table': async () => ({ generation: gateway.state().generation, table }),
     'gateway.upstreams': async () => gateway.upstreams(),
@@ -157,6 +166,8 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     },
   };
 };
+
+const notYet = { ok: false, failure: { code: 'config/not-yet', message: 'this is being built' } } as const;
 
 const withPorts = (table: Table, overrides: Readonly<Record<number, number>>): Table => ({
   ...table,

@@ -30,6 +30,29 @@ export type Calls = {
     readonly input: { readonly file: string; readonly base: string };
     readonly output: Result<null>;
   };
+  /**
+   * Writes all of these files, or none, and has them answer in one new generation, whatever `applyOn` says; resolves when they do.
+   * `base` as for `workspace.write`. A failure names the file; what had been written by then has been put back.
+   */
+  'config.apply': { readonly input: { readonly files: readonly FileToWrite[] }; readonly output: Result<Applied> };
+  /** The generations of this run that can be gone back to, the newest (which answers now) first; at most 20 besides it. */
+  'config.history': { readonly input: null; readonly output: readonly Generation[] };
+  /** The text that a generation of the history was made from. */
+  'config.generation': { readonly input: { readonly generation: number }; readonly output: Result<readonly Text[]> };
+  /**
+   * Back to an earlier generation: its files are written to disk, and answer as a new generation. Absent: the one before the newest.
+   * Refused where the disk holds text that no generation has, which would be lost.
+   */
+  'config.rollback': { readonly input: { readonly generation?: number }; readonly output: Result<Applied> };
+  /** Whether what is saved answers at once, or waits for `config.apply`. */
+  'config.applyOn': { readonly input: { readonly on: ApplyOn }; readonly output: null };
+  /** Text that was typed and not saved, as windows left it; kept on disk, so that neither a crash of a window nor of main loses it. */
+  'drafts.read': { readonly input: null; readonly output: readonly KeptDraft[] };
+  /** Keeps these drafts, each in place of the one before of the same file, and forgets those of the files in `forget`. */
+  'drafts.keep': {
+    readonly input: { readonly drafts: readonly KeptDraft[]; readonly forget: readonly string[] };
+    readonly output: Result<null>;
+  };
   'gateway.state': { readonly input: null; readonly output: RunningState };
   /** The table that answers requests now. */
   'gateway.table': { readonly input: null; readonly output: { readonly generation: number; readonly table: Table } };
@@ -88,8 +111,38 @@ export type WorkspaceFile = {
   readonly writable: boolean;
 };
 
+export type FileToWrite = { readonly file: string; readonly text: string; readonly base?: string };
+export type Text = { readonly file: string; readonly text: string };
+export type ApplyOn = 'save' | 'review';
+
+/** `files` are those that were written. */
+export type Applied = { readonly generation: number; readonly files: readonly string[] };
+
+/** One state of the configuration that has answered requests. */
+export type Generation = {
+  readonly generation: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** What made it: the start, one file saved in a window, a review applied, a change on disk by others, or a way back to `of`. */
+  readonly by: 'start' | 'save' | 'apply' | 'disk' | 'rollback';
+  readonly of?: number;
+  /** The files that are otherwise than in the generation before, with lines added and removed. */
+  readonly changes: readonly { readonly file: string; readonly added: number; readonly removed: number }[];
+};
+
+/** `base` and `baseText`: what was on disk when the draft began; absent for a new file. */
+export type KeptDraft = {
+  readonly file: string;
+  readonly draft: string;
+  readonly base?: string;
+  readonly baseText?: string;
+};
+
 export type RunningState = {
   readonly gateway: GatewayState;
+  readonly applyOn: ApplyOn;
+  /** Files whose text on disk is not what the running generation was made from: saved, and not applied. */
+  readonly waiting: readonly string[];
   /** Of the text on disk, which the running generation was built from. */
   readonly diagnostics: readonly Diagnostic[];
   /** Documents whose last good version is still served because the newest one has errors: `VirtualService default/httpbin`. */

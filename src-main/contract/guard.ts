@@ -32,6 +32,11 @@ const text = (max: number) =>
 const fileText = text(20 * 1024 * 1024);
 const fileName = v.pipe(text(4_096), v.minLength(1, 'a name was expected'));
 const revision = text(200);
+const generation = v.pipe(
+  v.number('a number was expected'),
+  v.integer('a whole number was expected'),
+  v.minValue(0, 'a generation counts from 0'),
+);
 const port = v.pipe(
   v.number('a number was expected'),
   v.integer('a whole number was expected'),
@@ -64,6 +69,35 @@ const inputs: { readonly [N in CallName]: v.GenericSchema<unknown, InputOf<N>> }
   'workspace.read': nothing,
   'workspace.write': v.strictObject({ file: fileName, text: fileText, base: v.exactOptional(revision) }),
   'workspace.remove': v.strictObject({ file: fileName, base: revision }),
+  'config.apply': v.strictObject({
+    files: v.pipe(
+      v.array(
+        v.strictObject({ file: fileName, text: fileText, base: v.exactOptional(revision) }),
+        'a list was expected',
+      ),
+      v.maxLength(10_000, 'at most 10000 files are permitted'),
+    ),
+  }),
+  'config.history': nothing,
+  'config.generation': v.strictObject({ generation }),
+  'config.rollback': v.strictObject({ generation: v.exactOptional(generation) }),
+  'config.applyOn': v.strictObject({ on: v.picklist(['save', 'review'], '"save" or "review" was expected') }),
+  'drafts.read': nothing,
+  'drafts.keep': v.strictObject({
+    drafts: v.pipe(
+      v.array(
+        v.strictObject({
+          file: fileName,
+          draft: fileText,
+          base: v.exactOptional(revision),
+          baseText: v.exactOptional(fileText),
+        }),
+        'a list was expected',
+      ),
+      v.maxLength(10_000, 'at most 10000 drafts are permitted'),
+    ),
+    forget: v.pipe(v.array(fileName, 'a list was expected'), v.maxLength(10_000, 'at most 10000 names are permitted')),
+  }),
   'gateway.state': nothing,
   'gateway.table': nothing,
   'gateway.upstreams': nothing,

@@ -56,6 +56,7 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
   let state: 'open' | 'lost' = 'open';
   let upstreams: OutputOf<'gateway.upstreams'> | undefined;
   let counted = 0;
+  const kept = new Map<string, OutputOf<'drafts.read'>[number]>();
   const calls: { name: keyof Calls; input: unknown }[] = [];
   const listeners = new Map<EventName, Set<(event: never) => void>>();
   const stateListeners = new Set<(state: 'open' | 'lost') => void>();
@@ -75,6 +76,8 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
     if (broken.length === 0 || generation === 1) table = built.table;
     running = {
       gateway: { generation, listeners: listenersOf(table), ...meshOf(table) },
+      applyOn: 'save',
+      waiting: [],
       diagnostics: built.diagnostics,
       heldBack: [...new Set(broken)].map((file) => ({ resource: 'VirtualService default/httpbin', file })),
     };
@@ -115,6 +118,20 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
       files = files.filter((one) => one.file !== file);
       emit('workspace', workspace());
       rebuild();
+      return { ok: true, value: null };
+    },
+    'config.apply': async ({ files: wanted }) => {
+      for (const { file, text } of wanted) put(file, text);
+      return { ok: true, value: { generation, files: wanted.map(({ file }) => file) } };
+    },
+    'config.history': async () => [],
+    'config.generation': async () => ({ ok: true, value: files.map(({ file, text }) => ({ file, text })) }),
+    'config.rollback': async () => failed('config/no-generation', 'there is no earlier generation'),
+    'config.applyOn': async () => null,
+    'drafts.read': async () => [...kept.values()],
+    'drafts.keep': async ({ drafts, forget }) => {
+      for (const file of forget) kept.delete(file);
+      for (const draft of drafts) kept.set(draft.file, draft);
       return { ok: true, value: null };
     },
     'gateway.state': async () => running,

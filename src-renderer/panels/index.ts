@@ -6,6 +6,7 @@ import { ServicesPanel } from './services/services-panel.tsx';
 import { StatusPanel } from './status/status-panel.tsx';
 import { TrafficPanel } from './traffic/traffic-panel.tsx';
 import { TryPanel } from './try/try-panel.tsx';
+import { VisualPanel } from './visual/visual-panel.tsx';
 
 export type Panel = {
   readonly id: string;
@@ -17,6 +18,7 @@ export type Panel = {
 /** The panels in the order of the rail. The editor stands beside each of the others and can have the whole width. */
 export const panels: readonly Panel[] = [
   { id: 'editor', name: 'Editor', Icon: EditorIcon, Component: EditorPanel },
+  { id: 'visual', name: 'Visual', Icon: EditorIcon, Component: VisualPanel },
   { id: 'routes', name: 'Routes', Icon: RoutesIcon, Component: RoutesPanel },
   { id: 'try', name: 'Try', Icon: TryIcon, Component: TryPanel },
   { id: 'traffic', name: 'Traffic', Icon: TrafficIcon, Component: TrafficPanel },

@@ -27,9 +27,13 @@ export type FilesState = {
   readonly failures: readonly Failure[];
 };
 
+/** One step of undo: what it is called (`move rule up`). Steps with the same `join` that follow each other closely are one, as those of a slider. */
+export type Step = { readonly label: string; readonly join?: string };
+
 export type FilesStore = StoreApi<FilesState> & {
   readonly arrive: (workspace: WorkspaceState) => void;
-  readonly edit: (file: string, text: string) => void;
+  /** `step` says what is done, for undo; absent: typing. */
+  readonly edit: (file: string, text: string, step?: Step) => void;
   /** Makes a file that exists in this window only until it is saved. False when the name is taken. */
   readonly create: (file: string, text: string) => boolean;
   /** Brings back a draft of an earlier window; one whose base is gone from disk becomes a conflict. */

@@ -2,8 +2,11 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Place } from '#core/text/diagnostic.ts';
 import type { Spot } from './walk-problems.ts';
 
-/** A wish to see a place in the editor. Each has a number of its own, so that the same place can be asked for twice. */
-export type Jump = { readonly place: Place; readonly number: number };
+/**
+ * A wish to see a place in the editor. Each has a number of its own, so that the same place can be asked for twice.
+ * `quiet`: the place is shown, and the focus stays where it is.
+ */
+export type Jump = { readonly place: Place; readonly number: number; readonly quiet?: true };
 
 export type NavigationState = {
   /** The panel beside the editor; `editor` gives it the whole width. */
@@ -22,6 +25,8 @@ export type NavigationStore = StoreApi<NavigationState> & {
   readonly openPanel: (panel: string) => void;
   readonly openFile: (file: string) => void;
   readonly jumpTo: (place: Place) => void;
+  /** The same without taking the focus: for whoever works in a form beside the text. */
+  readonly reveal: (place: Place) => void;
   readonly setCursor: (cursor: Spot) => void;
   readonly showFound: (found: FoundPlaces | undefined) => void;
   readonly setSplit: (split: number) => void;
@@ -46,6 +51,11 @@ export const createNavigationStore = (panel = 'routes'): NavigationStore => {
     openFile: (file) => store.setState({ file }),
     jumpTo: (place) =>
       store.setState(({ jump }) => ({ file: place.file, jump: { place, number: (jump?.number ?? 0) + 1 } })),
+    reveal: (place) =>
+      store.setState(({ jump }) => ({
+        file: place.file,
+        jump: { place, number: (jump?.number ?? 0) + 1, quiet: true },
+      })),
     setCursor: (cursor) => store.setState({ cursor }),
     showFound: (found) => store.setState({ found }),
     setSplit: (split) => store.setState({ split: Math.min(0.8, Math.max(0.2, split)) }),

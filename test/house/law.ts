@@ -34,7 +34,16 @@ export const rooms: Readonly<Record<string, Law>> = {
     node: false,
   },
   'core/complete': {
-    rooms: [...language, 'core/schema', 'core/match', 'core/resource', 'core/snapshot', 'core/route', 'core/edit'],
+    rooms: [
+      ...language,
+      'core/schema',
+      'core/match',
+      'core/resource',
+      'core/snapshot',
+      'core/route',
+      'core/edit',
+      'core/convert',
+    ],
     node: false,
   },
   'core/edit': { rooms: [...language, 'core/resource'], node: false },
@@ -51,7 +60,21 @@ export const rooms: Readonly<Record<string, Law>> = {
     ],
     node: false,
   },
-  'core/traffic': { rooms: [...language, 'core/route'], node: false },
+  /** Forms, graphs and sliders: what they show of a document, and the edits that they make. */
+  'core/visual': {
+    rooms: [
+      ...language,
+      'core/schema',
+      'core/match',
+      'core/action',
+      'core/resource',
+      'core/snapshot',
+      'core/route',
+      'core/edit',
+    ],
+    node: false,
+  },
+  'core/traffic': { rooms: [...language, 'core/match', 'core/route'], node: false },
   'core/hosts-file': { rooms: language, node: false },
   'core/world': { rooms: [], node: false },
   'core/failure': { rooms: [], node: false },
@@ -110,7 +133,10 @@ export const homes: readonly {
   { packages: /^react-aria-components$/, rooms: ['renderer/ui', 'renderer/panels'] },
   { packages: /^@tanstack\/react-virtual$/, rooms: ['renderer/ui', 'renderer/panels'] },
   { packages: /^zustand(\/.*)?$/, rooms: ['renderer/state'] },
-  { packages: /^@(codemirror|lezer)\//, rooms: ['renderer/panels/editor'] },
+  { packages: /^@codemirror\/merge$/, rooms: ['renderer/ui'], files: 1 },
+  { packages: /^@(codemirror|lezer)\//, rooms: ['renderer/panels/editor', 'renderer/ui'] },
+  { packages: /^@(xyflow\/react|dagrejs\/dagre)/, rooms: ['renderer/panels/routes'] },
+  { packages: /^node-diff3$/, rooms: ['renderer/state'], files: 1 },
 ];
 
 /** `window.desktop` is how the window reaches Electron's main process; everybody else speaks to the client. */
@@ -124,6 +150,7 @@ export const registries: readonly string[] = [
   'src-main/core/advice/index.ts',
   'src-main/core/complete/fix/index.ts',
   'src-renderer/panels/index.ts',
+  'src-renderer/panels/visual/index.ts',
   'src-renderer/panels/index.tsx',
 ];
 

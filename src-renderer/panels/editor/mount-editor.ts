@@ -153,7 +153,7 @@ export const mountEditor = (parent: HTMLElement, stores: Watched, nonce: string)
       selection: { anchor: from },
       effects: [EditorView.scrollIntoView(from, { y: 'center' }), markLine(from, wish.number)],
     });
-    view.focus();
+    if (wish.quiet !== true) view.focus();
   };
   const follow = () => {
     const open_ = files.getState().files;
