@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Wire, WorkspaceFile, WorkspaceState } from '#contract/contract.ts';
-import type { Failure } from '#core/failure.ts';
+import type { Applied, Wire, WorkspaceFile, WorkspaceState } from '#contract/contract.ts';
+import type { Failure, Result } from '#core/failure.ts';
 import { mergeWorkspace } from './merge-workspace.ts';
 
 /**
@@ -40,6 +40,8 @@ export type FilesStore = StoreApi<FilesState> & {
   readonly restore: (file: string, draft: string, base: string | undefined) => void;
   readonly save: (file: string) => Promise<boolean>;
   readonly saveAll: () => Promise<void>;
+  /** Saves every draft and has all that is saved answer: everything in one generation, or nothing. */
+  readonly applyAll: () => Promise<Result<Applied>>;
   /** Deletes the file from disk, its draft included; answers why when that did not work. */
   readonly remove: (file: string) => Promise<Failure | undefined>;
   /** Back to the text on disk; a file that is not on disk goes away. Also the answer "take theirs" to a conflict. */
@@ -79,6 +81,29 @@ export const createFilesStore = (wire: Pick<Wire, 'call'>): FilesStore => {
       await wire.call('workspace.read', null).then(arrive, () => undefined);
     }
     return false;
+  };
+
+  const applyAll = async (): Promise<Result<Applied>> => {
+    const drafts = store.getState().files.filter(({ draft }) => draft !== undefined);
+    const names = new Set(drafts.map(({ file }) => file));
+    const each = (change: (one: OpenFile) => OpenFile) =>
+      store.setState(({ files }) => ({ files: files.map((one) => (names.has(one.file) ? change(one) : one)) }));
+    each(({ failure: _, ...one }) => ({ ...one, saving: true }));
+    const result = await wire
+      .call('config.apply', {
+        files: drafts.map(({ file, draft = '', base }) => ({ file, text: draft, ...(base !== undefined && { base }) })),
+      })
+      .catch((error: unknown) => ({ ok: false as const, failure: unreachable(error) }));
+    const now = await wire.call('workspace.read', null).catch(() => undefined);
+    const disk = new Map(now?.files.map((one) => [one.file, one]));
+    each((one) => {
+      const written = disk.get(one.file);
+      if (result.ok && written !== undefined) return settled(one, written);
+      const { saving: _, ...rest } = one;
+      return rest;
+    });
+    if (now !== undefined) arrive(now);
+    return result;
   };
 
   const arrive = (workspace: WorkspaceState) =>
@@ -134,6 +159,7 @@ export const createFilesStore = (wire: Pick<Wire, 'call'>): FilesStore => {
     saveAll: async () => {
       for (const { file, draft } of store.getState().files) if (draft !== undefined) await save(file);
     },
+    applyAll,
     revert: (file) => put(file, ({ disk }) => (disk === undefined ? undefined : { file, disk })),
     keepMine: (file) =>
       put(file, ({ conflict: _, base: __, failure: ___, ...one }) => ({

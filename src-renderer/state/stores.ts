@@ -6,6 +6,7 @@ import { createFilesStore, type FilesStore } from './files.ts';
 import type { Language } from './language.ts';
 import { createNavigationStore, type NavigationStore } from './navigation.ts';
 import { createRequestStore, type RequestStore } from './request.ts';
+import { createReviewStore, type ReviewStore } from './review.ts';
 import { createRunningStore, type RunningStore } from './running.ts';
 import { createThemeStore, type ThemeStore } from './theme.ts';
 import { createTrafficStore, type TrafficStore } from './traffic.ts';
@@ -24,6 +25,7 @@ export type Stores = {
   /** Read by whoever shows it, for as long as it is seen. */
   readonly upstreams: UpstreamsStore;
   readonly request: RequestStore;
+  readonly review: ReviewStore;
   readonly navigation: NavigationStore;
   readonly theme: ThemeStore;
   /** Keeps unsaved text across reloads, where there is a memory; returns how to stop. */
@@ -39,16 +41,18 @@ type World = {
 
 export const createStores = ({ wire, analyser, later, memory }: World): Stores => {
   const files = createFilesStore(wire);
+  const running = createRunningStore(wire);
   return {
     wire,
     files,
     draft: createDraftStore({ analyse: analyser.analyse, later }),
     language: analyser.language,
     setMachine: analyser.setMachine,
-    running: createRunningStore(wire),
+    running,
     traffic: createTrafficStore(),
     upstreams: createUpstreamsStore(wire),
     request: createRequestStore(wire),
+    review: createReviewStore({ wire, files, running }),
     navigation: createNavigationStore(),
     theme: createThemeStore(memory),
     keepDrafts: () => (memory === undefined ? () => {} : keepDrafts(files, memory, later)),

@@ -125,7 +125,8 @@ export const homes: readonly {
   { packages: /^(@peculiar\/x509|reflect-metadata)$/, rooms: ['gateway'], files: 1 },
   { packages: /^http-proxy$/, rooms: ['gateway'], files: 1 },
   { packages: /^chokidar$/, rooms: ['workspace'], files: 1 },
-  { packages: /^diff$/, rooms: ['cli'], files: 1 },
+  /** Once for the terminal, once for the window. */
+  { packages: /^diff$/, rooms: ['cli', 'renderer/state'], files: 2 },
   { packages: /^sarif$/, rooms: ['cli'], files: 1 },
   { packages: /^electron$/, rooms: ['electron'] },
   { packages: /^valibot$/, rooms: ['contract'] },

@@ -1,0 +1,102 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Applied, ApplyOn, Generation, Text, Wire } from '#contract/contract.ts';
+import type { Failure, Result } from '#core/failure.ts';
+import type { FilesStore } from './files.ts';
+import type { RunningStore } from './running.ts';
+
+/** What is known about the generations of this run, and what is being done with them. */
+export type ReviewState = {
+  /** The newest first; empty until they were asked for. */
+  readonly generations: readonly Generation[];
+  /** The text that answers now, by file; absent until it was asked for, or while it is another generation's. */
+  readonly served?: { readonly generation: number; readonly texts: ReadonlyMap<string, string> };
+  readonly busy: boolean;
+  /** What happened last, for everybody to read. */
+  readonly said?: { readonly tone: 'info' | 'error'; readonly words: string };
+};
+
+export type ReviewStore = StoreApi<ReviewState> & {
+  /** Asks for the history and for the text of the newest generation. */
+  readonly refresh: () => Promise<void>;
+  /** Saves every draft and has everything that is saved answer, in one generation; nothing is done where a draft is in conflict. */
+  readonly apply: () => Promise<boolean>;
+  /** Back to an earlier generation; absent: to the one before the newest. */
+  readonly rollback: (generation?: number) => Promise<boolean>;
+  readonly setApplyOn: (on: ApplyOn) => Promise<void>;
+  /** The text of a generation, to compare with. */
+  readonly textsOf: (generation: number) => Promise<Result<readonly Text[]>>;
+  readonly putAway: () => void;
+};
+
+type Needed = { readonly wire: Pick<Wire, 'call'>; readonly files: FilesStore; readonly running: RunningStore };
+
+/** Review, apply and the way back. */
+export const createReviewStore = ({ wire, files, running }: Needed): ReviewStore => {
+  const store = createStore<ReviewState>(() => ({ generations: [], busy: false }));
+  const say = (tone: 'info' | 'error', words: string) => store.setState({ said: { tone, words } });
+
+  const refresh = async () => {
+    const generations = await wire.call('config.history', null).catch(() => undefined);
+    // The wire is down: it is asked again when it opens.
+    if (generations === undefined) return;
+    store.setState({ generations });
+    const newest = generations[0]?.generation;
+    if (newest === undefined || store.getState().served?.generation === newest) return;
+    const texts = await textsOf(newest);
+    if (texts.ok) {
+      const served = { generation: newest, texts: new Map(texts.value.map(({ file, text }) => [file, text])) };
+      store.setState({ served });
+    }
+  };
+  const textsOf: ReviewStore['textsOf'] = (generation) =>
+    wire.call('config.generation', { generation }).catch(unreachable);
+  const doIt = async (work: () => Promise<Result<Applied>>, done: (applied: Applied) => string): Promise<boolean> => {
+    if (store.getState().busy) return false;
+    store.setState({ busy: true });
+    const result = await work().catch(unreachable);
+    store.setState({ busy: false });
+    if (result.ok) say('info', done(result.value));
+    else say('error', result.failure.message);
+    await refresh();
+    return result.ok;
+  };
+
+  return {
+    ...store,
+    refresh,
+    textsOf,
+    apply: async () => {
+      const conflict = files.getState().files.find((one) => one.conflict !== undefined);
+      if (conflict !== undefined) {
+        say('error', `nothing is applied: "${conflict.file}" was changed on disk too; decide about that first`);
+        return false;
+      }
+      return doIt(
+        () => files.applyAll(),
+        ({ generation }) => `generation ${generation} answers now`,
+      );
+    },
+    rollback: (generation) =>
+      doIt(
+        () => wire.call('config.rollback', generation === undefined ? {} : { generation }),
+        (applied) => {
+          const to = generation === undefined ? 'the generation before' : `generation ${generation}`;
+          return `back to ${to}, which answers as generation ${applied.generation} now`;
+        },
+      ),
+    setApplyOn: async (on) => {
+      await wire.call('config.applyOn', { on }).catch(() => undefined);
+      const state = await wire.call('gateway.state', null).catch(() => undefined);
+      if (state !== undefined) running.arrive(state);
+    },
+    putAway: () => store.setState(({ said: _, ...rest }) => rest, true),
+  };
+};
+
+const unreachable = (error: unknown): { readonly ok: false; readonly failure: Failure } => ({
+  ok: false,
+  failure: {
+    code: 'wire/unreachable',
+    message: `slipway does not answer (${error instanceof Error ? error.message : String(error)}), so nothing was applied: start it again and repeat`,
+  },
+});
