@@ -85,9 +85,9 @@ export const createFilesStore = (wire: Pick<Wire, 'call'>): FilesStore => {
 
   const applyAll = async (): Promise<Result<Applied>> => {
     const drafts = store.getState().files.filter(({ draft }) => draft !== undefined);
-    const names = new Set(drafts.map(({ file }) => file));
+    const sent = new Map(drafts.map(({ file, draft }) => [file, draft]));
     const each = (change: (one: OpenFile) => OpenFile) =>
-      store.setState(({ files }) => ({ files: files.map((one) => (names.has(one.file) ? change(one) : one)) }));
+      store.setState(({ files }) => ({ files: files.map((one) => (sent.has(one.file) ? change(one) : one)) }));
     each(({ failure: _, ...one }) => ({ ...one, saving: true }));
     const result = await wire
       .call('config.apply', {
@@ -98,7 +98,8 @@ export const createFilesStore = (wire: Pick<Wire, 'call'>): FilesStore => {
     const disk = new Map(now?.files.map((one) => [one.file, one]));
     each((one) => {
       const written = disk.get(one.file);
-      if (result.ok && written !== undefined) return settled(one, written);
+      // Another text is that of somebody who wrote right behind: `arrive` sees to that.
+      if (result.ok && written?.text === sent.get(one.file)) return settled(one, written as WorkspaceFile);
       const { saving: _, ...rest } = one;
       return rest;
     });
