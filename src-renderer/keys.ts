@@ -3,12 +3,16 @@ import type { Stores } from './state/stores.ts';
 import { useStores } from './state/stores-context.ts';
 import { nextProblem } from './state/walk-problems.ts';
 
-/** The keys that do the same wherever the focus is: Ctrl+S (⌘S) saves, with Shift all files; F8 walks the problems, with Shift back. */
+/**
+ * The keys that do the same wherever the focus is: Ctrl+S (⌘S) saves, with Shift all files; F8 walks the problems, with Shift back;
+ * Ctrl+Enter applies every draft, Ctrl+Alt+Z goes back to the generation before.
+ */
 export const useKeys = () => {
   const stores = useStores();
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      const act = actionOf(event);
+      // Whoever has used the key already, as a form that is sent by it, means something else.
+      const act = event.defaultPrevented ? undefined : actionOf(event);
       if (act === undefined) return;
       event.preventDefault();
       act(stores);
@@ -21,7 +25,10 @@ export const useKeys = () => {
 const actionOf = (event: KeyboardEvent): ((stores: Stores) => void) | undefined => {
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
   if (event.key === 'F8' && plain) return walk(event.shiftKey ? 'back' : 'forward');
-  if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 's') {
+  const ctrl = event.ctrlKey || event.metaKey;
+  if (ctrl && event.altKey && event.code === 'KeyZ') return goBack;
+  if (ctrl && !event.altKey && event.key === 'Enter') return apply;
+  if (ctrl && !event.altKey && event.key.toLowerCase() === 's') {
     return event.shiftKey ? saveAll : save;
   }
   return undefined;
@@ -30,6 +37,19 @@ const actionOf = (event: KeyboardEvent): ((stores: Stores) => void) | undefined 
 const save = ({ files, navigation }: Stores) => {
   const { file } = navigation.getState();
   if (file !== undefined) void files.save(file);
+};
+
+/** Where there is nothing to apply nothing is. */
+const apply = ({ files, running, review, navigation }: Stores) => {
+  const waits = (running.getState().running?.waiting.length ?? 0) > 0;
+  if (!waits && files.getState().files.every(({ draft }) => draft === undefined)) return;
+  navigation.openPanel('review');
+  void review.apply();
+};
+
+const goBack = ({ review, navigation }: Stores) => {
+  navigation.openPanel('review');
+  void review.rollback();
 };
 
 const saveAll = ({ files }: Stores) => void files.saveAll();

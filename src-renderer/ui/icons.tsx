@@ -55,6 +55,16 @@ export const StatusIcon = (props: IconProps) => (
     <path d="M3 6.5l2 2 3.5-4M3 16.5l2 2 3.5-4M12 7h9M12 17h9" />
   </Drawing>
 );
+export const ReviewIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M6 4v16M6 20l-2.5-3M6 20l2.5-3M18 20V4M18 4l-2.5 3M18 4l2.5 3M11 9h2M12 8v2M11 15h2" />
+  </Drawing>
+);
+export const VisualIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M4 6h10M18 6h2M16 4v4M4 12h3M11 12h9M9 10v4M4 18h8M16 18h4M14 16v4" />
+  </Drawing>
+);
 export const PlusIcon = (props: IconProps) => (
   <Drawing {...props}>
     <path d="M12 5v14M5 12h14" />

@@ -1,0 +1,72 @@
+import { useDeferredValue, useMemo } from 'react';
+import { lineDiff } from '../../state/line-diff.ts';
+import type { PendingFile } from '../../state/pending.ts';
+import { useStores } from '../../state/stores-context.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { DiffView } from '../../ui/diff-view.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { CheckIcon } from '../../ui/icons.tsx';
+
+/** Each file that would change, with its difference from what answers now. */
+export const ChangedFiles = ({ pending }: { readonly pending: readonly PendingFile[] }) =>
+  pending.length === 0 ? (
+    <Empty icon={<CheckIcon size={28} />} title="Everything is applied">
+      <p>What you type appears here as a comparison with what answers, before it is applied.</p>
+    </Empty>
+  ) : (
+    <section aria-label="changes">
+      {pending.map((one) => (
+        <ChangedFile key={one.file} one={one} />
+      ))}
+    </section>
+  );
+
+const ChangedFile = ({ one }: { readonly one: PendingFile }) => {
+  const { files, navigation } = useStores();
+  const { file, change, state } = one;
+  const before = useDeferredValue(one.before);
+  const after = useDeferredValue(one.after);
+  const { hunks, added, removed } = useMemo(() => lineDiff(before, after), [before, after]);
+  const open = (line: number | undefined) => navigation.jumpTo({ file, ...placeOf(after, line ?? 1) });
+  return (
+    <article className="changed-file" aria-label={file}>
+      <header>
+        <h3>
+          <button
+            type="button"
+            className="link"
+            onClick={() => open(hunks[0]?.lines.find(({ is }) => is !== 'same')?.after)}
+          >
+            {file}
+          </button>
+        </h3>
+        <Badge tone={state === 'unsaved' ? 'accent' : 'warn'}>
+          {state === 'unsaved' ? 'not saved' : 'saved, not applied'}
+        </Badge>
+        {change !== 'changed' && <Badge>{change === 'new' ? 'new file' : 'removed'}</Badge>}
+        <span className="counts">
+          <span className="added">+{added}</span> <span className="removed">−{removed}</span>
+          <span className="hidden-visually"> lines added and removed</span>
+        </span>
+        {state === 'unsaved' && (
+          <Button look="quiet" onPress={() => files.revert(file)}>
+            Revert
+          </Button>
+        )}
+      </header>
+      <DiffView label={`comparison of ${file}`} hunks={hunks} onLine={open} />
+    </article>
+  );
+};
+
+/** Where a line of a text begins. */
+const placeOf = (text: string, line: number) => {
+  let start = 0;
+  for (let at = 1; at < line; at += 1) {
+    const end = text.indexOf('\n', start);
+    if (end < 0) break;
+    start = end + 1;
+  }
+  return { range: [start, start] as const, line, column: 1 };
+};

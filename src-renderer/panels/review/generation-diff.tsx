@@ -1,0 +1,43 @@
+import { useEffect, useMemo, useState } from 'react';
+import type { Text } from '#contract/contract.ts';
+import { lineDiff } from '../../state/line-diff.ts';
+import { useSlice, useStores } from '../../state/stores-context.ts';
+import { DiffView } from '../../ui/diff-view.tsx';
+
+/** What going back to a generation would do to the files: from what answers now to what answered then. */
+export const GenerationDiff = ({ generation }: { readonly generation: number }) => {
+  const { review } = useStores();
+  const served = useSlice('review', (state) => state.served?.texts);
+  const [then, setThen] = useState<readonly Text[]>();
+  const [failure, setFailure] = useState('');
+  useEffect(() => {
+    let wanted = true;
+    void review.textsOf(generation).then((result) => {
+      if (!wanted) return;
+      if (result.ok) setThen(result.value);
+      else setFailure(result.failure.message);
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [review, generation]);
+  const diffs = useMemo(() => {
+    if (then === undefined || served === undefined) return undefined;
+    const old = new Map(then.map(({ file, text }) => [file, text]));
+    return [...new Set([...served.keys(), ...old.keys()])]
+      .sort()
+      .filter((file) => served.get(file) !== old.get(file))
+      .map((file) => ({ file, diff: lineDiff(served.get(file) ?? '', old.get(file) ?? '') }));
+  }, [then, served]);
+  if (failure !== '') return <p role="status">{failure}</p>;
+  if (diffs === undefined) return <p role="status">reading generation {generation} …</p>;
+  if (diffs.length === 0) return <p role="status">The same text as what answers now.</p>;
+  return diffs.map(({ file, diff }) => (
+    <article key={file} className="changed-file" aria-label={`${file} in generation ${generation}`}>
+      <header>
+        <h4>{file}</h4>
+      </header>
+      <DiffView label={`going back to generation ${generation} in ${file}`} hunks={diff.hunks} />
+    </article>
+  ));
+};

@@ -1,0 +1,83 @@
+import { useEffect } from 'react';
+import { useSlice, useStores } from '../../state/stores-context.ts';
+import { Button } from '../../ui/button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Segmented } from '../../ui/segmented.tsx';
+import { BlastRadiusView } from './blast-radius-view.tsx';
+import { ChangedFiles } from './changed-files.tsx';
+import { Generations } from './generations.tsx';
+import { usePending } from './use-pending.ts';
+import './review.css';
+
+const moments = [
+  { id: 'save', label: 'When saved' },
+  { id: 'review', label: 'After review' },
+] as const;
+
+/** What applying would change: the text, and the requests that would be answered otherwise; and the way back. */
+export const ReviewPanel = () => {
+  const { review } = useStores();
+  const pending = usePending();
+  const busy = useSlice('review', (state) => state.busy);
+  const said = useSlice('review', (state) => state.said);
+  const applyOn = useSlice('running', (state) => state.running?.applyOn ?? 'save');
+  const generation = useSlice('running', (state) => state.running?.gateway.generation);
+  const waiting = useSlice('running', (state) => state.running?.waiting.length ?? 0);
+  const errors = useSlice('draft', (state) => state.diagnostics.filter(({ severity }) => severity === 'error').length);
+  // What answers is another text with each generation.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as said above
+  useEffect(() => {
+    void review.refresh();
+  }, [review, generation, waiting]);
+  const conflict = pending.find((one) => one.conflict);
+  return (
+    <>
+      <header className="panel-head">
+        <h2>Review</h2>
+        <span className="spacer" />
+        <Segmented
+          label="saved files answer"
+          value={applyOn}
+          options={moments}
+          onChange={(on) => void review.setApplyOn(on)}
+        />
+        <Button
+          look="primary"
+          disabled={busy || pending.length === 0 || conflict !== undefined}
+          onPress={() => void review.apply()}
+        >
+          {pending.length === 0 ? 'Apply' : `Apply ${pending.length} ${pending.length === 1 ? 'file' : 'files'}`}
+        </Button>
+      </header>
+      <div className="panel-body review-body">
+        {said !== undefined && (
+          <Notice
+            tone={said.tone}
+            actions={
+              <Button look="quiet" onPress={review.putAway}>
+                Close
+              </Button>
+            }
+          >
+            {said.words}
+          </Notice>
+        )}
+        {conflict !== undefined && (
+          <Notice tone="warn">
+            “{conflict.file}” was changed on disk too. Decide in the editor which text stays; then everything can be
+            applied.
+          </Notice>
+        )}
+        {pending.length > 0 && errors > 0 && (
+          <Notice tone="warn">
+            {errors === 1 ? 'One error is' : `${errors} errors are`} in the text. Resources with errors keep answering
+            by their last good version.
+          </Notice>
+        )}
+        <ChangedFiles pending={pending} />
+        {pending.length > 0 && <BlastRadiusView />}
+        <Generations />
+      </div>
+    </>
+  );
+};

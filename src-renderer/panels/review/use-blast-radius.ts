@@ -1,0 +1,43 @@
+import { useEffect, useState } from 'react';
+import type { BlastRadius } from '#core/traffic/blast-radius.ts';
+import { measureBlastRadius } from '../../state/blast-radius.ts';
+import { useSlice, useStores } from '../../state/stores-context.ts';
+
+export type Measured = { readonly busy: boolean; readonly result?: BlastRadius };
+
+/** Whoever draws is let in between two pieces of the comparison. */
+const pause = () => new Promise<void>((done) => setTimeout(done, 0));
+
+/** While requests pour in the comparison is made anew so often, in milliseconds. */
+const often = 1_000;
+
+/** The comparison of the draft with what runs, over the requests that the window remembers; anew when either changes. */
+export const useBlastRadius = (): Measured => {
+  const { traffic } = useStores();
+  const running = useSlice('running', (state) => state.table);
+  const draft = useSlice('draft', (state) => state.table);
+  const behind = useSlice('draft', (state) => state.behind);
+  const [measured, setMeasured] = useState<Measured>({ busy: true });
+  useEffect(() => {
+    if (running === undefined || draft === undefined || behind) return;
+    const signal = { aborted: false };
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const measure = async () => {
+      const { exchanges } = traffic.getState();
+      const result = await measureBlastRadius({ running, draft }, exchanges, pause, signal);
+      if (result === undefined) return;
+      setMeasured({ busy: false, result });
+      timer = setTimeout(() => void lookAgain(exchanges), often);
+    };
+    const lookAgain = async (before: unknown) => {
+      if (traffic.getState().exchanges !== before) return measure();
+      timer = setTimeout(() => void lookAgain(before), often);
+    };
+    void measure();
+    return () => {
+      signal.aborted = true;
+      clearTimeout(timer);
+    };
+  }, [running, draft, behind, traffic]);
+  return behind ? { ...measured, busy: true } : measured;
+};
