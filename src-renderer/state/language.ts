@@ -20,5 +20,6 @@ export const createLanguage = (ask: Ask): Language => ({
   renameTarget: (file, offset) => ask('renameTarget', file, offset),
   rename: (file, offset, name) => ask('rename', file, offset, name),
   outline: (file) => ask('outline', file),
+  tests: () => ask('tests'),
   format: (text) => ask('format', text),
 });

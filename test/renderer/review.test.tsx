@@ -99,6 +99,23 @@ it('shows what differs from what answers, and which requests that concerns', asy
   expect(words('blast radius')).toContain('then: 404');
 });
 
+it('says which saved tests would fail', async () => {
+  const tests = `---
+apiVersion: slipway.dev/v1
+kind: RouteTest
+metadata: { name: shop }
+spec:
+  tests:
+  - name: the shop
+    request: { urls: [http://shop.test/a, http://shop.test/b] }
+    expect: { destinations: [{ host: one }] }
+`;
+  await edit(text.replace('prefix: /a', 'prefix: /b') + tests);
+  expect(words('blast radius')).toContain('1 of the 2 requests of saved tests would fail; 2 otherwise than now:');
+  expect(words('blast radius')).toContain('would failthe shopGET http://shop.test/ait was to be forwarded');
+  expect(words('blast radius')).toContain('would passthe shopGET http://shop.test/b');
+});
+
 it('applies every draft in one call', async () => {
   await edit(text.replace('prefix: /a', 'prefix: /b'));
   await act(async () => {

@@ -1,4 +1,5 @@
 import { format } from '../edit/format.ts';
+import { type RouteTest, routeTestsIn } from '../route/route-tests.ts';
 import type { Diagnostic, Place } from '../text/diagnostic.ts';
 import type { Completion, Fix, Hover, OutlineEntry, Renamed, RenameTarget } from './answers.ts';
 import { complete } from './complete.ts';
@@ -22,6 +23,8 @@ export type Questions = {
   readonly renameTarget: (workspace: Workspace, file: string, offset: number) => RenameTarget | undefined;
   readonly rename: (workspace: Workspace, file: string, offset: number, name: string) => Renamed;
   readonly outline: (workspace: Workspace, file: string) => readonly OutlineEntry[];
+  /** The requests that somebody has written down, and what must become of them. */
+  readonly tests: (workspace: Workspace) => readonly RouteTest[];
   readonly format: (
     workspace: Workspace,
     text: string,
@@ -38,5 +41,6 @@ export const assist: Partial<Questions> = {
   renameTarget: renameTargetAt,
   rename,
   outline,
+  tests: ({ resources }) => routeTestsIn(resources),
   format: (_, text) => format(text),
 };

@@ -27,8 +27,10 @@ import { secretBody } from './kubernetes/secret.ts';
 import { type ServiceSpec, serviceSpec } from './kubernetes/service.ts';
 import { type WorkloadBody, workloadBody } from './kubernetes/workload.ts';
 import { checkLocalGateway, checkLocalService } from './local/check-local.ts';
+import { checkRouteTest } from './local/check-route-test.ts';
 import { type LocalGatewaySpec, localGatewaySpec } from './local/local-gateway.ts';
 import { type LocalServiceSpec, localServiceSpec } from './local/local-service.ts';
+import { type RouteTestSpec, routeTestSpec } from './local/route-test.ts';
 
 const istio = 'networking.istio.io';
 const istioVersions = ['v1', 'v1beta1', 'v1alpha3'] as const;
@@ -190,6 +192,16 @@ export const kinds: readonly Kind[] = [
     schema: localGatewaySpec,
     doc: 'The gateway on this machine: its ports, addresses and mesh settings.',
     check: checkLocalGateway,
+  }),
+  acted<RouteTestSpec>({
+    group: own,
+    kind: 'RouteTest',
+    versions: ['v1'],
+    body: 'spec',
+    name: 'subdomain',
+    schema: routeTestSpec,
+    doc: 'Requests, and what must become of them; "slipway test" asks them.',
+    check: checkRouteTest,
   }),
   ...gatewayApiKinds,
   acted<IngressSpec>({

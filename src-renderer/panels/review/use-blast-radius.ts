@@ -1,9 +1,8 @@
 import { useEffect, useState } from 'react';
-import type { BlastRadius } from '#core/traffic/blast-radius.ts';
-import { measureBlastRadius } from '../../state/blast-radius.ts';
+import { type Measured, measureBlastRadius } from '../../state/blast-radius.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 
-export type Measured = { readonly busy: boolean; readonly result?: BlastRadius };
+export type Measuring = { readonly busy: boolean; readonly result?: Measured };
 
 /** Whoever draws is let in between two pieces of the comparison. */
 const pause = () => new Promise<void>((done) => setTimeout(done, 0));
@@ -12,19 +11,20 @@ const pause = () => new Promise<void>((done) => setTimeout(done, 0));
 const often = 1_000;
 
 /** The comparison of the draft with what runs, over the requests that the window remembers; anew when either changes. */
-export const useBlastRadius = (): Measured => {
-  const { traffic } = useStores();
+export const useBlastRadius = (): Measuring => {
+  const { traffic, language } = useStores();
   const running = useSlice('running', (state) => state.table);
   const draft = useSlice('draft', (state) => state.table);
   const behind = useSlice('draft', (state) => state.behind);
-  const [measured, setMeasured] = useState<Measured>({ busy: true });
+  const [measured, setMeasured] = useState<Measuring>({ busy: true });
   useEffect(() => {
     if (running === undefined || draft === undefined || behind) return;
     const signal = { aborted: false };
     let timer: ReturnType<typeof setTimeout> | undefined;
     const measure = async () => {
       const { exchanges } = traffic.getState();
-      const result = await measureBlastRadius({ running, draft }, exchanges, pause, signal);
+      const tests = (await language.tests().catch(() => undefined)) ?? [];
+      const result = await measureBlastRadius({ running, draft }, exchanges, tests, pause, signal);
       if (result === undefined) return;
       setMeasured({ busy: false, result });
       timer = setTimeout(() => void lookAgain(exchanges), often);
@@ -38,6 +38,6 @@ export const useBlastRadius = (): Measured => {
       signal.aborted = true;
       clearTimeout(timer);
     };
-  }, [running, draft, behind, traffic]);
+  }, [running, draft, behind, traffic, language]);
   return behind ? { ...measured, busy: true } : measured;
 };
