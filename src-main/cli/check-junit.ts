@@ -1,5 +1,6 @@
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import { type CheckReport, isFailure } from './check-report.ts';
+import { xml } from './xml.ts';
 
 /**
  * For build servers: a test suite for each file, in which every finding from the threshold on is a failed test. A file without one is a
@@ -60,17 +61,3 @@ const lines = (head: string, inside: readonly string[]): string => [head, ...ins
 
 const say = ({ severity, code, istio, message, place }: Diagnostic): string =>
   `${place.file}:${place.line}:${place.column}: ${severity} ${code}${istio ? ` (${istio})` : ''}: ${message}`;
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-/** Control characters have no place in XML at all. */
-const xml = (text: string): string =>
-  text
-    .replace(/[&<>"']/g, (char) => entities[char] ?? char)
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd');

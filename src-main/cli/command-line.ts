@@ -9,6 +9,7 @@ import { routes } from './routes.ts';
 import { run } from './run.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
+import { test } from './test.ts';
 import { upstreams } from './upstreams.ts';
 import { version } from './version.ts';
 
@@ -21,6 +22,7 @@ const commands: readonly Command[] = [
   routes,
   status,
   explain,
+  test,
   convert,
   upstreams,
   ca,
