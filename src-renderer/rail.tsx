@@ -34,6 +34,7 @@ export const Rail = () => {
               <Icon size={20} />
               {name}
               {id === 'editor' && <ProblemBadge />}
+              {id === 'review' && <PendingBadge />}
             </button>
           </li>
         ))}
@@ -60,6 +61,23 @@ const ProblemBadge = () => {
   return (
     <span className={`rail-badge ${errors > 0 ? 'error' : 'warn'}`} title={words}>
       <span aria-hidden="true">{errors || warnings}</span>
+      <span className="hidden-visually">, {words}</span>
+    </span>
+  );
+};
+
+/** How many files are not applied: typed only, or saved and waiting. */
+const PendingBadge = () => {
+  const unsaved = useSlice('files', (state) => state.files.filter(({ draft }) => draft !== undefined).length);
+  const waiting = useSlice('running', (state) => state.running?.waiting.length ?? 0);
+  const count = unsaved + waiting;
+  if (count === 0) return null;
+  const words = [unsaved > 0 && `${unsaved} not saved`, waiting > 0 && `${waiting} saved, not applied`]
+    .filter(Boolean)
+    .join(', ');
+  return (
+    <span className="rail-badge accent" title={words}>
+      <span aria-hidden="true">{count}</span>
       <span className="hidden-visually">, {words}</span>
     </span>
   );

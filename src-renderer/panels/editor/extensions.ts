@@ -71,7 +71,8 @@ export const extensionsFor = ({ link, writable, nonce }: FileOptions): Extension
   keymap.of(fixKeys(link)),
   keymap.of([
     { key: 'Enter', run: newLine },
-    ...defaultKeymap,
+    // Ctrl+Enter applies, here as everywhere.
+    ...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter'),
     ...historyKeymap,
     ...searchKeymap,
     ...foldKeymap,
