@@ -10,8 +10,8 @@ import { usePending } from './use-pending.ts';
 import './review.css';
 
 const moments = [
-  { id: 'save', label: 'When saved' },
-  { id: 'review', label: 'After review' },
+  { id: 'save', label: 'Apply on save' },
+  { id: 'review', label: 'Apply after review' },
 ] as const;
 
 /** What applying would change: the text, and the requests that would be answered otherwise; and the way back. */
@@ -36,7 +36,7 @@ export const ReviewPanel = () => {
         <h2>Review</h2>
         <span className="spacer" />
         <Segmented
-          label="saved files answer"
+          label="saved files are applied"
           value={applyOn}
           options={moments}
           onChange={(on) => void review.setApplyOn(on)}
