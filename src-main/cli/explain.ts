@@ -1,4 +1,5 @@
 import { build } from '#core/build.ts';
+import { answerFromDocuments, askDocuments, completeExplanation } from '#core/convert/complete-explanation.ts';
 import { explainRequest } from '#core/route/explain.ts';
 import { type LoadedTable, load } from '#core/route/load.ts';
 import { printExplanation, toDecisionLine } from '#core/route/print-explanation.ts';
@@ -13,7 +14,7 @@ import { readHeader, splitOperands } from './split-operands.ts';
 export const explain: Command = {
   name: 'explain',
   summary: 'say who would answer a request and why, without sending it',
-  operands: '[FILE|DIR…] METHOD URL',
+  operands: '[FILE|DIR…] (METHOD URL | CURL)',
   options: {
     header: { type: 'string', short: 'H', multiple: true, value: "'name: value'", help: 'a header of the request' },
     requests: { type: 'string', value: 'FILE', help: 'many requests as JSON Lines; one decision per line is printed' },
@@ -21,11 +22,13 @@ export const explain: Command = {
       type: 'boolean',
       help: 'requests that a client of the mesh sends, in place of those that come to the gateway',
     },
+    all: { type: 'boolean', help: 'every route that was asked, also where there are thousands' },
     json: { type: 'boolean', help: 'the decision as one line of JSON' },
   },
   remarks: [
     'METHOD is the first word in capitals that a URL follows; what stands before it is read as YAML.',
     'URL begins with http:// or https://; tcp://HOST:PORT and tls://HOST:PORT say where a connection goes that is not HTTP, with any METHOD.',
+    'CURL is a whole curl command in quotes, as copied from a browser; options that say nothing about the answer are skipped.',
     'A line of --requests is {"method": "GET", "url": "http://shop.local/", "headers": {"name": "value"}}.',
   ],
   run: async (call, terminal) => {
@@ -45,7 +48,8 @@ export const explain: Command = {
     }
     const lines = file === undefined ? undefined : await readRequestLines(file, terminal);
     const { sources, failures } = await readSources(asked.paths, terminal);
-    const { table, diagnostics } = build(sources);
+    const built = build(sources);
+    const { table, diagnostics } = built;
     for (const { message } of failures) terminal.note(`slipway: ${message}`);
     const errors = sayErrors(diagnostics);
     if (errors !== undefined) terminal.note(errors);
@@ -60,8 +64,17 @@ export const explain: Command = {
       }
       return bad > 0 ? 1 : 0;
     }
-    const request: WrittenRequest = { method: 'GET', url: '', ...asked.request, headers, ...from };
-    const explanation = explainRequest(loaded, request);
+    for (const note of asked.notes ?? []) terminal.note(`slipway: ${note}`);
+    const sender = asked.from ? { from: asked.from } : from;
+    const request: WrittenRequest = {
+      method: 'GET',
+      url: '',
+      ...asked.request,
+      headers: [...(asked.headers ?? []), ...headers],
+      ...sender,
+    };
+    const plain = explainRequest(loaded, request, [], { all: call.flag('all') });
+    const explanation = completeExplanation(plain, answerFromDocuments(built, askDocuments(plain)));
     terminal.answer(
       call.flag('json')
         ? JSON.stringify(toDecisionLine(explanation))

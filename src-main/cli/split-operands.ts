@@ -1,9 +1,34 @@
+import { isCurl, parseCurl } from '#core/route/paste/parse-curl.ts';
+import type { WrittenRequest } from '#core/route/request-facts.ts';
 import { WrongUse } from './command.ts';
 
-/** Paths first, then the request. A file may be called like a method; only a URL behind the word makes it one. */
-export const splitOperands = (
-  operands: readonly string[],
-): { readonly paths: readonly string[]; readonly request?: { readonly method: string; readonly url: string } } => {
+export type Operands = {
+  readonly paths: readonly string[];
+  readonly request?: { readonly method: string; readonly url: string };
+  /** Of a curl command; `notes` say what of it has been left out. */
+  readonly headers?: WrittenRequest['headers'];
+  readonly notes?: readonly string[];
+  readonly from?: 'mesh';
+};
+
+/** Paths first, then the request or a curl command. A file may be called like a method; only a URL behind the word makes it one. */
+export const splitOperands = (operands: readonly string[]): Operands => {
+  const curl = operands.findIndex(isCurl);
+  if (curl !== -1) {
+    const rest = operands[curl + 1];
+    if (rest !== undefined)
+      throw new WrongUse(`"${rest}" comes after the curl command; put the command in quotes, behind all files`);
+    const pasted = parseCurl(operands[curl] ?? '');
+    if (!pasted.ok) throw new WrongUse(pasted.reason);
+    const { method, url, headers, from } = pasted.request;
+    return {
+      paths: operands.slice(0, curl),
+      request: { method, url },
+      headers,
+      notes: pasted.notes,
+      ...(from && { from }),
+    };
+  }
   const at = operands.findIndex(
     (word, i) =>
       /^[A-Z][A-Z0-9!#$%&'*+.^_`|~-]*$/.test(word) && /^(https?|wss?|tcp|tls):\/\//i.test(operands[i + 1] ?? ''),

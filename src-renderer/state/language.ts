@@ -20,6 +20,7 @@ export const createLanguage = (ask: Ask): Language => ({
   renameTarget: (file, offset) => ask('renameTarget', file, offset),
   rename: (file, offset, name) => ask('rename', file, offset, name),
   outline: (file) => ask('outline', file),
+  explained: (asked) => ask('explained', asked),
   tests: () => ask('tests'),
   format: (text) => ask('format', text),
 });

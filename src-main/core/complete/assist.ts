@@ -1,3 +1,4 @@
+import { answerFromDocuments, type DocumentsAnswer, type DocumentsAsked } from '../convert/complete-explanation.ts';
 import { format } from '../edit/format.ts';
 import { type RouteTest, routeTestsIn } from '../route/route-tests.ts';
 import type { Diagnostic, Place } from '../text/diagnostic.ts';
@@ -25,6 +26,8 @@ export type Questions = {
   readonly outline: (workspace: Workspace, file: string) => readonly OutlineEntry[];
   /** The requests that somebody has written down, and what must become of them. */
   readonly tests: (workspace: Workspace) => readonly RouteTest[];
+  /** Where the parts of rules are written that an explanation speaks of, and what is amiss about a host that nobody serves. */
+  readonly explained: (workspace: Workspace, asked: DocumentsAsked) => DocumentsAnswer;
   readonly format: (
     workspace: Workspace,
     text: string,
@@ -41,6 +44,7 @@ export const assist: Partial<Questions> = {
   renameTarget: renameTargetAt,
   rename,
   outline,
+  explained: answerFromDocuments,
   tests: ({ resources }) => routeTestsIn(resources),
   format: (_, text) => format(text),
 };

@@ -1,32 +1,20 @@
-import { explainInstead } from '../action/forward.ts';
-import { explainAction } from '../action/index.ts';
-import { explainCondition, reportCondition } from '../match/index.ts';
-import type { Subject } from '../match/subject.ts';
-import { isIpAddress } from '../resource/names.ts';
-import { hostOf } from './authority.ts';
-import { act, clusterOf } from './decide.ts';
+import { act } from './decide.ts';
 import type { Decision } from './decision.ts';
-import { explainPolicy } from './explain-policy.ts';
-import type { Candidate, Check, ExplainedConnection, ExplainedDestination, Explanation } from './explanation.ts';
+import { explainDestinations, sayBytes } from './explain-destinations.ts';
+import { explainEffects } from './explain-effects.ts';
+import { sayHosts } from './explain-hosts.ts';
+import { type Dialled, explainListener } from './explain-listener.ts';
+import { type TriedRoutes, tryRoutes, unreached } from './explain-routes.ts';
+import type { ExplainedConnection, Explanation } from './explanation.ts';
 import type { Facts } from './facts.ts';
-import type { LoadedRoute, LoadedTable, LoadedVirtualHost } from './load.ts';
+import { listenersThatAnswer } from './hint-listeners.ts';
+import { hintsFor, nearest } from './hints.ts';
+import type { LoadedTable } from './load.ts';
 import { locate, notFound, refused } from './locate.ts';
-import { isMeshListener, sayAsked } from './mesh-listeners.ts';
-import { nearestNames } from './nearest-names.ts';
-import { loadNetworkPolicies, sayDenied } from './network-policy.ts';
-import { nextSteps, placeOf } from './next-steps.ts';
+import { isMeshListener } from './mesh-listeners.ts';
+import { nextSteps } from './next-steps.ts';
 import { type BoundPort, factsOf, splitUrl, type WrittenRequest } from './request-facts.ts';
-import { sayEndpoint } from './say-endpoint.ts';
-import type {
-  Cluster,
-  Destination,
-  FilterChain,
-  ForwardAction,
-  Route,
-  Table,
-  TcpDestination,
-  TcpRoute,
-} from './table.ts';
+import type { Destination, FilterChain, ForwardAction, TcpRoute } from './table.ts';
 
 /** Of several destinations one that gets requests is worth more words than an error in place of another. */
 const forwarded = ({ destinations }: ForwardAction): Destination | undefined =>
@@ -35,16 +23,21 @@ const forwarded = ({ destinations }: ForwardAction): Destination | undefined =>
 /** Nothing that happens to a share of requests happens, only what happens to all of them. */
 const onlyCertain = (): number => 0.9999999;
 
-/** A host list longer than this is shortened to what fits and what is spelt alike. */
-const mostHosts = 25;
+export type ExplainOptions = {
+  /** Every route is told, however many there are; absent: of thousands the winner and those that came near. */
+  readonly all?: boolean;
+  /** The port that was dialled and where it is open, as far as that is known. */
+  readonly dialled?: Dialled;
+};
 
 /**
  * Why a request is answered as it is: by the very closures that `decide` uses, asked one by one. Where destinations have weights,
  * `decision` holds the first and `destinations` all of them; of faults and mirrors it holds those that every request gets. The `Facts` are what the listener knows, as for `decide`.
  */
-export const explain = (loaded: LoadedTable, facts: Facts): Explanation => {
-  const { reject, listener, chain, subject, host } = locate(loaded, facts);
-  const hosts = chain?.hosts && subject ? sayHosts(loaded.table, chain.chain.routeConfig, subject, host) : [];
+export const explain = (loaded: LoadedTable, facts: Facts, options: ExplainOptions = {}): Explanation => {
+  const { all = false, dialled } = options;
+  const located = locate(loaded, facts);
+  const { reject, listener, chain, subject, host } = located;
   const request = {
     method: facts.method,
     scheme: facts.tls ? 'https' : 'http',
@@ -52,32 +45,54 @@ export const explain = (loaded: LoadedTable, facts: Facts): Explanation => {
     path: subject?.target ?? facts.target,
   };
   let decision: Decision;
-  let candidates: readonly Candidate[] = [];
+  let tried: TriedRoutes = { candidates: [], unlisted: { failed: 0, notReached: 0 }, near: [], behind: [] };
   if (reject !== undefined || listener === undefined || subject === undefined || host === undefined) {
     decision = reject ?? refused('no_listener', '-');
     // A redirect to https stands before the routes, so all of them are out of reach.
-    if (host !== undefined) candidates = [...host.routes().list.map(notReached), ...omitted(host)];
+    if (host !== undefined) tried = { ...tried, ...unreached(host, all) };
   } else {
-    const { found, tried } = tryRoutes(host, subject);
-    candidates = [...tried, ...omitted(host)];
+    tried = tryRoutes(host, subject, all);
     decision =
-      found === undefined
+      tried.found === undefined
         ? { ...notFound(listener.listener, subject), virtualHost: host.virtualHost }
-        : act(loaded.table, listener.listener, host.virtualHost, found, subject, () => 0, onlyCertain, forwarded);
+        : act(loaded.table, listener.listener, host.virtualHost, tried.found, subject, () => 0, onlyCertain, forwarded);
   }
-  const fromMesh = listener !== undefined && isMeshListener(listener.listener);
-  const explained = (all: readonly (TcpDestination | Destination)[], matched?: Route['matchedPath']) =>
-    destinationsOf(loaded.table, all, fromMesh, matched);
   const route = decision.outcome === 'reject' ? undefined : decision.route;
+  const fromMesh = listener !== undefined && isMeshListener(listener.listener);
   const tcp = chain?.chain.tcp;
-  const destinations = tcp
-    ? explained(tcp.destinations)
-    : explained(route?.action.do === 'forward' ? route.action.destinations : [], route?.matchedPath);
-  const said = { decision, request, hosts, candidates, destinations };
-  const steps = nextSteps(loaded.table, facts, said);
-  const bytes = tcp ? destinations.map(sayBytes) : [];
-  const connection = chain && tcp ? { connection: connectionOf(chain.chain, tcp) } : {};
-  return { ...said, ...connection, nextSteps: [...bytes, ...steps] };
+  const explainedListener = explainListener(located, facts, dialled);
+  const { found, near, behind } = tried;
+  const said: Omit<Explanation, 'nextSteps'> = {
+    decision,
+    request,
+    ...(explainedListener && { listener: explainedListener }),
+    hosts: chain?.hosts && subject ? sayHosts(loaded.table, chain.chain.routeConfig, subject, host) : [],
+    candidates: tried.candidates,
+    unlisted: tried.unlisted,
+    effects: explainEffects(decision, subject),
+    destinations: tcp
+      ? explainDestinations(loaded.table, tcp.destinations, fromMesh, undefined)
+      : explainDestinations(
+          loaded.table,
+          route?.action.do === 'forward' ? route.action.destinations : [],
+          fromMesh,
+          route?.matchedPath,
+        ),
+    ...(chain && tcp && { connection: connectionOf(chain.chain, tcp) }),
+    hints: hintsFor({
+      loaded,
+      facts,
+      decision,
+      near,
+      behind,
+      ...(subject && { subject }),
+      ...(chain && { chain }),
+      ...(host && { host }),
+      ...(found && { found }),
+    }),
+  };
+  const bytes = tcp ? said.destinations.map(sayBytes) : [];
+  return { ...said, nextSteps: [...bytes, ...nextSteps(loaded.table, facts, said)] };
 };
 
 const connectionOf = ({ protocol, tls, sni }: FilterChain, { origin }: TcpRoute): ExplainedConnection => ({
@@ -95,10 +110,15 @@ export const explainRequest = (
   loaded: LoadedTable,
   request: WrittenRequest,
   bound: readonly BoundPort[] = [],
+  options: Pick<ExplainOptions, 'all'> = {},
 ): Explanation => {
   const found = factsOf(loaded.table, request, bound);
   if ('facts' in found) {
-    const explained = explain(loaded, found.facts);
+    const { facts } = found;
+    const url = splitUrl(request.url);
+    const open = bound.find(({ listener }) => listener === facts.listener)?.bound;
+    const dialled = 'reason' in url ? {} : { dialled: { port: url.port, ...(open !== undefined && { bound: open }) } };
+    const explained = explain(loaded, facts, { ...options, ...dialled });
     const scheme = /^(tcp|tls):/i.exec(request.url.trim())?.[1]?.toLowerCase();
     if (scheme === undefined) return explained;
     if (explained.connection) return { ...explained, request: { ...explained.request, scheme, path: '' } };
@@ -111,9 +131,27 @@ export const explainRequest = (
     request: { method: request.method, ...partsOf(request) },
     hosts: [],
     candidates: [],
+    unlisted: { failed: 0, notReached: 0 },
+    effects: [],
     destinations: [],
+    hints: found.details === 'no_listener' && request.from !== 'mesh' ? elsewhere(loaded, request) : [],
     nextSteps: [found.reason],
   };
+};
+
+/** Ports that would answer, where the one that was asked is not open. */
+const elsewhere = (loaded: LoadedTable, request: WrittenRequest): Explanation['hints'] => {
+  const { authority, path, scheme } = partsOf(request);
+  const headers = request.headers.flatMap(([name, value]) => (name.toLowerCase() === 'host' ? [] : [name, value]));
+  const facts: Facts = {
+    listener: '',
+    tls: scheme === 'https',
+    method: request.method,
+    target: path,
+    authority,
+    headers: ['Host', authority, ...headers],
+  };
+  return nearest(listenersThatAnswer(loaded, facts));
 };
 
 /** How the request reads, as far as its URL can be read. */
@@ -122,131 +160,4 @@ const partsOf = ({ url, headers }: WrittenRequest): { scheme: string; authority:
   if ('reason' in parts) return { scheme: '', authority: '', path: url };
   const host = headers.find(([name]) => name.toLowerCase() === 'host');
   return { scheme: parts.tls ? 'https' : 'http', authority: host?.[1] ?? parts.authority, path: parts.target };
-};
-
-const tryRoutes = (
-  host: LoadedVirtualHost,
-  subject: Subject,
-): { readonly found?: LoadedRoute; readonly tried: readonly Candidate[] } => {
-  let found: LoadedRoute | undefined;
-  const tried = host.routes().list.map((loaded) => {
-    if (found !== undefined) return notReached(loaded);
-    const { route, tests } = loaded;
-    const checks: Check[] = route.conditions.map((condition, i) => {
-      const holds = tests[i]?.(subject) ?? false;
-      return { holds, message: reportCondition(condition, subject, holds), condition: explainCondition(condition) };
-    });
-    const chosen = checks.every((check) => check.holds);
-    if (chosen) found = loaded;
-    return { ...candidate(loaded), verdict: chosen ? 'chosen' : 'failed', checks } satisfies Candidate;
-  });
-  return found === undefined ? { tried } : { found, tried };
-};
-
-const candidate = ({ route }: LoadedRoute) => ({
-  route: route.id,
-  origin: route.origin,
-  action: explainAction(route.action, route.matchedPath),
-});
-
-const notReached = (loaded: LoadedRoute): Candidate => ({ ...candidate(loaded), verdict: 'not-reached', checks: [] });
-
-/** What translation left out is a candidate too: its reason is the check that failed. */
-const omitted = ({ virtualHost }: LoadedVirtualHost): readonly Candidate[] =>
-  virtualHost.omitted.map(({ origin, reason, message }) => ({
-    route: `${origin.kind} ${origin.namespace}/${origin.name} ${origin.path}`,
-    origin,
-    verdict: 'omitted',
-    checks: [{ holds: false, message, condition: reason }],
-    action: '',
-  }));
-
-const sayHosts = (
-  table: Table,
-  routeConfig: string | undefined,
-  subject: Subject,
-  host: LoadedVirtualHost | undefined,
-): Explanation['hosts'] => {
-  const name = hostOf(subject.authority);
-  const all = routeConfig === undefined ? [] : (table.routeConfigs[routeConfig]?.virtualHosts ?? []);
-  // Of further domains only the one that is asked for is worth a word.
-  const alias = all.find(({ aliases }) => aliases?.includes(name));
-  const domains = [...new Set([...(alias ? [name] : []), ...all.map((virtualHost) => virtualHost.domain)])];
-  const chosen = alias !== undefined && host?.virtualHost === alias ? name : host?.virtualHost.domain;
-  const fits = domains.filter((domain) => fitsDomain(domain, name)).sort((a, b) => rank(b) - rank(a));
-  const others = domains.filter((domain) => !fits.includes(domain));
-  const shown = others.length > mostHosts ? nearestNames(name, others, mostHosts) : others;
-  return [
-    ...fits.map((domain) => ({ domain, chosen: domain === chosen, message: sayFit(domain, name, chosen) })),
-    ...shown.map((domain) => ({ domain, chosen: false, message: sayMisfit(domain, name) })),
-  ];
-};
-
-const fitsDomain = (domain: string, name: string): boolean =>
-  domain === '*' ||
-  (domain.startsWith('*') ? name.length >= domain.length && name.endsWith(domain.slice(1)) : domain === name);
-
-/** Exact names, then long suffixes, then `*`. */
-const rank = (domain: string): number => (domain.startsWith('*') ? domain.length : Number.POSITIVE_INFINITY);
-
-const sayFit = (domain: string, name: string, chosen: string | undefined): string => {
-  if (domain !== chosen) return `"${domain}" fits "${name}" too, but "${chosen ?? ''}" is nearer`;
-  if (domain === '*') return `"*" takes every host that no other name fits`;
-  return domain.startsWith('*') ? `"${name}" ends with "${domain.slice(1)}"` : `"${name}" is this host`;
-};
-
-const sayMisfit = (domain: string, name: string): string => {
-  if (!domain.startsWith('*')) return `"${name}" is not "${domain}"`;
-  const suffix = domain.slice(1);
-  return `"${name}" does not end with "${suffix}"${name.endsWith(suffix) || `.${name}` === suffix ? ' after at least one character' : ''}`;
-};
-
-/** Where the connections of a chain go that nobody reads HTTP from. */
-const sayBytes = ({ host, port, subset, addresses }: ExplainedDestination): string =>
-  `these connections go on as they are to ${host}${port === 0 ? '' : `:${port}`}${subset === undefined ? '' : ` subset "${subset}"`}${addresses.length === 0 ? '' : ` (${addresses.join(', ')})`}`;
-
-const destinationsOf = (
-  table: Table,
-  all: readonly (TcpDestination | Destination)[],
-  fromMesh: boolean,
-  matched: Route['matchedPath'] | undefined,
-): readonly ExplainedDestination[] =>
-  all.map((destination) => {
-    const { host, port, subset, weight, cluster: name, hash } = destination;
-    const cluster = clusterOf(table, destination);
-    const denied = deniedOf(table, cluster);
-    const instead = matched && 'instead' in destination ? explainInstead(destination, matched) : undefined;
-    return {
-      host,
-      port,
-      ...(subset !== undefined && { subset }),
-      weight,
-      cluster: name,
-      known: cluster !== undefined,
-      addresses: addressesOf(cluster, fromMesh),
-      ...(instead !== undefined && { instead }),
-      ...(denied.length > 0 && { denied }),
-      ...(cluster?.rule && { rule: placeOf(cluster.rule) }),
-      ...(cluster?.policy && { policy: explainPolicy(cluster.policy, hash) }),
-    };
-  });
-
-const deniedOf = (table: Table, cluster: Cluster | undefined): readonly string[] => {
-  const judge = loadNetworkPolicies(table.networkPolicy, 'egress');
-  if (judge === undefined || cluster === undefined) return [];
-  const [, namespace, kind] = cluster.host.split('.');
-  return cluster.endpoints.flatMap((endpoint) => {
-    if (endpoint.at !== 'address') return [];
-    const { address, port, labels } = endpoint;
-    if (!isIpAddress(address)) return [];
-    const pod = kind === 'svc' && namespace !== undefined ? { pod: { namespace, labels } } : {};
-    const denied = judge({ address, port, protocol: cluster.protocol === 'udp' ? 'UDP' : 'TCP', ...pod });
-    return denied ? [sayDenied(denied, 'to', sayEndpoint(endpoint))] : [];
-  });
-};
-
-const addressesOf = (cluster: Cluster | undefined, fromMesh: boolean): readonly string[] => {
-  if (cluster === undefined) return [];
-  const asked = cluster.endpoints.length === 0 ? sayAsked(cluster, fromMesh) : undefined;
-  return asked === undefined ? cluster.endpoints.map(sayEndpoint) : [asked];
 };

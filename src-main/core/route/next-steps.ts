@@ -117,8 +117,10 @@ const routeSteps = (said: Said, domain: string): readonly string[] => {
   const { path, method } = said.request;
   if (method === 'CONNECT') return ['CONNECT has no path, so no route takes it; send an ordinary request'];
   const failed = said.candidates.filter((candidate) => candidate.verdict === 'failed');
-  const near = nearest(failed);
-  const target = near[0]?.origin ?? said.candidates[0]?.origin;
+  // What a hint says better is not said twice.
+  const hinted = new Set(said.hints.map(({ origin }) => origin));
+  const near = nearest(failed).filter(({ origin }) => !hinted.has(origin));
+  const target = nearest(failed)[0]?.origin ?? said.candidates[0]?.origin;
   const plain = path.split('?')[0] ?? path;
   return [
     ...near.map((candidate) => {

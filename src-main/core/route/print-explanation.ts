@@ -1,5 +1,6 @@
 import { explainHeaderOperations } from '../action/header-operations.ts';
 import type { ExplainedConnection, Explanation } from './explanation.ts';
+import type { Hint } from './hint.ts';
 import { isMeshListener } from './mesh-listeners.ts';
 import { placeOf } from './next-steps.ts';
 import type { Fault, HeaderOperations, Mirror, Origin, RetryPolicy } from './table.ts';
@@ -44,7 +45,14 @@ export type DecisionLine = {
     readonly verdict: string;
     readonly failed: readonly string[];
   }[];
+  /** What nearly gave a good answer, the nearest first. */
+  readonly hints?: readonly DecisionHint[];
   readonly nextSteps: readonly string[];
+};
+
+export type DecisionHint = Pick<Hint, 'kind' | 'message' | 'request' | 'match'> & {
+  readonly file?: string;
+  readonly line?: number;
 };
 
 export type DecisionDestination = {
@@ -73,6 +81,7 @@ export const toDecisionLine = (explanation: Explanation): DecisionLine => {
       verdict,
       failed: checks.filter((check) => !check.holds).map((check) => check.message),
     })),
+    ...(explanation.hints.length > 0 && { hints: explanation.hints.map(hintLine) }),
     nextSteps: explanation.nextSteps,
   };
   if (decision.outcome === 'reject') {
@@ -132,6 +141,14 @@ export const toDecisionLine = (explanation: Explanation): DecisionLine => {
   return { outcome: 'respond', ...(decision.body && { body: decision.body }), ...local };
 };
 
+const hintLine = ({ kind, message, origin, place = origin?.place, request, match }: Hint): DecisionHint => ({
+  kind,
+  message,
+  ...(place && { file: place.file, line: place.line }),
+  ...(request && { request }),
+  ...(match && { match }),
+});
+
 const writtenAt = ({ kind, namespace, name, place: { file, line, column } }: Origin) => ({
   resource: `${kind} ${namespace}/${name}`,
   file,
@@ -152,7 +169,7 @@ const connectLine = (
     details: open ? 'via_upstream' : 'no_healthy_upstream',
     path: '',
     authority: request.authority,
-    destinations: destinations.map(({ known: _known, ...line }) => line),
+    destinations: destinations.map(({ known: _known, origin: _origin, ruleOrigin: _rule, ...line }) => line),
     chain: { protocol, ...(tls !== undefined && { tls }), ...(sni && { sni }) },
     route: { id: `${origin.kind} ${origin.namespace}/${origin.name} ${origin.path}`, name: '', ...writtenAt(origin) },
   };
@@ -179,7 +196,7 @@ const upstreamResult = ({ decision, destinations }: Explanation): Pick<DecisionL
 const destinationLines = ({ decision, destinations }: Explanation): readonly DecisionDestination[] => {
   const action = decision.outcome === 'forward' ? decision.route.action : undefined;
   const all = action?.do === 'forward' ? action.destinations : [];
-  return destinations.map(({ known: _known, ...line }, i) => {
+  return destinations.map(({ known: _known, origin: _origin, ruleOrigin: _rule, ...line }, i) => {
     const own = all[i];
     if (own === undefined || all.length < 2) return line;
     const { requestHeaders, responseHeaders, authority } = own;
@@ -256,7 +273,18 @@ export const printExplanation = (explanation: Explanation, { colour }: { readonl
     if (verdict === 'chosen') lines.push(`  ${green('✓')} ${place}  ${action}`);
     else if (verdict === 'failed') lines.push(`  ${red('✗')} ${place}  ${dim(action)}`);
     else lines.push(`  ${dim(`- ${place}  ${verdict === 'omitted' ? 'left out' : 'not reached'}`)}`);
-    for (const { holds, message } of checks) lines.push(`      ${holds ? green('✓') : red('✗')} ${message}`);
+    for (const { holds, message, place: at } of checks) {
+      lines.push(
+        `      ${holds ? green('✓') : red('✗')} ${message}${at === undefined ? '' : dim(`  ${at.file}:${at.line}`)}`,
+      );
+    }
+  }
+  const { failed, notReached } = explanation.unlisted;
+  if (failed > 0) lines.push(dim(`  … ${failed} more did not match ("--all" shows them)`));
+  if (notReached > 0) lines.push(dim(`  … ${notReached} more are not reached`));
+  if (explanation.hints.length > 0) lines.push('', bold('nearly'));
+  for (const { message, origin, place = origin?.place } of explanation.hints) {
+    lines.push(`  ${yellow('→')} ${message}${place === undefined ? '' : dim(`  ${place.file}:${place.line}`)}`);
   }
   if (nextSteps.length > 0) lines.push('', bold('next'));
   for (const step of nextSteps) lines.push(`  ${yellow('→')} ${step}`);

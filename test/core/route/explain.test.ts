@@ -37,6 +37,9 @@ describe('an explanation', () => {
         holds: false,
         message: 'path "/delay/2" does not start with "/status"',
         condition: 'path starts with "/status"',
+        field: 'path',
+        expected: 'starts with "/status"',
+        actual: '"/delay/2"',
       },
     ]);
     expect(explanation.candidates[1]?.action).toBe('forward to orders.default.svc.cluster.local:8080');
@@ -50,11 +53,14 @@ describe('an explanation', () => {
   });
 
   it('names the nearest misses and the place for a new route', () => {
-    const { nextSteps, decision } = of('/delay/2', { method: 'POST' });
+    const { nextSteps, decision, hints } = of('/delay/2', { method: 'POST' });
     expect(decision).toMatchObject({ status: 404, flag: 'NR' });
-    expect(nextSteps).toContain(
-      'near miss: VirtualService default/shop spec.http[0].match[1] (shop.yaml:14): method "POST" is not "GET"',
-    );
+    expect(hints[0]).toMatchObject({
+      kind: 'method',
+      message: 'the method is "POST", and the rule is for requests whose method is "GET"; send it with GET',
+      origin: { path: 'spec.http[0].match[1]', place: { line: 14 } },
+      request: { method: 'GET' },
+    });
     expect(nextSteps.at(-1)).toBe(
       'add a route for path "/delay/2" of host "a.test" to VirtualService "default/shop" in shop.yaml',
     );

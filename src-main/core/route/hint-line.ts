@@ -1,0 +1,121 @@
+import { portStart } from '../match/port-start.ts';
+import { queryValue } from '../match/query.ts';
+import { sayExpected } from './explain-condition.ts';
+import { caseOnly } from './hint-case.ts';
+import type { FindNear } from './hint-near.ts';
+
+export const nearMethod: FindNear<'method'> = ({ match }, subject) => {
+  const folded = caseOnly(match, subject.method);
+  const certain = match.type === 'exact' ? { request: { method: match.value } } : {};
+  if (folded) {
+    return {
+      kind: 'case',
+      words: `method "${subject.method}" differs from "${match.value}" only in case, and methods are in capitals`,
+      remedy: `write "${match.value.toUpperCase()}"`,
+      distance: 1,
+      ...certain,
+    };
+  }
+  return {
+    kind: 'method',
+    words: `the method is "${subject.method}", and the rule is for requests whose method ${sayMatch(match)}`,
+    remedy: match.type === 'exact' ? `send it with ${match.value}` : 'use another method',
+    distance: 2,
+    ...certain,
+  };
+};
+
+/** `:8080` behind the name counts where the authority is compared. */
+export const nearAuthority: FindNear<'authority'> = ({ match }, { authority }) => {
+  if (match.type === 'regex') return undefined;
+  const bare = withoutPort(authority);
+  const wanted = withoutPort(match.value);
+  const holds = (text: string, value: string) => (match.type === 'exact' ? text === value : text.startsWith(value));
+  if (holds(bare, wanted) && (bare !== authority || wanted !== match.value)) {
+    return {
+      kind: 'port-in-host',
+      words: `the host is "${authority}", and the rule compares it with "${match.value}": a port counts there`,
+      remedy:
+        bare === authority ? `write "${wanted}" in the rule` : `ask without the port, or write the port in the rule`,
+      distance: 1,
+      match: { type: match.type, value: match.type === 'exact' ? authority : wanted },
+    };
+  }
+  const folded = caseOnly(match, authority);
+  if (!folded) return undefined;
+  return {
+    kind: 'case',
+    words: `the host "${authority}" differs from "${match.value}" only in case, and the rule compares it as it is sent`,
+    remedy: `ask for "${folded.corrected ?? match.value}"`,
+    distance: 1,
+    ...(folded.corrected !== undefined && { request: { host: folded.corrected } }),
+  };
+};
+
+export const nearScheme: FindNear<'scheme'> = ({ match }, { scheme }) => ({
+  kind: 'scheme',
+  words: `the request comes by ${scheme}, and the rule is for requests whose scheme ${sayMatch(match)}`,
+  remedy: `use ${scheme === 'http' ? 'https' : 'http'}`,
+  distance: 2,
+});
+
+export const nearQuery: FindNear<'query'> = (condition, subject) => {
+  const { name, match } = condition;
+  const value = queryValue(subject.query, name);
+  const asked = sayExpected(condition);
+  const good = match.type === 'present' ? '1' : match.type === 'regex' ? undefined : match.value;
+  const remedy = good === undefined ? 'send one that does' : `send "${name}=${good}"`;
+  const change =
+    good !== undefined && /^[\w.~/-]*$/.test(good) && /^[\w.~-]+$/.test(name)
+      ? { request: { target: withParameter(subject.path, subject.query, name, good) } }
+      : {};
+  if (value === undefined) {
+    const words = `query parameter "${name}" is missing, and the rule wants that it ${asked}`;
+    return { kind: 'query', words, remedy, distance: 2, ...change };
+  }
+  if (match.type !== 'present') {
+    const plain = decodeText(value);
+    if (plain !== value && (match.type === 'exact' ? plain === match.value : plain.startsWith(match.value))) {
+      return {
+        kind: 'encoded',
+        words: `query parameter ${name}="${value}" means "${match.value}", but parameters are compared as they are sent`,
+        remedy: `write "${value}" in the rule`,
+        distance: 1,
+        match: { type: 'exact', value },
+      };
+    }
+    if (match.type === 'exact' && decodeText(match.value) === value && value !== match.value) {
+      return {
+        kind: 'encoded',
+        words: `the rule asks for "${match.value}" written encoded, and the request has "${value}"`,
+        remedy: `write "${value}" in the rule`,
+        distance: 1,
+        match: { type: 'exact', value },
+      };
+    }
+    if (caseOnly(match, value)) {
+      const words = `query parameter ${name}="${value}" differs from "${match.value}" only in case, and case counts`;
+      return { kind: 'case', words, remedy, distance: 1, ...change };
+    }
+  }
+  const words = `query parameter ${name}="${value}" is not what the rule asks for: it ${asked}`;
+  return { kind: 'query', words, remedy, distance: 2, ...change };
+};
+
+const withParameter = (path: string, query: string, name: string, value: string): string => {
+  const others = query.split('&').filter((part) => part !== '' && part !== name && !part.startsWith(`${name}=`));
+  return `${path}?${[...others, `${name}=${value}`].join('&')}`;
+};
+
+const decodeText = (text: string): string =>
+  text
+    .replaceAll('+', ' ')
+    .replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+
+const withoutPort = (authority: string): string => {
+  const at = portStart(authority);
+  return at === -1 ? authority : authority.slice(0, at);
+};
+
+const sayMatch = ({ type, value }: { readonly type: string; readonly value: string }): string =>
+  type === 'exact' ? `is "${value}"` : type === 'prefix' ? `starts with "${value}"` : `matches "${value}"`;

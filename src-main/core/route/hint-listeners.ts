@@ -1,0 +1,68 @@
+import { hostOf } from './authority.ts';
+import type { Facts } from './facts.ts';
+import { hasMeshFacts } from './hint-mesh.ts';
+import type { HintContext, Ranked } from './hints.ts';
+import { firstMatch, type LoadedTable } from './load.ts';
+import { locate } from './locate.ts';
+import { placeOf } from './next-steps.ts';
+import type { Listener } from './table.ts';
+
+/** The same request on another port, or with TLS, or without. */
+export const otherListeners = ({ loaded, facts }: HintContext): readonly Ranked[] =>
+  hasMeshFacts(facts) ? [] : listenersThatAnswer(loaded, facts, facts.listener);
+
+/** Listeners that would answer a request well, other than the one that got it. */
+export const listenersThatAnswer = (loaded: LoadedTable, facts: Facts, except?: string): readonly Ranked[] => {
+  const name = hostOf(facts.authority ?? '');
+  if (name === '') return [];
+  const found: Ranked[] = [];
+  for (const listener of loaded.table.listeners) {
+    if (listener.proxy !== undefined || found.length >= 2) continue;
+    for (const tls of waysOf(listener)) {
+      if (listener.id === except && tls === facts.tls) continue;
+      const { sni: _, ...rest } = facts;
+      const route = answersOn(loaded, { ...rest, listener: listener.id, tls, ...(tls && { sni: name }) });
+      if (route === undefined) continue;
+      const port = listener.declaredPorts[0] ?? listener.port;
+      const scheme = tls ? 'https' : 'http';
+      found.push({
+        kind: 'other-listener',
+        message: `host "${name}" is answered on port ${port} by ${scheme}; use ${scheme} there`,
+        distance: 1.5,
+        origin: route.origin,
+        request: { scheme, port },
+      });
+      break;
+    }
+  }
+  return found;
+};
+
+const waysOf = ({ chains }: Listener): readonly boolean[] => {
+  const http = chains.filter(({ routeConfig }) => routeConfig !== undefined);
+  const speaks = (tls: boolean) => http.some((chain) => (chain.tls !== undefined || chain.sni !== undefined) === tls);
+  return [false, true].filter(speaks);
+};
+
+const answersOn = (loaded: LoadedTable, facts: Facts) => {
+  const { reject, host, subject } = locate(loaded, facts);
+  return reject || !host || !subject ? undefined : firstMatch(host.routes(), subject)?.route;
+};
+
+/** The connection names one server and the request another. */
+export const otherServerName = ({ loaded, facts }: HintContext): readonly Ranked[] => {
+  const name = hostOf(facts.authority ?? '');
+  if (!facts.tls || name === '' || name === (facts.sni ?? '').toLowerCase()) return [];
+  const route = answersOn(loaded, { ...facts, sni: name });
+  if (route === undefined) return [];
+  const named = facts.sni ? `names "${facts.sni}"` : 'names no server';
+  return [
+    {
+      kind: 'server-name',
+      message: `the connection ${named} (SNI) and the request "${name}" (Host), which ${placeOf(route.origin)} would answer; name the same in both`,
+      distance: 1,
+      origin: route.origin,
+      request: { host: name },
+    },
+  ];
+};
