@@ -122,7 +122,9 @@ const FileTab = memo(({ file, unsaved, selected, errors, warnings }: FileTabProp
     >
       {shortName(file)}
       {errors + warnings > 0 && (
-        <span className={`tab-count ${errors > 0 ? 'error' : 'warn'}`}>{errors || warnings}</span>
+        <span className={`tab-count ${errors > 0 ? 'error' : 'warn'}`} aria-hidden="true">
+          {errors || warnings}
+        </span>
       )}
       {unsaved && <span className="unsaved-dot" />}
     </button>
