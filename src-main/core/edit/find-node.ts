@@ -13,34 +13,44 @@ export type Node = {
   readonly parent?: Node;
   /** Inside brackets or braces. */
   readonly flow: boolean;
+  /** An alias stands for the value; `tree` is then only that text. */
+  readonly isAlias?: true;
 };
 
-/** A path as far as it leads: the last value that is there, and the steps that lead on to nothing. */
-export type Found = { readonly node: Node; readonly rest: Path };
-
 /**
- * Follows a path. Undefined where an edit would not be one of this place alone: through an alias, a merge key, an anchor, or a tag.
+ * A path as far as it leads: the last value that is there, and the steps that lead on to nothing. `elsewhere`: they lead on to something
+ * that is written in another place, which an alias or a merge key brings in.
  */
+export type Found = { readonly node: Node; readonly rest: Path; readonly elsewhere?: true };
+
+/** Follows a path. Undefined where what is written on the way is not understood. */
 export const findNode = ({ text, tree }: EditedDocument, path: Path): Found | undefined => {
   let node: Node = { tree, flow: isFlow(text, tree) };
   for (const [depth, step] of path.entries()) {
+    const rest = path.slice(depth);
+    if (node.isAlias) return { node, rest, elsewhere: true };
     const next = stepInto(node, step, text);
     if (next === 'foreign') return undefined;
-    if (!next) return { node, rest: path.slice(depth) };
+    if (next === 'elsewhere') return { node, rest, elsewhere: true };
+    if (!next) return { node, rest };
     node = next;
   }
   return { node, rest: [] };
 };
 
-const stepInto = (node: Node, step: string | number, text: string): Node | undefined | 'foreign' => {
+const stepInto = (node: Node, step: string | number, text: string): Node | undefined | 'foreign' | 'elsewhere' => {
   const { tree } = node;
   if (tree.is === 'map') {
     const entry = tree.entries.find(({ key }) => key === String(step));
     if (!entry) return undefined;
-    if (!isInside(entry.keyRange, tree.range) || !isInside(entry.value.range, tree.range)) return 'foreign';
-    if (!/^["']?[ \t]*:(?:\s|#[^\n]*\n)*$/.test(text.slice(entry.keyRange[1], valueStart(entry, text))))
-      return 'foreign';
-    return { tree: entry.value, entry, parent: node, flow: node.flow || isFlow(text, entry.value) };
+    const { keyRange, value } = entry;
+    if (!isInside(keyRange, tree.range)) return 'elsewhere';
+    if (!isInside(value.range, tree.range)) return 'foreign';
+    const isMissing = value.range[0] === value.range[1];
+    const before = text.slice(keyRange[1], isMissing ? colonEnd(text, keyRange[1]) : value.range[0]);
+    const colon = /^["']?[ \t]*:/.exec(before);
+    if (!colon || !isBlank(before.slice(colon[0].length))) return 'foreign';
+    return { ...valueNode(value, text), entry, parent: node, flow: node.flow || isFlow(text, value) };
   }
   if (tree.is === 'list') {
     const index = Number(step);
@@ -48,20 +58,34 @@ const stepInto = (node: Node, step: string | number, text: string): Node | undef
     if (!item) return undefined;
     if (!isInside(item.range, tree.range)) return 'foreign';
     const before = text.slice(tree.items[index - 1]?.range[1] ?? tree.range[0], item.range[0]);
-    const bare = before.replace(/#[^\n]*/g, '').replace(/[\s,[-]/g, '');
-    if (bare !== '' || text.charAt(item.range[0]) === '*') return 'foreign';
-    return { tree: item, index, parent: node, flow: node.flow || isFlow(text, item) };
+    const bare = before.replace(/#[^\n]*/g, '');
+    if (!isBlank(bare.replace(/[,[-]/, ' '))) return 'foreign';
+    return { ...valueNode(item, text), index, parent: node, flow: node.flow || isFlow(text, item) };
   }
   return undefined;
 };
 
-/** Where the value begins; an alias stands where its `*` is, and is no value to edit. */
-const valueStart = ({ value, keyRange }: Entry, text: string): number => {
-  if (value.range[0] === value.range[1]) return colonEnd(text, keyRange[1]);
-  return text.charAt(value.range[0]) === '*' && !isQuoted(text, value.range[0]) ? text.length : value.range[0];
+/** Nothing but blanks, comments, anchors and tags: an edit behind them is read back, which tells whether it counts elsewhere too. */
+const isBlank = (text: string): boolean =>
+  text
+    .replace(/#[^\n]*/g, '')
+    .split(/\s+/)
+    .every((word) => word === '' || /^[&!]/.test(word));
+
+const valueNode = (tree: Tree, text: string): Pick<Node, 'tree' | 'isAlias'> => {
+  const [start, end] = tree.range;
+  if (text.charAt(start) !== '*' || start === end) return { tree };
+  const source = text.slice(start, end);
+  return { tree: { is: 'scalar', value: source, source, range: tree.range }, isAlias: true };
 };
 
-const isQuoted = (text: string, at: number): boolean => text.charAt(at) === '"' || text.charAt(at) === "'";
+/** The offset behind the colon of a key, and behind the anchor or tag that stands there. */
+export const valueGap = (text: string, { keyRange, value }: Entry): number => {
+  const colon = colonEnd(text, keyRange[1]);
+  if (value.range[0] <= colon) return colon;
+  const properties = /^(?:[ \t]+[&!]\S*)+/.exec(text.slice(colon, value.range[0]));
+  return colon + (properties?.[0].length ?? 0);
+};
 
 /** The offset behind the colon of a key. */
 export const colonEnd = (text: string, keyEnd: number): number => {

@@ -8,6 +8,14 @@ export const plainOf = (tree: Tree): Plain => {
   return Object.fromEntries(tree.entries.map(({ key, value }) => [key, plainOf(value)]));
 };
 
+/** The part of plain data that a path leads to. */
+export const plainAt = (value: Plain, path: Path): Plain | undefined =>
+  path.reduce<Plain | undefined>((at, step) => {
+    if (at === undefined) return undefined;
+    if (isList(at)) return at[Number(step)];
+    return isMap(at) && Object.hasOwn(at, step) ? at[String(step)] : undefined;
+  }, value);
+
 /** What a document should say after each kind of edit; undefined where the edit makes no sense there. */
 export const modelAfter = {
   set: (tree: Tree, path: Path, value: Plain): Plain | undefined => changed(plainOf(tree), path, () => value),

@@ -1,3 +1,4 @@
+import { treeAt } from '../text/cursor.ts';
 import type { Range } from '../text/diagnostic.ts';
 import type { Path, Tree } from '../text/tree.ts';
 import {
@@ -6,15 +7,18 @@ import {
   columnOf,
   commentsAbove,
   type EditedDocument,
+  type Found,
   findNode,
   lineStart,
   type Node,
   nextLine,
   styleOf,
+  valueGap,
 } from './find-node.ts';
 import { blockItem, flowItemRemoval } from './list-items.ts';
-import { modelAfter } from './model.ts';
+import { modelAfter, plainAt } from './model.ts';
 import { flowText, isList, isMap, itemText, mapText, type Plain, type Quote, scalarText, valueText } from './render.ts';
+import { type PartEdits, setParts } from './set-parts.ts';
 import type { TextEdit } from './text-edit.ts';
 import { verified } from './verify.ts';
 
@@ -37,8 +41,14 @@ export const setValue = (
 ): Edits => {
   const found = findNode(document, path);
   if (!found) return undefined;
+  const expected = modelAfter.set(document.tree, path, value);
   const { node, rest } = found;
   const [step, ...deeper] = rest;
+  if (found.elsewhere && (node.isAlias || deeper.length > 0)) return writtenOut(document, path, found, expected);
+  if (step === undefined && !node.isAlias) {
+    const parts = verified(document, setParts(document, path, value, partEdits), expected);
+    if (parts) return parts;
+  }
   const edits =
     step === undefined
       ? replace(document, node, value)
@@ -51,7 +61,7 @@ export const setValue = (
           : node.tree.is === 'map'
             ? addEntry(document, node, String(step), wrapped(value, deeper), options.after)
             : undefined;
-  return verified(document, edits, modelAfter.set(document.tree, path, value));
+  return verified(document, edits, expected);
 };
 
 /**
@@ -60,10 +70,12 @@ export const setValue = (
  */
 export const removeAt = (document: EditedDocument, path: Path): Edits => {
   const found = findNode(document, path);
+  const expected = modelAfter.remove(document.tree, path);
+  if (found?.elsewhere) return writtenOut(document, path, found, expected);
   if (!found || found.rest.length > 0) return undefined;
   let { node } = found;
   while (node.parent && sizeOf(node.parent.tree) === 1) node = node.parent;
-  return verified(document, removal(document, node), modelAfter.remove(document.tree, path));
+  return verified(document, removal(document, node), expected);
 };
 
 /** One more item in a list, before the one that has this index now; at its end for `index` beyond. A list that is not there is made. */
@@ -71,6 +83,9 @@ export const insertItem = (document: EditedDocument, listPath: Path, index: numb
   const found = findNode(document, listPath);
   if (!found) return undefined;
   const { node, rest } = found;
+  const there = treeAt(document.tree, listPath);
+  if ((found.elsewhere || node.isAlias) && there?.is === 'list')
+    return writtenOut(document, listPath, found, modelAfter.insert(document.tree, listPath, index, value));
   if (rest.length > 0 || node.tree.is !== 'list' || isEmpty(node.tree)) return setValue(document, listPath, [value]);
   const at = Math.min(index, node.tree.items.length);
   return verified(document, insertAt(document, node, at, value), modelAfter.insert(document.tree, listPath, at, value));
@@ -79,18 +94,21 @@ export const insertItem = (document: EditedDocument, listPath: Path, index: numb
 /** The item at `from` stands at `to` afterwards, and takes the comments directly above it and behind it along. */
 export const moveItem = (document: EditedDocument, listPath: Path, from: number, to: number): Edits => {
   const found = findNode(document, listPath);
+  const expected = modelAfter.move(document.tree, listPath, from, to);
+  if (found?.elsewhere || found?.node.isAlias) return writtenOut(document, listPath, found, expected);
   if (!found || found.rest.length > 0 || found.node.tree.is !== 'list' || from === to) return undefined;
   const { node } = found;
   const { items } = found.node.tree;
   if (!items[from] || !items[to] || ![from, to].every((index) => findNode(document, [...listPath, index])))
     return undefined;
   const edits = node.flow ? movedInFlow(document, items, from, to) : movedInBlock(document, items, from, to);
-  return verified(document, edits, modelAfter.move(document.tree, listPath, from, to));
+  return verified(document, edits, expected);
 };
 
 /** The key that a path ends with is called otherwise. */
 export const renameKey = (document: EditedDocument, path: Path, key: string): Edits => {
   const found = findNode(document, path);
+  if (found?.elsewhere) return writtenOut(document, path, found, modelAfter.rename(document.tree, path, key));
   const entry = found?.rest.length === 0 ? found.node.entry : undefined;
   if (!entry) return undefined;
   const edits = [{ range: entry.keyRange, text: scalarText(key, true, quoteAt(document.text, entry.keyRange[0])) }];
@@ -103,6 +121,28 @@ export const quoteScalar = (document: EditedDocument, path: Path): Edits => {
   if (found?.rest.length !== 0 || found.node.tree.is !== 'scalar') return undefined;
   const { source } = found.node.tree;
   return setValue(document, path, source);
+};
+
+const partEdits: PartEdits = {
+  set: (document, path, value, options) => setValue(document, path, value, options),
+  remove: (document, path) => removeAt(document, path),
+  insert: (document, path, index, value) => insertItem(document, path, index, value),
+  move: (document, path, from, to) => (from === to ? [] : moveItem(document, path, from, to)),
+};
+
+/**
+ * What an alias or a merge key brings in is written out where it counts and is different there: the place that it comes from stays.
+ * A key that is merged in cannot be taken away.
+ */
+const writtenOut = (
+  document: EditedDocument,
+  path: Path,
+  { node, rest }: Found,
+  expected: Plain | undefined,
+): Edits => {
+  const own = path.slice(0, path.length - rest.length + (node.isAlias ? 0 : 1));
+  const value = expected === undefined ? undefined : plainAt(expected, own);
+  return value === undefined ? undefined : verified(document, setValue(document, own, value), expected);
 };
 
 const wrapped = (value: Plain, path: Path): Plain =>
@@ -126,7 +166,7 @@ const replace = (document: EditedDocument, node: Node, value: Plain): Edits => {
   if (tree.is !== 'scalar' && hasComment(tree, text)) return undefined;
   if (parent.flow) {
     const gap = start === end ? ' ' : '';
-    const at = start === end && entry ? colonEnd(text, entry.keyRange[1]) : start;
+    const at = start === end && entry ? valueGap(text, entry) : start;
     const written = isScalar ? scalarText(value, true, quoteAt(text, start)) : flowText(value);
     return [{ range: [at, Math.max(at, end)], text: gap + written }];
   }
@@ -138,7 +178,7 @@ const replace = (document: EditedDocument, node: Node, value: Plain): Edits => {
   if (!isScalar && node.flow && sizeOf(tree) > 0) return [{ range: [start, end], text: flowText(value) }];
   const stop = isBlockText && text[end - 1] === '\n' ? end - (text[end - 2] === '\r' ? 2 : 1) : end;
   if (entry) {
-    const at = colonEnd(text, entry.keyRange[1]);
+    const at = valueGap(text, entry);
     if (text.slice(nextLine(text, at), start).includes('#')) return undefined;
     const written = valueText(value, columnOf(text, entry.keyRange[0]), style);
     // A comment behind the key of what is replaced stays on its line.

@@ -99,12 +99,57 @@ describe('a value is set', () => {
     );
   });
 
-  test('not through an alias, an anchor, a merge key or a tag', () => {
+  test('not where an alias names it, nor against its tag', () => {
     const text = 'a: &x\n  b: 1\nc: *x\nd:\n  <<: *x\n  e: 2\nf: !!str 1\n';
-    for (const path of [['a', 'b'], ['c', 'b'], ['c'], ['d', 'b'], ['f']]) {
+    for (const path of [['a', 'b'], ['a'], ['f']])
       expect(edited(text, (document) => setValue(document, path, 9))).toBeUndefined();
-    }
     expect(edited(text, (document) => setValue(document, ['d', 'e'], 3))).toBe(text.replace('e: 2', 'e: 3'));
+    expect(edited(text, (document) => setValue(document, ['f'], '2'))).toBe(text.replace('!!str 1', '!!str "2"'));
+  });
+
+  test('behind an anchor that nothing names', () => {
+    const set = (text: string, path: Path, value: number | object) =>
+      edited(text, (document) => setValue(document, path, value as never));
+    expect(set('a: &x\n  b: 1\n', ['a', 'b'], 2)).toBe('a: &x\n  b: 2\n');
+    expect(set('a: &x 1 # why\n', ['a'], 2)).toBe('a: &x 2 # why\n');
+    expect(set('a: &x 1\n', ['a'], { b: 2 })).toBe('a: &x\n  b: 2\n');
+    expect(set('- &x a: 1\n', [0, 'a'], 2)).toBe('- &x a: 2\n');
+  });
+
+  test('instead of an alias, which is written out where a part of it becomes another', () => {
+    const text = 'a: &x\n  b: 1\n  c: [1]\nd: *x # why\ne:\n- *x\n';
+    const set = (path: Path, value: number) => edited(text, (document) => setValue(document, path, value));
+    expect(set(['d'], 9)).toBe(text.replace('d: *x', 'd: 9'));
+    expect(set(['d', 'b'], 9)).toBe(text.replace('d: *x # why', 'd: # why\n  b: 9\n  c:\n  - 1'));
+    expect(set(['e', 0, 'b'], 9)).toBe(text.replace('- *x', '- b: 9\n  c:\n  - 1'));
+    expect(edited(text, (document) => removeAt(document, ['d', 'b']))).toBe(
+      text.replace('d: *x # why', 'd: # why\n  c:\n  - 1'),
+    );
+    expect(edited(text, (document) => insertItem(document, ['d', 'c'], 0, 0))).toBe(
+      text.replace('d: *x # why', 'd: # why\n  b: 1\n  c:\n  - 0\n  - 1'),
+    );
+  });
+
+  test('before what a merge key brings in, by a key of its own', () => {
+    const text = 'a: &x\n  b: 1\n  c: { d: 1, e: 2 }\nf:\n  <<: *x\n  g: 2\n';
+    expect(edited(text, (document) => setValue(document, ['f', 'b'], 9))).toBe(`${text}  b: 9\n`);
+    expect(edited(text, (document) => setValue(document, ['f', 'c', 'd'], 9))).toBe(
+      `${text}  c:\n    d: 9\n    e: 2\n`,
+    );
+    expect(edited(text, (document) => removeAt(document, ['f', 'b']))).toBeUndefined();
+  });
+
+  test('part by part where it is a map or list, so that comments and order stay', () => {
+    const text =
+      'a:\n  # the host\n  host: x # h\n  # the port\n  port: 1\n  list:\n  - 1 # one\n  # second\n  - 2\n  - 3\n';
+    const set = (path: Path, value: never) => edited(text, (document) => setValue(document, path, value));
+    expect(set(['a'], { port: 2, host: 'x', list: [1, 2, 3] } as never)).toBe(text.replace('port: 1', 'port: 2'));
+    expect(set(['a'], { port: 1, list: [1, 2, 3] } as never)).toBe(text.replace('  # the host\n  host: x # h\n', ''));
+    expect(set(['a', 'list'], [1, 2, 4, 3] as never)).toBe(text.replace('  - 2\n', '  - 2\n  - 4\n'));
+    expect(set(['a', 'list'], [2, 3, 1] as never)).toBe(
+      text.replace('  - 1 # one\n', '').replace('  - 3\n', '  - 3\n  - 1 # one\n'),
+    );
+    expect(set(['a', 'list'], [3] as never)).toBe(text.replace('  - 1 # one\n  # second\n  - 2\n', ''));
   });
 });
 
