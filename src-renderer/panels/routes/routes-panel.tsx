@@ -1,18 +1,25 @@
-import { useDeferredValue, useMemo, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useState } from 'react';
 import type { Table } from '#core/route/table.ts';
 import type { ListenerState } from '#core/traffic/gateway-state.ts';
 import { useSlice } from '../../state/stores-context.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { RoutesIcon } from '../../ui/icons.tsx';
-import { routeTree, type TreeNode } from './route-tree.ts';
-import { RouteTree } from './route-tree-view.tsx';
-import { countNodes, visibleRows } from './visible-rows.ts';
+import { Segmented } from '../../ui/segmented.tsx';
+import { TableView } from './table/table-view.tsx';
+import { TreeView } from './tree-view.tsx';
 import './routes.css';
 
 const noListeners: readonly ListenerState[] = [];
 
-/** A tree with more lines than this starts with its hosts closed. */
-const largeTree = 600;
+/** The graph and its library are loaded by whoever looks at them. */
+const MapView = lazy(async () => ({ default: (await import('./map/map-view.tsx')).MapView }));
+
+type ViewName = 'tree' | 'map' | 'table';
+const views = [
+  { id: 'tree', label: 'Tree' },
+  { id: 'map', label: 'Map' },
+  { id: 'table', label: 'Table' },
+] as const;
 
 /**
  * The running table as far as the draft can be compared with it. While text is being analysed what runs may be newer than the draft,
@@ -26,28 +33,14 @@ const useComparable = (): Table | undefined => {
   return behind ? compared : running;
 };
 
-/** Which way requests go, by the text as it stands in the editor. */
+/** Which way requests go, by the text as it stands in the editor: as a tree, as a map, as a table, with one filter. */
 export const RoutesPanel = () => {
   const table = useDeferredValue(useSlice('draft', (state) => state.table));
   const running = useDeferredValue(useComparable());
   const listeners = useSlice('running', (state) => state.running?.gateway.listeners ?? noListeners);
   const [filter, setFilter] = useState('');
-  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
-  const tree = useMemo(
-    () => (table === undefined ? [] : routeTree(table, running, listeners)),
-    [table, running, listeners],
-  );
-  const large = useMemo(() => countNodes(tree) > largeTree, [tree]);
-  const rows = useMemo(() => {
-    const isOpen = (node: TreeNode) => (large && node.kind === 'host') === toggled.has(node.id);
-    return visibleRows(tree, isOpen, filter);
-  }, [tree, large, toggled, filter]);
-  const toggle = (id: string) =>
-    setToggled((before) => {
-      const after = new Set(before);
-      if (!after.delete(id)) after.add(id);
-      return after;
-    });
+  const [view, setView] = useState<ViewName>('tree');
+  const View = view === 'map' ? MapView : view === 'table' ? TableView : TreeView;
   return (
     <>
       <header className="panel-head">
@@ -60,21 +53,26 @@ export const RoutesPanel = () => {
           value={filter}
           onChange={(event) => setFilter(event.target.value)}
         />
+        <Segmented label="view of the routes" value={view} options={views} onChange={setView} />
       </header>
-      {rows.length > 0 ? (
-        <RouteTree rows={rows} onToggle={toggle} />
+      {table === undefined || isEmpty(table) ? (
+        <NoRoutes />
       ) : (
-        <Empty
-          icon={<RoutesIcon size={32} />}
-          title={tree.length === 0 ? 'No routes yet' : 'Nothing matches the filter'}
-        >
-          <p>
-            {tree.length === 0
-              ? 'A Gateway opens a port, a VirtualService says where requests go. Write both in the editor: their routes appear here while you type.'
-              : 'Try a part of a host name, a path, a service or a route’s name.'}
-          </p>
-        </Empty>
+        <Suspense fallback={<div className="panel-body" />}>
+          <View table={table} running={running} listeners={listeners} filter={filter} />
+        </Suspense>
       )}
     </>
   );
 };
+
+const isEmpty = ({ listeners, mesh }: Table): boolean => listeners.length === 0 && mesh === undefined;
+
+const NoRoutes = () => (
+  <Empty icon={<RoutesIcon size={32} />} title="No routes yet">
+    <p>
+      A Gateway opens a port, a VirtualService says where requests go. Write both in the editor: their routes appear
+      here while you type.
+    </p>
+  </Empty>
+);
