@@ -5,7 +5,7 @@ import { nextProblem } from './state/walk-problems.ts';
 
 /**
  * The keys that do the same wherever the focus is: Ctrl+S (⌘S) saves, with Shift all files; F8 walks the problems, with Shift back;
- * Ctrl+Enter applies every draft, Ctrl+Alt+Z goes back to the generation before.
+ * Ctrl+E asks for an explanation, Ctrl+Enter applies every draft, Ctrl+Alt+Z goes back to the generation before.
  */
 export const useKeys = () => {
   const stores = useStores();
@@ -28,10 +28,16 @@ const actionOf = (event: KeyboardEvent): ((stores: Stores) => void) | undefined 
   const ctrl = event.ctrlKey || event.metaKey;
   if (ctrl && event.altKey && event.code === 'KeyZ') return goBack;
   if (ctrl && !event.altKey && event.key === 'Enter') return apply;
+  if (ctrl && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'e') return ask;
   if (ctrl && !event.altKey && event.key.toLowerCase() === 's') {
     return event.shiftKey ? saveAll : save;
   }
   return undefined;
+};
+
+const ask = ({ navigation, request }: Stores) => {
+  navigation.openPanel('explain');
+  request.focus();
 };
 
 const save = ({ files, navigation }: Stores) => {

@@ -22,8 +22,8 @@ for (const theme of ['light', 'dark'] as const) {
       await expect(window.cursorLine).toHaveText(/match:|uri:|prefix: \/status/);
     });
 
-    test('try: what is sent comes out as predicted', async ({ window }) => {
-      const panel = await window.openPanel('Try');
+    test('explain: what is sent comes out as predicted', async ({ window }) => {
+      const panel = await window.openPanel('Explain');
       const url = panel.getByRole('textbox', { name: 'URL' });
       const prediction = panel.getByRole('region', { name: 'prediction' });
       const response = panel.getByRole('region', { name: 'response' });

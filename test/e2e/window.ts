@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 
-export type PanelName = 'Routes' | 'Try' | 'Traffic' | 'Services' | 'Status';
+export type PanelName = 'Routes' | 'Explain' | 'Traffic' | 'Services' | 'Status';
 
 /** The window as a person finds their way in it: by the names of things. */
 export type Window = {
@@ -38,7 +38,7 @@ export const windowOn = (page: Page): Window => {
     generation: async () => Number(/generation (\d+)/.exec((await status.textContent()) ?? '')?.[1]),
     openPanel: async (name) => {
       await page.getByRole('navigation', { name: 'panels' }).getByRole('button', { name }).click();
-      const label = name === 'Try' ? /^Try/ : name;
+      const label = name === 'Explain' ? /^Explain/ : name;
       return page.getByRole('region', { name: label, exact: true }).first();
     },
     replaceLine: async (before, after) => {

@@ -39,13 +39,13 @@ const button = (name: string) =>
   [...element.querySelectorAll('button')].find((one) => one.textContent === name) as HTMLButtonElement;
 
 it('says where the proxy of the mesh is, and which listener is an egress gateway', async () => {
-  await draw('try');
+  await draw('explain');
   expect(text()).toContain('mesh proxy: http_proxy=http://127.0.0.1:15001');
   expect(text()).toContain('egress 80 → 127.0.0.1:40000');
 });
 
 it('tries as a workload where there is no gateway for browsers, and sends so', async () => {
-  const window = await draw('try');
+  const window = await draw('explain');
   expect(element.querySelector<HTMLInputElement>('input[aria-label="URL"]')?.value).toBe('http://edition.cnn.com/');
   expect(text()).toContain("curl -s -i -x http://127.0.0.1:15001 'http://edition.cnn.com/'");
   expect(text()).toContain('istio-egressgateway.istio-system');
@@ -64,7 +64,7 @@ it('tries as a workload where there is no gateway for browsers, and sends so', a
 });
 
 it('offers no choice where nothing is about the mesh', async () => {
-  await draw('try', [...sampleFiles]);
+  await draw('explain', [...sampleFiles]);
   expect(button('From a workload')).toBeUndefined();
   expect(text()).not.toContain('mesh proxy');
 });

@@ -127,7 +127,7 @@ it('routes: nothing differs while the draft has not caught up with what runs', a
   expect(text()).not.toContain('changed');
 });
 
-it('try: of very many routes the winner is in sight', async () => {
+it('explain: of very many routes the winner is in sight', async () => {
   const route = (i: number) =>
     `  - match: [{ uri: { exact: /r${i} } }]\n    route: [{ destination: { host: httpbin } }]\n`;
   const many = Array.from({ length: 300 }, (_, i) => route(i)).join('');
@@ -140,12 +140,13 @@ spec:
   gateways: [main]
   http:
 ${many}`;
-  const window = await draw('try', [...(gateway ? [gateway] : []), { file: 'many.yaml', text: virtualService }]);
+  const window = await draw('explain', [...(gateway ? [gateway] : []), { file: 'many.yaml', text: virtualService }]);
   await later(window, () => window.stores.request.change({ url: 'http://httpbin.example.com/r299' }));
-  const shown = [...element.querySelectorAll('.candidate')];
-  expect(shown).toHaveLength(200);
-  expect(shown[0]?.textContent).toContain('http[299]');
-  expect(find('section[aria-label="routes tried"] h3')?.textContent).toContain('200 of 300');
+  const shown = [...element.querySelectorAll('section[aria-label="routes tried"] > .candidates > .candidate')];
+  expect(shown).toHaveLength(5);
+  expect(shown.at(-1)?.textContent).toContain('300.answers');
+  expect(find('section[aria-label="routes tried"]')?.textContent).toContain('the nearest of 300 rules');
+  expect(find('section[aria-label="routes tried"] details summary')?.textContent).toBe('295 more did not match');
 });
 
 it('routes: a click goes to the line', async () => {
@@ -158,8 +159,8 @@ it('routes: a click goes to the line', async () => {
   expect(window.stores.navigation.getState().jump?.place).toMatchObject({ file: 'httpbin.yaml', line: 13 });
 });
 
-it('try: says who answers and why, live', async () => {
-  const window = await draw('try');
+it('explain: says who answers and why, live', async () => {
+  const window = await draw('explain');
   await later(window, () => window.stores.request.change({ url: 'http://httpbin.example.com/headers' }));
   expect(find('section[aria-label="prediction"]')?.textContent).toContain('404No route answers');
   expect(find('section[aria-label="routes tried"]')?.textContent).toContain('does not start with "/status"');

@@ -14,13 +14,14 @@ import { bytes, duration, sayProxy } from './formats.ts';
 export const ExchangeDetails = ({ exchange }: { readonly exchange: Exchange }) => {
   const { traffic, navigation, draft, request } = useStores();
   const { route, flags, status } = exchange;
-  const tryAgain = () => {
+  const explain = () => {
     const headers = pairs(exchange.requestHeaders).filter(([name]) => !ownHeaders.has(name.toLowerCase()));
     const url = `${exchange.scheme}://${exchange.authority}${exchange.path}`;
     // What an egress gateway got began at a workload.
     const via = exchange.proxy === undefined ? 'gateway' : 'mesh';
-    request.change({ method: exchange.method, url, headers, via });
-    navigation.openPanel('try');
+    const about = { generation: exchange.generation, status: exchange.status };
+    request.change({ method: exchange.method, url, headers, body: '', via, against: 'running', about, notes: [] });
+    navigation.openPanel('explain');
   };
   return (
     <section className="exchange-details" aria-label="exchange">
@@ -36,8 +37,8 @@ export const ExchangeDetails = ({ exchange }: { readonly exchange: Exchange }) =
             Show route
           </Button>
         )}
-        <Button look="quiet" onPress={tryAgain}>
-          Try again
+        <Button look="quiet" onPress={explain}>
+          Explain
         </Button>
         <IconButton label="close details" onPress={() => traffic.select(undefined)}>
           <CloseIcon size={16} />

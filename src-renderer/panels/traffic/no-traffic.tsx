@@ -23,7 +23,7 @@ export const NoTraffic = ({ filtered }: { readonly filtered: boolean }) => {
   const command = curlFor({ method: 'GET', url, headers: [], via }, listeners, running?.gateway.mesh);
   return (
     <Empty icon={<TrafficIcon size={32} />} title="No requests yet">
-      <p>Each request that reaches the gateway appears here. Send one from a terminal or from “Try”:</p>
+      <p>Each request that reaches the gateway appears here. Send one from a terminal or from “Explain”:</p>
       {command !== undefined && listeners.length > 0 && <Command text={command} />}
     </Empty>
   );

@@ -1,4 +1,4 @@
-import type { FormEvent } from 'react';
+import { type ClipboardEvent, type FormEvent, useEffect, useRef } from 'react';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { CloseIcon, PlusIcon } from '../../ui/icons.tsx';
@@ -11,6 +11,16 @@ export const RequestForm = ({ request, url, headers, hasBody }: ReturnType<typeo
   const { request: store } = useStores();
   const sending = useSlice('request', (state) => state.sending);
   const body = useSlice('request', (state) => state.body);
+  const asked = useSlice('request', (state) => state.asked);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (asked === 0) return;
+    field.current?.focus();
+    field.current?.select();
+  }, [asked]);
+  const paste = (event: ClipboardEvent) => {
+    if (store.paste(event.clipboardData.getData('text/plain'))) event.preventDefault();
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void store.send(request);
@@ -26,7 +36,7 @@ export const RequestForm = ({ request, url, headers, hasBody }: ReturnType<typeo
           value={request.method}
           onChange={(event) => store.change({ method: event.target.value })}
         >
-          {methods.map((method) => (
+          {(methods.includes(request.method) ? methods : [request.method, ...methods]).map((method) => (
             <option key={method}>{method}</option>
           ))}
         </select>
@@ -34,13 +44,20 @@ export const RequestForm = ({ request, url, headers, hasBody }: ReturnType<typeo
           className="field mono"
           aria-label="URL"
           spellCheck={false}
+          placeholder="paste a URL or a curl command"
+          ref={field}
           value={url}
-          onChange={(event) => store.change({ url: event.target.value })}
+          onPaste={paste}
+          onChange={(event) => {
+            // A command may come by drag and drop, or be typed.
+            if (!store.paste(event.target.value)) store.change({ url: event.target.value });
+          }}
         />
         <Button look="primary" submit disabled={sending}>
           {sending ? 'Sending' : 'Send'}
         </Button>
       </div>
+      <Notes />
       {headers.map(([name, value], i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rows have no name of their own, and may be alike
         <div className="header-line" key={i}>
@@ -85,5 +102,18 @@ export const RequestForm = ({ request, url, headers, hasBody }: ReturnType<typeo
         />
       )}
     </form>
+  );
+};
+
+/** What of a pasted command has been left out. */
+const Notes = () => {
+  const notes = useSlice('request', (state) => state.notes);
+  if (notes.length === 0) return null;
+  return (
+    <ul className="notes" aria-label="notes" role="status">
+      {notes.map((note) => (
+        <li key={note}>{note}</li>
+      ))}
+    </ul>
   );
 };

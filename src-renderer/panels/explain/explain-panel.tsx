@@ -3,13 +3,15 @@ import { useSlice, useStores } from '../../state/stores-context.ts';
 import { Command } from '../../ui/copy-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
-import { Candidates } from './candidates.tsx';
-import { Hosts } from './hosts.tsx';
+import { HintList } from './hint-list.tsx';
+import { OtherSide, Recorded } from './other-side.tsx';
 import { ReplyView } from './reply-view.tsx';
 import { RequestForm } from './request-form.tsx';
-import { useExplanation, useRequest } from './use-request.ts';
+import { Trace } from './trace.tsx';
+import { useExplanation } from './use-explanation.ts';
+import { useRequest } from './use-request.ts';
 import { Verdict } from './verdict.tsx';
-import './try.css';
+import './explain.css';
 
 const sides = [
   { id: 'draft', label: 'Draft' },
@@ -23,7 +25,7 @@ const senders = [
 ] as const;
 
 /** A request, who answers it and why, and what really comes back. */
-export const TryPanel = () => {
+export const ExplainPanel = () => {
   const { request: store } = useStores();
   const against = useSlice('request', (state) => state.against);
   const typed = useRequest();
@@ -32,7 +34,7 @@ export const TryPanel = () => {
   return (
     <>
       <header className="panel-head">
-        <h2>Try a request</h2>
+        <h2>Explain a request</h2>
         <span className="spacer" />
         {typed.hasMesh && (
           <Segmented
@@ -49,15 +51,17 @@ export const TryPanel = () => {
           onChange={(next) => store.change({ against: next })}
         />
       </header>
-      <div className="panel-body try-body">
+      <div className="panel-body explain-body">
         <RequestForm {...typed} />
         {explained.is === 'failed' && <Notice tone="error">{explained.message}</Notice>}
         {explained.is === 'explained' && (
           <>
+            <Recorded />
             <Verdict explanation={explained.explanation} />
+            <OtherSide shown={explained.explanation} other={explained.other} against={against} />
+            <HintList hints={explained.explanation.hints} request={typed.request} />
             <ReplyView request={typed.request} explanation={explained.explanation} />
-            <Candidates explanation={explained.explanation} />
-            <Hosts explanation={explained.explanation} />
+            <Trace explanation={explained.explanation} />
           </>
         )}
         {curl !== undefined && (

@@ -1,14 +1,12 @@
 import type { Explanation } from '#core/route/explanation.ts';
-import { useStores } from '../../state/stores-context.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { PlaceLink } from './place-link.tsx';
 import { wordsFor } from './verdict-words.ts';
 
 /** What will happen, in one glance, and what to do where nothing good will. */
 export const Verdict = ({ explanation }: { readonly explanation: Explanation }) => {
-  const { navigation } = useStores();
-  const { decision, destinations, nextSteps } = explanation;
+  const { decision, nextSteps } = explanation;
   const { status, tone, headline, facts } = wordsFor(decision);
-  const allWeights = destinations.reduce((sum, { weight }) => sum + weight, 0);
   const origin = decision.outcome === 'reject' ? decision.origin : decision.route.origin;
   return (
     <section className={`verdict ${tone}`} aria-label="prediction">
@@ -19,9 +17,9 @@ export const Verdict = ({ explanation }: { readonly explanation: Explanation }) 
       {origin !== undefined && (
         <p>
           by{' '}
-          <button type="button" className="link" onClick={() => navigation.jumpTo(origin.place)}>
+          <PlaceLink place={origin.place}>
             {origin.kind} {origin.namespace}/{origin.name} {origin.path}
-          </button>{' '}
+          </PlaceLink>{' '}
           <span className="muted">
             {origin.place.file}:{origin.place.line}
           </span>
@@ -36,30 +34,6 @@ export const Verdict = ({ explanation }: { readonly explanation: Explanation }) 
             </div>
           ))}
         </dl>
-      )}
-      {destinations.length > 0 && (
-        <ul className="shares">
-          {destinations.map((one) => (
-            <li key={`${one.cluster} ${one.weight}`}>
-              {destinations.length > 1 && (
-                <Badge tone="accent">{Math.round((one.weight / allWeights) * 1000) / 10}%</Badge>
-              )}
-              <span className="mono">
-                {one.host}:{one.port}
-                {one.subset === undefined ? '' : ` (${one.subset})`}
-              </span>
-              <span className="muted">→</span>
-              <span className={one.addresses.length === 0 ? 'none' : 'mono'}>
-                {one.addresses.length === 0 ? 'no address here' : one.addresses.join(', ')}
-              </span>
-              {one.denied?.map((words) => (
-                <span key={words} className="none">
-                  {words}
-                </span>
-              ))}
-            </li>
-          ))}
-        </ul>
       )}
       {nextSteps.length > 0 && (
         <ul className="next-steps" aria-label="next steps">

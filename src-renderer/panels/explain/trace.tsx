@@ -1,0 +1,116 @@
+import type { ReactNode } from 'react';
+import type { Effect, Explanation } from '#core/route/explanation.ts';
+import { Candidates } from './candidates.tsx';
+import { Destinations } from './destinations.tsx';
+import { Mark } from './mark.tsx';
+import { PlaceLink } from './place-link.tsx';
+
+/** The way of a request from the port to the address, one station below the other. */
+export const Trace = ({ explanation }: { readonly explanation: Explanation }) => {
+  const { listener, hosts, candidates, effects, destinations, connection } = explanation;
+  if (listener === undefined) return null;
+  return (
+    <section aria-label="trace">
+      <h3>The way of this request</h3>
+      <ol className="trace">
+        <Station name="Listener" title={`${listener.id}`}>
+          <p className="sentence">{listener.message}</p>
+        </Station>
+        <Station name="TLS">
+          <p className="sentence">{listener.tls}</p>
+          <Chains chains={listener.chains} />
+        </Station>
+        {hosts.length > 0 && (
+          <Station name="Host" title={hosts.find(({ chosen }) => chosen)?.domain ?? 'none'}>
+            <Hosts hosts={hosts} />
+          </Station>
+        )}
+        {candidates.length > 0 && (
+          <Station name="Rules">
+            <Candidates explanation={explanation} />
+          </Station>
+        )}
+        {effects.length > 0 && (
+          <Station name="Does">
+            <Effects effects={effects} />
+          </Station>
+        )}
+        {destinations.length > 0 && (
+          <Station name={connection === undefined ? 'Goes to' : 'Bytes go to'}>
+            <Destinations destinations={destinations} />
+          </Station>
+        )}
+      </ol>
+    </section>
+  );
+};
+
+type StationProps = { readonly name: string; readonly title?: string; readonly children: ReactNode };
+
+const Station = ({ name, title, children }: StationProps) => (
+  <li>
+    <h4>
+      {name} {title !== undefined && <span className="mono muted">{title}</span>}
+    </h4>
+    {children}
+  </li>
+);
+
+/** With one way there is no choice to be shown. */
+const Chains = ({ chains }: { readonly chains: NonNullable<Explanation['listener']>['chains'] }) =>
+  chains.length < 2 ? null : (
+    <ul className="checks">
+      {chains.map(({ chosen, message, origin }, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the order is the listener's, and two may be alike
+        <li key={i} className={chosen ? 'holds' : 'fails'}>
+          <Mark holds={chosen} words={['chosen', 'not chosen']} />
+          <span>{message}</span>
+          {origin !== undefined && <PlaceLink place={origin.place} />}
+        </li>
+      ))}
+    </ul>
+  );
+
+const mostHosts = 6;
+
+const Hosts = ({ hosts }: { readonly hosts: Explanation['hosts'] }) => {
+  const rest = hosts.slice(mostHosts);
+  return (
+    <>
+      <HostList hosts={hosts.slice(0, mostHosts)} />
+      {rest.length > 0 && (
+        <details>
+          <summary>{rest.length} more hosts</summary>
+          <HostList hosts={rest} />
+        </details>
+      )}
+    </>
+  );
+};
+
+const HostList = ({ hosts }: { readonly hosts: Explanation['hosts'] }) => (
+  <ul className="checks" aria-label="hosts">
+    {hosts.map(({ domain, chosen, message }) => (
+      <li key={domain} className={chosen ? 'holds' : 'fails'}>
+        <Mark holds={chosen} words={['chosen', 'not chosen']} />
+        <span>{message}</span>
+      </li>
+    ))}
+  </ul>
+);
+
+const Effects = ({ effects }: { readonly effects: readonly Effect[] }) => (
+  <ol className="effects">
+    {effects.map(({ field, message, before, after, place }, i) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the order is the meaning
+      <li key={`${i} ${field}`}>
+        <span>
+          {message}
+          {before !== undefined && <code> {before}</code>}
+          {after !== undefined && <code> → {after}</code>}
+        </span>
+        {place !== undefined && <PlaceLink place={place} />}
+      </li>
+    ))}
+  </ol>
+);
