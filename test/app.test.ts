@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Events, RequestInput } from '#contract/contract.ts';
-import { coalesce } from '../src-main/app/coalesce.ts';
 import { type App, type AppOptions, compose } from '../src-main/app/compose.ts';
 import { emptyTable, exchange, type FakeEngine, fakeEngine, serve, world } from './app-world.ts';
 
@@ -111,28 +110,6 @@ test('a bug while applying leaves the table before, and the next change is appli
   Object.assign(engine, { build });
   await app.handlers['workspace.write']({ file: 'b.yaml', text: 'two' });
   await soon(() => expect(served()).toEqual({ 'a.yaml': 'one', 'b.yaml': 'two' }));
-});
-
-test('work is never done twice at once, and always once after the last request', async () => {
-  let active = 0;
-  let runs = 0;
-  let most = 0;
-  const work = coalesce(async () => {
-    most = Math.max(most, ++active);
-    runs++;
-    await new Promise(setImmediate);
-    active--;
-  });
-  for (let i = 0; i < 20; i++) {
-    void work.ask();
-    await (i % 3 === 0 ? new Promise(setImmediate) : Promise.resolve());
-  }
-  const before = runs;
-  await work.ask();
-  await work.settled();
-  expect(most).toBe(1);
-  expect(runs).toBeGreaterThan(before - 1);
-  expect(runs).toBeLessThan(20);
 });
 
 test('ports asked for on the command line win', async () => {

@@ -1,16 +1,18 @@
-import type { EventSource, Handlers, RunningState, WorkspaceState } from '#contract/contract.ts';
+import type { ApplyOn, EventSource, Handlers, RunningState, WorkspaceState } from '#contract/contract.ts';
 import { explainRequest } from '#core/route/explain.ts';
 import { type LoadedTable, load } from '#core/route/load.ts';
 import type { WrittenRequest } from '#core/route/request-facts.ts';
 import type { Table } from '#core/route/table.ts';
-import type { Source } from '#core/text/source.ts';
 import type { Clock, Dice, Log, Machine } from '#core/world.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
 import { createAnnouncer } from './announcer.ts';
 import { bindIn } from './bind.ts';
-import { coalesce } from './coalesce.ts';
+import { configure, waitingFiles } from './configure.ts';
 import type { Built, Engine } from './engine.ts';
+import { createHistory, sameSources } from './history.ts';
+import { createKeptDrafts } from './kept-drafts.ts';
 import { sendThrough } from './send.ts';
+import { type Serving, startServing } from './serving.ts';
 import { createTraffic } from './traffic.ts';
 
 export type AppOptions = {
@@ -22,8 +24,10 @@ export type AppOptions = {
   readonly log: Log;
   /** Declared port to local port, as from `--port 80=9080`; wins over `LocalGateway`. */
   readonly portOverrides?: Readonly<Record<number, number>>;
-  /** Where the local authority keeps its certificate and key; absent: it is made anew each time. */
+  /** Where the local authority keeps its certificate and key, and drafts are kept; absent: both live as long as the app. */
   readonly dataFolder?: string;
+  /** Whether what is saved answers at once, or waits for `config.apply`; at once unless said otherwise. */
+  readonly applyOn?: ApplyOn;
   /** What this machine allows, as `describeMachine` finds it out; absent: nothing is said about it. */
   readonly machine?: Machine;
   /** Follow changes on disk; on unless said otherwise. */
@@ -55,7 +59,10 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
     ...(options.watch === undefined ? {} : { watch: options.watch }),
   });
-  let applying = false;
+  const history = createHistory<B>();
+  const drafts = createKeptDrafts({ dataFolder: options.dataFolder, paths: options.paths, log });
+  let applyOn: ApplyOn = options.applyOn ?? 'save';
+  let serving: Serving<B> | undefined;
   const gateway = engine.createGateway({
     clock,
     dice,
@@ -64,87 +71,96 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     onExchange: traffic.add,
     onState: () => {
       // During `apply` the generation may be ahead of the diagnostics; both are told when it is done.
-      if (!applying) events.tell('running', running());
+      if (serving === undefined || serving.busy()) return;
+      const { generation } = gateway.state();
+      // Read again because of certificates: another generation of the same text.
+      if (history.list()[0]?.generation !== generation)
+        history.add({ generation, at: clock(), by: 'disk' }, serving.now().sources);
+      events.tell('running', running(serving));
     },
   });
-
-  let asked = workspace.sources();
-  let build = engine.build(asked, undefined, machine);
-  let table: Table = withPorts(build.table, portOverrides);
-  let loaded: LoadedTable | undefined;
-  const running = (): RunningState => ({
+  const running = (now: Serving<B>): RunningState => ({
     gateway: gateway.state(),
-    applyOn: 'save',
-    waiting: [],
-    diagnostics: [...build.diagnostics, ...(gateway.state().diagnostics ?? [])],
-    heldBack: build.heldBack,
+    applyOn,
+    waiting: waitingFiles(workspace, now),
+    diagnostics: [...now.now().built.diagnostics, ...(gateway.state().diagnostics ?? [])],
+    heldBack: now.now().built.heldBack,
     ...(machine && { machine }),
   });
 
-  const serve = async (next: B) => {
-    const nextTable = withPorts(next.table, portOverrides);
-    applying = true;
-    try {
-      await gateway.apply(nextTable, next.secrets);
-      build = next;
-      table = nextTable;
-      loaded = undefined;
-    } finally {
-      applying = false;
-    }
-  };
-  const rebuild = coalesce(async () => {
-    try {
-      await serve(engine.build(workspace.sources(), build, machine));
-    } catch (error) {
-      // A bug of ours must not stop the traffic: the table before goes on.
-      log('error', 'applying a change failed; the routes before it stay', {
-        cause: error instanceof Error ? (error.stack ?? error.message) : String(error),
-      });
-    }
-    events.tell('running', running());
-  });
-
-  let started = false;
+  let asked = workspace.sources();
   let changed = false;
-  workspace.onChange(() => {
+  workspace.onChange((by) => {
     events.tell('workspace', workspace.state());
     const before = asked;
     asked = workspace.sources();
     // A file that cannot be read, or may no longer be written, makes no other routes: no generation for it.
     if (sameSources(before, asked)) return;
-    if (started) void rebuild.ask();
-    else changed = true;
+    if (serving === undefined) changed = true;
+    // Whoever writes several files at once has them served.
+    else if (by === 'write-all') return;
+    else if (applyOn === 'save') void serving.serve({ sources: asked, by: by === 'disk' ? 'disk' : 'save' });
+    else events.tell('running', running(serving));
   });
-  try {
-    await serve(build);
-  } catch (error) {
+  const start = (): Promise<Serving<B>> =>
+    startServing<B>(
+      { sources: asked, by: 'start' },
+      {
+        build: (sources, previous) => engine.build(sources, previous, machine),
+        apply: async (built) => {
+          const before = gateway.state().generation;
+          await gateway.apply(withPorts(built.table, portOverrides), built.secrets);
+          const { generation } = gateway.state();
+          if (generation === before) throw new Error('the gateway did not take the table');
+          return generation;
+        },
+        current: () => gateway.state().generation,
+        served: (generation, { sources, by, of }, built) => {
+          const held = built.heldBack.length > 0 ? built : undefined;
+          history.add({ generation, at: clock(), by, ...(of !== undefined && { of }) }, sources, held);
+        },
+        ended: () => serving && events.tell('running', running(serving)),
+        log,
+      },
+    );
+  const served = await start().catch(async (error: unknown) => {
     await Promise.allSettled([gateway.close(), workspace.close()]);
     throw error;
-  }
-  started = true;
-  if (changed) void rebuild.ask();
+  });
+  serving = served;
+  if (changed && applyOn === 'save') void served.serve({ sources: asked, by: 'disk' });
+  let known: { readonly built: B; readonly table: Table; loaded?: LoadedTable } | undefined;
+  const answering = () => {
+    const { built } = served.now();
+    if (known?.built !== built) known = { built, table: withPorts(built.table, portOverrides) };
+    return known;
+  };
 
   const handlers: Handlers = {
     'workspace.read': async () => workspace.state(),
     'workspace.write': ({ file, text, base }) => workspace.write(file, text, base),
     'workspace.remove': ({ file, base }) => workspace.remove(file, base),
-    'config.apply': async () => notYet,
-    'config.history': async () => [],
-    'config.generation': async () => notYet,
-    'config.rollback': async () => notYet,
-    'config.applyOn': async () => null,
-    'drafts.read': async () => [],
-    'drafts.keep': async () => notYet,
-    'gateway.state': async () => running(),
-    'gateway.table': async () => ({ generation: gateway.state().generation, table }),
+    ...configure({
+      workspace,
+      serving: served,
+      history,
+      setApplyOn: (on) => {
+        applyOn = on;
+        events.tell('running', running(served));
+      },
+    }),
+    'drafts.read': drafts.read,
+    'drafts.keep': (input) => drafts.keep(input.drafts, input.forget),
+    'gateway.state': async () => running(served),
+    'gateway.table': async () => ({ generation: gateway.state().generation, table: answering().table }),
     'gateway.upstreams': async () => gateway.upstreams(),
     'gateway.explain': async ({ via, ...input }) => {
       const request: WrittenRequest = via === 'mesh' ? { ...input, from: 'mesh' } : input;
-      loaded ??= load(table);
-      return { ok: true, value: explainRequest(loaded, request, gateway.state().listeners) };
+      const now = answering();
+      now.loaded ??= load(now.table);
+      return { ok: true, value: explainRequest(now.loaded, request, gateway.state().listeners) };
     },
-    'gateway.send': (request) => sendThrough(request, table, gateway.state(), clock, gateway.authority),
+    'gateway.send': (request) => sendThrough(request, answering().table, gateway.state(), clock, gateway.authority),
     'traffic.list': async () => traffic.list(),
     'traffic.clear': async () => {
       traffic.clear();
@@ -156,23 +172,19 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
   return {
     handlers,
     events,
-    running,
+    running: () => running(served),
     workspace: workspace.state,
     close: async () => {
       await workspace.close();
-      await rebuild.settled();
+      await served.settled();
+      await drafts.settled();
       await gateway.close();
       traffic.close();
     },
   };
 };
 
-const notYet = { ok: false, failure: { code: 'config/not-yet', message: 'this is being built' } } as const;
-
 const withPorts = (table: Table, overrides: Readonly<Record<number, number>>): Table => ({
   ...table,
   settings: { ...table.settings, ports: { ...table.settings.ports, ...overrides } },
 });
-
-const sameSources = (a: readonly Source[], b: readonly Source[]): boolean =>
-  a.length === b.length && a.every((source, i) => source.file === b[i]?.file && source.text === b[i]?.text);

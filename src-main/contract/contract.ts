@@ -31,7 +31,8 @@ export type Calls = {
     readonly output: Result<null>;
   };
   /**
-   * Writes all of these files, or none, and has them answer in one new generation, whatever `applyOn` says; resolves when they do.
+   * Writes all of these files, or none, and has them and everything that waits answer in one new generation, whatever `applyOn` says;
+   * resolves when they do. Where all of it answers already there is no new generation.
    * `base` as for `workspace.write`. A failure names the file; what had been written by then has been put back.
    */
   'config.apply': { readonly input: { readonly files: readonly FileToWrite[] }; readonly output: Result<Applied> };
@@ -143,7 +144,7 @@ export type RunningState = {
   readonly applyOn: ApplyOn;
   /** Files whose text on disk is not what the running generation was made from: saved, and not applied. */
   readonly waiting: readonly string[];
-  /** Of the text on disk, which the running generation was built from. */
+  /** Of the text that the running generation was built from; of what waits nothing is known here. */
   readonly diagnostics: readonly Diagnostic[];
   /** Documents whose last good version is still served because the newest one has errors: `VirtualService default/httpbin`. */
   readonly heldBack: readonly { readonly resource: string; readonly file: string }[];

@@ -1,4 +1,18 @@
-import { access, chown, constants, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import {
+  access,
+  chown,
+  constants,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  rmdir,
+  stat,
+} from 'node:fs/promises';
 import type { Failure } from '#core/failure.ts';
 
 /**
@@ -15,7 +29,12 @@ export type Disk = {
   readonly create: (path: string, bytes: Uint8Array, like?: Stat) => Promise<void>;
   readonly rename: (from: string, to: string) => Promise<void>;
   readonly remove: (path: string) => Promise<void>;
-  readonly makeFolder: (path: string) => Promise<void>;
+  /** A second name for a file; `to` must not exist. Not every file system can. */
+  readonly link: (from: string, to: string) => Promise<void>;
+  /** With all folders above it. Resolves with the topmost one that was made, if any was. */
+  readonly makeFolder: (path: string) => Promise<string | undefined>;
+  /** Rejects where it is not empty. */
+  readonly removeFolder: (path: string) => Promise<void>;
 };
 
 export type Listed = { readonly name: string; readonly kind: 'file' | 'folder' | 'link' | 'other' };
@@ -70,9 +89,9 @@ export const nodeDisk: Disk = {
   },
   rename: (from, to) => rename(from, to),
   remove: (path) => rm(path),
-  makeFolder: async (path) => {
-    await mkdir(path, { recursive: true });
-  },
+  link: (from, to) => link(from, to),
+  makeFolder: (path) => mkdir(path, { recursive: true }),
+  removeFolder: (path) => rmdir(path),
 };
 
 /** Node's error code, or `unknown`. */

@@ -67,6 +67,9 @@ export const newFilePath = (
       'workspace/read-only',
       `cannot create "${file}": this workspace was read from standard input; start with a folder`,
     );
+  // What was opened by name may come back whatever its name is.
+  const given = places.given.find((path) => shownName(path, places) === file);
+  if (given !== undefined) return { ok: true, path: given };
   if (!isYamlName(file))
     return refuse(
       'workspace/bad-name',

@@ -22,7 +22,13 @@ export const replaceFile = async (
   }
 };
 
-const createBeside = async (path: string, bytes: Uint8Array, like: Stat | undefined, disk: Disk): Promise<string> => {
+/** Writes `bytes` into a hidden file beside `path`, to the medium, and gives its path. Rejects with the disk's error and leaves nothing. */
+export const createBeside = async (
+  path: string,
+  bytes: Uint8Array,
+  like: Stat | undefined,
+  disk: Disk,
+): Promise<string> => {
   for (let attempt = 0; ; attempt++) {
     const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${process.pid}-${attempt}.tmp`);
     try {
@@ -38,7 +44,7 @@ const createBeside = async (path: string, bytes: Uint8Array, like: Stat | undefi
 };
 
 // On Windows a virus scanner or indexer may hold the file for a moment after every change.
-const renameOver = async (from: string, to: string, disk: Disk): Promise<void> => {
+export const renameOver = async (from: string, to: string, disk: Disk): Promise<void> => {
   for (const delay of [10, 40, 160, 0]) {
     try {
       return await disk.rename(from, to);

@@ -48,6 +48,10 @@ export const encode = (text: string, before: Decoded): Uint8Array => {
   return new TextEncoder().encode(mark ? `\ufeff${ended}` : ended);
 };
 
+/** The bytes of a new file; as the file of this name was before it went, where there was one. */
+export const encodeNew = (text: string, before: Format | undefined): Uint8Array =>
+  before === undefined ? new TextEncoder().encode(text) : encode(text, { text: '', format: before });
+
 const withEach = (lines: readonly string[], old: readonly string[], each: readonly Ending[], usual: Ending): string => {
   const shared = Math.min(lines.length, old.length);
   let head = 0;

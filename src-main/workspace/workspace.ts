@@ -2,13 +2,15 @@ import { resolve } from 'node:path';
 import type { Failure, Result } from '#core/failure.ts';
 import type { Source } from '#core/text/source.ts';
 import type { Log } from '#core/world.ts';
-import { type Change, createFile, removeFile, saveFile } from './change.ts';
+import { type Change, type ChangedBy, createFile, removeFile, saveFile } from './change.ts';
 import { type Disk, errorCode, nodeDisk } from './disk.ts';
 import { type Loaded, load } from './load.ts';
 import { inside, isVisited, type Places, placesOf, shownName, titleOf } from './places.ts';
 import { type Found, type Scan, scan } from './scan.ts';
 import type { WorkspaceFile, WorkspaceState } from './state.ts';
+import type { Format } from './text-format.ts';
 import { type Seen, watchPlaces } from './watch.ts';
+import { type FileChange, type Written, writeAll } from './write-all.ts';
 
 /** The YAML files a person opened, as they are on disk now, and the only way to change them. */
 export type Workspace = {
@@ -22,8 +24,13 @@ export type Workspace = {
   /** See `workspace.write` in the contract. Atomic: the file holds the old text or the new one, never a part. */
   readonly write: (file: string, text: string, base?: string) => Promise<Result<WorkspaceFile>>;
   readonly remove: (file: string, base: string) => Promise<Result<null>>;
-  /** Called after the state changed, by a write or on disk. Returns how to stop. */
-  readonly onChange: (listener: () => void) => () => void;
+  /**
+   * All of these changes or none, told as one; see `config.apply` in the contract. Gives what is otherwise on disk now.
+   * A process that is killed in the middle leaves each file whole, as it was or as it should be.
+   */
+  readonly writeAll: (changes: readonly FileChange[]) => Promise<Result<Written>>;
+  /** Called after the state changed, with what changed it. Returns how to stop. */
+  readonly onChange: (listener: (by: ChangedBy) => void) => () => void;
   readonly close: () => Promise<void>;
 };
 
@@ -64,7 +71,8 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
   let watchFailure: Failure | undefined;
   const loaded = new Map<string, Loaded>();
   const loadFailures = new Map<string, Failure>();
-  const listeners = new Set<() => void>();
+  const formats = new Map<string, Format>();
+  const listeners = new Set<(by: ChangedBy) => void>();
   let doubt: NodeJS.Timeout | undefined;
   let closed = false;
 
@@ -77,11 +85,18 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
     return { title, files, failures };
   };
   let state = compose();
-  const publish = () => {
+  const publish = (by: ChangedBy) => {
     const next = compose();
     if (closed || signature(next) === signature(state)) return;
     state = next;
-    for (const listener of listeners) listener();
+    for (const listener of listeners) listener(by);
+  };
+
+  const forget = (path: string) => {
+    const format = loaded.get(path)?.decoded.format;
+    // Not how each line ended: there are no lines any more.
+    if (format) formats.set(path, { mark: format.mark, usual: format.usual });
+    loaded.delete(path);
   };
 
   /** Reads what changed. `sure` holds files whose absence or emptiness was seen before and is believed now. */
@@ -94,7 +109,7 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
     if (result) {
       walked = result.folders;
       for (const path of missing(loaded.keys(), result)) {
-        if (sure.has(path)) loaded.delete(path);
+        if (sure.has(path)) forget(path);
         else doubtful.push(path);
       }
       for (const path of [...loadFailures.keys()])
@@ -119,7 +134,7 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
           }
         }),
       );
-    publish();
+    publish('disk');
     // Many editors remove or empty a file for a moment while they save it; its routes must not go with it.
     if (doubtful.length > 0 && !closed)
       doubt = setTimeout(
@@ -157,16 +172,16 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
     places: () => places,
     walked: () => walked,
     find: (file) => [...loaded.values()].find((l) => l.file === file),
-    keep: (next) => {
-      if (!isVisited(next.path, places)) places = { ...places, given: [...places.given, next.path] };
-      loaded.set(next.path, next);
-      loadFailures.delete(next.path);
-      publish();
+    settle: ({ kept = [], dropped = [] }, by) => {
+      for (const path of dropped) forget(path);
+      for (const next of kept) {
+        if (!isVisited(next.path, places)) places = { ...places, given: [...places.given, next.path] };
+        loaded.set(next.path, next);
+        loadFailures.delete(next.path);
+      }
+      publish(by);
     },
-    drop: (path) => {
-      loaded.delete(path);
-      publish();
-    },
+    formatOf: (path) => formats.get(path),
     reread: (path) => refresh({ paths: new Set([path]), tree: true }, new Set([path])),
   };
 
@@ -180,7 +195,7 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
             // A single path that is gone, or may not be looked at, is told by the scan.
             if (['ENOENT', 'ELOOP', 'EACCES', 'EPERM', 'ENOTDIR'].includes(errorCode(error))) return;
             watchFailure = unwatched(error);
-            publish();
+            publish('disk');
           },
         });
 
@@ -197,6 +212,12 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
         return done.ok ? { ok: true, value: shown(done.value) } : done;
       }),
     remove: (file, base) => inTurn(() => removeFile(file, base, change)),
+    writeAll: (changes) =>
+      inTurn<Result<Written>>(async () => {
+        if (stdin !== undefined && changes.some(({ file }) => file === stdinFile))
+          return { ok: false, failure: notWritable };
+        return writeAll(changes, change);
+      }),
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,0 +1,95 @@
+import type { Generation } from '#contract/contract.ts';
+import type { Source } from '#core/text/source.ts';
+import { countLines } from './count-lines.ts';
+
+/** One generation with the text it was made from. `held`: what it was built to, where it served older versions of documents. */
+export type Past<B> = { readonly said: Generation; readonly sources: readonly Source[]; readonly held?: B };
+
+/** The generations that can be gone back to. */
+export type History<B> = {
+  readonly add: (said: Omit<Generation, 'changes'>, sources: readonly Source[], held?: B) => void;
+  /** The newest first. */
+  readonly list: () => readonly Generation[];
+  readonly find: (generation: number) => Past<B> | undefined;
+  /** The newest one whose text is not that of the newest. */
+  readonly before: () => Past<B> | undefined;
+  /** Whether a generation has this very text in this file. */
+  readonly has: (file: string, text: string) => boolean;
+};
+
+/** `count`: earlier generations; `bytes`: of all texts, each counted once; `held`: builds that are kept for held back documents. */
+export type HistoryLimits = { readonly count: number; readonly bytes: number; readonly held: number };
+
+const usual: HistoryLimits = { count: 20, bytes: 64 * 1024 * 1024, held: 5 };
+
+/** Texts that did not change are shared between generations. The newest generation is kept whatever its size; the oldest go first. */
+export const createHistory = <B>(limits: HistoryLimits = usual): History<B> => {
+  // The newest last. `own` is what would be gained by dropping it: texts that the next one does not have.
+  let entries: readonly (Past<B> & { readonly own: number })[] = [];
+
+  const add: History<B>['add'] = (said, sources, held) => {
+    const last = entries.at(-1);
+    const changes = changesOf(last?.sources ?? sources, sources);
+    const earlier = entries.map((entry) =>
+      entry === last ? { ...entry, own: ownBytes(entry.sources, sources) } : entry,
+    );
+    const all = [
+      ...earlier,
+      { said: { ...said, changes }, sources, own: ownBytes(sources, []), ...(held && { held }) },
+    ];
+    let bytes = all.reduce((sum, { own }) => sum + own, 0);
+    let first = Math.max(0, all.length - 1 - limits.count);
+    bytes -= all.slice(0, first).reduce((sum, { own }) => sum + own, 0);
+    while (bytes > limits.bytes && first < all.length - 1) bytes -= all[first++]?.own ?? 0;
+    entries = withFewHeld(all.slice(first), limits.held);
+  };
+
+  return {
+    add,
+    list: () => entries.map(({ said }) => said).reverse(),
+    find: (generation) => entries.find(({ said }) => said.generation === generation),
+    before: () => {
+      const newest = entries.at(-1);
+      return newest && entries.findLast(({ sources }) => !sameSources(sources, newest.sources));
+    },
+    has: (file, text) =>
+      entries.some(({ sources }) => sources.some((source) => source.file === file && source.text === text)),
+  };
+};
+
+/** Files that are otherwise, new or gone, by name. */
+export const differing = (before: readonly Source[], after: readonly Source[]): readonly string[] => {
+  const old = new Map(before.map(({ file, text }) => [file, text]));
+  const now = new Set(after.map(({ file }) => file));
+  const changed = after.filter(({ file, text }) => old.get(file) !== text).map(({ file }) => file);
+  return [...changed, ...[...old.keys()].filter((file) => !now.has(file))].sort();
+};
+
+/** The same files with the same texts in the same order. */
+export const sameSources = (a: readonly Source[], b: readonly Source[]): boolean =>
+  a.length === b.length && a.every((source, i) => source.file === b[i]?.file && source.text === b[i]?.text);
+
+const changesOf = (before: readonly Source[], after: readonly Source[]): Generation['changes'] => {
+  const old = new Map(before.map(({ file, text }) => [file, text]));
+  const now = new Map(after.map(({ file, text }) => [file, text]));
+  return differing(before, after).map((file) => ({ file, ...countLines(old.get(file), now.get(file)) }));
+};
+
+/** Two bytes for each character, which is what it takes at most. */
+const ownBytes = (sources: readonly Source[], next: readonly Source[]): number => {
+  const kept = new Map(next.map(({ file, text }) => [file, text]));
+  return sources.reduce((sum, { file, text }) => (kept.get(file) === text ? sum : sum + 2 * text.length), 0);
+};
+
+// A build is much larger than its text; without it a rollback serves the versions that are held back by then.
+const withFewHeld = <E extends { readonly held?: unknown }>(entries: readonly E[], most: number): readonly E[] => {
+  let left = most;
+  return [...entries]
+    .reverse()
+    .map((entry) => {
+      if (entry.held === undefined || left-- > 0) return entry;
+      const { held: _, ...rest } = entry;
+      return rest as E;
+    })
+    .reverse();
+};
