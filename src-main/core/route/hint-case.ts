@@ -7,6 +7,8 @@ import type { PathMatch } from './table.ts';
 export const caseOnly = (match: PathMatch, text: string): { readonly corrected?: string } | undefined => {
   const { type, value } = match;
   if (type === 'regex') {
+    // Without capitals on either side case makes no difference, and compiling costs.
+    if (!/[A-Z]/.test(text) && !/[A-Z]/.test(value)) return undefined;
     const folded = compileRegex(`(?i)${value}`);
     return folded.ok && folded.matches(text) ? {} : undefined;
   }

@@ -33,17 +33,24 @@ const alikeness = (a: string, b: string): number => {
   return start + end - Math.abs(a.length - b.length);
 };
 
-/** Levenshtein's distance, one row at a time. Long names are compared by their first 100 characters. */
+/** Letters to change, leave out, put in or swap with their neighbour, one row at a time. Long names are compared by their first 100 characters. */
 const distanceBetween = (left: string, right: string): number => {
   const a = left.slice(0, 100);
   const b = right.slice(0, 100);
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a.charCodeAt(i - 1) === b.charCodeAt(j - 1) ? 0 : 1);
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
+      const change = (row[j - 1] ?? 0) + (same ? 0 : 1);
+      let least = Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1);
+      const swapped =
+        i > 1 && j > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1);
+      if (swapped) least = Math.min(least, (before[j - 2] ?? 0) + 1);
+      next.push(least);
     }
+    before = row;
     row = next;
   }
   return row[b.length] ?? 0;
