@@ -1,0 +1,85 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Exchange } from '#core/traffic/exchange.ts';
+import { createRateCounter, type Rates } from '#core/traffic/rates.ts';
+
+/** What passes each thing of the route table now; by `rateKey` of the core. Empty before anything has passed. */
+export type LiveStatsState = { readonly rates: Rates };
+
+export type LiveStatsStore = StoreApi<LiveStatsState> & {
+  readonly arrive: (batch: readonly Exchange[]) => void;
+  /** All that main remembers, in place of what was counted (after the wire opened). */
+  readonly replace: (all: readonly Exchange[]) => void;
+  readonly clear: () => void;
+};
+
+type World = {
+  readonly later: (work: () => void, ms: number) => () => void;
+  readonly now: () => number;
+};
+
+/** Twice a second at most, and only while somebody looks. */
+const pause = 500;
+/** As long as rates can fall after the last request. */
+const fades = 61_000;
+
+/** Counts every exchange, also while the traffic panel is paused. */
+export const createLiveStats = ({ later, now }: World): LiveStatsStore => {
+  const store = createStore<LiveStatsState>(() => ({ rates: {} }));
+  const counter = createRateCounter();
+  let watchers = 0;
+  let lastNews = Number.NEGATIVE_INFINITY;
+  let published = Number.NEGATIVE_INFINITY;
+  let cancel: (() => void) | undefined;
+
+  const publish = () => {
+    published = now();
+    store.setState({ rates: counter.read(published) });
+  };
+  const plan = () => {
+    if (cancel !== undefined || watchers === 0) return;
+    cancel = later(() => {
+      cancel = undefined;
+      if (watchers === 0) return;
+      const passed = now() - published;
+      publish();
+      // Without news the rates still fall until they are nothing; where no time passes they do not.
+      if (published - lastNews < fades && passed >= pause / 2) plan();
+    }, pause);
+  };
+  const news = () => {
+    lastNews = now();
+    plan();
+  };
+  return {
+    ...store,
+    arrive: (batch) => {
+      counter.add(batch);
+      news();
+    },
+    replace: (all) => {
+      counter.forget();
+      counter.add(all);
+      news();
+    },
+    clear: () => {
+      counter.forget();
+      store.setState({ rates: {} });
+    },
+    subscribe: (listener) => {
+      watchers++;
+      if (watchers === 1 && lastNews > Number.NEGATIVE_INFINITY) {
+        publish();
+        plan();
+      }
+      const stop = store.subscribe(listener);
+      return () => {
+        stop();
+        watchers--;
+        if (watchers === 0) {
+          cancel?.();
+          cancel = undefined;
+        }
+      };
+    },
+  };
+};
