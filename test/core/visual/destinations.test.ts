@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import {
+  addDestination,
+  destinationsAt,
+  removeDestination,
+  scaledWeights,
+  totalFor,
+  writeWeights,
+} from '../../../src-main/core/visual/destinations.ts';
+import { ruleShapeOf } from '../../../src-main/core/visual/rules.ts';
+import { changed, changedLines, documentOf, schemaAt } from './documents.ts';
+
+const shapeOf = (group: string, kind: string, field: string) => {
+  const shape = ruleShapeOf(schemaAt(group, kind, [field]))?.destinations;
+  if (!shape) throw new Error('no destinations');
+  return shape;
+};
+const istio = shapeOf('networking.istio.io', 'VirtualService', 'http');
+const gatewayApi = shapeOf('gateway.networking.k8s.io', 'HTTPRoute', 'rules');
+const canary = `spec:
+  http:
+  - route:
+    - destination: { host: reviews, subset: v1 }
+      weight: 90   # most
+    - destination:
+        host: reviews
+        subset: v2
+      weight: 10
+      headers: { request: { set: { x-canary: "1" } } }
+`;
+const single = 'spec:\n  http:\n  - route:\n    - destination: { host: reviews, subset: v1 }\n';
+const inIstio = ['spec', 'http', 0];
+const inGatewayApi = ['spec', 'rules', 0];
+
+describe('destinations', () => {
+  it('weights are two numbers in two lines', () => {
+    const all = destinationsAt(documentOf(canary), inIstio, istio);
+    const text = changed(canary, writeWeights(all, [50, 50]));
+    expect(changedLines(canary, text)).toEqual([
+      '-      weight: 90   # most',
+      '-      weight: 10',
+      '+      weight: 50   # most',
+      '+      weight: 50',
+    ]);
+    expect(writeWeights(all, [90, 10])).toEqual([]);
+  });
+
+  it('a single one needs no weight; the second one brings both, and moves nothing', () => {
+    const [one] = destinationsAt(documentOf(single), inIstio, istio);
+    expect(one).toMatchObject({ weight: 100, weightWritten: false, percent: 100 });
+    const text = changed(single, addDestination(documentOf(single), inIstio, istio));
+    expect(
+      destinationsAt(documentOf(text), inIstio, istio).map(({ words, weight, weightWritten }) => [
+        words,
+        weight,
+        weightWritten,
+      ]),
+    ).toEqual([
+      ['reviews v1', 100, true],
+      ['reviews v1', 0, true],
+    ]);
+  });
+
+  it('one that is added takes place, not operations, of the last', () => {
+    const text = changed(canary, addDestination(documentOf(canary), inIstio, istio));
+    expect(text.startsWith(canary)).toBe(true);
+    expect(text.slice(canary.length)).toBe(
+      '    - destination:\n        host: reviews\n        subset: v2\n      weight: 0\n',
+    );
+  });
+
+  it('one that goes leaves its share to the others', () => {
+    const all = destinationsAt(documentOf(canary), inIstio, istio);
+    const text = changed(canary, removeDestination(all, 1, istio));
+    expect(destinationsAt(documentOf(text), inIstio, istio).map(({ weight }) => weight)).toEqual([100]);
+  });
+
+  it('weights of the Gateway API are relative: percentages, and the present total where it is fine enough', () => {
+    const text =
+      'spec:\n  rules:\n  - backendRefs:\n    - { name: a, port: 80 }\n    - { name: b, port: 80, weight: 3 }\n';
+    const all = destinationsAt(documentOf(text), inGatewayApi, gatewayApi);
+    expect(all.map(({ percent }) => percent)).toEqual([25, 75]);
+    expect([totalFor(gatewayApi, all), scaledWeights(gatewayApi, all)]).toEqual([100, [25, 75]]);
+    const wide = all.map((one, i) => ({ ...one, weight: [900, 100][i] ?? 0 }));
+    expect([totalFor(gatewayApi, wide), scaledWeights(gatewayApi, wide)]).toEqual([1000, [900, 100]]);
+  });
+});
