@@ -10,6 +10,7 @@ import type {
   Wire,
   WorkspaceFile,
 } from '#contract/contract.ts';
+import { createFakeConfig } from './fake-config.ts';
 import { exchangeFor, replyFor } from './fake-exchange.ts';
 import { listenersOf, meshOf } from './fake-listeners.ts';
 import { upstreamsOf } from './fake-upstreams.ts';
@@ -68,29 +69,44 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
     for (const listener of listeners.get(name) ?? []) (listener as (event: Events[N]) => void)(event);
   };
   const workspace = () => ({ title: 'samples', files, failures: [] });
-  const rebuild = () => {
-    const built = engine.build(files.map(({ file, text }) => ({ file, text })));
+  let built: ReturnType<FakeEngine['build']>;
+  const tellRunning = () => {
     const broken = built.diagnostics.filter((one) => one.severity === 'error').map((one) => one.place.file);
-    generation += 1;
-    // Main holds back single documents; whole files are near enough for a fake.
-    if (broken.length === 0 || generation === 1) table = built.table;
     running = {
       gateway: { generation, listeners: listenersOf(table), ...meshOf(table) },
-      applyOn: 'save',
-      waiting: [],
+      applyOn: config.applyOn(),
+      waiting: config.waiting(),
       diagnostics: built.diagnostics,
       heldBack: [...new Set(broken)].map((file) => ({ resource: 'VirtualService default/httpbin', file })),
     };
     emit('running', running);
   };
-  const put = (file: string, text: string): WorkspaceFile => {
-    const written = fileOf(file, text);
-    files = files.some((one) => one.file === file)
-      ? files.map((one) => (one.file === file ? written : one))
-      : [...files, written];
+  const config = createFakeConfig({
+    clock,
+    disk: () => files,
+    setDisk: (texts) => {
+      files = texts.map(({ file, text }) => fileOf(file, text));
+      emit('workspace', workspace());
+    },
+    build: (texts) => {
+      built = engine.build(texts);
+      generation += 1;
+      // Main holds back single documents; whole files are near enough for a fake.
+      const broken = built.diagnostics.some((one) => one.severity === 'error');
+      if (!broken || generation === 1) table = built.table;
+      return generation;
+    },
+    tellRunning,
+  });
+  /** The file is no more where there is no text. */
+  const change = (file: string, text: string | undefined, by: 'save' | 'disk') => {
+    const others = files.filter((one) => one.file !== file);
+    const known = others.length < files.length;
+    if (text === undefined) files = others;
+    else if (known) files = files.map((one) => (one.file === file ? fileOf(file, text) : one));
+    else files = [...files, fileOf(file, text)];
     emit('workspace', workspace());
-    rebuild();
-    return written;
+    config.changed(by);
   };
   const arrive = (requests: readonly RequestInput[]) => {
     const batch = requests.map((request) => {
@@ -100,7 +116,7 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
     exchanges = [...exchanges, ...batch];
     emit('exchanges', batch);
   };
-  rebuild();
+  config.changed('start');
 
   const handlers: Handlers = {
     'workspace.read': async () => workspace(),
@@ -112,22 +128,14 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
           `"${file}" was changed on disk in the meantime: choose which text stays`,
         );
       }
-      return { ok: true, value: put(file, text) };
+      change(file, text, 'save');
+      return { ok: true, value: fileOf(file, text) };
     },
     'workspace.remove': async ({ file }) => {
-      files = files.filter((one) => one.file !== file);
-      emit('workspace', workspace());
-      rebuild();
+      change(file, undefined, 'save');
       return { ok: true, value: null };
     },
-    'config.apply': async ({ files: wanted }) => {
-      for (const { file, text } of wanted) put(file, text);
-      return { ok: true, value: { generation, files: wanted.map(({ file }) => file) } };
-    },
-    'config.history': async () => [],
-    'config.generation': async () => ({ ok: true, value: files.map(({ file, text }) => ({ file, text })) }),
-    'config.rollback': async () => failed('config/no-generation', 'there is no earlier generation'),
-    'config.applyOn': async () => null,
+    ...config.handlers,
     'drafts.read': async () => [...kept.values()],
     'drafts.keep': async ({ drafts, forget }) => {
       for (const file of forget) kept.delete(file);
@@ -151,7 +159,7 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
       const file = 'local-services.yaml';
       const before = files.find((one) => one.file === file)?.text;
       const document = `apiVersion: slipway.dev/v1\nkind: LocalService\nmetadata:\n  name: ${name}\n  namespace: ${namespace}\nspec:\n  address: ${address}\n`;
-      put(file, before === undefined ? document : `${before}---\n${document}`);
+      change(file, before === undefined ? document : `${before}---\n${document}`, 'save');
       return { ok: true, value: { file } };
     },
   };
@@ -172,14 +180,7 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
       listener(state);
       return () => stateListeners.delete(listener);
     },
-    changeOnDisk: (file, text) => {
-      if (text !== undefined) put(file, text);
-      else {
-        files = files.filter((one) => one.file !== file);
-        emit('workspace', workspace());
-        rebuild();
-      }
-    },
+    changeOnDisk: (file, text) => change(file, text, 'disk'),
     arrive,
     setState: (next) => {
       state = next;
