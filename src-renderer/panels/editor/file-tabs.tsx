@@ -115,12 +115,13 @@ const FileTab = memo(({ file, unsaved, selected, errors, warnings }: FileTabProp
       role="tab"
       className={errors > 0 ? 'bad' : ''}
       aria-selected={selected}
-      aria-label={[file, ...about].join(', ')}
       tabIndex={selected ? 0 : -1}
       title={[file, ...about].join(', ')}
       onClick={() => navigation.openFile(file)}
     >
+      <span className="hidden-visually">{file.slice(0, file.length - shortName(file).length)}</span>
       {shortName(file)}
+      <span className="hidden-visually">{about.map((one) => `, ${one}`).join('')}</span>
       {errors + warnings > 0 && (
         <span className={`tab-count ${errors > 0 ? 'error' : 'warn'}`} aria-hidden="true">
           {errors || warnings}
