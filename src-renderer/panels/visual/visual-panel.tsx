@@ -1,9 +1,63 @@
+import { useCallback, useRef, useState } from 'react';
+import { useStores } from '../../state/stores-context.ts';
 import { Empty } from '../../ui/empty.tsx';
-import { EditorIcon } from '../../ui/icons.tsx';
+import { VisualIcon } from '../../ui/icons.tsx';
+import { useDocument } from './use-document.ts';
+import { flush } from './use-editing.ts';
+import { useShown } from './use-shown.ts';
+import { VisualHead } from './visual-head.tsx';
+import { VisualResource } from './visual-resource.tsx';
+import './visual.css';
 
 /** The resource at the cursor as a form. */
-export const VisualPanel = () => (
-  <Empty icon={<EditorIcon size={32} />} title="Nothing to show yet">
-    <p>Put the cursor into a resource.</p>
-  </Empty>
-);
+export const VisualPanel = () => {
+  const { navigation } = useStores();
+  const { shown, show } = useShown();
+  const present = useDocument(shown);
+  const pending = useRef(new Set<() => void>());
+  const [said, setSaid] = useState('');
+  // The same words twice are said twice.
+  const announce = useCallback(
+    (words: string) => setSaid((before) => (before === words ? `${words}\u00a0` : words)),
+    [],
+  );
+  const key = present && shown && `${shown.file} ${present.document.index} ${present.document.root.join()}`;
+  return (
+    <div
+      className="panel visual"
+      onKeyDownCapture={(event) =>
+        (event.ctrlKey || event.metaKey) && event.key !== 'Control' && flush(pending.current)
+      }
+    >
+      <VisualHead file={shown?.file} document={present?.document} />
+      <div className="panel-body visual-body">
+        {present === undefined || shown === undefined || present.document.kind === '' ? (
+          <Empty icon={<VisualIcon size={32} />} title="Nothing to show yet">
+            <p>Put the cursor into a resource, or choose one above.</p>
+          </Empty>
+        ) : present.document.declared === undefined ? (
+          <Empty icon={<VisualIcon size={32} />} title={`No form for ${present.document.kind}`}>
+            <p>
+              Nothing is declared about{' '}
+              <span className="mono">{`${present.document.apiVersion} ${present.document.kind}`}</span>; it is kept as
+              it is written.
+            </p>
+          </Empty>
+        ) : (
+          <VisualResource
+            key={key}
+            shown={shown}
+            present={present}
+            show={show}
+            pending={pending.current}
+            announce={announce}
+            navigate={navigation.jumpTo}
+          />
+        )}
+      </div>
+      <p className="hidden-visually" aria-live="polite">
+        {said}
+      </p>
+    </div>
+  );
+};

@@ -1,0 +1,11 @@
+import type { Slot } from '../widget.ts';
+
+/** What every control of a single value is given. */
+export type Control = {
+  readonly slot: Slot;
+  readonly written: string;
+  readonly editable: boolean;
+  readonly judge: (typed: string) => string | undefined;
+  /** `final`: what no number or time is made of is written as it was typed, and judged by the analysis. */
+  readonly write: (typed: string, final: boolean) => boolean;
+};

@@ -1,0 +1,72 @@
+import { IconButton } from '../../../ui/button.tsx';
+import { ChevronIcon, PlusIcon, TrashIcon } from '../../../ui/icons.tsx';
+import { pathKey, useForm } from '../form-context.ts';
+import { useVisual } from '../visual-context.ts';
+import type { Slot } from '../widget.ts';
+import { Findings } from './findings.tsx';
+import { SlotForm } from './slot-form.tsx';
+import { useList } from './use-list.ts';
+
+/** A list of single values, one line each. Alt with the arrow keys moves a line. */
+export const ListOfValues = ({ slot }: { readonly slot: Slot }) => {
+  const { editable, findingsAt } = useVisual();
+  const { focusSoon } = useForm();
+  const { items, item, add, remove, move, pressed, pathOf } = useList(slot);
+  const { schema } = slot;
+  if (schema.is !== 'list') return null;
+  const full = schema.most !== undefined && items.length >= schema.most;
+  const moved = (to: number | undefined) => to !== undefined && focusSoon(pathOf(to));
+  return (
+    <div className="values">
+      <ol>
+        {items.map((tree, index) => (
+          <li
+            // biome-ignore lint/suspicious/noArrayIndexKey: an item is what stands at its place
+            key={index}
+            data-row={pathKey(pathOf(index))}
+            onKeyDown={(event) => moved(pressed(event, index))}
+          >
+            <div className="value-line">
+              <SlotForm slot={{ schema: schema.item, path: pathOf(index), tree, name: `${item} ${index + 1}` }} />
+              {editable && (
+                <span className="field-tools">
+                  {items.length > 1 && (
+                    <>
+                      <IconButton
+                        label={`move ${item} ${index + 1} up`}
+                        disabled={index === 0}
+                        onPress={() => move(index, index - 1)}
+                      >
+                        <span className="turn up">
+                          <ChevronIcon size={14} />
+                        </span>
+                      </IconButton>
+                      <IconButton
+                        label={`move ${item} ${index + 1} down`}
+                        disabled={index === items.length - 1}
+                        onPress={() => move(index, index + 1)}
+                      >
+                        <span className="turn down">
+                          <ChevronIcon size={14} />
+                        </span>
+                      </IconButton>
+                    </>
+                  )}
+                  <IconButton label={`remove ${item} ${index + 1}`} onPress={() => remove(index)}>
+                    <TrashIcon size={14} />
+                  </IconButton>
+                </span>
+              )}
+            </div>
+            <Findings found={findingsAt(pathOf(index), true)} />
+          </li>
+        ))}
+      </ol>
+      {editable && !full && (
+        <button type="button" className="button quiet" onClick={add}>
+          <PlusIcon size={14} /> Add {item}
+        </button>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,112 @@
+import { type ReactNode, useState } from 'react';
+import {
+  Button as AriaButton,
+  Autocomplete,
+  Dialog,
+  DialogTrigger,
+  Input,
+  ListBox,
+  ListBoxItem,
+  Popover,
+  SearchField,
+  Text,
+} from 'react-aria-components';
+
+export type Choice = { readonly id: string; readonly label: string; readonly detail?: string; readonly badge?: string };
+
+type SearchMenuProps = {
+  readonly label: string;
+  readonly children: ReactNode;
+  /** Asked for when the list opens. */
+  readonly choices: () => readonly Choice[] | Promise<readonly Choice[]>;
+  readonly onChoose: (id: string) => void;
+  readonly disabled?: boolean;
+  readonly look?: 'plain' | 'quiet';
+};
+
+/** As many as are drawn; typing narrows them. */
+const most = 100;
+
+/** A button that opens a list to choose from, with a field that searches names and explanations. */
+export const SearchMenu = ({
+  label,
+  children,
+  choices,
+  onChoose,
+  disabled = false,
+  look = 'quiet',
+}: SearchMenuProps) => {
+  const [open, setOpen] = useState(false);
+  return (
+    <DialogTrigger isOpen={open} onOpenChange={setOpen}>
+      <AriaButton className={`button ${look}`} isDisabled={disabled} aria-label={label}>
+        {children}
+      </AriaButton>
+      <Popover className="popover" placement="bottom start" offset={4}>
+        <Dialog className="search-menu" aria-label={label}>
+          {open && (
+            <Choices
+              label={label}
+              choices={choices}
+              onChoose={(id) => {
+                setOpen(false);
+                onChoose(id);
+              }}
+            />
+          )}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+};
+
+const Choices = ({ label, choices, onChoose }: Pick<SearchMenuProps, 'label' | 'choices' | 'onChoose'>) => {
+  const [words, setWords] = useState('');
+  const [all, setAll] = useState<readonly Choice[] | undefined>(() => {
+    const now = choices();
+    if (!(now instanceof Promise)) return now;
+    void now.then(setAll);
+    return undefined;
+  });
+  const found = search(all ?? [], words);
+  return (
+    <Autocomplete inputValue={words} onInputChange={setWords}>
+      <SearchField aria-label={`search: ${label}`} autoFocus>
+        <Input className="field" placeholder="Search" />
+      </SearchField>
+      <ListBox
+        className="choices"
+        aria-label={label}
+        items={found.slice(0, most)}
+        selectionMode="single"
+        onSelectionChange={(keys) => {
+          const [key] = keys;
+          if (key !== undefined) onChoose(String(key));
+        }}
+        renderEmptyState={() => <p className="muted">{all === undefined ? 'Looking…' : 'Nothing is called so.'}</p>}
+      >
+        {(one) => (
+          <ListBoxItem id={one.id} textValue={one.label} className="choice">
+            <Text slot="label">
+              {one.label}
+              {one.badge !== undefined && <span className="badge">{one.badge}</span>}
+            </Text>
+            {one.detail !== undefined && <Text slot="description">{one.detail}</Text>}
+          </ListBoxItem>
+        )}
+      </ListBox>
+      {found.length > most && <p className="muted">{found.length - most} more: type to find them</p>}
+    </Autocomplete>
+  );
+};
+
+/** Names that begin with the words, then names and explanations that hold them; each in the order given. */
+const search = (all: readonly Choice[], words: string): readonly Choice[] => {
+  const wanted = words.trim().toLowerCase();
+  if (wanted === '') return all;
+  const rank = ({ label, detail = '' }: Choice): number => {
+    const name = label.toLowerCase();
+    return name.startsWith(wanted) ? 0 : name.includes(wanted) ? 1 : detail.toLowerCase().includes(wanted) ? 2 : 3;
+  };
+  return all.filter((one) => rank(one) < 3).sort((a, b) => rank(a) - rank(b));
+};
