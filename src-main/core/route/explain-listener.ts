@@ -41,7 +41,7 @@ const sayListener = (listener: Listener, port: number, dialled: Dialled | undefi
   const asked = dialled?.port ?? port;
   if (bound !== undefined && bound !== port && asked === bound)
     return `port ${bound} is where port ${port}${whose} is open on this machine`;
-  const open = bound === undefined || bound === port ? '' : `, which is open as ${bound} on this machine`;
+  const open = bound === undefined || bound === port ? '' : `; on this machine it is open as ${bound}`;
   if (listener.declaredPorts.includes(asked)) return `port ${asked} is declared by a server${whose}${open}`;
   return `port ${asked} stands for port ${port}${whose}${open}`;
 };

@@ -82,8 +82,9 @@ const CandidateCard = ({ one }: { readonly one: Candidate }) => {
           {one.checks.map(({ holds, message, condition, place }) => (
             <li key={condition} className={holds ? 'holds' : 'fails'}>
               <Mark holds={holds} words={['holds', 'fails']} />
-              <span>{message}</span>
-              {place !== undefined && <PlaceLink place={place} />}
+              <span>
+                {message} {place !== undefined && <PlaceLink place={place} />}
+              </span>
             </li>
           ))}
         </ul>

@@ -10,7 +10,7 @@ import { RequestForm } from './request-form.tsx';
 import { Trace } from './trace.tsx';
 import { useExplanation } from './use-explanation.ts';
 import { useRequest } from './use-request.ts';
-import { Verdict } from './verdict.tsx';
+import { NextSteps, Verdict } from './verdict.tsx';
 import './explain.css';
 
 const sides = [
@@ -60,6 +60,7 @@ export const ExplainPanel = () => {
             <Verdict explanation={explained.explanation} />
             <OtherSide shown={explained.explanation} other={explained.other} against={against} />
             <HintList hints={explained.explanation.hints} request={typed.request} />
+            <NextSteps explanation={explained.explanation} />
             <ReplyView request={typed.request} explanation={explained.explanation} />
             <Trace explanation={explained.explanation} />
           </>

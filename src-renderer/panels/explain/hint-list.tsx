@@ -32,11 +32,7 @@ export const HintList = ({ hints, request }: HintListProps) => {
                     {origin.kind} {origin.namespace}/{origin.name} {origin.path}
                   </span>
                 )}
-                {change !== undefined && (
-                  <Button look="quiet" onPress={() => ask(change)}>
-                    Ask for that
-                  </Button>
-                )}
+                {change !== undefined && <Button onPress={() => ask(change)}>Ask for that</Button>}
               </p>
             </div>
           </li>

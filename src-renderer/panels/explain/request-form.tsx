@@ -110,10 +110,12 @@ const Notes = () => {
   const notes = useSlice('request', (state) => state.notes);
   if (notes.length === 0) return null;
   return (
-    <ul className="notes" aria-label="notes" role="status">
-      {notes.map((note) => (
-        <li key={note}>{note}</li>
-      ))}
-    </ul>
+    <div role="status" aria-label="notes">
+      <ul className="notes">
+        {notes.map((note) => (
+          <li key={note}>{note}</li>
+        ))}
+      </ul>
+    </div>
   );
 };

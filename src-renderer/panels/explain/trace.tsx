@@ -9,19 +9,21 @@ import { PlaceLink } from './place-link.tsx';
 export const Trace = ({ explanation }: { readonly explanation: Explanation }) => {
   const { listener, hosts, candidates, effects, destinations, connection } = explanation;
   if (listener === undefined) return null;
+  const server = (listener.chains.find(({ chosen }) => chosen) ?? listener.chains[0])?.origin;
   return (
     <section aria-label="trace">
       <h3>The way of this request</h3>
       <ol className="trace">
-        <Station name="Listener" title={`${listener.id}`}>
+        <Station name="Listener" title={listener.id}>
           <p className="sentence">{listener.message}</p>
+          {server !== undefined && <PlaceLink place={server.place} />}
         </Station>
         <Station name="TLS">
-          <p className="sentence">{listener.tls}</p>
+          <p className={listener.tls === 'no TLS' ? 'sentence muted' : 'sentence'}>{listener.tls}</p>
           <Chains chains={listener.chains} />
         </Station>
         {hosts.length > 0 && (
-          <Station name="Host" title={hosts.find(({ chosen }) => chosen)?.domain ?? 'none'}>
+          <Station name="Host">
             <Hosts hosts={hosts} />
           </Station>
         )}
@@ -49,10 +51,11 @@ type StationProps = { readonly name: string; readonly title?: string; readonly c
 
 const Station = ({ name, title, children }: StationProps) => (
   <li>
-    <h4>
-      {name} {title !== undefined && <span className="mono muted">{title}</span>}
-    </h4>
-    {children}
+    <h4>{name}</h4>
+    <div>
+      {title !== undefined && <p className="mono">{title}</p>}
+      {children}
+    </div>
   </li>
 );
 
@@ -64,8 +67,9 @@ const Chains = ({ chains }: { readonly chains: NonNullable<Explanation['listener
         // biome-ignore lint/suspicious/noArrayIndexKey: the order is the listener's, and two may be alike
         <li key={i} className={chosen ? 'holds' : 'fails'}>
           <Mark holds={chosen} words={['chosen', 'not chosen']} />
-          <span>{message}</span>
-          {origin !== undefined && <PlaceLink place={origin.place} />}
+          <span>
+            {message} {origin !== undefined && <PlaceLink place={origin.place} />}
+          </span>
         </li>
       ))}
     </ul>

@@ -3,9 +3,9 @@ import { Badge } from '../../ui/badge.tsx';
 import { PlaceLink } from './place-link.tsx';
 import { wordsFor } from './verdict-words.ts';
 
-/** What will happen, in one glance, and what to do where nothing good will. */
+/** What will happen, in one glance. */
 export const Verdict = ({ explanation }: { readonly explanation: Explanation }) => {
-  const { decision, nextSteps } = explanation;
+  const { decision } = explanation;
   const { status, tone, headline, facts } = wordsFor(decision);
   const origin = decision.outcome === 'reject' ? decision.origin : decision.route.origin;
   return (
@@ -35,13 +35,19 @@ export const Verdict = ({ explanation }: { readonly explanation: Explanation }) 
           ))}
         </dl>
       )}
-      {nextSteps.length > 0 && (
-        <ul className="next-steps" aria-label="next steps">
-          {nextSteps.map((step) => (
-            <li key={step}>{step}</li>
-          ))}
-        </ul>
-      )}
     </section>
+  );
+};
+
+/** What can be done in any case; what is said better by a hint is not repeated. */
+export const NextSteps = ({ explanation: { nextSteps, hints } }: { readonly explanation: Explanation }) => {
+  const steps = hints.length === 0 ? nextSteps : nextSteps.filter((step) => !/^(near miss|left out):/.test(step));
+  if (steps.length === 0) return null;
+  return (
+    <ul className="next-steps" aria-label="next steps">
+      {steps.map((step) => (
+        <li key={step}>{step}</li>
+      ))}
+    </ul>
   );
 };

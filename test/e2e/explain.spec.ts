@@ -1,0 +1,64 @@
+import { expectAccessible } from './accessible.ts';
+import { ask } from './ask.ts';
+import { expect, test } from './walk.ts';
+
+const httpbin = { headers: { host: 'httpbin.example.com' } };
+
+test.use({ example: 'httpbin', theme: 'light' });
+
+test('explain: from a 404 in the traffic to the line that caused it, fixed and served', async ({ window, slipway }) => {
+  const { page } = window;
+  expect((await ask(`${slipway.ingress}/Delay/0`, httpbin)).status).toBe(404);
+
+  const traffic = await window.openPanel('Traffic');
+  await traffic.getByRole('row', { name: /\/Delay\/0/ }).click();
+  await traffic.getByRole('region', { name: 'exchange' }).getByRole('button', { name: 'Explain' }).click();
+
+  const panel = page.getByRole('region', { name: 'Explain', exact: true });
+  const prediction = panel.getByRole('region', { name: 'prediction' });
+  const hints = panel.getByRole('region', { name: 'hints' });
+  await expect(prediction).toContainText('404');
+  await expect(hints).toContainText('differs from "/delay" only in case');
+  await expectAccessible(page);
+
+  // The focus shows the line and stays; a press goes there.
+  const line = hints.getByRole('button', { name: /virtual-service\.yaml:\d+/ }).first();
+  await line.focus();
+  await expect(line).toBeFocused();
+  await line.press('Enter');
+  await expect(window.cursorLine).toContainText('prefix: /delay');
+
+  await page.keyboard.press('End');
+  for (const _ of '/delay') await page.keyboard.press('Backspace');
+  await page.keyboard.type('/Delay');
+  await expect(panel).toContainText('The draft answers otherwise');
+  await panel
+    .getByRole('button', { name: 'Draft' })
+    .or(panel.getByRole('radio', { name: 'Draft' }))
+    .click();
+  await expect(prediction).toContainText('Forwarded to httpbin');
+  await expect(panel).toContainText('The running gateway answers otherwise');
+  await expectAccessible(page);
+
+  await window.text.focus();
+  await window.save();
+  await expect.poll(async () => (await ask(`${slipway.ingress}/Delay/0`, httpbin)).status).not.toBe(404);
+  await expect(panel).not.toContainText('answers otherwise');
+});
+
+test('explain: a pasted curl command, asked from anywhere by one key', async ({ window }) => {
+  const { page } = window;
+  await window.text.focus();
+  await page.keyboard.press('ControlOrMeta+e');
+  const panel = page.getByRole('region', { name: 'Explain', exact: true });
+  const url = panel.getByRole('textbox', { name: 'URL' });
+  await expect(url).toBeFocused();
+  await url.fill(`curl -sS 'http://127.0.0.1:80/status/' -H 'Host: httpbin.example.com' -H 'x-a: 1' --odd`);
+  await expect(url).toHaveValue('http://127.0.0.1:80/status/');
+  await expect(panel.getByRole('status').filter({ hasText: '--odd' })).toBeVisible();
+  await expect(panel.getByRole('textbox', { name: 'value of header 1' })).toHaveValue('httpbin.example.com');
+  const trace = panel.getByRole('region', { name: 'trace' });
+  await expect(trace).toContainText('httpbin.default.svc.cluster.local:8000');
+  await expect(trace).toContainText('path "/status/" starts with "/status"');
+  await expectAccessible(page);
+});
