@@ -115,17 +115,15 @@ const FileTab = memo(({ file, unsaved, selected, errors, warnings }: FileTabProp
       role="tab"
       className={errors > 0 ? 'bad' : ''}
       aria-selected={selected}
+      aria-label={[file, ...about].join(', ')}
       tabIndex={selected ? 0 : -1}
       title={[file, ...about].join(', ')}
       onClick={() => navigation.openFile(file)}
     >
-      <span className="hidden-visually">{file.slice(0, file.length - shortName(file).length)}</span>
       {shortName(file)}
-      <span className="hidden-visually">{about.map((one) => `, ${one}`).join('')}</span>
+      {/* Drawn by the style sheet, because the label says it in words. */}
       {errors + warnings > 0 && (
-        <span className={`tab-count ${errors > 0 ? 'error' : 'warn'}`} aria-hidden="true">
-          {errors || warnings}
-        </span>
+        <span className={`tab-count ${errors > 0 ? 'error' : 'warn'}`} data-count={errors || warnings} />
       )}
       {unsaved && <span className="unsaved-dot" />}
     </button>
