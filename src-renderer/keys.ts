@@ -1,10 +1,13 @@
 import { useEffect } from 'react';
+import { locator } from '#core/text/position.ts';
+import { textOf } from './state/files.ts';
 import type { Stores } from './state/stores.ts';
 import { useStores } from './state/stores-context.ts';
 import { nextProblem } from './state/walk-problems.ts';
 
 /**
  * The keys that do the same wherever the focus is: Ctrl+S (⌘S) saves, with Shift all files; F8 walks the problems, with Shift back;
+ * Ctrl+Z takes back the last step of the file in sight, Ctrl+Y or Ctrl+Shift+Z makes it again, but not in a field somebody types in;
  * Ctrl+E asks for an explanation, Ctrl+Enter applies every draft, Ctrl+Alt+Z goes back to the generation before.
  */
 export const useKeys = () => {
@@ -27,6 +30,11 @@ const actionOf = (event: KeyboardEvent): ((stores: Stores) => void) | undefined 
   if (event.key === 'F8' && plain) return walk(event.shiftKey ? 'back' : 'forward');
   const ctrl = event.ctrlKey || event.metaKey;
   if (ctrl && event.altKey && event.code === 'KeyZ') return goBack;
+  if (ctrl && !event.altKey && !isTyping(event.target)) {
+    const key = event.key.toLowerCase();
+    if (key === 'z') return travel(event.shiftKey ? 'redo' : 'undo');
+    if (key === 'y' && !event.shiftKey) return travel('redo');
+  }
   if (ctrl && !event.altKey && event.key === 'Enter') return apply;
   if (ctrl && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'e') return ask;
   if (ctrl && !event.altKey && event.key.toLowerCase() === 's') {
@@ -44,6 +52,25 @@ const save = ({ files, navigation }: Stores) => {
   const { file } = navigation.getState();
   if (file !== undefined) void files.save(file);
 };
+
+/** A field has an undo of its own for what is typed in it and not handed over yet. */
+const isTyping = (target: EventTarget | null): boolean => {
+  if (target instanceof HTMLTextAreaElement) return !target.readOnly;
+  if (target instanceof HTMLInputElement) return !target.readOnly && !pressed.has(target.type);
+  return target instanceof HTMLElement && target.isContentEditable;
+};
+
+const pressed = new Set(['button', 'checkbox', 'radio', 'range', 'submit', 'reset', 'file', 'color']);
+
+const travel =
+  (way: 'undo' | 'redo') =>
+  ({ files, navigation }: Stores) => {
+    const { file } = navigation.getState();
+    const done = file === undefined ? undefined : files[way](file);
+    const one = files.getState().files.find((known) => known.file === file);
+    if (done !== undefined && one !== undefined)
+      navigation.reveal(locator({ file: one.file, text: textOf(one) })(done.range));
+  };
 
 /** Where there is nothing to apply nothing is. */
 const apply = ({ files, running, review, navigation }: Stores) => {

@@ -19,6 +19,7 @@ const start = async (element: HTMLElement) => {
       analyser: createAnalyser(
         () => new Worker(new URL('./state/draft-worker.ts', import.meta.url), { type: 'module' }),
       ),
+      clock: Date.now,
       later: (work, ms) => {
         const timer = setTimeout(work, ms);
         return () => clearTimeout(timer);

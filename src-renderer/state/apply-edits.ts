@@ -7,12 +7,13 @@ export type Applied =
 
 /**
  * Changes the drafts of all files that the edits name, or of none: `texts` are those the edits were made for. Files that are not there
- * yet are made as drafts. Nothing is saved.
+ * yet are made as drafts. Nothing is saved. `label` is what undo calls it.
  */
 export const applyToDrafts = (
   files: FilesStore,
   texts: ReadonlyMap<string, string>,
   edits: readonly FileEdit[],
+  label = 'change in several files',
 ): Applied => {
   const open = new Map(files.getState().files.map((one) => [one.file, one]));
   for (const { file } of edits) {
@@ -25,7 +26,7 @@ export const applyToDrafts = (
   for (const { file, edits: changes } of edits) {
     const before = texts.get(file);
     if (before === undefined) files.create(file, applyEdits('', changes));
-    else files.edit(file, applyEdits(before, inLinesOf(before, changes)));
+    else files.edit(file, applyEdits(before, inLinesOf(before, changes)), { label });
   }
   return { ok: true, files: edits.map(({ file }) => file) };
 };

@@ -22,7 +22,7 @@ export const applyFixNamed = async (
   if (found === undefined || fix === undefined) {
     return { ok: false, message: 'the text has changed in the meantime; try again' };
   }
-  return applyToDrafts(files, found.texts, fix.edits);
+  return applyToDrafts(files, found.texts, fix.edits, title);
 };
 
 const nearest = (diagnostics: readonly Diagnostic[], { code, message, place }: Diagnostic): Diagnostic | undefined => {

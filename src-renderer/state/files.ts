@@ -1,11 +1,14 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Applied, Wire, WorkspaceFile, WorkspaceState } from '#contract/contract.ts';
+import type { Applied, KeptDraft, Wire, WorkspaceFile, WorkspaceState } from '#contract/contract.ts';
 import type { Failure, Result } from '#core/failure.ts';
+import { closed, type History, noHistory, record, redoStep, type Settled, type Step, undoStep } from './history.ts';
 import { mergeWorkspace } from './merge-workspace.ts';
+
+export type { Step } from './history.ts';
 
 /**
  * One file as this window sees it: what is on disk, and what was typed but not saved.
- * `draft` is absent while the text equals the disk's. `base` is the revision the draft was made from.
+ * `draft` is absent while the text equals the disk's. `base` is the revision the draft was made from, `baseText` the text of that.
  */
 export type OpenFile = {
   readonly file: string;
@@ -13,8 +16,11 @@ export type OpenFile = {
   readonly disk?: WorkspaceFile;
   readonly draft?: string;
   readonly base?: string;
-  /** The disk went another way while there was a draft. */
+  readonly baseText?: string;
+  /** The disk went another way while there was a draft, and the two could not be put together. */
   readonly conflict?: 'changed' | 'removed';
+  /** A change on disk was put into the draft, and nobody has said yet that they saw it. */
+  readonly merged?: true;
   readonly saving?: boolean;
   /** Why the last save did not work. */
   readonly failure?: Failure;
@@ -27,17 +33,22 @@ export type FilesState = {
   readonly failures: readonly Failure[];
 };
 
-/** One step of undo: what it is called (`move rule up`). Steps with the same `join` that follow each other closely are one, as those of a slider. */
-export type Step = { readonly label: string; readonly join?: string };
+/** What undo or redo did, and where in the text as it is now. */
+export type Undone = { readonly label: string; readonly range: readonly [number, number] };
 
 export type FilesStore = StoreApi<FilesState> & {
   readonly arrive: (workspace: WorkspaceState) => void;
   /** `step` says what is done, for undo; absent: typing. */
   readonly edit: (file: string, text: string, step?: Step) => void;
+  /** Takes back the last step of a file, whoever made it and wherever; undefined where there is none. */
+  readonly undo: (file: string) => Undone | undefined;
+  readonly redo: (file: string) => Undone | undefined;
+  /** What undo and redo would do; absent where there is nothing to do. */
+  readonly history: (file: string) => { readonly undo?: string; readonly redo?: string };
   /** Makes a file that exists in this window only until it is saved. False when the name is taken. */
   readonly create: (file: string, text: string) => boolean;
-  /** Brings back a draft of an earlier window; one whose base is gone from disk becomes a conflict. */
-  readonly restore: (file: string, draft: string, base: string | undefined) => void;
+  /** Brings back a draft of an earlier window; what the disk has become since is merged with it, or becomes a conflict. */
+  readonly restore: (kept: KeptDraft) => void;
   readonly save: (file: string) => Promise<boolean>;
   readonly saveAll: () => Promise<void>;
   /** Saves every draft and has all that is saved answer: everything in one generation, or nothing. */
@@ -48,6 +59,10 @@ export type FilesStore = StoreApi<FilesState> & {
   readonly revert: (file: string) => void;
   /** The answer "keep mine" to a conflict: the draft now stands on the newest disk text, and saving overwrites it. */
   readonly keepMine: (file: string) => void;
+  /** The answer to a conflict that takes something of both: `text` is the draft from now on, made from the newest disk text. */
+  readonly resolve: (file: string, text: string) => void;
+  /** Somebody has seen that a change on disk was merged. */
+  readonly seeMerged: (file: string) => void;
 };
 
 /** The text as the user sees it: the draft, else the disk's. */
@@ -55,31 +70,65 @@ export const textOf = (file: OpenFile): string => file.draft ?? file.disk?.text 
 
 export const isUnsaved = (file: OpenFile): boolean => file.draft !== undefined;
 
-/** The files of the workspace with their drafts. Owns every unsaved keystroke. */
-export const createFilesStore = (wire: Pick<Wire, 'call'>): FilesStore => {
+/** The files of the workspace with their drafts and what can be undone in them. Owns every unsaved keystroke. `clock` in milliseconds. */
+export const createFilesStore = (wire: Pick<Wire, 'call'>, clock: () => number): FilesStore => {
   const store = createStore<FilesState>(() => ({ title: '', loaded: false, files: [], failures: [] }));
+  const histories = new Map<string, History>();
   const find = (file: string) => store.getState().files.find((one) => one.file === file);
-  const put = (file: string, change: (one: OpenFile) => OpenFile | undefined) =>
-    store.setState(({ files }) => ({
-      files: files.flatMap((one) => (one.file === file ? (change(one) ?? []) : one)),
-    }));
+
+  /** The only way in which files change: whatever becomes of a text can be undone. */
+  const set = (files: readonly OpenFile[], why: Why, more: Partial<FilesState> = {}) => {
+    const known = new Map(store.getState().files.map((one) => [one.file, one]));
+    for (const one of files) {
+      const before = known.get(one.file);
+      known.delete(one.file);
+      if (before === undefined || before === one) continue;
+      const [from, to] = [textOf(before), textOf(one)];
+      if (from === to) continue;
+      const { step, settled } = why(before, one);
+      const history = histories.get(one.file) ?? noHistory;
+      histories.set(one.file, record(history, { before: from, after: to, step, now: clock(), settled }));
+    }
+    for (const gone of known.keys()) histories.delete(gone);
+    store.setState({ ...more, files });
+  };
+  const put = (file: string, change: (one: OpenFile) => OpenFile | undefined, why: Why = onDisk) =>
+    set(
+      store.getState().files.flatMap((one) => (one.file === file ? (change(one) ?? []) : one)),
+      why,
+    );
+  const travel = (file: string, way: typeof undoStep): Undone | undefined => {
+    const one = find(file);
+    const history = histories.get(file);
+    if (one === undefined || history === undefined || one.disk?.writable === false) return undefined;
+    const done = way(history, textOf(one));
+    if (done === undefined) return undefined;
+    histories.set(file, done.history);
+    const now = way === undoStep ? reopened(withText(one, done.text), done.settled) : settledAgain(one, done);
+    store.setState(({ files }) => ({ files: files.map((other) => (other === one ? now : other)) }));
+    return { label: done.label, range: done.range };
+  };
+  const readAgain = () => wire.call('workspace.read', null).then(arrive, () => undefined);
 
   const save = async (file: string): Promise<boolean> => {
     const before = find(file);
     if (before?.draft === undefined || before.saving === true || before.conflict !== undefined) return false;
     const text = before.draft;
+    histories.set(file, closed(histories.get(file) ?? noHistory));
     put(file, ({ failure: _, ...one }) => ({ ...one, saving: true }));
     const result = await wire
       .call('workspace.write', { file, text, ...(before.base === undefined ? {} : { base: before.base }) })
       .catch((error: unknown) => ({ ok: false as const, failure: unreachable(error) }));
     if (result.ok) {
-      put(file, (one) => settled(one, result.value));
+      const heard = find(file)?.disk?.revision;
+      const other = heard !== undefined && heard !== before.disk?.revision && heard !== result.value.revision;
+      put(file, (one) => (other && one.draft === undefined ? one : settled(one, result.value)));
+      // Somebody wrote at the same time, and the disk alone knows who was the last.
+      if (other) await readAgain();
       return true;
     }
     put(file, ({ saving: _, ...one }) => ({ ...one, failure: result.failure }));
-    if (result.failure.code === 'workspace/changed-on-disk') {
-      await wire.call('workspace.read', null).then(arrive, () => undefined);
-    }
+    if (result.failure.code === 'workspace/changed-on-disk') await readAgain();
     return false;
   };
 
@@ -87,7 +136,11 @@ export const createFilesStore = (wire: Pick<Wire, 'call'>): FilesStore => {
     const drafts = store.getState().files.filter(({ draft }) => draft !== undefined);
     const sent = new Map(drafts.map(({ file, draft }) => [file, draft]));
     const each = (change: (one: OpenFile) => OpenFile) =>
-      store.setState(({ files }) => ({ files: files.map((one) => (sent.has(one.file) ? change(one) : one)) }));
+      set(
+        store.getState().files.map((one) => (sent.has(one.file) ? change(one) : one)),
+        onDisk,
+      );
+    for (const file of sent.keys()) histories.set(file, closed(histories.get(file) ?? noHistory));
     each(({ failure: _, ...one }) => ({ ...one, saving: true }));
     const result = await wire
       .call('config.apply', {
@@ -108,43 +161,42 @@ export const createFilesStore = (wire: Pick<Wire, 'call'>): FilesStore => {
   };
 
   const arrive = (workspace: WorkspaceState) =>
-    store.setState(({ files }) => ({
+    set(mergeWorkspace(store.getState().files, workspace.files), onDisk, {
       title: workspace.title,
       loaded: true,
       failures: workspace.failures,
-      files: mergeWorkspace(files, workspace.files),
-    }));
+    });
 
   return {
     ...store,
     arrive,
-    edit: (file, text) =>
-      put(file, (one) => {
-        if (text === textOf(one)) return one;
-        const { draft: _, base: __, failure: ___, conflict, ...rest } = one;
-        if (one.disk?.text === text) return rest;
-        const base = one.draft === undefined ? one.disk?.revision : one.base;
-        return {
-          ...rest,
-          draft: text,
-          ...(base === undefined ? {} : { base }),
-          ...(conflict === undefined ? {} : { conflict }),
-        };
-      }),
+    edit: (file, text, step) =>
+      put(
+        file,
+        (one) => withText(one, text),
+        () => ({ step }),
+      ),
+    undo: (file) => travel(file, undoStep),
+    redo: (file) => travel(file, redoStep),
+    history: (file) => {
+      const { steps, done } = histories.get(file) ?? noHistory;
+      const [undo, redo] = [steps[done - 1]?.label, steps[done]?.label];
+      return { ...(undo !== undefined && { undo }), ...(redo !== undefined && { redo }) };
+    },
     create: (file, text) => {
       if (find(file) !== undefined) return false;
-      store.setState(({ files }) => ({ files: [...files, { file, draft: text }] }));
+      set([...store.getState().files, { file, draft: text }], onDisk);
       return true;
     },
-    restore: (file, draft, base) =>
-      store.setState(({ files }) => {
-        const one = files.find((known) => known.file === file);
-        if (one?.draft !== undefined || one?.disk?.text === draft) return {};
-        const back: OpenFile = { file, draft, ...(base === undefined ? {} : { base }) };
-        if (one?.disk === undefined) return { files: [...files, ...mergeWorkspace([back], [])] };
-        const [merged = back] = mergeWorkspace([back], [one.disk]);
-        return { files: files.map((known) => (known === one ? merged : known)) };
-      }),
+    restore: ({ file, ...kept }) => {
+      const { files } = store.getState();
+      const one = find(file);
+      if (one?.draft !== undefined || one?.disk?.text === kept.draft) return;
+      const [back] = mergeWorkspace([{ file, ...kept }], one?.disk === undefined ? [] : [one.disk]);
+      if (back === undefined) return;
+      const next = one === undefined ? [...files, back] : files.map((known) => (known === one ? back : known));
+      set(next, () => ({ step: { label: 'draft brought back' } }));
+    },
     remove: async (file) => {
       const one = find(file);
       if (one?.disk !== undefined) {
@@ -161,20 +213,90 @@ export const createFilesStore = (wire: Pick<Wire, 'call'>): FilesStore => {
       for (const { file, draft } of store.getState().files) if (draft !== undefined) await save(file);
     },
     applyAll,
-    revert: (file) => put(file, ({ disk }) => (disk === undefined ? undefined : { file, disk })),
-    keepMine: (file) =>
-      put(file, ({ conflict: _, base: __, failure: ___, ...one }) => ({
-        ...one,
-        ...(one.disk === undefined ? {} : { base: one.disk.revision }),
-      })),
+    revert: (file) =>
+      put(
+        file,
+        ({ disk }) => (disk === undefined ? undefined : { file, disk }),
+        decided((one) => (one.conflict === undefined ? 'revert' : 'take theirs')),
+      ),
+    keepMine: (file) => put(file, standsOnDisk),
+    resolve: (file, text) =>
+      put(
+        file,
+        (one) => standsOnDisk(withText(one, text)),
+        decided(() => 'merge'),
+      ),
+    seeMerged: (file) => put(file, ({ merged: _, ...one }) => one),
   };
 };
 
+/** What a change of text is called in the history, and which disagreement with the disk it settled. */
+type Why = (
+  before: OpenFile,
+  now: OpenFile,
+) => { readonly step?: Step | undefined; readonly settled?: Settled | undefined };
+
+/** The disk has spoken: its text was taken over, or merged with the draft. */
+const onDisk: Why = (before, now) =>
+  now.merged === true && now.base !== before.base
+    ? { step: { label: 'merge with the change on disk' }, settled: settledBy(before, now) }
+    : { step: { label: 'change on disk' } };
+
+/** Somebody has decided about a draft, perhaps one in conflict. */
+const decided =
+  (label: (before: OpenFile) => string): Why =>
+  (before, now) => ({
+    step: { label: label(before) },
+    ...(before.conflict === 'changed' && { settled: settledBy(before, now) }),
+  });
+
+const settledBy = ({ base, baseText }: OpenFile, { disk }: OpenFile): Settled | undefined =>
+  disk && {
+    disk: disk.revision,
+    ...(base !== undefined && { base }),
+    ...(baseText !== undefined && { baseText }),
+  };
+
+/** The file with another text; the same object where it is the same. */
+const withText = (one: OpenFile, text: string): OpenFile => {
+  if (text === textOf(one)) return one;
+  const { draft, failure: _, ...rest } = one;
+  const { base: __, baseText: ___, conflict: ____, merged: _____, ...clean } = rest;
+  // While a save is under way the disk's text is about to be another.
+  if (one.disk?.text === text && one.saving !== true) return clean;
+  const standing = draft === undefined && one.disk ? { base: one.disk.revision, baseText: one.disk.text } : {};
+  return { ...rest, ...standing, draft: text };
+};
+
+/** After undo of a step that had settled a disagreement with the disk: it is open again, so that nothing of the disk is overwritten unasked. */
+const reopened = (one: OpenFile, step: Settled | undefined): OpenFile => {
+  if (step === undefined || one.draft === undefined || one.disk === undefined) return one;
+  const { disk: _, ...standing } = step;
+  const { base: __, baseText: ___, merged: ____, ...rest } = one;
+  if (standing.base === one.disk.revision) return one;
+  return { ...rest, ...standing, conflict: 'changed' };
+};
+
+/** After redo: what was settled with the text that is still on disk is settled again. */
+const settledAgain = (
+  one: OpenFile,
+  { text, settled: step }: { readonly text: string; readonly settled?: Settled },
+) => {
+  const now = withText(one, text);
+  return step !== undefined && step.disk === one.disk?.revision ? standsOnDisk(now) : now;
+};
+
+/** The draft counts as made from what is on disk now. */
+const standsOnDisk = ({ conflict: _, base: __, baseText: ___, failure: ____, ...one }: OpenFile): OpenFile =>
+  one.draft === undefined || one.disk === undefined
+    ? one
+    : { ...one, base: one.disk.revision, baseText: one.disk.text };
+
 /** After a save: what was typed in the meantime stays a draft, now of the new revision. */
-const settled = ({ saving: _, draft, base: __, ...one }: OpenFile, disk: WorkspaceFile): OpenFile =>
+const settled = ({ file, draft }: OpenFile, disk: WorkspaceFile): OpenFile =>
   draft === undefined || draft === disk.text
-    ? { file: one.file, disk }
-    : { file: one.file, disk, draft, base: disk.revision };
+    ? { file, disk }
+    : { file, disk, draft, base: disk.revision, baseText: disk.text };
 
 const unreachable = (error: unknown): Failure => ({
   code: 'wire/unreachable',

@@ -16,6 +16,6 @@ export const formatFile = async (
   if (!formatted.ok) return formatted.message;
   const now = one();
   if (now === undefined || textOf(now) !== text) return 'the text has changed in the meantime; try again';
-  files.edit(file, formatted.text);
+  files.edit(file, formatted.text, { label: 'format' });
   return undefined;
 };

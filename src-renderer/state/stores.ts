@@ -4,9 +4,11 @@ import { createDraftStore, type DraftStore } from './draft.ts';
 import { keepDrafts } from './draft-journal.ts';
 import { createFilesStore, type FilesStore } from './files.ts';
 import type { Language } from './language.ts';
+import { createLiveStats, type LiveStatsStore } from './live-stats.ts';
 import { createNavigationStore, type NavigationStore } from './navigation.ts';
 import { createRequestStore, type RequestStore } from './request.ts';
 import { createReviewStore, type ReviewStore } from './review.ts';
+import { createRoutesTableStore, type RoutesTableStore } from './routes-table.ts';
 import { createRunningStore, type RunningStore } from './running.ts';
 import { createThemeStore, type ThemeStore } from './theme.ts';
 import { createTrafficStore, type TrafficStore } from './traffic.ts';
@@ -22,13 +24,16 @@ export type Stores = {
   readonly setMachine: Analyser['setMachine'];
   readonly running: RunningStore;
   readonly traffic: TrafficStore;
+  /** What passes each route now; counts also while the traffic panel is paused. */
+  readonly liveStats: LiveStatsStore;
   /** Read by whoever shows it, for as long as it is seen. */
   readonly upstreams: UpstreamsStore;
   readonly request: RequestStore;
   readonly review: ReviewStore;
   readonly navigation: NavigationStore;
   readonly theme: ThemeStore;
-  /** Keeps unsaved text across reloads, where there is a memory; returns how to stop. */
+  readonly routesTable: RoutesTableStore;
+  /** Keeps unsaved text across crashes; returns how to stop. */
   readonly keepDrafts: () => () => void;
 };
 
@@ -36,11 +41,13 @@ type World = {
   readonly wire: Wire;
   readonly analyser: Analyser;
   readonly later: (work: () => void, ms: number) => () => void;
+  /** The time of day in milliseconds. */
+  readonly clock: () => number;
   readonly memory?: Storage | undefined;
 };
 
-export const createStores = ({ wire, analyser, later, memory }: World): Stores => {
-  const files = createFilesStore(wire);
+export const createStores = ({ wire, analyser, later, clock, memory }: World): Stores => {
+  const files = createFilesStore(wire, clock);
   const running = createRunningStore(wire);
   return {
     wire,
@@ -50,18 +57,20 @@ export const createStores = ({ wire, analyser, later, memory }: World): Stores =
     setMachine: analyser.setMachine,
     running,
     traffic: createTrafficStore(),
+    liveStats: createLiveStats({ later, now: clock }),
     upstreams: createUpstreamsStore(wire),
     request: createRequestStore(wire),
     review: createReviewStore({ wire, files, running }),
     navigation: createNavigationStore(),
     theme: createThemeStore(memory),
-    keepDrafts: () => (memory === undefined ? () => {} : keepDrafts(files, memory, later)),
+    routesTable: createRoutesTableStore(memory),
+    keepDrafts: () => keepDrafts(files, { wire, later, memory }),
   };
 };
 
 /** Connects the stores to main: events flow in, and everything is read anew whenever the wire opens. Returns how to stop. */
 export const startStores = (stores: Stores): (() => void) => {
-  const { wire, files, draft, running, traffic, setMachine } = stores;
+  const { wire, files, draft, running, traffic, liveStats, setMachine } = stores;
   const readAll = async () => {
     const [workspace, state, exchanges] = await Promise.all([
       wire.call('workspace.read', null),
@@ -73,11 +82,17 @@ export const startStores = (stores: Stores): (() => void) => {
     files.arrive(workspace);
     running.arrive(state);
     traffic.replace(exchanges);
+    liveStats.replace(exchanges);
   };
   const stops = [
     wire.on('workspace', files.arrive),
     wire.on('running', running.arrive),
     wire.on('exchanges', traffic.arrive),
+    wire.on('exchanges', liveStats.arrive),
+    traffic.subscribe((after, before) => {
+      const emptied = after.exchanges.length + after.waiting.length === 0;
+      if (emptied && before.exchanges.length + before.waiting.length > 0) liveStats.clear();
+    }),
     wire.onState((state) => {
       running.setConnection(state);
       // When the reading fails the wire is going down again, and `open` will come once more.

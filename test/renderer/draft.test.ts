@@ -62,7 +62,7 @@ it('asks one question at a time and always ends with the newest text', async () 
       return () => {};
     },
   });
-  const files = createFilesStore({ call: () => Promise.reject(new Error('nobody is there')) });
+  const files = createFilesStore({ call: () => Promise.reject(new Error('nobody is there')) }, () => 0);
   draft.follow(files);
   const tick = () => new Promise((done) => setImmediate(done));
   files.arrive({ title: '', failures: [], files: [{ file: 'a.yaml', text: '1', revision: '1', writable: true }] });
@@ -100,7 +100,7 @@ it('keeps the last good result when the analysis itself breaks', async () => {
       return () => {};
     },
   });
-  const files = createFilesStore({ call: () => Promise.reject(new Error('nobody is there')) });
+  const files = createFilesStore({ call: () => Promise.reject(new Error('nobody is there')) }, () => 0);
   draft.follow(files);
   files.arrive({ title: '', failures: [], files: [] });
   await new Promise((done) => setImmediate(done));

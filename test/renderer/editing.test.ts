@@ -3,19 +3,14 @@ import { expect, it } from 'vitest';
 import type { Diagnostic, Severity } from '#core/text/diagnostic.ts';
 import { createInlineFixes } from '../../src-renderer/panels/editor/inline-fixes.ts';
 import { outlineRows, pathTo } from '../../src-renderer/panels/editor/outline-entries.ts';
-import {
-  changesBetween,
-  fileOffsetsOf,
-  offsetsOf,
-  toEditorText,
-  toFileText,
-} from '../../src-renderer/panels/editor/positions.ts';
+import { fileOffsetsOf, offsetsOf, toEditorText, toFileText } from '../../src-renderer/panels/editor/positions.ts';
 import { groupProblems } from '../../src-renderer/panels/editor/problem-rows.ts';
 import { applyToDrafts } from '../../src-renderer/state/apply-edits.ts';
 import { applyFixNamed } from '../../src-renderer/state/apply-fix.ts';
 import { askSettled } from '../../src-renderer/state/ask-settled.ts';
 import { textOf } from '../../src-renderer/state/files.ts';
 import { formatFile } from '../../src-renderer/state/format-file.ts';
+import { changesBetween } from '../../src-renderer/state/text-change.ts';
 import { nextProblem } from '../../src-renderer/state/walk-problems.ts';
 import { openWindow } from './window.ts';
 

@@ -4,19 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { build } from '#core/build.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import { sampleFiles } from '../../src-renderer/client/fake-samples.ts';
-import {
-  changeBetween,
-  lineBreakOf,
-  offsetsOf,
-  toEditorText,
-  toFileText,
-} from '../../src-renderer/panels/editor/positions.ts';
+import { lineBreakOf, offsetsOf, toEditorText, toFileText } from '../../src-renderer/panels/editor/positions.ts';
 import { serviceRows } from '../../src-renderer/panels/services/service-rows.ts';
 import { curlFor } from '../../src-renderer/state/curl.ts';
 import { flagWords } from '../../src-renderer/state/flag-words.ts';
 import { compareProblems } from '../../src-renderer/state/problems.ts';
 import { proposeUrl, senderOf } from '../../src-renderer/state/propose-url.ts';
 import { reasonWords } from '../../src-renderer/state/reason-words.ts';
+import { changeBetween } from '../../src-renderer/state/text-change.ts';
 
 const { table } = build(sampleFiles);
 const listeners = [

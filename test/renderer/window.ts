@@ -17,14 +17,11 @@ export const openWindow = async (
   memory?: Storage,
 ): Promise<TestWindow> => {
   let now = Date.UTC(2026, 0, 1);
-  const fake = createFake({
-    files,
-    engine: createFakeEngine(),
-    clock: () => {
-      now += 1;
-      return now;
-    },
-  });
+  const clock = () => {
+    now += 1;
+    return now;
+  };
+  const fake = createFake({ files, engine: createFakeEngine(), clock });
   const stores = createStores({
     wire: fake,
     analyser: createAnalyser(),
@@ -36,6 +33,7 @@ export const openWindow = async (
         wanted = false;
       };
     },
+    clock,
     memory,
   });
   const settle = async () => {

@@ -1,4 +1,4 @@
-import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { defaultKeymap, indentWithTab } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
 import {
   bracketMatching,
@@ -33,6 +33,7 @@ import { names } from './names.ts';
 import { newLine } from './new-line.ts';
 import { popups } from './popup.ts';
 import { tooltipTheme } from './tooltip-theme.ts';
+import { undoKeys } from './undo.ts';
 
 type FileOptions = { readonly link: EditorLink; readonly writable: boolean; readonly nonce: string };
 
@@ -51,7 +52,6 @@ export const extensionsFor = ({ link, writable, nonce }: FileOptions): Extension
   linter(null, { tooltipFilter: nothing }),
   foldGutter({ openText: '▾', closedText: '▸' }),
   highlightSpecialChars(),
-  history(),
   codeFolding(),
   drawSelection(),
   EditorState.allowMultipleSelections.of(true),
@@ -68,12 +68,12 @@ export const extensionsFor = ({ link, writable, nonce }: FileOptions): Extension
   hoverDocs(link),
   names(link),
   popups,
+  undoKeys(link),
   keymap.of(fixKeys(link)),
   keymap.of([
     { key: 'Enter', run: newLine },
     // Ctrl+Enter applies, here as everywhere.
     ...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter'),
-    ...historyKeymap,
     ...searchKeymap,
     ...foldKeymap,
     indentWithTab,
@@ -86,6 +86,8 @@ export const extensionsFor = ({ link, writable, nonce }: FileOptions): Extension
   jumpedLine,
   EditorState.readOnly.of(!writable),
   EditorView.contentAttributes.of({
+    // The text scrolls, and so must be reached by the keyboard.
+    tabindex: '0',
     'aria-label': `text of ${link.file}`,
     'aria-description':
       'Tab indents; press Escape and then Tab to leave the editor. F8 goes to the next problem, Ctrl+. applies its fix.',

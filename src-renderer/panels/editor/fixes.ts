@@ -4,10 +4,11 @@ import type { Diagnostic } from '#core/text/diagnostic.ts';
 import { type Applied, applyToDrafts } from '../../state/apply-edits.ts';
 import { applyFixNamed } from '../../state/apply-fix.ts';
 import { askSettled } from '../../state/ask-settled.ts';
+import { lineStartOf } from '../../state/text-change.ts';
 import { openFixMenu } from './fix-menu.ts';
 import type { EditorLink } from './link.ts';
 import { closePopup, say } from './popup.ts';
-import { fileOffsetsOf, lineStartOf, offsetsOf } from './positions.ts';
+import { fileOffsetsOf, offsetsOf } from './positions.ts';
 
 /** The keys of the quick fixes: one applies the likeliest at once, the other shows all. */
 export const fixKeys = (link: EditorLink): readonly KeyBinding[] => [
@@ -50,8 +51,12 @@ const quickFix = async (link: EditorLink, view: EditorView, wish: 'apply' | 'cho
 };
 
 /** Applies a fix over all files it speaks of, as drafts. */
-const applyFix = (link: EditorLink, view: EditorView, texts: ReadonlyMap<string, string>, { edits }: Fix): void =>
-  tell(link, view, applyToDrafts(link.stores.files, texts, edits));
+const applyFix = (
+  link: EditorLink,
+  view: EditorView,
+  texts: ReadonlyMap<string, string>,
+  { edits, title }: Fix,
+): void => tell(link, view, applyToDrafts(link.stores.files, texts, edits, title));
 
 /** Applies one fix of a problem that is shown. */
 export const applyNamed = async (

@@ -1,7 +1,7 @@
 import { useSlice, useStores } from '../../state/stores-context.ts';
+import { lineStartOf } from '../../state/text-change.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { CloseIcon } from '../../ui/icons.tsx';
-import { lineStartOf } from './positions.ts';
 
 /** What the editor found, as the references to a name: each with its line. A press goes there, Escape puts the list away. */
 export const FoundPlaces = () => {

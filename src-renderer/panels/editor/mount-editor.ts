@@ -1,17 +1,18 @@
-import { isolateHistory } from '@codemirror/commands';
 import { type Diagnostic as LintDiagnostic, setDiagnostics } from '@codemirror/lint';
 import { Annotation, EditorState, type StateEffect } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
-import { type FilesState, type OpenFile, textOf } from '../../state/files.ts';
+import { textOf } from '../../state/files.ts';
 import type { Stores } from '../../state/stores.ts';
+import { changesBetween } from '../../state/text-change.ts';
 import { extensionsFor, nonceOf } from './extensions.ts';
 import { applyNamed } from './fixes.ts';
 import { createInlineFixes } from './inline-fixes.ts';
 import { type InlineProblem, showInlineProblems } from './inline-problems.ts';
 import { markLine } from './jumped-line.ts';
 import type { EditorLink } from './link.ts';
-import { changesBetween, fileOffsetsOf, lineBreakOf, offsetsOf, toEditorText, toFileText } from './positions.ts';
+import { fileOffsetsOf, lineBreakOf, offsetsOf, toEditorText, toFileText } from './positions.ts';
+import { stepOf } from './undo.ts';
 
 /** Marks a change that came from the store, so that it does not go back there as an edit. */
 const fromStore = Annotation.define<true>();
@@ -24,7 +25,7 @@ type Watched = Pick<Stores, 'files' | 'draft' | 'language' | 'navigation'>;
 
 /**
  * An editor in `parent` that follows the stores: it shows the chosen file, takes the text of others, draws the problems and answers jumps.
- * Cursor, undo and scroll of each file are kept. Returns how to take it away.
+ * Cursor and scroll of each file are kept; undo is the store's. Returns how to take it away.
  */
 export const mountEditor = (parent: HTMLElement, stores: Watched, nonce: string): (() => void) => {
   const { files, draft, language, navigation } = stores;
@@ -48,7 +49,7 @@ export const mountEditor = (parent: HTMLElement, stores: Watched, nonce: string)
     if (!update.docChanged || current === undefined) return;
     if (update.transactions.some((one) => one.annotation(fromStore))) return;
     shown = toFileText(update.state.doc.toString(), lineBreakOf(shown));
-    files.edit(current, shown);
+    files.edit(current, shown, stepOf(update.transactions));
   });
   const linkOf = (file: string): EditorLink => ({
     file,
@@ -78,23 +79,11 @@ export const mountEditor = (parent: HTMLElement, stores: Watched, nonce: string)
     shown = text;
     navigation.setCursor({ file, offset: fileOffsetsOf(text)(view.state.selection.main.head) });
   };
-  /** A file that was changed before it was ever opened, as by a fix of another one: its text before must be there for undo. */
-  const keepForUndo = (before: readonly OpenFile[], now: readonly OpenFile[]) => {
-    const known = new Map(before.map((one) => [one.file, one]));
-    for (const one of now) {
-      const old = known.get(one.file);
-      if (old === undefined || old === one || one.file === current || kept.has(one.file)) continue;
-      if (one.draft === undefined || textOf(old) === textOf(one)) continue;
-      kept.set(one.file, { state: stateFor(one.file, textOf(old), one.disk?.writable ?? true) });
-    }
-  };
   const replaceText = (text: string) => {
     const before = view.state.doc.toString();
     const after = toEditorText(text);
     if (before !== after) {
-      // A step of its own: one undo brings back what was typed just before, and nothing older.
-      const annotations = [fromStore.of(true), isolateHistory.of('full')];
-      view.dispatch({ changes: [...changesBetween(before, after)], annotations });
+      view.dispatch({ changes: [...changesBetween(before, after)], annotations: fromStore.of(true) });
     }
     shown = text;
   };
@@ -171,11 +160,7 @@ export const mountEditor = (parent: HTMLElement, stores: Watched, nonce: string)
   };
 
   follow();
-  const followFiles = (now: FilesState, before: FilesState) => {
-    keepForUndo(before.files, now.files);
-    follow();
-  };
-  const stops = [files.subscribe(followFiles), navigation.subscribe(follow), draft.subscribe(drawProblems)];
+  const stops = [files.subscribe(follow), navigation.subscribe(follow), draft.subscribe(drawProblems)];
   return () => {
     for (const stop of stops) stop();
     clearTimeout(asking);

@@ -38,7 +38,9 @@ const renameBox = (link: EditorLink, view: EditorView, target: RenameTarget, off
   const rename = async () => {
     const found = await ask(input.value.trim());
     if (found?.answer === undefined) return;
-    const applied = found.answer.ok ? applyToDrafts(link.stores.files, found.texts, found.answer.edits) : found.answer;
+    const applied = found.answer.ok
+      ? applyToDrafts(link.stores.files, found.texts, found.answer.edits, 'rename')
+      : found.answer;
     if (applied.ok) return closePopup(view);
     words.textContent = applied.message;
     words.classList.add('refused');
