@@ -8,17 +8,24 @@ test.use({ example: 'httpbin', theme: 'light' });
 
 test('explain: from a 404 in the traffic to the line that caused it, fixed and served', async ({ window, slipway }) => {
   const { page } = window;
-  expect((await ask(`${slipway.ingress}/Delay/0`, httpbin)).status).toBe(404);
+  const answer = async () => (await ask(`${slipway.ingress}/delay/0`, httpbin)).status;
+  await window.tab(/virtual-service\.yaml/).click();
+  await window.replaceLine('prefix: /delay', 'prefix: /Delay');
+  await window.save();
+  await expect.poll(answer).toBe(404);
 
   const traffic = await window.openPanel('Traffic');
-  await traffic.getByRole('row', { name: /\/Delay\/0/ }).click();
+  await traffic
+    .getByRole('row', { name: /\/delay\/0.*404/ })
+    .first()
+    .click();
   await traffic.getByRole('region', { name: 'exchange' }).getByRole('button', { name: 'Explain' }).click();
 
   const panel = page.getByRole('region', { name: 'Explain', exact: true });
   const prediction = panel.getByRole('region', { name: 'prediction' });
   const hints = panel.getByRole('region', { name: 'hints' });
   await expect(prediction).toContainText('404');
-  await expect(hints).toContainText('differs from "/delay" only in case');
+  await expect(hints).toContainText('differs from "/Delay" only in case');
   await expectAccessible(page);
 
   // The focus shows the line and stays; a press goes there.
@@ -26,11 +33,11 @@ test('explain: from a 404 in the traffic to the line that caused it, fixed and s
   await line.focus();
   await expect(line).toBeFocused();
   await line.press('Enter');
-  await expect(window.cursorLine).toContainText('prefix: /delay');
+  await expect(window.cursorLine).toContainText('prefix: /Delay');
 
   await page.keyboard.press('End');
-  for (const _ of '/delay') await page.keyboard.press('Backspace');
-  await page.keyboard.type('/Delay');
+  for (const _ of '/Delay') await page.keyboard.press('Backspace');
+  await page.keyboard.type('/delay');
   await expect(panel).toContainText('The draft answers otherwise');
   await panel
     .getByRole('button', { name: 'Draft' })
@@ -42,7 +49,7 @@ test('explain: from a 404 in the traffic to the line that caused it, fixed and s
 
   await window.text.focus();
   await window.save();
-  await expect.poll(async () => (await ask(`${slipway.ingress}/Delay/0`, httpbin)).status).not.toBe(404);
+  await expect.poll(answer).toBe(200);
   await expect(panel).not.toContainText('answers otherwise');
 });
 
