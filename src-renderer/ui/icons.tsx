@@ -132,6 +132,11 @@ export const ChevronIcon = (props: IconProps) => (
     <path d="M9 6l6 6-6 6" />
   </Drawing>
 );
+export const MoreIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M5 12h.01M12 12h.01M19 12h.01" />
+  </Drawing>
+);
 export const PauseIcon = (props: IconProps) => (
   <Drawing {...props}>
     <path d="M8 5v14M16 5v14" />

@@ -59,7 +59,7 @@ export const RoutesPanel = () => {
         <NoRoutes />
       ) : (
         <Suspense fallback={<div className="panel-body" />}>
-          <View table={table} running={running} listeners={listeners} filter={filter} />
+          <View table={table} running={running} listeners={listeners} filter={filter} onFilter={setFilter} />
         </Suspense>
       )}
     </>

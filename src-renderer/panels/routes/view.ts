@@ -7,4 +7,5 @@ export type RoutesViewProps = {
   readonly running: Table | undefined;
   readonly listeners: readonly ListenerState[];
   readonly filter: string;
+  readonly onFilter: (filter: string) => void;
 };

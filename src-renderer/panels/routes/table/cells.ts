@@ -1,0 +1,66 @@
+import type { RouteRow } from '#core/route/rows.ts';
+import { type Status, statusesOf } from '#core/route/rows-filter.ts';
+import type { Hidden } from '#core/route/rows-hidden.ts';
+import {
+  sayAddress,
+  sayBeside,
+  sayHost,
+  sayMatch,
+  sayPlace,
+  sayResource,
+  sayShare,
+  sayTarget,
+} from '#core/route/rows-words.ts';
+import type { Tone } from '../../../ui/badge.tsx';
+import type { ColumnId } from './columns.ts';
+
+/** The words of a cell; live figures have their own. */
+export const cellText = (row: RouteRow, column: ColumnId): string => {
+  switch (column) {
+    case 'order':
+      return String(row.order);
+    case 'host':
+      return sayHost(row.host);
+    case 'match':
+      return sayMatch(row).join(' and ');
+    case 'destination':
+      return [
+        ...row.targets.map((target) => `${sayShare(target)} ${shortTarget(sayTarget(target))}`.trim()),
+        ...sayBeside(row),
+      ].join(', ');
+    case 'address':
+      return [...new Set(row.targets.map((target) => sayAddress(target, row)))].join(', ');
+    case 'resource':
+      return sayResource(row);
+    case 'place':
+      return sayPlace(row.origin);
+    default:
+      return '';
+  }
+};
+
+/** `shop:80` in place of `shop.default.svc.cluster.local:80`: the rest says nothing on one machine. The whole name is in the title. */
+export const shortTarget = (said: string): string =>
+  said.replace(/\.default\.svc\.cluster\.local/, '').replace('.svc.cluster.local', '');
+
+export type Mark = { readonly word: string; readonly tone: Tone; readonly title: string };
+
+/** What stands out about a row, in a word each. */
+export const marksOf = (row: RouteRow, hidden: Hidden): readonly Mark[] =>
+  statusesOf(row, hidden).map((status) => ({ ...marks[status], ...titleOf(status, row, hidden) }));
+
+const marks: Readonly<Record<Status, Mark>> = {
+  unbound: { word: 'not bound', tone: 'warn', title: '' },
+  hidden: { word: 'hidden', tone: 'warn', title: '' },
+  omitted: { word: 'left out', tone: 'warn', title: '' },
+  new: { word: 'new', tone: 'ok', title: 'in the editor, not running yet' },
+  changed: { word: 'changed', tone: 'info', title: 'what is running is different' },
+  moved: { word: 'moved', tone: 'info', title: 'what is running stands elsewhere in the order' },
+  removed: { word: 'removed', tone: 'warn', title: 'running, no longer in the editor' },
+};
+
+const titleOf = (status: Status, row: RouteRow, hidden: Hidden): { readonly title?: string } => {
+  if (status === 'unbound') return { title: row.targets.map((target) => sayAddress(target, row)).join(', ') };
+  if (status === 'hidden') return { title: hidden.get(row.id) ?? '' };
+  return status === 'omitted' ? { title: sayBeside(row).join(', ') } : {};
+};

@@ -1,0 +1,36 @@
+import type { RouteRow } from '#core/route/rows.ts';
+import type { Figure } from '#core/route/rows-order.ts';
+import { type Rate, type Rates, rateKey } from '#core/traffic/rates.ts';
+
+export type LiveColumn = 'rate' | 'errors' | 'p95';
+
+export const isLive = (column: string): column is LiveColumn =>
+  column === 'rate' || column === 'errors' || column === 'p95';
+
+/** What passes a row now. Undefined for rows that nothing is counted of, and before anything has passed. */
+export const rateOf = ({ does, virtualHost, change }: RouteRow, rates: Rates): Rate | undefined =>
+  does.is === 'route' && virtualHost && change !== 'removed'
+    ? rates[rateKey.route(virtualHost.name, does.route.id)]
+    : undefined;
+
+/** The figure of a live column in words; empty where nothing has passed in the last minute. */
+export const sayLive = (column: LiveColumn, rate: Rate | undefined): string => {
+  if (rate === undefined || rate.requests === 0) return '';
+  const quiet = rate.perSecondInMinute === 0;
+  if (column === 'rate') return quiet ? '0' : rounded(rate.perSecond);
+  if (quiet) return '';
+  if (column === 'errors') return rate.errorShare === 0 ? '0' : `${rounded(rate.errorShare * 100)}%`;
+  return rate.p95 >= 1000 ? `${rounded(rate.p95 / 1000)} s` : `${rounded(rate.p95)} ms`;
+};
+
+const rounded = (number: number): string =>
+  number >= 10 ? String(Math.round(number)) : String(Math.round(number * 10) / 10);
+
+/** What rows are sorted by in a live column; rows without figures come last. */
+export const figureOf =
+  (column: LiveColumn, rates: Rates): Figure =>
+  (row) => {
+    const rate = rateOf(row, rates);
+    if (rate === undefined) return '';
+    return column === 'rate' ? rate.perSecond : column === 'errors' ? rate.errorShare : rate.p95;
+  };

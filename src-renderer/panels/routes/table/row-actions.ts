@@ -1,0 +1,99 @@
+import type { RouteRow } from '#core/route/rows.ts';
+import { curlFor } from '../../../state/curl.ts';
+import { editRule, findRule, isOrdered, pathAfterMove, type RuleEdit } from '../../../state/edit-route.ts';
+import { textOf } from '../../../state/files.ts';
+import { proposeRequest } from '../../../state/propose-request.ts';
+import type { Stores } from '../../../state/stores.ts';
+
+export type RowAction = {
+  readonly id: string;
+  readonly name: string;
+  /** The key that does the same without the menu. */
+  readonly keys?: string;
+  readonly run: () => void;
+};
+
+/** What an action needs of the table: to say what was done, and to follow a rule to where it was moved. */
+export type TableHands = {
+  readonly announce: (words: string) => void;
+  /** The path that a row's rule has in the text by now, where moves are not in the routes yet. */
+  readonly pathOf: (row: RouteRow) => string;
+  readonly follow: (row: RouteRow, path: string) => void;
+};
+
+/** Everything that can be done with a row; what makes no sense for it is not in the list. */
+export const actionsFor = (row: RouteRow, stores: Stores, hands: TableHands): readonly RowAction[] => [
+  ...placeActions(row, stores),
+  ...requestActions(row, stores, hands),
+  ...editActions(row, stores, hands),
+];
+
+const placeActions = (row: RouteRow, { navigation }: Stores): readonly RowAction[] => {
+  const { origin, change } = row;
+  if (origin === undefined || change === 'removed') return [];
+  const visual = () => {
+    navigation.reveal(origin.place);
+    navigation.openPanel('visual');
+  };
+  return [
+    { id: 'text', name: 'Show in the text', keys: 'Enter', run: () => navigation.jumpTo(origin.place) },
+    { id: 'visual', name: 'Open in Visual', run: visual },
+  ];
+};
+
+const requestActions = (row: RouteRow, stores: Stores, { announce }: TableHands): readonly RowAction[] => {
+  const { request, navigation, running } = stores;
+  const gateway = running.getState().running?.gateway;
+  const proposed = proposeRequest(row, gateway?.listeners ?? []);
+  if (proposed === undefined) return [];
+  const explain = () => {
+    const { method, url, headers, via } = proposed;
+    request.change({ method, url, headers, via, body: '', against: row.change === 'removed' ? 'running' : 'draft' });
+    navigation.openPanel('explain');
+  };
+  const command = curlFor(proposed, gateway?.listeners ?? [], gateway?.mesh);
+  const copy = () => {
+    navigator.clipboard?.writeText(command ?? '').then(
+      () => announce('curl command copied'),
+      () => announce('the browser did not allow to copy'),
+    );
+  };
+  return [
+    { id: 'explain', name: 'Explain a request to it', run: explain },
+    ...(command === undefined ? [] : [{ id: 'curl', name: 'Copy as curl', run: copy }]),
+  ];
+};
+
+const editActions = (row: RouteRow, stores: Stores, hands: TableHands): readonly RowAction[] => {
+  const { origin, change, does } = row;
+  if (origin === undefined || change === 'removed' || !['route', 'connections', 'omitted'].includes(does.is)) return [];
+  const open = stores.files.getState().files.find(({ file }) => file === origin.place.file);
+  const rule = open && findRule(textOf(open), origin, hands.pathOf(row));
+  if (!rule || open.disk?.writable === false) return [];
+  const edit = (id: RuleEdit, name: string, keys?: string): RowAction => ({
+    id,
+    name,
+    ...(keys !== undefined && { keys }),
+    run: () => editRow(row, id, stores, hands),
+  });
+  return [
+    ...(isOrdered(origin) && rule.index > 0 ? [edit('up', 'Move rule up', 'Alt+↑')] : []),
+    ...(isOrdered(origin) && rule.index < rule.count - 1 ? [edit('down', 'Move rule down', 'Alt+↓')] : []),
+    edit('duplicate', 'Duplicate rule'),
+    ...(rule.match ? [edit('remove-match', 'Remove this match')] : []),
+    ...(rule.count > 1 ? [edit('remove', 'Remove rule')] : []),
+  ];
+};
+
+/** Changes the rule of a row in the text and says what was done, or why it was not. */
+export const editRow = (row: RouteRow, edit: RuleEdit, { files }: Stores, hands: TableHands): void => {
+  const { origin } = row;
+  if (origin === undefined || row.change === 'removed') return hands.announce('this route is not in the text');
+  if ((edit === 'up' || edit === 'down') && !isOrdered(origin)) {
+    return hands.announce(`the order of a ${origin.kind} is not that of its text`);
+  }
+  const path = hands.pathOf(row);
+  const result = editRule(files, origin, path, edit);
+  hands.announce(result.ok ? result.value.said : result.failure.message);
+  if (result.ok && (edit === 'up' || edit === 'down')) hands.follow(row, pathAfterMove(path, result.value.index));
+};

@@ -1,0 +1,159 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand, because only those in sight exist; a table cannot do that
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names the row as its active descendant
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid handles the keys of all its rows
+import { memo } from 'react';
+import type { RouteRow } from '#core/route/rows.ts';
+import type { Hidden } from '#core/route/rows-hidden.ts';
+import { sayTarget } from '#core/route/rows-words.ts';
+import { Badge } from '../../../ui/badge.tsx';
+import { ChevronIcon, MoreIcon, WarningIcon } from '../../../ui/icons.tsx';
+import { cellText, marksOf } from './cells.ts';
+import type { Column, Layout } from './columns.ts';
+import type { Line } from './lines.ts';
+import { isLive } from './live.ts';
+import { LiveCell } from './live-cell.tsx';
+
+type Placed = { readonly index: number; readonly top: number; readonly height: number; readonly current: boolean };
+
+type RowLineProps = Placed & {
+  readonly line: Extract<Line, { is: 'row' }>;
+  readonly hidden: Hidden;
+  readonly layout: Layout;
+  readonly onSelect: (id: string) => void;
+  readonly onEnter: (row: RouteRow) => void;
+  readonly onMenu: (id: string) => void;
+};
+
+/** The element of a line; such a name must have no spaces. */
+export const elementId = (id: string): string => `route-line-${encodeURIComponent(id)}`;
+
+/** One route on one line, on two where not all of its columns have room. */
+export const RowLine = memo((props: RowLineProps) => {
+  const { line, hidden, layout, index, top, height, current } = props;
+  const { row, group } = line;
+  const tree = group === undefined ? {} : { 'aria-level': 2, 'aria-posinset': line.position, 'aria-setsize': line.of };
+  return (
+    <div
+      id={elementId(row.id)}
+      role="row"
+      aria-rowindex={index + 2}
+      {...tree}
+      aria-selected={current}
+      className={`routes-line ${current ? 'current' : ''} ${row.change === 'removed' ? 'removed' : ''}`}
+      style={{ transform: `translateY(${top}px)`, height, gridTemplateColumns: layout.template }}
+      onClick={() => props.onSelect(row.id)}
+      onDoubleClick={() => props.onEnter(row)}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        props.onMenu(row.id);
+      }}
+    >
+      {layout.shown.map((column) => (
+        <Cell key={column.id} row={row} column={column} hidden={hidden} folded={layout.folded} />
+      ))}
+      <span role="gridcell" className="more">
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={`actions of route ${row.order}`}
+          onClick={(event) => {
+            event.stopPropagation();
+            props.onMenu(row.id);
+          }}
+        >
+          <MoreIcon size={16} />
+        </button>
+      </span>
+    </div>
+  );
+});
+
+type CellProps = {
+  readonly row: RouteRow;
+  readonly column: Column;
+  readonly hidden: Hidden;
+  readonly folded: readonly Column[];
+};
+
+const Cell = ({ row, column, hidden, folded }: CellProps) => {
+  const { id } = column;
+  if (isLive(id)) {
+    return (
+      <span role="gridcell" className="number">
+        <LiveCell row={row} column={id} />
+      </span>
+    );
+  }
+  const text = cellText(row, id);
+  const title = id === 'destination' && row.targets.length > 0 ? row.targets.map(sayTarget).join(', ') : text;
+  if (id !== 'match') {
+    const look = column.number ? 'number muted' : id === 'destination' || id === 'address' ? 'mono' : '';
+    return (
+      <span role="gridcell" className={look} title={title}>
+        <span className="words">{text}</span>
+      </span>
+    );
+  }
+  const name = row.does.is === 'route' ? row.does.route.name : '';
+  return (
+    <span role="gridcell" className="match" title={title}>
+      <span className="words">{text}</span>
+      {name !== '' && <Badge>{name}</Badge>}
+      {marksOf(row, hidden).map((mark) => (
+        <Badge key={mark.word} tone={mark.tone} title={mark.title}>
+          {mark.tone === 'warn' && <WarningIcon size={12} />}
+          {mark.word}
+        </Badge>
+      ))}
+      {folded.length > 0 && <Folded row={row} folded={folded} />}
+    </span>
+  );
+};
+
+/** What has no column of its own at this width, below the conditions. */
+const Folded = ({ row, folded }: { readonly row: RouteRow; readonly folded: readonly Column[] }) => (
+  <span className="folded">
+    {folded.map(({ id }) =>
+      isLive(id) ? null : (
+        <span key={id} title={cellText(row, id)}>
+          {cellText(row, id)}
+        </span>
+      ),
+    )}
+  </span>
+);
+
+type GroupLineProps = Placed & {
+  readonly line: Extract<Line, { is: 'group' }>;
+  readonly detail: string;
+  readonly columns: number;
+  readonly onToggle: (id: string) => void;
+};
+
+/** The head of a group: its name, how many routes it has, and whether they are shown. */
+export const GroupLine = memo(({ line, detail, columns, index, top, height, current, onToggle }: GroupLineProps) => {
+  const { group, open, id, position, of } = line;
+  const count = group.rows.length;
+  return (
+    <div
+      id={elementId(id)}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-level={1}
+      aria-posinset={position}
+      aria-setsize={of}
+      aria-expanded={open}
+      aria-selected={current}
+      className={`routes-line group ${current ? 'current' : ''} ${open ? 'open' : ''}`}
+      style={{ transform: `translateY(${top}px)`, height }}
+      onClick={() => onToggle(id)}
+    >
+      <span role="gridcell" aria-colspan={columns} title={group.name}>
+        <ChevronIcon size={14} />
+        <strong>{group.name}</strong>
+        <span className="muted detail">{detail}</span>
+        <span className="muted count">{count === 1 ? '1 route' : `${count} routes`}</span>
+      </span>
+    </div>
+  );
+});

@@ -1,0 +1,146 @@
+// @vitest-environment happy-dom
+/// <reference types="vite/client" />
+import { act } from 'react';
+import { createRoot, type Root } from 'react-dom/client';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { App } from '../../src-renderer/app.tsx';
+import { textOf } from '../../src-renderer/state/files.ts';
+import { openWindow, type TestWindow } from './window.ts';
+
+/** The prototype that really has the property; the DOM library keeps more than one of each class. */
+const ownerOf = (property: 'clientHeight' | 'clientWidth'): HTMLElement => {
+  let one: HTMLElement = document.createElement('div');
+  while (!Object.hasOwn(one, property)) one = Object.getPrototypeOf(one) as HTMLElement;
+  return one;
+};
+
+let root: Root;
+let element: HTMLElement;
+
+beforeEach(() => {
+  vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
+  // A document without layout has no sizes, and what has no size draws no rows.
+  vi.spyOn(ownerOf('clientHeight'), 'clientHeight', 'get').mockReturnValue(600);
+  vi.spyOn(ownerOf('clientWidth'), 'clientWidth', 'get').mockReturnValue(1200);
+  element = document.body.appendChild(document.createElement('div'));
+  root = createRoot(element);
+});
+
+afterEach(async () => {
+  await act(async () => root.unmount());
+  element.remove();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+const later = async (window: TestWindow, work: () => void) =>
+  act(async () => {
+    work();
+    await window.settle();
+  });
+
+const draw = async () => {
+  const window = await openWindow();
+  window.stores.navigation.openPanel('routes');
+  await later(window, () => root.render(<App stores={window.stores} />));
+  const table = [...element.querySelectorAll('button')].find((one) => one.textContent === 'Table');
+  await later(window, () => table?.click());
+  return window;
+};
+
+const grid = () => element.querySelector<HTMLElement>('[aria-label="routes"][aria-rowcount]');
+const lines = () => [...(grid()?.querySelectorAll<HTMLElement>('[role="row"]:not(.head)') ?? [])];
+const lineOf = (words: string) => lines().find((line) => line.textContent?.includes(words));
+const current = () => grid()?.getAttribute('aria-activedescendant');
+const press = (window: TestWindow, key: string, more: KeyboardEventInit = {}) =>
+  later(window, () =>
+    grid()?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more })),
+  );
+const said = () => [...element.querySelectorAll('[role="status"]')].map(({ textContent }) => textContent).join(' ');
+
+it('groups the routes by host, says what is not bound, and folds a group away', async () => {
+  const window = await draw();
+  expect(grid()?.getAttribute('role')).toBe('treegrid');
+  expect(
+    lines()
+      .filter((line) => line.hasAttribute('aria-expanded'))
+      .map((line) => line.querySelector('strong')?.textContent),
+  ).toEqual(['httpbin.example.com', 'shop.example.com']);
+  expect(lineOf('everyone')?.textContent).toContain('not bound');
+  const before = lines().length;
+  await later(window, () => lines()[0]?.click());
+  expect(lines().length).toBe(before - 2);
+});
+
+it('sorts by a column, groups by nothing, filters by name', async () => {
+  const window = await draw();
+  await later(window, () => window.stores.routesTable.change({ group: 'none' }));
+  expect(grid()?.getAttribute('role')).toBe('grid');
+  const head = element.querySelector<HTMLElement>('button[aria-label="match"]');
+  await later(window, () => head?.click());
+  await later(window, () => head?.click());
+  expect(head?.closest('[role="columnheader"]')?.getAttribute('aria-sort')).toBe('descending');
+  expect(lines()[0]?.textContent).toContain('path starts with "/status"');
+  const only = window.stores.routesTable.getState();
+  expect(only).toMatchObject({ group: 'none', sort: { by: 'match', down: true } });
+});
+
+it('walks by keys; Enter shows the line in the text, and the row shows its place without taking the focus', async () => {
+  const window = await draw();
+  const { navigation } = window.stores;
+  await later(window, () => grid()?.focus());
+  await press(window, 'ArrowDown');
+  expect(current()).toBe(lines()[1]?.id);
+  expect(navigation.getState().jump).toMatchObject({ quiet: true, place: { file: 'httpbin.yaml' } });
+  await press(window, 'Enter');
+  expect(navigation.getState().jump?.quiet).toBeUndefined();
+  await press(window, 'ArrowLeft');
+  expect(current()).toBe(lines()[0]?.id);
+  await press(window, 'End');
+  expect(current()).toBe(lines().at(-1)?.id);
+});
+
+it('moves a rule in its file by Alt+↑, says so, and follows it', async () => {
+  const window = await draw();
+  const { files } = window.stores;
+  const shop = () => files.getState().files.find(({ file }) => file === 'shop.yaml');
+  const before = textOf(shop() as NonNullable<ReturnType<typeof shop>>);
+  await later(window, () => lineOf('testers')?.click());
+  await press(window, 'ArrowUp', { altKey: true });
+  expect(said()).toContain('rule moved up, now 1 of 3');
+  const after = textOf(shop() as NonNullable<ReturnType<typeof shop>>);
+  expect(after.indexOf('name: testers')).toBeLessThan(after.indexOf('name: old-links'));
+  expect(after.split('\n').sort()).toEqual(before.split('\n').sort());
+  expect(document.getElementById(current() ?? '')?.textContent).toContain('testers');
+  await press(window, 'ArrowUp', { altKey: true });
+  expect(said()).toContain('the first of its resource');
+  await later(window, () => files.undo('shop.yaml'));
+  expect(textOf(shop() as NonNullable<ReturnType<typeof shop>>)).toBe(before);
+});
+
+it('offers what can be done with a route by the full stop, and explains a request to it', async () => {
+  const window = await draw();
+  await later(window, () => lineOf('testers')?.click());
+  await press(window, '.');
+  const items = () => [...document.querySelectorAll<HTMLElement>('[role="menuitem"]')];
+  expect(items().map((one) => one.querySelector('span')?.textContent)).toEqual([
+    'Show in the text',
+    'Open in Visual',
+    'Explain a request to it',
+    'Copy as curl',
+    'Move rule up',
+    'Move rule down',
+    'Duplicate rule',
+    'Remove rule',
+  ]);
+  await later(window, () =>
+    items()
+      .find((one) => one.textContent?.includes('Explain'))
+      ?.click(),
+  );
+  expect(window.stores.navigation.getState().panel).toBe('explain');
+  expect(window.stores.request.getState()).toMatchObject({
+    url: 'http://shop.example.com/',
+    headers: [['x-canary', 'always']],
+  });
+});
