@@ -1,9 +1,12 @@
+import { apply, rollback } from './apply.ts';
 import { ca } from './ca.ts';
 import { check } from './check.ts';
 import { type Command, columns, helpOf, readCall, WrongUse } from './command.ts';
 import { convert } from './convert.ts';
+import { diff } from './diff.ts';
 import { explain } from './explain.ts';
 import { format } from './format.ts';
+import { history } from './history.ts';
 import { references, rename } from './rename.ts';
 import { routes } from './routes.ts';
 import { run } from './run.ts';
@@ -25,6 +28,10 @@ const commands: readonly Command[] = [
   test,
   convert,
   upstreams,
+  history,
+  diff,
+  apply,
+  rollback,
   ca,
 ];
 

@@ -1,4 +1,4 @@
-import type { RunningState } from '#contract/contract.ts';
+import type { ApplyOn, RunningState } from '#contract/contract.ts';
 import type { Failure } from '#core/failure.ts';
 import { printDiagnostic } from '#core/text/print-diagnostic.ts';
 import { accessLogText } from '#core/traffic/access-log.ts';
@@ -12,6 +12,7 @@ import { buildWhenStale, projectFolder, rendererFolder } from './build-when-stal
 import { dataFolder } from './ca.ts';
 import { type Call, type Command, WrongUse } from './command.ts';
 import { countDiagnostics, sayCounts } from './count-diagnostics.ts';
+import { sayWaiting } from './history.ts';
 import { pathsOf } from './read-sources.ts';
 import { listenerFailures, listenerLine, meshLine, openListeners, openMesh, readyLines } from './run-lines.ts';
 import type { Terminal } from './terminal.ts';
@@ -30,7 +31,12 @@ export const run: Command = {
     },
     'ui-port': { type: 'string', value: 'N', help: 'port of the window; any free one otherwise' },
     'no-ui': { type: 'boolean', help: 'the gateway only' },
-    json: { type: 'boolean', help: 'one JSON object per line: ready, exchange, reload, failure, dropped' },
+    'apply-on': {
+      type: 'string',
+      value: 'review',
+      help: 'with "review", saved files wait for "slipway apply" or the window; with "save" they answer at once, which is usual',
+    },
+    json: { type: 'boolean', help: 'one JSON object per line: ready, exchange, reload, waiting, failure, dropped' },
   },
   remarks: [
     'Files are followed: a change on disk is served at once, and requests under way end as they began.',
@@ -43,6 +49,7 @@ export const run: Command = {
       paths,
       ...(stdin === undefined ? {} : { stdin }),
       portOverrides: wishes.ports,
+      applyOn: wishes.applyOn,
       dataFolder: dataFolder(),
       clock: Date.now,
       dice: Math.random,
@@ -77,6 +84,7 @@ export const run: Command = {
 
 type Wishes = {
   readonly ports: Readonly<Record<number, number>>;
+  readonly applyOn: ApplyOn;
   readonly window: boolean;
   readonly windowPort: number;
 };
@@ -92,7 +100,10 @@ const readWishes = (call: Call): Wishes => {
   }
   const wish = call.value('ui-port') ?? '0';
   if (!isPort(wish, 0)) throw new WrongUse(`"--ui-port ${wish}" is no port from 0 (any free one) to 65535`);
-  return { ports, window: !call.flag('no-ui'), windowPort: Number(wish) };
+  const applyOn = call.value('apply-on') ?? 'save';
+  if (applyOn !== 'save' && applyOn !== 'review')
+    throw new WrongUse(`"--apply-on ${applyOn}" is neither "save" nor "review"`);
+  return { ports, applyOn, window: !call.flag('no-ui'), windowPort: Number(wish) };
 };
 
 const isPort = (digits: string, least: number): boolean =>
@@ -160,6 +171,9 @@ const tellInWords = (app: App, window: Loopback | undefined, terminal: Terminal)
       }
       say(state);
     },
+    waiting: (files) => {
+      if (files.length > 0) terminal.note(sayWaiting(files));
+    },
     failures: (list) => {
       for (const { message } of list) terminal.note(`slipway: ${message}`);
     },
@@ -187,6 +201,7 @@ const tellAsJson = (app: App, window: Loopback | undefined, terminal: Terminal):
       tell('reload', { generation, ...open, ...counts, heldBack: state.heldBack });
       for (const failure of listenerFailures(state.gateway)) tell('failure', failure);
     },
+    waiting: (files) => tell('waiting', { files }),
     failures: (list) => {
       for (const failure of list) tell('failure', failure);
     },
@@ -198,12 +213,18 @@ type Followed = {
   /** How many were left out before those that come next. */
   readonly dropped: (count: number) => void;
   readonly reload: (state: RunningState, listenersChanged: boolean) => void;
+  /** Files that are saved and not applied, where others wait than before; told of a mode in which they do. */
+  readonly waiting: (files: readonly string[]) => void;
   /** What can no longer be read since it was last told. */
   readonly failures: (failures: readonly Failure[]) => void;
 };
 
 /** Hears what the gateway tells, and of its states only those that differ from the one before. */
-const follow = (app: App, terminal: Terminal, { exchanges, dropped, reload, failures }: Followed): (() => void) => {
+const follow = (
+  app: App,
+  terminal: Terminal,
+  { exchanges, dropped, reload, waiting, failures }: Followed,
+): (() => void) => {
   let last = app.running();
   let told = messagesOf(app.workspace().failures);
   let left = 0;
@@ -228,6 +249,7 @@ const follow = (app: App, terminal: Terminal, { exchanges, dropped, reload, fail
       const opened = ({ gateway: { listeners, mesh } }: RunningState) => JSON.stringify([listeners, mesh]);
       const listenersChanged = opened(before) !== opened(state);
       if (listenersChanged || before.gateway.generation !== state.gateway.generation) reload(state, listenersChanged);
+      if (before.waiting.join('\n') !== state.waiting.join('\n')) waiting(state.waiting);
     }),
   ];
   return () => {

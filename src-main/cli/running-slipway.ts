@@ -1,0 +1,82 @@
+import { resolve, sep } from 'node:path';
+import type { CallName, InputOf, OutputOf } from '#contract/contract.ts';
+import { findRunning, forgetRunning, type RunningFile } from '../app/running-files.ts';
+import { askRunning, NotAnswered } from '../loopback/ask.ts';
+import { dataFolder } from './ca.ts';
+import { type Call, type Option, WrongUse } from './command.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Asks the chosen program, as its window would. */
+export type Ask = <N extends CallName>(name: N, input: InputOf<N>) => Promise<OutputOf<N>>;
+
+/** The option by which one of several is chosen. */
+export const pidOption: Readonly<Record<'pid', Option>> = {
+  pid: { type: 'string', value: 'N', help: 'of several that run, the one with this process number' },
+};
+
+/**
+ * Does `work` with the Slipway that runs, chosen by `--pid` and by the file or folder in `paths`; gives its exit code.
+ * Says what is wrong, with exit code 1, where there is not exactly one or it does not answer.
+ */
+export const withRunning = async (
+  call: Call,
+  paths: readonly string[],
+  terminal: Terminal,
+  work: (ask: Ask) => Promise<number>,
+): Promise<number> => {
+  const folder = dataFolder();
+  const found = choose(call, paths, await findRunning(folder), terminal);
+  if (found === undefined) return 1;
+  try {
+    return await work((name, input) => askRunning(found.address, name, input));
+  } catch (error) {
+    if (!(error instanceof NotAnswered)) throw error;
+    if (error.gone) await forgetRunning(folder, found);
+    terminal.note(`slipway: process ${found.pid} does not answer; start it anew with "slipway run"`);
+    return 1;
+  }
+};
+
+/** Operands that are numbers of generations, and the paths behind them; a folder with such a name is written `./3`. */
+export const splitGenerations = (
+  operands: readonly string[],
+): { readonly generations: readonly number[]; readonly paths: readonly string[] } => {
+  const isNumber = (word: string) => /^\d{1,9}$/.test(word);
+  const end = operands.findIndex((word) => !isNumber(word));
+  const numbers = end === -1 ? operands : operands.slice(0, end);
+  return { generations: numbers.map(Number), paths: operands.slice(numbers.length) };
+};
+
+/** Says what is wrong where there is not exactly one. */
+const choose = (
+  call: Call,
+  paths: readonly string[],
+  all: readonly RunningFile[],
+  terminal: Terminal,
+): RunningFile | undefined => {
+  if (paths.length > 1) throw new WrongUse('one file or folder is enough to say which Slipway is meant');
+  const pid = call.value('pid');
+  if (pid !== undefined && !/^\d{1,9}$/.test(pid)) throw new WrongUse(`"--pid ${pid}" is no process number`);
+  const [path] = paths;
+  const fits = all.filter(
+    (one) => (pid === undefined || one.pid === Number(pid)) && (path === undefined || serves(one, resolve(path))),
+  );
+  const [only] = fits;
+  if (only !== undefined && fits.length === 1) return only;
+  if (all.length === 0) terminal.note('slipway: no Slipway is running; start one with "slipway run"');
+  else if (only === undefined) {
+    const what = path === undefined ? `with process number ${pid}` : `that serves "${path}"`;
+    terminal.note(`slipway: there is no Slipway ${what}; running are\n${listOf(all)}`);
+  } else {
+    terminal.note(`slipway: several are running; name the folder or the "--pid" of one of them\n${listOf(fits)}`);
+  }
+  return undefined;
+};
+
+const serves = ({ paths }: RunningFile, path: string): boolean =>
+  paths.some((own) => own === path || path.startsWith(own.endsWith(sep) ? own : own + sep));
+
+const listOf = (all: readonly RunningFile[]): string =>
+  all
+    .map(({ pid, paths }) => `  ${pid}  ${paths.map((one) => (one === '-' ? 'standard input' : one)).join(', ')}`)
+    .join('\n');
