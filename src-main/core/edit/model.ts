@@ -8,6 +8,18 @@ export const plainOf = (tree: Tree): Plain => {
   return Object.fromEntries(tree.entries.map(({ key, value }) => [key, plainOf(value)]));
 };
 
+/** Whether two values are the same data; the order of keys counts for nothing. */
+export const isSame = (one: Plain | undefined, other: Plain): boolean =>
+  one !== undefined && dataKey(one) === dataKey(other);
+
+/** The same text for the same data, whatever the order of its keys. */
+export const dataKey = (value: Plain): string => {
+  if (isList(value)) return `[${value.map(dataKey).join()}]`;
+  if (!isMap(value)) return JSON.stringify(value);
+  const keys = Object.keys(value).sort();
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${dataKey(value[key] ?? null)}`).join()}}`;
+};
+
 /** The part of plain data that a path leads to. */
 export const plainAt = (value: Plain, path: Path): Plain | undefined =>
   path.reduce<Plain | undefined>((at, step) => {

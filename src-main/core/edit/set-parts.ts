@@ -2,7 +2,7 @@ import { treeAt } from '../text/cursor.ts';
 import { parseText } from '../text/document.ts';
 import type { Path } from '../text/tree.ts';
 import type { EditedDocument } from './find-node.ts';
-import { plainOf } from './model.ts';
+import { dataKey, isSame, plainOf } from './model.ts';
 import { isList, isMap, type Plain } from './render.ts';
 import { applyEdits, differenceOf, type TextEdit } from './text-edit.ts';
 
@@ -76,8 +76,12 @@ const mapSteps = (now: PlainMap, value: PlainMap, path: Path, edit: PartEdits): 
 const mostSteps = 200;
 
 const listSteps = (before: readonly Plain[], value: readonly Plain[], path: Path, edit: PartEdits) => {
-  const wanted = value.map(keyOf);
-  const now = before.map(keyOf);
+  const [all, others] = [before.map(dataKey), value.map(dataKey)];
+  // Where both end alike nothing is done.
+  let same = 0;
+  while (same < Math.min(all.length, others.length) && all.at(-1 - same) === others.at(-1 - same)) same++;
+  const now = all.slice(0, all.length - same);
+  const wanted = others.slice(0, others.length - same);
   const steps: Step[] = [];
   for (let at = 0; at < wanted.length; at++) {
     const key = wanted[at] ?? '';
@@ -107,14 +111,4 @@ const listSteps = (before: readonly Plain[], value: readonly Plain[], path: Path
   for (let last = now.length - 1; last >= wanted.length; last--)
     steps.push((document) => edit.remove(document, [...path, last]));
   return steps;
-};
-
-const isSame = (one: Plain | undefined, other: Plain): boolean => one !== undefined && keyOf(one) === keyOf(other);
-
-/** The same for the same data, whatever the order of its keys. */
-const keyOf = (value: Plain): string => {
-  if (isList(value)) return `[${value.map(keyOf).join()}]`;
-  if (!isMap(value)) return JSON.stringify(value);
-  const keys = Object.keys(value).sort();
-  return `{${keys.map((key) => `${JSON.stringify(key)}:${keyOf(value[key] ?? null)}`).join()}}`;
 };

@@ -16,7 +16,7 @@ import {
   valueGap,
 } from './find-node.ts';
 import { blockItem, flowItemRemoval } from './list-items.ts';
-import { modelAfter, plainAt } from './model.ts';
+import { isSame, modelAfter, plainAt, plainOf } from './model.ts';
 import { flowText, isList, isMap, itemText, mapText, type Plain, type Quote, scalarText, valueText } from './render.ts';
 import { type PartEdits, setParts } from './set-parts.ts';
 import type { TextEdit } from './text-edit.ts';
@@ -41,6 +41,8 @@ export const setValue = (
 ): Edits => {
   const found = findNode(document, path);
   if (!found) return undefined;
+  const now = treeAt(document.tree, path);
+  if (now && isSame(plainOf(now), value)) return [];
   const expected = modelAfter.set(document.tree, path, value);
   const { node, rest } = found;
   const [step, ...deeper] = rest;
@@ -170,17 +172,20 @@ const replace = (document: EditedDocument, node: Node, value: Plain): Edits => {
     const written = isScalar ? scalarText(value, true, quoteAt(text, start)) : flowText(value);
     return [{ range: [at, Math.max(at, end)], text: gap + written }];
   }
+  // A comment behind the sign of block text stays on its line.
+  const [, note = ''] = /^[|>][-+\d]*([ \t]+#[^\r\n]*)/.exec(tree.is === 'scalar' ? text.slice(start, end) : '') ?? [];
   const isBlockText = tree.is === 'scalar' && /^[|>]/.test(text.slice(start, start + 1)) && end > start;
   if (isScalar && tree.is === 'scalar' && start < end && !isBlockText) {
     return [{ range: [start, end], text: scalarText(value, false, quoteAt(text, start)) }];
   }
   const style = styleOf(document);
   if (!isScalar && node.flow && sizeOf(tree) > 0) return [{ range: [start, end], text: flowText(value) }];
-  const stop = isBlockText && text[end - 1] === '\n' ? end - (text[end - 2] === '\r' ? 2 : 1) : end;
+  // Where block text comes last, its line end is not part of the value.
+  const stop = text[end - 1] === '\n' && end > start ? end - (text[end - 2] === '\r' ? 2 : 1) : end;
   if (entry) {
     const at = valueGap(text, entry);
     if (text.slice(nextLine(text, at), start).includes('#')) return undefined;
-    const written = valueText(value, columnOf(text, entry.keyRange[0]), style);
+    const written = noted(valueText(value, columnOf(text, entry.keyRange[0]), style), note, style.lineEnd);
     // A comment behind the key of what is replaced stays on its line.
     const line = text.slice(at, nextLine(text, at)).trimEnd();
     if (/^[ \t]+#/.test(line) && written.startsWith(style.lineEnd)) {
@@ -194,9 +199,20 @@ const replace = (document: EditedDocument, node: Node, value: Plain): Edits => {
     }
     return [{ range: [at, Math.max(at, stop)], text: written === '' ? ' null' : written }];
   }
-  const dash = text.lastIndexOf('-', start - 1);
-  if (text.slice(dash, start).includes('#')) return undefined;
-  return [{ range: [dash + 1, Math.max(dash + 1, stop)], text: ` ${itemText(value, columnOf(text, dash), style)}` }];
+  // An anchor or tag behind the dash stays.
+  const from = Math.max(parent.tree.range[0], start - 2000);
+  const found = /-((?:[ \t]+[&!]\S*)*)\s*$/.exec(text.slice(from, start));
+  if (!found || found[0].includes('#')) return undefined;
+  const dash = from + found.index;
+  const at = dash + 1 + (found[1]?.length ?? 0);
+  const written = noted(itemText(value, columnOf(text, dash), style), note, style.lineEnd);
+  return [{ range: [at, Math.max(at, stop)], text: ` ${written}` }];
+};
+
+/** With a comment at the end of its first line. */
+const noted = (written: string, note: string, lineEnd: string): string => {
+  const end = written.indexOf(lineEnd);
+  return end < 0 ? `${written}${note}` : `${written.slice(0, end)}${note}${written.slice(end)}`;
 };
 
 /** Whether a comment stands among the parts of a value. */

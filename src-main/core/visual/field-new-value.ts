@@ -81,11 +81,13 @@ const examplesIn = (help = ''): readonly string[] => [...help.matchAll(/"([^"]+)
 const textsFor = (name: string): readonly string[] =>
   /^hosts?$|hostname/i.test(name)
     ? ['example.com']
-    : /^(path|prefix|uri|replacePrefixMatch|replaceFullPath)$/i.test(name)
-      ? ['/']
-      : /^(name|subset|headerName|httpHeaderName)$/i.test(name)
-        ? ['example']
-        : [];
+    : /^methods?$/i.test(name)
+      ? ['GET']
+      : /^(path|prefix|uri|replacePrefixMatch|replaceFullPath)$/i.test(name)
+        ? ['/']
+        : /^(name|subset|headerName|httpHeaderName)$/i.test(name)
+          ? ['example']
+          : [];
 
 const singular = (name: string): string => (/[^s]s$/.test(name) ? name.slice(0, -1) : name);
 
