@@ -1,0 +1,107 @@
+import { type Changes, changeHow, changeKey, changeValue, removeCondition } from '#core/visual/condition-changes.ts';
+import { sayHow } from '#core/visual/condition-words.ts';
+import { type Condition, sayCondition } from '#core/visual/conditions.ts';
+import { Badge } from '../../../ui/badge.tsx';
+import { IconButton } from '../../../ui/button.tsx';
+import { CrossIcon } from '../../../ui/icons.tsx';
+import { pathKey } from '../form-context.ts';
+import { useVisual } from '../visual-context.ts';
+import { CommitField } from './commit-field.tsx';
+
+type ChipProps = {
+  readonly condition: Condition;
+  /** The names that other conditions of the same kind have. */
+  readonly taken: readonly string[];
+};
+
+/** One condition, open to be changed: what, how, and with which value; with what is wrong about it below. */
+export const ConditionChip = ({ condition, taken }: ChipProps) => {
+  const { editable, change, findingsAt } = useVisual();
+  const { subject, key, not, how, hows, value, written, path, schema } = condition;
+  const words = sayCondition(condition);
+  const said = `${not ? 'not ' : ''}${subject}${key === undefined ? '' : ` ${key}`}`;
+  const apply = (label: string, made: Changes): string | undefined => {
+    if (!made.ok) return made.message;
+    if (made.changes.length > 0) change(label, made.changes);
+    return undefined;
+  };
+  const findings = findingsAt(path, true);
+  const kept = written.is === 'kept';
+  return (
+    <fieldset className="condition" data-row={pathKey(path)} aria-label={words}>
+      <span className="subject">
+        {not && <strong className="not">not</strong>} {subject}
+      </span>
+      {key !== undefined && !kept && (
+        <CommitField
+          label={`name of ${subject} ${key}`}
+          value={key}
+          size={8}
+          disabled={!editable}
+          onCommit={(typed) => apply(`rename ${subject} ${key}`, changeKey(condition, typed, taken))}
+        />
+      )}
+      {hows.length > 0 && (
+        <select
+          className="field"
+          aria-label={`how ${said} is compared`}
+          value={how}
+          disabled={!editable}
+          onChange={({ target }) => apply(`compare ${said} by ${target.value}`, changeHow(condition, target.value))}
+        >
+          {!hows.includes(how) && <option value={how}>{how === '' ? 'choose' : how}</option>}
+          {hows.map((one) => (
+            <option key={one} value={one}>
+              {sayHow(one)}
+            </option>
+          ))}
+        </select>
+      )}
+      {kept && <span className="kept-value">{value}</span>}
+      {kept && <Badge title={written.because}>kept as it is</Badge>}
+      {!kept && how !== 'present' && schema?.is === 'enum' && (
+        <select
+          className="field"
+          aria-label={`value of ${said}`}
+          value={value}
+          disabled={!editable}
+          onChange={({ target }) => apply(`change ${said}`, changeValue(condition, target.value))}
+        >
+          {!schema.values.includes(value) && <option value={value}>{value === '' ? 'choose' : value}</option>}
+          {schema.values.map((one) => (
+            <option key={one}>{one}</option>
+          ))}
+        </select>
+      )}
+      {!kept && schema?.is === 'boolean' && (
+        <input
+          type="checkbox"
+          aria-label={subject}
+          checked={value === 'true'}
+          disabled={!editable}
+          onChange={({ target }) => apply(`change ${said}`, changeValue(condition, String(target.checked)))}
+        />
+      )}
+      {!kept && how !== 'present' && schema?.is !== 'enum' && schema?.is !== 'boolean' && (
+        <CommitField
+          label={`value of ${said}`}
+          value={value}
+          disabled={!editable}
+          onCommit={(typed) => apply(`change ${said}`, changeValue(condition, typed))}
+        />
+      )}
+      <IconButton
+        label={`remove the condition ${words}`}
+        disabled={!editable}
+        onPress={() => change(`remove the condition ${words}`, removeCondition(condition))}
+      >
+        <CrossIcon size={14} />
+      </IconButton>
+      {findings.map(({ message, severity }) => (
+        <p key={message} className={`condition-finding ${severity}`}>
+          {severity}: {message}
+        </p>
+      ))}
+    </fieldset>
+  );
+};

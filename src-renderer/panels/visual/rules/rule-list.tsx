@@ -1,0 +1,109 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, useRef } from 'react';
+import type { Path } from '#core/text/tree.ts';
+import { type RuleShape, summarizeRule } from '#core/visual/rules.ts';
+import { Button } from '../../../ui/button.tsx';
+import { PlusIcon } from '../../../ui/icons.tsx';
+import { useVisual } from '../visual-context.ts';
+import { Removed } from './removed.tsx';
+import { RuleBody } from './rule-body.tsx';
+import { hiddenBy } from './rule-findings.ts';
+import { RuleRow } from './rule-row.tsx';
+import { RuleTools } from './rule-tools.tsx';
+import { useDrag } from './use-drag.ts';
+import { useRules } from './use-rules.ts';
+
+/** From so many rules on, only those in sight are drawn. */
+const drawnAtMost = 100;
+
+type RuleListProps = {
+  readonly path: Path;
+  readonly shape: RuleShape;
+  readonly count: number;
+  readonly noun: string;
+};
+
+/** The rules of a list in their order, to be opened, moved and changed. */
+export const RuleList = ({ path, shape, count, noun }: RuleListProps) => {
+  const { document, editable, file, findingsAt } = useVisual();
+  const list = useRef<HTMLOListElement>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const virtual = count > drawnAtMost;
+  const rows = useVirtualizer({
+    count,
+    enabled: virtual,
+    getScrollElement: () => box.current,
+    estimateSize: () => 58,
+    overscan: 8,
+  });
+  const edited = { text: document.text, tree: document.tree ?? emptyTree };
+  const show = (index: number) => virtual && rows.scrollToIndex(index);
+  const rules = useRules({ edited, path, count, shape, noun, list, show });
+  const { drag, handle } = useDrag(list, rules.move);
+
+  const onKey = (index: number) => (event: KeyboardEvent) => {
+    const way = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
+    if (way === 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (!event.altKey) rules.focus(index + way);
+    else if (editable) rules.move(index, index + way);
+  };
+  const drawRow = (index: number, start?: number) => {
+    const summary = summarizeRule(edited, path, index, shape);
+    const open = rules.open === index;
+    const findings = findingsAt(summary.path, true);
+    const line = drag?.before === index ? 'above' : drag?.before === count && index === count - 1 ? 'below' : undefined;
+    return (
+      <RuleRow
+        key={index}
+        summary={summary}
+        count={count}
+        noun={noun}
+        open={open}
+        movable={editable && count > 1}
+        hidden={hiddenBy(findings, file, document, path, noun)}
+        problems={findings.filter(({ severity }) => severity === 'error').length}
+        line={line}
+        dragged={drag?.from === index}
+        handle={handle(index)}
+        onToggle={() => rules.toggle(index)}
+        onKey={onKey(index)}
+        rowRef={start === undefined ? undefined : rows.measureElement}
+        style={
+          start === undefined
+            ? undefined
+            : { position: 'absolute', top: 0, insetInline: 0, transform: `translateY(${start}px)` }
+        }
+      >
+        {open && (
+          <>
+            <RuleTools index={index} count={count} noun={noun} rules={rules} />
+            <RuleBody summary={summary} shape={shape} />
+          </>
+        )}
+      </RuleRow>
+    );
+  };
+  return (
+    <div className="rules">
+      <div ref={box} className={virtual ? 'rules-scroll' : undefined}>
+        <ol
+          ref={list}
+          className={`rule-list${drag ? ' dragging' : ''}`}
+          aria-label={`${noun}s in order`}
+          style={virtual ? { height: rows.getTotalSize(), position: 'relative' } : undefined}
+        >
+          {virtual
+            ? rows.getVirtualItems().map(({ index, start }) => drawRow(index, start))
+            : Array.from({ length: count }, (_, index) => drawRow(index))}
+        </ol>
+      </div>
+      <Removed rules={rules} />
+      <Button look="quiet" icon={<PlusIcon size={14} />} disabled={!editable} onPress={() => rules.add(count)}>
+        Add a {noun}
+      </Button>
+    </div>
+  );
+};
+
+const emptyTree = { is: 'map', entries: [], range: [0, 0] } as const;

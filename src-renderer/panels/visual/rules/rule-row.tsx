@@ -1,0 +1,107 @@
+import type { CSSProperties, HTMLAttributes, KeyboardEvent, ReactNode, Ref } from 'react';
+import { subjectOf } from '#core/visual/condition-words.ts';
+import { sayCondition } from '#core/visual/conditions.ts';
+import { type RuleSummary, sayDestinations, sayRule } from '#core/visual/rules.ts';
+import { Badge } from '../../../ui/badge.tsx';
+import { ChevronIcon } from '../../../ui/icons.tsx';
+import { pathKey } from '../form-context.ts';
+import { GripIcon } from './lock-icons.tsx';
+
+type RuleRowProps = {
+  readonly summary: RuleSummary;
+  readonly count: number;
+  readonly noun: string;
+  readonly open: boolean;
+  readonly movable: boolean;
+  readonly hidden?: { readonly badge: string; readonly said: string } | undefined;
+  readonly problems: number;
+  readonly line?: 'above' | 'below' | undefined;
+  readonly dragged: boolean;
+  readonly handle: HTMLAttributes<HTMLElement>;
+  readonly onToggle: () => void;
+  readonly onKey: (event: KeyboardEvent) => void;
+  readonly rowRef?: Ref<HTMLLIElement> | undefined;
+  readonly style?: CSSProperties | undefined;
+  readonly children?: ReactNode;
+};
+
+/** One rule in a line: its number, what it asks, where it leads. Opened, it is edited below. */
+export const RuleRow = (props: RuleRowProps) => {
+  const { summary, count, noun, open, movable, hidden, problems, line, dragged, handle, rowRef, style } = props;
+  const { index, name, alternatives, destinations, instead, badges, inside } = summary;
+  const to = instead === undefined ? sayDestinations(destinations) : subjectOf(instead);
+  const words = sayRule(summary);
+  return (
+    <li
+      ref={rowRef}
+      style={style}
+      data-rule={index}
+      data-row={pathKey(summary.path)}
+      data-index={index}
+      className={`rule${open ? ' open' : ''}${dragged ? ' dragged' : ''}${line ? ` line-${line}` : ''}`}
+      aria-setsize={count}
+      aria-posinset={index + 1}
+    >
+      <div className="rule-head">
+        {movable && (
+          <span className="grip" aria-hidden="true" title="drag to move, or Alt+↑ and Alt+↓" {...handle}>
+            <GripIcon />
+          </span>
+        )}
+        <button
+          type="button"
+          className="rule-open"
+          aria-expanded={open}
+          aria-keyshortcuts={movable ? 'Alt+ArrowUp Alt+ArrowDown' : undefined}
+          aria-label={`${noun} ${index + 1} of ${count}${name === '' ? '' : ` ${name}`}: ${words}${to === '' ? '' : `, to ${to}`}${hidden ? `, ${hidden.badge}` : ''}`}
+          onClick={props.onToggle}
+          onKeyDown={props.onKey}
+        >
+          <span className="number">{index + 1}</span>
+          <span className="rule-words">
+            {name !== '' && <span className="rule-name">{name}</span>}
+            <span className="chips">
+              {words === 'every request' ? (
+                <span className="chip every">every request</span>
+              ) : (
+                alternatives.map((all, i) => (
+                  <span key={all.map(sayCondition).join(' ')} className="alternative">
+                    {i > 0 && <em>or</em>}
+                    {all.map((condition, at) => (
+                      <span key={condition.path.join('.')} className="both">
+                        {at > 0 && <em>and</em>}
+                        <span className="chip">{sayCondition(condition)}</span>
+                      </span>
+                    ))}
+                  </span>
+                ))
+              )}
+            </span>
+            <span className="rule-to">
+              <span aria-hidden="true">→</span>
+              {to === '' ? (inside === undefined ? 'nowhere yet' : `${inside} ${inside === 1 ? 'path' : 'paths'}`) : to}
+              {badges.map((badge, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a rule may have a filter of one type twice
+                <Badge key={`${badge} ${i}`}>{subjectOf(badge)}</Badge>
+              ))}
+              {hidden && (
+                <Badge tone="warn" title={hidden.said}>
+                  {hidden.badge}
+                </Badge>
+              )}
+              {problems > 0 && (
+                <Badge tone="error">
+                  {problems} {problems === 1 ? 'error' : 'errors'}
+                </Badge>
+              )}
+            </span>
+          </span>
+          <span className="turn">
+            <ChevronIcon size={14} />
+          </span>
+        </button>
+      </div>
+      {props.children}
+    </li>
+  );
+};
