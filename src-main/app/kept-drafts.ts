@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { KeptDraft } from '#contract/contract.ts';
 import type { Failure, Result } from '#core/failure.ts';
@@ -24,13 +24,17 @@ export type KeptDraftsOptions = {
   readonly mostBytes?: number;
 };
 
-/** One file for each workspace, for its owner's eyes only, replaced as a whole. Texts are never logged. */
+/**
+ * One file for each workspace, for its owner's eyes only, replaced as a whole. Texts are never logged.
+ * Where two programs have the same workspace open, each begins from what the other has kept.
+ */
 export const createKeptDrafts = ({ dataFolder, paths, log, mostBytes = usualBytes }: KeptDraftsOptions): KeptDrafts => {
   const opened = [...new Set(paths.filter((path) => path !== '-').map((path) => resolve(path)))].sort();
   const folder = dataFolder === undefined || opened.length === 0 ? undefined : join(dataFolder, 'drafts');
   const file =
     folder && join(folder, `${createHash('sha256').update(opened.join('\0')).digest('hex').slice(0, 32)}.json`);
   let kept: ReadonlyMap<string, KeptDraft> | undefined;
+  let stamp = '';
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const mine = last.then(work);
@@ -39,8 +43,10 @@ export const createKeptDrafts = ({ dataFolder, paths, log, mostBytes = usualByte
   };
 
   const load = async (): Promise<ReadonlyMap<string, KeptDraft>> => {
-    if (kept) return kept;
+    const now = await stampOf(file);
+    if (kept && now === stamp) return kept;
     const found = file === undefined ? [] : await readDrafts(file, mostBytes, log);
+    stamp = await stampOf(file);
     kept = new Map(found.map((draft) => [draft.file, draft]));
     return kept;
   };
@@ -63,6 +69,7 @@ export const createKeptDrafts = ({ dataFolder, paths, log, mostBytes = usualByte
         if (bytes > mostBytes) return { ok: false, failure: tooMuch(mostBytes) };
         try {
           if (next.size > 0 || before.size > 0) await store([...next.values()]);
+          stamp = await stampOf(file);
         } catch (error) {
           const errno = (error as NodeJS.ErrnoException).code ?? 'unknown';
           return { ok: false, failure: notKept(errno) };
@@ -74,6 +81,12 @@ export const createKeptDrafts = ({ dataFolder, paths, log, mostBytes = usualByte
       await last;
     },
   };
+};
+
+/** Differs whenever the file was replaced; empty where it is not there. */
+const stampOf = async (file: string | undefined): Promise<string> => {
+  const found = file === undefined ? undefined : await stat(file, { bigint: true }).catch(() => undefined);
+  return found ? `${found.ino}.${found.size}.${found.mtimeNs}` : '';
 };
 
 const usualBytes = 64 * 1024 * 1024;

@@ -35,6 +35,15 @@ test('a later draft takes the place of the one before; forgotten ones go, and wi
   expect(await onDisk()).toEqual([]);
 });
 
+test('two programs with the same workspace open keep what the other one has', async () => {
+  const [mine, theirs] = [open(), open()];
+  await mine.keep([a], []);
+  await theirs.keep([b], []);
+  expect(await mine.read()).toEqual([a, b]);
+  await mine.keep([], ['a.yaml']);
+  expect(await theirs.read()).toEqual([b]);
+});
+
 test('many at once end with the last of each, and the file is its owner’s alone', async () => {
   const drafts = open();
   await Promise.all(
