@@ -37,6 +37,20 @@ export const FieldRow = ({ slot, rivals = [], around }: FieldRowProps) => {
     ) : (
       <span className="field-name mono">{name}</span>
     );
+  const tools = (
+    <span className="field-tools">
+      {field !== undefined && (
+        <IconButton label={`about ${name}`} pressed={help} onPress={() => setHelp(!help)}>
+          <InformationIcon size={14} />
+        </IconButton>
+      )}
+      {field !== undefined && editable && !isNeeded(slot) && (
+        <IconButton label={`remove ${name}`} onPress={remove}>
+          <TrashIcon size={14} />
+        </IconButton>
+      )}
+    </span>
+  );
   return (
     <div className={`field-row ${single ? 'single' : 'group'}`} data-row={pathKey(path)}>
       <div className="field-head">
@@ -57,24 +71,17 @@ export const FieldRow = ({ slot, rivals = [], around }: FieldRowProps) => {
             {!open && <span className="summary muted">{describeValue(tree)}</span>}
           </>
         )}
-        {field?.required === true && <span className="required muted">required</span>}
+        {field?.required === true && (
+          <span className="required muted" title="required">
+            *<span className="hidden-visually">required</span>
+          </span>
+        )}
         {field !== undefined && field.fidelity !== 'exact' && (
           <Badge tone={field.fidelity === 'approximated' ? 'info' : 'warn'} {...(field.note && { title: field.note })}>
             {fidelityWords[field.fidelity]}
           </Badge>
         )}
-        <span className="field-tools">
-          {field !== undefined && (
-            <IconButton label={`about ${name}`} pressed={help} onPress={() => setHelp(!help)}>
-              <InformationIcon size={14} />
-            </IconButton>
-          )}
-          {field !== undefined && editable && !isNeeded(path) && (
-            <IconButton label={`remove ${name}`} onPress={remove}>
-              <TrashIcon size={14} />
-            </IconButton>
-          )}
-        </span>
+        {!single && tools}
       </div>
       <div className="field-body">
         {help && field !== undefined && (
@@ -87,6 +94,7 @@ export const FieldRow = ({ slot, rivals = [], around }: FieldRowProps) => {
         {(single || open) && <SlotForm slot={slot} />}
         <Findings found={found} />
       </div>
+      {single && tools}
     </div>
   );
 };
@@ -98,8 +106,9 @@ const fidelityWords = {
   planned: 'not acted on',
 } as const;
 
-/** Without these a document is no resource any more. */
-const isNeeded = (path: Slot['path']): boolean => path.at(-1) === 'metadata' || path.at(-1) === 'spec';
+/** What is required is exchanged, not removed; without its name a resource is nobody's. */
+const isNeeded = ({ path, field }: Slot): boolean =>
+  field?.required === true || (path.at(-2) === 'metadata' && path.at(-1) === 'name');
 
 /** What would push everything else out of sight is folded at first: large values far inside. */
 const isLarge = ({ path, tree }: Slot): boolean => path.length > 4 && tree !== undefined && linesOf(tree) > 12;

@@ -49,7 +49,7 @@ export const GroupCard = ({ slot, open, mark, onFold, onGrab, onMove, onDuplicat
           <ChevronIcon size={14} />
         </button>
         <span className="card-name">{name}</span>
-        <span className="summary muted">{describeValue(tree)}</span>
+        <span className="summary muted">{open ? '' : describeValue(tree)}</span>
         {!open && worst !== undefined && (
           <Badge tone={worst.severity === 'error' ? 'error' : worst.severity === 'warning' ? 'warn' : 'info'}>
             {below.length} {below.length === 1 ? 'finding' : 'findings'}
