@@ -6,7 +6,7 @@ import { useSlice, useStores } from './state/stores-context.ts';
 
 /** Gateway, listeners, generation, problems, unsaved files, connection: always in sight. */
 export const StatusLine = () => {
-  const { files } = useStores();
+  const { files, navigation } = useStores();
   const running = useSlice('running', (state) => state.running);
   const connection = useSlice('running', (state) => state.connection);
   const unsaved = useSlice('files', (state) => state.files.filter(({ draft }) => draft !== undefined).length);
@@ -31,6 +31,11 @@ export const StatusLine = () => {
       {unsaved > 0 && (
         <button type="button" className="link" onClick={() => void files.saveAll()}>
           {counted(unsaved, 'unsaved file')}
+        </button>
+      )}
+      {running !== undefined && running.waiting.length > 0 && (
+        <button type="button" className="link" onClick={() => navigation.openPanel('review')}>
+          {counted(running.waiting.length, 'file')} saved, not applied{running.applyOn === 'review' && ' yet: review'}
         </button>
       )}
       {running !== undefined && <span>generation {running.gateway.generation}</span>}

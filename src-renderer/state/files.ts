@@ -236,10 +236,13 @@ type Why = (
   now: OpenFile,
 ) => { readonly step?: Step | undefined; readonly settled?: Settled | undefined };
 
+/** What undo calls the merge of a draft with what the disk has become. */
+export const mergeLabel = 'merge with the change on disk';
+
 /** The disk has spoken: its text was taken over, or merged with the draft. */
 const onDisk: Why = (before, now) =>
   now.merged === true && now.base !== before.base
-    ? { step: { label: 'merge with the change on disk' }, settled: settledBy(before, now) }
+    ? { step: { label: mergeLabel }, settled: settledBy(before, now) }
     : { step: { label: 'change on disk' } };
 
 /** Somebody has decided about a draft, perhaps one in conflict. */

@@ -117,10 +117,10 @@ const joinWith = (
   return { ...last, at: now, strokes: one ? [one] : [...last.strokes, ...strokes] };
 };
 
-/** Typing that goes on where the last stroke ended, or deleting beside it; a new line begins another step. */
+/** Typing that goes on where the last stroke ended, also over what was deleted there, or deleting beside it; a new line begins another step. */
 const continued = (former: Stroke, stroke: Stroke): Stroke | undefined => {
   if (stroke.removed === '') {
-    if (former.added === '' || stroke.added.includes('\n')) return undefined;
+    if (stroke.added.includes('\n')) return undefined;
     if (stroke.at !== former.at + former.added.length) return undefined;
     return { ...former, added: former.added + stroke.added };
   }

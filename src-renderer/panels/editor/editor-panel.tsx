@@ -9,6 +9,7 @@ import { CodeView } from './code-view.tsx';
 import { DeleteFile } from './delete-file.tsx';
 import { FileTabs } from './file-tabs.tsx';
 import { FoundPlaces } from './found-places.tsx';
+import { MergeView } from './merge-view.tsx';
 import { NewFile } from './new-file.tsx';
 import { Notices } from './notices.tsx';
 import { OutlineBar } from './outline-bar.tsx';
@@ -25,6 +26,11 @@ export const EditorPanel = () => {
   const [refusal, setRefusal] = useState('');
   const [naming, setNaming] = useState(false);
   const [deleting, setDeleting] = useState<string>();
+  const [merging, setMerging] = useState<string>();
+  const current = useSlice('navigation', (state) => state.file);
+  const conflict = useSlice('files', (state) =>
+    state.files.find(({ file, conflict: is }) => file === merging && file === current && is === 'changed'),
+  );
   return (
     <section className="panel editor" aria-label="Editor">
       <FileTabs
@@ -46,7 +52,8 @@ export const EditorPanel = () => {
           {refusal}
         </Notice>
       )}
-      <Notices />
+      <Notices onMerge={setMerging} />
+      {conflict !== undefined && <MergeView key={conflict.file} one={conflict} onDone={() => setMerging(undefined)} />}
       {empty ? (
         <Empty icon={<EditorIcon size={32} />} title="No files yet">
           <p>Make one with “new file”: it can start with a Gateway and a VirtualService that already answer.</p>

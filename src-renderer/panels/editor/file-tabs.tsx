@@ -11,11 +11,12 @@ type FileTabsProps = {
   readonly onFormat: (file: string) => void;
 };
 
-/** One tab per file; a dot says that it is not saved. Arrow keys move between them. */
+/** One tab per file; a dot says that it is not saved, a ring that it is saved and not applied. Arrow keys move between them. */
 export const FileTabs = ({ onNew, onDelete, onFormat }: FileTabsProps) => {
   const { files, navigation } = useStores();
   const open = useSlice('files', (state) => state.files);
   const current = useSlice('navigation', (state) => state.file);
+  const waiting = useSlice('running', (state) => state.running?.waiting ?? nothing);
   const diagnostics = useDeferredValue(useSlice('draft', (state) => state.diagnostics));
   const counts = useMemo(() => countByFile(diagnostics), [diagnostics]);
   const active = open.find(({ file }) => file === current);
@@ -34,6 +35,7 @@ export const FileTabs = ({ onNew, onDelete, onFormat }: FileTabsProps) => {
             key={one.file}
             file={one.file}
             unsaved={isUnsaved(one)}
+            waiting={waiting.includes(one.file)}
             selected={one.file === current}
             errors={counts.get(one.file)?.errors ?? 0}
             warnings={counts.get(one.file)?.warnings ?? 0}
@@ -80,20 +82,25 @@ export const FileTabs = ({ onNew, onDelete, onFormat }: FileTabsProps) => {
   );
 };
 
+const nothing: readonly string[] = [];
+
 type FileTabProps = {
   readonly file: string;
   readonly unsaved: boolean;
+  /** Saved, and not what answers. */
+  readonly waiting: boolean;
   readonly selected: boolean;
   readonly errors: number;
   readonly warnings: number;
 };
 
 /** Drawn again only when something of it is another: the text of a file is not. */
-const FileTab = memo(({ file, unsaved, selected, errors, warnings }: FileTabProps) => {
+const FileTab = memo(({ file, unsaved, waiting, selected, errors, warnings }: FileTabProps) => {
   const { navigation } = useStores();
   const button = useRef<HTMLButtonElement>(null);
   const about = [
     unsaved && 'not saved',
+    !unsaved && waiting && 'saved, not applied',
     errors > 0 && `${errors} ${errors === 1 ? 'error' : 'errors'}`,
     warnings > 0 && `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`,
   ].filter((word) => typeof word === 'string');
@@ -107,7 +114,7 @@ const FileTab = memo(({ file, unsaved, selected, errors, warnings }: FileTabProp
       button.current?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' }),
     );
     return () => cancelAnimationFrame(frame);
-  }, [selected, unsaved, errors, warnings]);
+  }, [selected, unsaved, waiting, errors, warnings]);
   return (
     <button
       ref={button}
@@ -125,7 +132,7 @@ const FileTab = memo(({ file, unsaved, selected, errors, warnings }: FileTabProp
       {errors + warnings > 0 && (
         <span className={`tab-count ${errors > 0 ? 'error' : 'warn'}`} data-count={errors || warnings} />
       )}
-      {unsaved && <span className="unsaved-dot" />}
+      {unsaved ? <span className="unsaved-dot" /> : waiting && <span className="waiting-ring" />}
     </button>
   );
 });

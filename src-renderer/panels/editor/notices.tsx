@@ -1,3 +1,4 @@
+import { mergeLabel } from '../../state/files.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -5,11 +6,15 @@ import { Notice } from '../../ui/notice.tsx';
 const noResources: readonly { readonly resource: string; readonly file: string }[] = [];
 
 /** What the user should know about the open file and the workspace before typing on. */
-export const Notices = () => {
-  const { files } = useStores();
+export const Notices = ({ onMerge }: { readonly onMerge: (file: string) => void }) => {
+  const { files, navigation } = useStores();
   const current = useSlice('navigation', (state) => state.file);
   const one = useSlice('files', (state) => state.files.find(({ file }) => file === current));
   const failures = useSlice('files', (state) => state.failures);
+  const waits = useSlice(
+    'running',
+    ({ running }) => running?.applyOn === 'review' && current !== undefined && running.waiting.includes(current),
+  );
   const heldBack = useSlice('running', (state) => state.running?.heldBack ?? noResources);
   return (
     <>
@@ -29,6 +34,11 @@ export const Notices = () => {
           tone="warn"
           actions={
             <>
+              {one.conflict === 'changed' && (
+                <Button look="primary" onPress={() => onMerge(one.file)}>
+                  Merge …
+                </Button>
+              )}
               <Button onPress={() => files.keepMine(one.file)}>Keep mine</Button>
               <Button onPress={() => files.revert(one.file)}>
                 {one.conflict === 'removed' ? 'Let it go' : 'Take theirs'}
@@ -38,7 +48,29 @@ export const Notices = () => {
         >
           {one.conflict === 'removed'
             ? `“${one.file}” was removed on disk while you changed it here.`
-            : `“${one.file}” was changed on disk while you changed it here.`}
+            : `“${one.file}” was changed on disk while you changed it here, in the same lines.`}
+        </Notice>
+      )}
+      {one?.merged === true && (
+        <Notice
+          tone="info"
+          actions={
+            <>
+              {files.history(one.file).undo === mergeLabel && (
+                <Button onPress={() => files.undo(one.file)}>Undo</Button>
+              )}
+              <Button look="quiet" onPress={() => files.seeMerged(one.file)}>
+                Close
+              </Button>
+            </>
+          }
+        >
+          “{one.file}” was merged with the change on disk. It is not saved.
+        </Notice>
+      )}
+      {waits && (
+        <Notice tone="info" actions={<Button onPress={() => navigation.openPanel('review')}>Review</Button>}>
+          Saved, not applied yet: what answers is the text from before. Review it.
         </Notice>
       )}
       {one?.failure !== undefined && one.conflict === undefined && <Notice tone="error">{one.failure.message}</Notice>}
