@@ -7,6 +7,7 @@ import type { Language } from './language.ts';
 import { createLiveStats, type LiveStatsStore } from './live-stats.ts';
 import { createNavigationStore, type NavigationStore } from './navigation.ts';
 import { createRequestStore, type RequestStore } from './request.ts';
+import { createRetarget, type RetargetStore } from './retarget.ts';
 import { createReviewStore, type ReviewStore } from './review.ts';
 import { createRoutesTableStore, type RoutesTableStore } from './routes-table.ts';
 import { createRunningStore, type RunningStore } from './running.ts';
@@ -30,6 +31,8 @@ export type Stores = {
   readonly upstreams: UpstreamsStore;
   readonly request: RequestStore;
   readonly review: ReviewStore;
+  /** Leads destinations elsewhere, and tells what became of it. */
+  readonly retarget: RetargetStore;
   readonly navigation: NavigationStore;
   readonly theme: ThemeStore;
   readonly routesTable: RoutesTableStore;
@@ -49,10 +52,12 @@ type World = {
 export const createStores = ({ wire, analyser, later, clock, memory }: World): Stores => {
   const files = createFilesStore(wire, clock);
   const running = createRunningStore(wire);
+  const draft = createDraftStore({ analyse: analyser.analyse, later });
+  const navigation = createNavigationStore();
   return {
     wire,
     files,
-    draft: createDraftStore({ analyse: analyser.analyse, later }),
+    draft,
     language: analyser.language,
     setMachine: analyser.setMachine,
     running,
@@ -61,7 +66,8 @@ export const createStores = ({ wire, analyser, later, clock, memory }: World): S
     upstreams: createUpstreamsStore(wire),
     request: createRequestStore(wire),
     review: createReviewStore({ wire, files, running }),
-    navigation: createNavigationStore(),
+    retarget: createRetarget({ files, draft, navigation }),
+    navigation,
     theme: createThemeStore(memory),
     routesTable: createRoutesTableStore(memory),
     keepDrafts: () => keepDrafts(files, { wire, later, memory }),

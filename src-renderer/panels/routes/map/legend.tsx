@@ -1,0 +1,20 @@
+/** What the lines and marks of the map mean. */
+export const Legend = () => (
+  <details className="map-legend">
+    <summary>Legend</summary>
+    <ul>
+      <li>
+        <span className="map-line" /> requests; the wider, the more per second
+      </li>
+      <li>
+        <span className="map-line copies" /> copies for a mirror
+      </li>
+      <li>
+        <span className="map-line failing" /> ✗ requests that failed in the last minute
+      </li>
+      <li>new, changed, removed: compared with what is running</li>
+      <li>Drag the arrow of an edge to another service, or choose a route and “Send to…”</li>
+      <li>Arrow keys walk along the edges, Enter shows the line or opens what is folded</li>
+    </ul>
+  </details>
+);
