@@ -31,7 +31,7 @@ export const findFields = (
   const known = new Map(resources.map((one) => [keyOf(one), one] as const));
   return sought.map(({ origin, via, field }) => {
     const own = placeIn(known.get(keyOf(origin)), origin, field);
-    return own ?? (via && placeIn(known.get(keyOf(via)), via, field));
+    return own ?? (via && placeInRoot(known.get(keyOf(via)), via, field));
   });
 };
 
@@ -58,6 +58,17 @@ export const placeFields = (explanation: Explanation, places: readonly (Place | 
 
 const keyOf = ({ kind, namespace, name }: Pick<Origin, 'kind' | 'namespace' | 'name'>): string =>
   `${kind} ${namespace}/${name}`;
+
+/** A root's origin may be its entry, with conditions in any of its matches. */
+const placeInRoot = (resource: Resource | undefined, via: Origin, field: ExplainedField): Place | undefined => {
+  const matches = resource && valueAt(resource, [...stepsOf(via.path), 'match']);
+  const origins = Array.isArray(matches) ? matches.map((_, i) => ({ ...via, path: `${via.path}.match[${i}]` })) : [];
+  for (const origin of [via, ...origins]) {
+    const place = placeIn(resource, origin, field);
+    if (place !== undefined) return place;
+  }
+  return undefined;
+};
 
 const placeIn = (resource: Resource | undefined, origin: Origin, field: ExplainedField): Place | undefined => {
   if (resource === undefined) return undefined;

@@ -20,7 +20,7 @@ const mostHosts = 25;
  * comes from outside is escaped.
  */
 export function explainPage({ explanation, listener, local, address }: Unanswered): string {
-  const { request, hosts, candidates, nextSteps } = explanation;
+  const { request, hosts, candidates, unlisted, hints, nextSteps } = explanation;
   const title = titleOf(local);
   const tried = [...candidates].sort((a, b) => misses(a) - misses(b));
   const steps =
@@ -42,8 +42,9 @@ export function explainPage({ explanation, listener, local, address }: Unanswere
 <h1>${text(title)}</h1>
 <p class="request"><code>${text(`${request.method} ${request.scheme}://${request.authority}${request.path}`)}</code></p>
 ${typeof local.body === 'string' && local.body !== '' ? `<p class="reason">${text(local.body)}</p>` : ''}
+${section('Nearly', list(hints.map(hintText)))}
 ${section('What to do next', list(steps.map(text)))}
-${section('Routes that were tried', routes(tried))}
+${section('Routes that were tried', routes(tried, unlisted.failed + unlisted.notReached))}
 ${section('Virtual hosts', hostList(hosts))}
 ${section('Listener', listener ? listenerText(listener) : '')}
 </main>
@@ -72,14 +73,14 @@ function misses({ verdict, checks }: Candidate): number {
   return verdict === 'omitted' ? 1_000 : 2_000;
 }
 
-function routes(candidates: readonly Candidate[]): string {
+function routes(candidates: readonly Candidate[], unlisted: number): string {
   if (candidates.length === 0) return '';
   const rows = candidates.slice(0, mostRoutes).map((candidate) => {
     const { origin, verdict, checks, action } = candidate;
     const said = checks.map((c) => `<li class="${c.holds ? 'holds' : 'fails'}">${text(c.message)}</li>`).join('');
     return `<li class="route ${verdict}"><p><strong>${text(`${origin.kind} ${origin.namespace}/${origin.name}`)}</strong> <code>${text(origin.path)}</code> <span class="place">${text(placeOf(origin))}</span></p>${said === '' ? '' : `<ul>${said}</ul>`}${action === '' ? '' : `<p class="action">${text(action)}</p>`}</li>`;
   });
-  const more = candidates.length - rows.length;
+  const more = candidates.length - rows.length + unlisted;
   return `<ol>${rows.join('\n')}</ol>${more > 0 ? `<p>… and ${more} more</p>` : ''}`;
 }
 
@@ -101,6 +102,9 @@ function listenerText({ port, declaredPorts, chains }: Listener): string {
   );
   return `<p>Port ${text((declaredPorts.length > 0 ? declaredPorts : [port]).join(', '))}</p>${list(rows)}`;
 }
+
+const hintText = ({ message, origin }: Explanation['hints'][number]): string =>
+  `${text(message)}${origin === undefined ? '' : ` <span class="place">${text(placeOf(origin))}</span>`}`;
 
 const placeOf = ({ place }: Origin): string => `${place.file}:${place.line}`;
 

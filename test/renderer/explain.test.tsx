@@ -1,0 +1,123 @@
+// @vitest-environment happy-dom
+/// <reference types="vite/client" />
+import { act } from 'react';
+import { createRoot, type Root } from 'react-dom/client';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { App } from '../../src-renderer/app.tsx';
+import { openWindow, type TestWindow } from './window.ts';
+
+let root: Root;
+let element: HTMLElement;
+
+beforeEach(() => {
+  vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
+  element = document.body.appendChild(document.createElement('div'));
+  root = createRoot(element);
+});
+
+afterEach(async () => {
+  await act(async () => root.unmount());
+  element.remove();
+  vi.unstubAllGlobals();
+});
+
+const draw = async (panel: string): Promise<TestWindow> => {
+  const window = await openWindow();
+  window.stores.navigation.openPanel(panel);
+  await act(async () => {
+    root.render(<App stores={window.stores} />);
+    await window.settle();
+  });
+  return window;
+};
+const later = async (window: TestWindow, work: () => void) =>
+  act(async () => {
+    work();
+    await window.settle();
+    // Main is asked when nothing has been typed for a moment.
+    await vi.waitFor(() => {
+      const { explainedFor, url } = window.stores.request.getState();
+      expect(explainedFor?.url).toBe(url ?? explainedFor?.url);
+    });
+    await window.settle();
+  });
+const part = (name: string) => element.querySelector<HTMLElement>(`section[aria-label="${name}"]`);
+const button = (within: Element | null, name: string) =>
+  [...(within?.querySelectorAll('button') ?? [])].find((one) => one.textContent === name);
+
+it('a hint names the line; its request can be taken over', async () => {
+  const window = await draw('explain');
+  const { request, navigation } = window.stores;
+  await later(window, () => request.change({ url: 'http://httpbin.example.com/Status/200' }));
+  expect(part('hints')?.textContent).toContain('differs from "/status" only in case');
+  const line = part('hints')?.querySelector<HTMLElement>('button.link');
+  expect(line?.textContent).toMatch(/^httpbin\.yaml:\d+$/);
+  await act(async () => line?.focus());
+  expect(navigation.getState().jump).toMatchObject({ place: { file: 'httpbin.yaml' }, quiet: true });
+  await act(async () => line?.click());
+  expect(navigation.getState().jump?.quiet).toBeUndefined();
+  await later(window, () => button(part('hints'), 'Ask for that')?.click());
+  expect(request.getState().url).toBe('http://httpbin.example.com/status/200');
+  expect(part('prediction')?.textContent).toContain('Forwarded to httpbin');
+  expect(part('hints')).toBeNull();
+  expect(part('trace')?.textContent).toContain('path "/status/200" starts with "/status"');
+});
+
+it('a pasted command fills the request; what is left out is told until something is changed', async () => {
+  const window = await draw('explain');
+  const { request } = window.stores;
+  await later(window, () => {
+    expect(request.paste(`curl -X PUT http://httpbin.example.com/status/200 -H 'x-a: 1' -d hello --odd`)).toBe(true);
+  });
+  expect(request.getState()).toMatchObject({
+    method: 'PUT',
+    url: 'http://httpbin.example.com/status/200',
+    body: 'hello',
+  });
+  expect(element.textContent).toContain('option "--odd" is not known here');
+  expect(request.paste('http://a.test/')).toBe(false);
+  await later(window, () => request.change({ url: 'http://httpbin.example.com/delay/1' }));
+  expect(element.textContent).not.toContain('--odd');
+});
+
+it('says where the draft and what runs differ', async () => {
+  const window = await draw('explain');
+  const { request, files } = window.stores;
+  await later(window, () => request.change({ url: 'http://httpbin.example.com/status/200' }));
+  expect(element.textContent).not.toContain('answers otherwise');
+  const one = files.getState().files.find(({ file }) => file === 'httpbin.yaml');
+  await later(window, () => files.edit('httpbin.yaml', (one?.saved ?? '').replace('/status', '/state')));
+  await vi.waitFor(() => expect(part('prediction')?.textContent).toContain('404'));
+  expect(element.textContent).toContain('The running gateway answers otherwise');
+  await later(window, () => button(element, 'Show why')?.click());
+  expect(part('prediction')?.textContent).toContain('Forwarded to httpbin');
+  expect(element.textContent).toContain('The draft answers otherwise: 404');
+});
+
+it('a recorded exchange is explained by what runs, and says which generation answered it', async () => {
+  const window = await draw('traffic');
+  const { request, traffic, navigation, running } = window.stores;
+  await act(async () => {
+    window.fake.arrive([{ method: 'GET', url: 'http://httpbin.example.com/headers', headers: [['x-a', '1']] }]);
+    await window.settle();
+  });
+  await act(async () => traffic.select(traffic.getState().exchanges[0]?.id));
+  await later(window, () => button(part('exchange'), 'Explain')?.click());
+  expect(navigation.getState().panel).toBe('explain');
+  expect(request.getState()).toMatchObject({ against: 'running', about: { status: 404 } });
+  expect(element.textContent).toContain('This request was answered with 404 by what runs now');
+  await act(async () => {
+    const state = running.getState().running;
+    if (state) running.setState({ running: { ...state, gateway: { ...state.gateway, generation: 99 } } });
+  });
+  expect(element.textContent).toContain('generation 99 runs now');
+});
+
+it('Ctrl+E asks from anywhere', async () => {
+  const window = await draw('traffic');
+  await act(async () => {
+    globalThis.window.dispatchEvent(new KeyboardEvent('keydown', { key: 'e', ctrlKey: true, cancelable: true }));
+    await window.settle();
+  });
+  expect(document.activeElement?.getAttribute('aria-label')).toBe('URL');
+});
