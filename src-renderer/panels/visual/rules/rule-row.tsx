@@ -31,6 +31,7 @@ export const RuleRow = (props: RuleRowProps) => {
   const { index, name, alternatives, destinations, instead, badges, inside } = summary;
   const to = instead === undefined ? sayDestinations(destinations) : subjectOf(instead);
   const words = sayRule(summary);
+  const said = `${noun} ${index + 1} of ${count}${name === '' ? '' : ` ${name}`}: ${words}${to === '' ? '' : `, to ${to}`}${hidden ? `, ${hidden.badge}` : ''}${problems > 0 ? `, ${problems} ${problems === 1 ? 'error' : 'errors'}` : ''}`;
   return (
     <li
       ref={rowRef}
@@ -53,12 +54,14 @@ export const RuleRow = (props: RuleRowProps) => {
           className="rule-open"
           aria-expanded={open}
           aria-keyshortcuts={movable ? 'Alt+ArrowUp Alt+ArrowDown' : undefined}
-          aria-label={`${noun} ${index + 1} of ${count}${name === '' ? '' : ` ${name}`}: ${words}${to === '' ? '' : `, to ${to}`}${hidden ? `, ${hidden.badge}` : ''}`}
           onClick={props.onToggle}
           onKeyDown={props.onKey}
         >
-          <span className="number">{index + 1}</span>
-          <span className="rule-words">
+          <span className="hidden-visually">{said}</span>
+          <span className="number" aria-hidden="true">
+            {index + 1}
+          </span>
+          <span className="rule-words" aria-hidden="true">
             {name !== '' && <span className="rule-name">{name}</span>}
             <span className="chips">
               {words === 'every request' ? (
