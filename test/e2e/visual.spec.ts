@@ -29,8 +29,8 @@ test('a port is changed in the form and undone; text that is typed shows in the 
   await expect(window.tab(/not saved/)).toHaveCount(0);
   expect(readFileSync(join(slipway.folder, 'gateway.yaml'), 'utf8')).toBe(before);
 
-  await window.replaceLine('name: http', 'name: door');
-  await expect(form.getByRole('textbox', { name: 'name', exact: true }).last()).toHaveValue('door');
+  await window.replaceLine('number: 80', 'number: 82');
+  await expect(port).toHaveValue('82');
 });
 
 test('a field is found, added and filled by keyboard alone; help and broken text are told', async ({
@@ -41,7 +41,7 @@ test('a field is found, added and filled by keyboard alone; help and broken text
   await window.tab(/^virtual-service\.yaml/).click();
   await page.getByRole('navigation', { name: 'panels' }).getByRole('button', { name: 'Visual' }).click();
   const form = page.getByRole('region', { name: 'form of VirtualService httpbin' });
-  await form.getByRole('button', { name: 'add a field to metadata' }).focus();
+  await form.getByRole('button', { name: 'Add field… to metadata' }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('searchbox')).toBeFocused();
   await expectAccessible(page);
@@ -52,11 +52,11 @@ test('a field is found, added and filled by keyboard alone; help and broken text
   await expect(namespace).toBeFocused();
   await page.keyboard.type('shop');
   await page.keyboard.press('Tab');
-  await expect(window.text).toContainText('namespace: shop');
+  await expect(window.text).toContainText(/namespace: "?shop"?/);
   await page.keyboard.press('ControlOrMeta+s');
   await expect
     .poll(() => readFileSync(join(slipway.folder, 'virtual-service.yaml'), 'utf8'))
-    .toContain('  namespace: shop\n');
+    .toMatch(/^ {2}namespace: "?shop"?$/m);
 
   await form.getByRole('button', { name: 'about gateways' }).click();
   await expect(form.locator('.field-help')).toBeVisible();

@@ -9,14 +9,15 @@ import {
   ListBoxItem,
   Popover,
   SearchField,
-  Text,
 } from 'react-aria-components';
 
 export type Choice = { readonly id: string; readonly label: string; readonly detail?: string; readonly badge?: string };
 
 type SearchMenuProps = {
   readonly label: string;
+  /** What stands on the button, and what is read aloud behind it. */
   readonly children: ReactNode;
+  readonly more: string;
   /** Asked for when the list opens. */
   readonly choices: () => readonly Choice[] | Promise<readonly Choice[]>;
   readonly onChoose: (id: string) => void;
@@ -31,6 +32,7 @@ const most = 100;
 export const SearchMenu = ({
   label,
   children,
+  more,
   choices,
   onChoose,
   disabled = false,
@@ -39,8 +41,9 @@ export const SearchMenu = ({
   const [open, setOpen] = useState(false);
   return (
     <DialogTrigger isOpen={open} onOpenChange={setOpen}>
-      <AriaButton className={`button ${look}`} isDisabled={disabled} aria-label={label}>
+      <AriaButton className={`button ${look}`} isDisabled={disabled}>
         {children}
+        <span className="hidden-visually">{more}</span>
       </AriaButton>
       <Popover className="popover" placement="bottom start" offset={4}>
         <Dialog className="search-menu" aria-label={label}>
@@ -87,11 +90,11 @@ const Choices = ({ label, choices, onChoose }: Pick<SearchMenuProps, 'label' | '
       >
         {(one) => (
           <ListBoxItem id={one.id} textValue={one.label} className="choice">
-            <Text slot="label">
+            <span className="choice-name">
               {one.label}
               {one.badge !== undefined && <span className="badge">{one.badge}</span>}
-            </Text>
-            {one.detail !== undefined && <Text slot="description">{one.detail}</Text>}
+            </span>
+            {one.detail !== undefined && <span className="choice-detail"> {one.detail}</span>}
           </ListBoxItem>
         )}
       </ListBox>

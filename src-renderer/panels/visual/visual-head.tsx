@@ -14,7 +14,13 @@ export const VisualHead = ({ file, document }: VisualHeadProps) => {
   const named = document !== undefined && document.kind !== '';
   return (
     <header className="panel-head visual-head">
-      <SearchMenu label="choose a resource" look="plain" choices={list} onChoose={(id) => open(id, navigation.reveal)}>
+      <SearchMenu
+        label="choose a resource"
+        more=", choose another resource"
+        look="plain"
+        choices={list}
+        onChoose={(id) => open(id, navigation.reveal)}
+      >
         <span className="visual-title">
           {named ? (
             <>
@@ -32,7 +38,12 @@ export const VisualHead = ({ file, document }: VisualHeadProps) => {
       <span className="spacer" />
       {file !== undefined && <UndoButtons file={file} />}
       {file !== undefined && (
-        <SearchMenu label="add a resource to this file" choices={templates} onChoose={(id) => void add(id)}>
+        <SearchMenu
+          label="add a resource to this file"
+          more=" a resource to this file"
+          choices={templates}
+          onChoose={(id) => void add(id)}
+        >
           <PlusIcon size={14} /> Add
         </SearchMenu>
       )}

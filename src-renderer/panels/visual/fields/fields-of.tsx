@@ -8,7 +8,6 @@ import { useVisual } from '../visual-context.ts';
 import type { Slot } from '../widget.ts';
 import { FieldRow } from './field-row.tsx';
 import { UnknownRow } from './unknown-row.tsx';
-import { itemName } from './words.ts';
 
 type FieldsOfProps = {
   readonly slot: Slot;
@@ -62,7 +61,8 @@ export const FieldsOf = ({ slot, except = [] }: FieldsOfProps) => {
             </button>
           ))}
           <SearchMenu
-            label={`add a field to ${itemName(name)}`}
+            label={`add a field to ${name}`}
+            more={` to ${name}`}
             choices={() =>
               absent.map((one) => ({
                 id: one.name,

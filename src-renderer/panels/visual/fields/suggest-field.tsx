@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import { Button, ComboBox, Input, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components';
+import { Button, ComboBox, Input, ListBox, ListBoxItem, Popover } from 'react-aria-components';
 import { ChevronIcon } from '../../../ui/icons.tsx';
 import { pathKey, type Suggestion, useForm } from '../form-context.ts';
 import type { Control } from './control.ts';
@@ -58,8 +58,8 @@ export const SuggestField = ({ slot, written, editable, judge, write }: Control)
           <ListBox className="choices" renderEmptyState={() => <p className="muted">No other name is known.</p>}>
             {(one: { id: string; value: string; detail?: string | undefined }) => (
               <ListBoxItem id={one.id} textValue={one.value} className="choice">
-                <Text slot="label">{one.value}</Text>
-                {one.detail !== undefined && <Text slot="description">{one.detail}</Text>}
+                <span className="choice-name">{one.value}</span>
+                {one.detail !== undefined && <span className="choice-detail"> {one.detail}</span>}
               </ListBoxItem>
             )}
           </ListBox>
