@@ -103,6 +103,33 @@ test('run in words: a listener, what to export, and the access log', async () =>
   expect(await once(child, 'close')).toEqual([0, null]);
 });
 
+test('run --apply-on review: what is saved waits for slipway apply, and slipway rollback writes it back', async () => {
+  const own = { HOME: home };
+  const { next } = launch('main.ts', ['run', '--json', '--no-ui', '--apply-on', 'review', folder], own);
+  const { bound } = JSON.parse(await next()).listeners[0];
+  const slipway = (...args: string[]) =>
+    promisify(execFile)(process.execPath, [join(project, 'src-main', 'cli', 'main.ts'), ...args], {
+      env: { ...process.env, XDG_DATA_HOME: home, LOCALAPPDATA: home, ...own },
+    });
+  const file = join(folder, 'virtual-service.yaml');
+  const before = readFileSync(file, 'utf8');
+  writeFileSync(file, before.replace('/delay', '/headers'));
+  expect(JSON.parse(await next())).toEqual({ event: 'waiting', files: ['virtual-service.yaml'] });
+  expect((await ask(bound, '/headers', 'httpbin.example.com')).statusCode).toBe(404);
+  expect(JSON.parse(await next())).toMatchObject({ event: 'exchange', status: 404 });
+
+  const applied = JSON.parse((await slipway('apply', '--json', folder)).stdout);
+  expect(applied).toEqual({ generation: 2, files: ['virtual-service.yaml'] });
+  expect(JSON.parse(await next())).toMatchObject({ event: 'reload', generation: 2 });
+  expect(JSON.parse(await next())).toEqual({ event: 'waiting', files: [] });
+  expect((await ask(bound, '/headers', 'httpbin.example.com')).statusCode).toBe(200);
+  expect(JSON.parse(await next())).toMatchObject({ event: 'exchange', status: 200 });
+
+  expect((await slipway('rollback')).stdout).toBe('generation 3 answers: virtual-service.yaml\n');
+  expect(readFileSync(file, 'utf8')).toBe(before);
+  expect(JSON.parse(await next())).toMatchObject({ event: 'reload', generation: 3 });
+});
+
 test('slipway upstreams finds the one that runs, with a window or without', async () => {
   const own = { HOME: home };
   const kept = join(dataFolderOf(process.platform, { XDG_DATA_HOME: home, LOCALAPPDATA: home }, home), 'running');
