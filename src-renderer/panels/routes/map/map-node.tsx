@@ -34,7 +34,7 @@ export const MapNodeView = memo(({ data: { part }, selected }: NodeProps<MapNode
         {figures !== '' && <span className="map-figures">{figures}</span>}
       </span>
       <span className="map-label" title={label}>
-        {label}
+        {label.replace(/\.svc\.cluster\.local/, '')}
         {name !== undefined && name !== '' && <span className="map-name"> {name}</span>}
       </span>
       {second !== undefined && (

@@ -118,8 +118,14 @@ const RouteMap = ({ table, running, filter }: RoutesViewProps) => {
         multiSelectionKeyCode={null}
         disableKeyboardA11y={false}
         onlyRenderVisibleElements
-        fitView
-        fitViewOptions={{ maxZoom: 1, minZoom: 0.4 }}
+        onInit={(instance) => {
+          // Text stays readable: what is too wide is begun at its left end.
+          const { width, height } = box.current?.getBoundingClientRect() ?? { width: 0, height: 0 };
+          const bounds = instance.getNodesBounds(nodes);
+          const zoom = Math.min(1, Math.max(0.72, (width - 32) / bounds.width));
+          const top = Math.max(24, (height - bounds.height * zoom) / 2);
+          void instance.setViewport({ x: 16 - bounds.x * zoom, y: top - bounds.y * zoom, zoom });
+        }}
         minZoom={0.1}
         reconnectRadius={14}
         proOptions={{ hideAttribution: true }}
