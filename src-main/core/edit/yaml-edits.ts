@@ -192,6 +192,11 @@ const replace = (document: EditedDocument, node: Node, value: Plain): Edits => {
       const from = at + line.length;
       return [{ range: [from, Math.max(from, stop)], text: written }];
     }
+    if (/^[ \t]+#/.test(line) && start > at + line.length) {
+      // Two comments have no place on one line.
+      if (/^[ \t]*#/.test(text.slice(stop))) return undefined;
+      return [{ range: [at, Math.max(at, stop)], text: `${written}${line}` }];
+    }
     // One behind the value too, where lines come between.
     const [comment = ''] = /^[ \t]+#[^\r\n]*/.exec(text.slice(stop)) ?? [];
     if (comment !== '' && written.startsWith(style.lineEnd)) {
