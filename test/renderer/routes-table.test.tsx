@@ -128,6 +128,7 @@ it('offers what can be done with a route by the full stop, and explains a reques
     'Open in Visual',
     'Explain a request to it',
     'Copy as curl',
+    'Send to another destination',
     'Move rule up',
     'Move rule down',
     'Duplicate rule',
@@ -143,4 +144,19 @@ it('offers what can be done with a route by the full stop, and explains a reques
     url: 'http://shop.example.com/',
     headers: [['x-canary', 'always']],
   });
+});
+
+it('sends a route to another destination', async () => {
+  const window = await draw();
+  await later(window, () => lineOf('testers')?.click());
+  await press(window, '.');
+  const item = (words: string) =>
+    [...document.querySelectorAll<HTMLElement>('[role="menuitem"]')].find((one) => one.textContent?.includes(words));
+  await later(window, () => item('another destination')?.click());
+  await later(window, () => item('shop-stable')?.click());
+  const shop = window.stores.files.getState().files.find(({ file }) => file === 'shop.yaml');
+  const rule = /name: testers[\s\S]*?name: everyone/.exec(shop === undefined ? '' : textOf(shop))?.[0];
+  expect(rule).toContain('host: shop-stable');
+  expect(rule).not.toContain('host: shop-next');
+  expect(said()).toContain('shop-stable');
 });

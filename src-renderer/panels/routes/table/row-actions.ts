@@ -1,9 +1,13 @@
+import { sayDestination } from '#core/action/say-destination.ts';
 import type { RouteRow } from '#core/route/rows.ts';
+import { sayTarget } from '#core/route/rows-words.ts';
+import { refusalOf } from '#core/visual/retarget.ts';
 import { curlFor } from '../../../state/curl.ts';
 import { editRule, findRule, isOrdered, pathAfterMove, type RuleEdit } from '../../../state/edit-route.ts';
 import { textOf } from '../../../state/files.ts';
 import { proposeRequest } from '../../../state/propose-request.ts';
 import type { Stores } from '../../../state/stores.ts';
+import { shortTarget } from './cells.ts';
 
 export type RowAction = {
   readonly id: string;
@@ -11,6 +15,8 @@ export type RowAction = {
   /** The key that does the same without the menu. */
   readonly keys?: string;
   readonly run: () => void;
+  /** What it is to be done with; `run` is that of the one that is chosen. */
+  readonly choices?: readonly RowAction[];
 };
 
 /** What an action needs of the table: to say what was done, and to follow a rule to where it was moved. */
@@ -25,6 +31,7 @@ export type TableHands = {
 export const actionsFor = (row: RouteRow, stores: Stores, hands: TableHands): readonly RowAction[] => [
   ...placeActions(row, stores),
   ...requestActions(row, stores, hands),
+  ...targetActions(row, stores, hands),
   ...editActions(row, stores, hands),
 ];
 
@@ -62,6 +69,38 @@ const requestActions = (row: RouteRow, stores: Stores, { announce }: TableHands)
     { id: 'explain', name: 'Explain a request to it', run: explain },
     ...(command === undefined ? [] : [{ id: 'curl', name: 'Copy as curl', run: copy }]),
   ];
+};
+
+const mostChoices = 200;
+
+/** Each destination can be led to any other that the table knows, as far as the API of the route can say it. */
+const targetActions = (row: RouteRow, { retarget, draft }: Stores, { announce }: TableHands): readonly RowAction[] => {
+  if (row.change === 'removed' || row.origin === undefined) return [];
+  const clusters = Object.values(draft.getState().table?.clusters ?? {}).filter(({ port }) => port > 0);
+  const known = new Map(
+    clusters.map(({ host, port, subset }) => [
+      sayDestination({ host, port, ...(subset !== undefined && { subset }) }),
+      { host, port, ...(subset !== undefined && { subset }) },
+    ]),
+  );
+  return row.targets.flatMap((target, index): readonly RowAction[] => {
+    const from = sayTarget(target);
+    const choices = [...known]
+      .filter(([to, aim]) => to !== from && refusalOf(target.origin, aim) === undefined)
+      .slice(0, mostChoices)
+      .map(
+        ([to, aim]): RowAction => ({
+          id: `${index} ${to}`,
+          name: shortTarget(to),
+          run: () => {
+            retarget.lead(target.origin, aim, { from: shortTarget(from), to: shortTarget(to) });
+            announce(retarget.getState().last?.words ?? '');
+          },
+        }),
+      );
+    const name = row.targets.length === 1 ? 'Send to another destination' : `Send ${shortTarget(from)} elsewhere`;
+    return choices.length === 0 ? [] : [{ id: `retarget ${index}`, name, run: () => {}, choices }];
+  });
 };
 
 const editActions = (row: RouteRow, stores: Stores, hands: TableHands): readonly RowAction[] => {

@@ -51,7 +51,7 @@ export const RowLine = memo((props: RowLineProps) => {
       {layout.shown.map((column) => (
         <Cell key={column.id} row={row} column={column} hidden={hidden} folded={layout.folded} />
       ))}
-      <span role="gridcell" className="more">
+      <span role="gridcell" className="route-more">
         <button
           type="button"
           tabIndex={-1}
@@ -61,7 +61,7 @@ export const RowLine = memo((props: RowLineProps) => {
             props.onMenu(row.id);
           }}
         >
-          <MoreIcon size={16} />
+          <MoreIcon size={20} />
         </button>
       </span>
     </div>
@@ -90,21 +90,24 @@ const Cell = ({ row, column, hidden, folded }: CellProps) => {
     const look = column.number ? 'number muted' : id === 'destination' || id === 'address' ? 'mono' : '';
     return (
       <span role="gridcell" className={look} title={title}>
-        <span className="words">{text}</span>
+        <span className="route-words">{text}</span>
       </span>
     );
   }
-  const name = row.does.is === 'route' ? row.does.route.name : '';
+  // Other APIs name routes by themselves.
+  const name = row.does.is === 'route' && row.origin?.kind === 'VirtualService' ? row.does.route.name : '';
   return (
-    <span role="gridcell" className="match" title={title}>
-      <span className="words">{text}</span>
-      {name !== '' && <Badge>{name}</Badge>}
-      {marksOf(row, hidden).map((mark) => (
-        <Badge key={mark.word} tone={mark.tone} title={mark.title}>
-          {mark.tone === 'warn' && <WarningIcon size={12} />}
-          {mark.word}
-        </Badge>
-      ))}
+    <span role="gridcell" className="route-match" title={title}>
+      <span className="route-said">
+        <span className="route-words">{text}</span>
+        {name !== '' && <Badge>{name}</Badge>}
+        {marksOf(row, hidden).map((mark) => (
+          <Badge key={mark.word} tone={mark.tone} title={mark.title}>
+            {mark.tone === 'warn' && <WarningIcon size={12} />}
+            {mark.word}
+          </Badge>
+        ))}
+      </span>
       {folded.length > 0 && <Folded row={row} folded={folded} />}
     </span>
   );
@@ -112,7 +115,7 @@ const Cell = ({ row, column, hidden, folded }: CellProps) => {
 
 /** What has no column of its own at this width, below the conditions. */
 const Folded = ({ row, folded }: { readonly row: RouteRow; readonly folded: readonly Column[] }) => (
-  <span className="folded">
+  <span className="route-folded">
     {folded.map(({ id }) =>
       isLive(id) ? null : (
         <span key={id} title={cellText(row, id)}>

@@ -1,5 +1,5 @@
 import type { RefObject } from 'react';
-import { Menu, MenuItem, Popover } from 'react-aria-components';
+import { Menu, MenuItem, Popover, SubmenuTrigger } from 'react-aria-components';
 import type { RowAction } from './row-actions.ts';
 
 type RowMenuProps = {
@@ -24,17 +24,44 @@ export const RowMenu = ({ label, actions, anchor, onClose }: RowMenuProps) => (
       aria-label={label}
       autoFocus="first"
       onAction={(id) => {
+        const action = actions.find((one) => one.id === id);
+        if (action?.choices !== undefined) return;
         onClose();
-        actions.find((one) => one.id === id)?.run();
+        action?.run();
       }}
       onClose={onClose}
     >
-      {actions.map(({ id, name, keys }) => (
-        <MenuItem key={id} id={id} textValue={name} className="menu-item">
-          <span>{name}</span>
-          {keys !== undefined && <kbd>{keys}</kbd>}
-        </MenuItem>
-      ))}
+      {actions.map((action) =>
+        action.choices === undefined ? (
+          <Item key={action.id} action={action} />
+        ) : (
+          <SubmenuTrigger key={action.id}>
+            <Item action={action} />
+            <Popover className="routes-menu">
+              <Menu
+                className="menu"
+                aria-label={action.name}
+                onAction={(id) => {
+                  onClose();
+                  action.choices?.find((one) => one.id === id)?.run();
+                }}
+              >
+                {action.choices.map((choice) => (
+                  <Item key={choice.id} action={choice} />
+                ))}
+              </Menu>
+            </Popover>
+          </SubmenuTrigger>
+        ),
+      )}
     </Menu>
   </Popover>
+);
+
+const Item = ({ action: { id, name, keys, choices } }: { readonly action: RowAction }) => (
+  <MenuItem id={id} textValue={name} className="menu-item">
+    <span>{name}</span>
+    {keys !== undefined && <kbd>{keys}</kbd>}
+    {choices !== undefined && <span aria-hidden="true">›</span>}
+  </MenuItem>
 );
