@@ -4,6 +4,7 @@ import { act } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { App } from '../../src-renderer/app.tsx';
+import { textOf } from '../../src-renderer/state/files.ts';
 import { openWindow, type TestWindow } from './window.ts';
 
 let root: Root;
@@ -86,7 +87,9 @@ it('says where the draft and what runs differ', async () => {
   await later(window, () => request.change({ url: 'http://httpbin.example.com/status/200' }));
   expect(element.textContent).not.toContain('answers otherwise');
   const one = files.getState().files.find(({ file }) => file === 'httpbin.yaml');
-  await later(window, () => files.edit('httpbin.yaml', (one?.saved ?? '').replace('/status', '/state')));
+  await later(window, () =>
+    files.edit('httpbin.yaml', (one === undefined ? '' : textOf(one)).replace('/status', '/state')),
+  );
   await vi.waitFor(() => expect(part('prediction')?.textContent).toContain('404'));
   expect(element.textContent).toContain('The running gateway answers otherwise');
   await later(window, () => button(element, 'Show why')?.click());

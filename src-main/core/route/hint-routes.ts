@@ -39,13 +39,20 @@ const sorts: { readonly [On in Condition['on']]: readonly FindNear<On>[] } = {
 
 /** Of so many routes the near misses are looked for. */
 const mostAsked = 20;
+/** Of them so many with expressions, since each near miss of these is compiled. */
+const mostExpressions = 6;
 /** More is not near. */
 const farthest = 7;
 
 /** Rules that nearly take the request: each of their unmet conditions is nearly met. */
 export const nearRoutes = ({ near, subject, host }: HintContext): readonly Ranked[] => {
   if (subject === undefined || host === undefined) return [];
+  let expressions = 0;
   return near.slice(0, mostAsked).flatMap((loaded): Ranked[] => {
+    if (loaded.route.conditions.some(({ on, match }) => on === 'path' && match.type === 'regex')) {
+      expressions += 1;
+      if (expressions > mostExpressions) return [];
+    }
     const missed = missesOf(loaded, subject);
     if (missed === undefined || missed.length === 0) return [];
     const distance = missed.reduce((sum, { near: one }) => sum + one.distance, 0);

@@ -1,5 +1,4 @@
 import type { Subject, Test } from '../match/subject.ts';
-import { literalPrefix } from './literal-prefix.ts';
 import type { LoadedRoute } from './load.ts';
 import type { Condition } from './table.ts';
 
@@ -13,15 +12,20 @@ export const rankMisses = (
   subject: Subject,
   count: number,
 ): readonly LoadedRoute[] => {
-  const path = subject.path.toLowerCase();
-  const distances = new Float64Array(end);
-  for (let i = 0; i < end; i++) distances[i] = distanceOf(list[i] as LoadedRoute, subject, path);
-  const order = Array.from({ length: end }, (_, i) => i);
-  order.sort((a, b) => (distances[a] as number) - (distances[b] as number) || a - b);
-  return order.slice(0, count).map((i) => list[i] as LoadedRoute);
+  const nearest: { readonly i: number; readonly distance: number }[] = [];
+  for (let i = 0; i < end; i++) {
+    const distance = distanceOf(list[i] as LoadedRoute, subject);
+    if (nearest.length === count && distance >= (nearest[count - 1]?.distance ?? -1)) continue;
+    let at = nearest.length;
+    while (at > 0 && (nearest[at - 1]?.distance ?? 0) > distance) at--;
+    nearest.splice(at, 0, { i, distance });
+    if (nearest.length > count) nearest.pop();
+  }
+  return nearest.map(({ i }) => list[i] as LoadedRoute);
 };
 
-const distanceOf = ({ route, tests }: LoadedRoute, subject: Subject, path: string): number => {
+const distanceOf = ({ route, tests }: LoadedRoute, subject: Subject): number => {
+  const { path } = subject;
   const { conditions } = route;
   let misses = 0;
   let unlike = 0;
@@ -31,21 +35,25 @@ const distanceOf = ({ route, tests }: LoadedRoute, subject: Subject, path: strin
       if (condition.match.type !== 'regex' && !(tests[i] as Test)(subject)) misses += 1;
       continue;
     }
-    const { match } = condition;
-    if (match.type !== 'regex' && (tests[i] as Test)(subject)) continue;
-    const wanted = (match.type === 'regex' ? literalPrefix(match.value) : match.value).toLowerCase();
-    const alike = commonLength(wanted, path);
-    unlike = 1 - alike / Math.max(1, wanted.length, Math.min(path.length, wanted.length + 4));
+    const { type, value } = condition.match;
+    if (type !== 'regex' && (tests[i] as Test)(subject)) continue;
+    const alike = commonLength(value, path);
+    unlike = 1 - alike / Math.max(1, value.length, Math.min(path.length, value.length + 4));
     // An expression that begins as the path does may well hold.
-    if (match.type !== 'regex' || alike < wanted.length) misses += 1;
+    if (type !== 'regex' || !special.has(value.charCodeAt(alike))) misses += 1;
     else unlike /= 2;
   }
   return misses + unlike * 0.9;
 };
 
+/** Characters with a meaning in expressions. */
+const special: ReadonlySet<number> = new Set([...'\\.[](){}*+?|^$'].map((char) => char.charCodeAt(0)));
+
 const commonLength = (a: string, b: string): number => {
   const end = Math.min(a.length, b.length);
   let i = 0;
-  while (i < end && a.charCodeAt(i) === b.charCodeAt(i)) i++;
+  while (i < end && fold(a.charCodeAt(i)) === fold(b.charCodeAt(i))) i++;
   return i;
 };
+
+const fold = (code: number): number => (code >= 65 && code <= 90 ? code + 32 : code);
