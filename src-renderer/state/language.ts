@@ -22,5 +22,6 @@ export const createLanguage = (ask: Ask): Language => ({
   outline: (file) => ask('outline', file),
   explained: (asked) => ask('explained', asked),
   tests: () => ask('tests'),
+  convert: (target, to) => ask('convert', target, to),
   format: (text) => ask('format', text),
 });

@@ -1,4 +1,6 @@
+import type { Converted, ConvertTarget, RouteKind } from '../convert/answers.ts';
 import { answerFromDocuments, type DocumentsAnswer, type DocumentsAsked } from '../convert/complete-explanation.ts';
+import { convert } from '../convert/convert.ts';
 import { format } from '../edit/format.ts';
 import { type RouteTest, routeTestsIn } from '../route/route-tests.ts';
 import type { Diagnostic, Place } from '../text/diagnostic.ts';
@@ -28,6 +30,8 @@ export type Questions = {
   readonly tests: (workspace: Workspace) => readonly RouteTest[];
   /** Where the parts of rules are written that an explanation speaks of, and what is amiss about a host that nobody serves. */
   readonly explained: (workspace: Workspace, asked: DocumentsAsked) => DocumentsAnswer;
+  /** A route written anew in another API, with a report of what is lost. */
+  readonly convert: (workspace: Workspace, target: ConvertTarget, to: RouteKind) => Converted;
   readonly format: (
     workspace: Workspace,
     text: string,
@@ -46,5 +50,6 @@ export const assist: Partial<Questions> = {
   outline,
   explained: answerFromDocuments,
   tests: ({ resources }) => routeTestsIn(resources),
+  convert,
   format: (_, text) => format(text),
 };
