@@ -16,19 +16,26 @@ export type RunningSlipway = {
   readonly ingress: string;
   /** What it printed on standard error until now. */
   readonly notes: () => string;
+  /** The data folder of this run; it is removed by `stop`. */
+  readonly home: string;
+  /** Ends it as a crash would: nothing is told to it, and its folders stay. */
+  readonly crash: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
+/** The folders of a run before, to go on with. */
+type Folders = { readonly folder: string; readonly home: string };
+
 /**
  * Starts slipway on a copy of `resources/examples/<example>`, with port 80 moved to `port`, or to one that was free a moment ago.
- * Rejects with what it printed when it does not get ready.
+ * `before`: goes on in the folders of an earlier run instead. Rejects with what it printed when it does not get ready.
  */
-export const runSlipway = async (example: string, port?: number): Promise<RunningSlipway> => {
+export const runSlipway = async (example: string, port?: number, before?: Folders): Promise<RunningSlipway> => {
   const project = projectFolder();
-  const folder = mkdtempSync(join(tmpdir(), 'slipway-walk-'));
-  cpSync(join(project, 'resources/examples', example), folder, { recursive: true });
+  const folder = before?.folder ?? mkdtempSync(join(tmpdir(), 'slipway-walk-'));
+  if (before === undefined) cpSync(join(project, 'resources/examples', example), folder, { recursive: true });
   // Not the data folder of whoever runs this.
-  const home = mkdtempSync(join(tmpdir(), 'slipway-home-'));
+  const home = before?.home ?? mkdtempSync(join(tmpdir(), 'slipway-home-'));
   const program = join(project, 'src-main/cli/main.ts');
   const child = spawn(
     process.execPath,
@@ -42,19 +49,23 @@ export const runSlipway = async (example: string, port?: number): Promise<Runnin
   child.stderr.on('data', (chunk: Buffer) => {
     notes += chunk.toString();
   });
-  const stop = async () => {
+  const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
     const ended = new Promise((done) => child.once('exit', done));
     if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGTERM');
+      child.kill(signal);
       await ended;
     }
+  };
+  const crash = () => end('SIGKILL');
+  const stop = async () => {
+    await end('SIGTERM');
     for (const one of [folder, home]) rmSync(one, { recursive: true, force: true });
   };
   try {
     const { ui, listeners } = await readyLine(child, () => notes);
     const [first] = listeners;
     if (first === undefined) throw new Error(`slipway opened no listener\n${notes}`);
-    return { folder, ui, ingress: `http://${first.address}:${first.bound}`, notes: () => notes, stop };
+    return { folder, ui, ingress: `http://${first.address}:${first.bound}`, notes: () => notes, home, crash, stop };
   } catch (error) {
     await stop();
     throw error;
