@@ -23,7 +23,7 @@ export const TableHead = ({ layout }: { readonly layout: Layout }) => {
             <button
               type="button"
               title={`sort by ${title ?? name}`}
-              aria-label={title ?? name}
+              aria-label={title === undefined ? name : `${name}: ${title}`}
               onClick={() => routesTable.change({ sort: { by: id, down: sorted ? !down : first } })}
             >
               {name}
