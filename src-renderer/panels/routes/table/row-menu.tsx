@@ -13,6 +13,7 @@ type RowMenuProps = {
 export const RowMenu = ({ label, actions, anchor, onClose }: RowMenuProps) => (
   <Popover
     className="routes-menu"
+    aria-label={label}
     triggerRef={anchor}
     isOpen
     onOpenChange={(open) => open || onClose()}
