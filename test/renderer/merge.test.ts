@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mergedText, mergeText } from '../../src-renderer/state/merge-text.ts';
+import { type MergePart, mergedText, mergeText } from '../../src-renderer/state/merge-text.ts';
+import { isLegalMerge } from './legal-merge.ts';
 import { openWindow } from './window.ts';
 
 const lines = (...all: readonly string[]) => all.map((line) => `${line}\n`).join('');
@@ -30,25 +31,33 @@ describe('merging texts', () => {
     );
   });
 
-  it('no line of either side is lost: it is in the result, or in a conflict', () => {
-    const some = (all: readonly string[]) => fc.shuffledSubarray([...all]).map((chosen) => chosen.join('\n'));
-    const common = ['a', 'b', '', 'c', 'd', 'e'];
+  it('every line of a side is in the result, or on its side of a conflict, or the other side has removed it', () => {
+    const some = fc.array(fc.constantFrom('a', 'b', '', 'c', 'e'), { maxLength: 7 }).map((all) => all.join('\n'));
     fc.assert(
-      fc.property(some(common), some([...common, 'm1', 'm2']), some([...common, 't1', 't2']), (o, mine, theirs) => {
+      fc.property(some, some, some, (o, mine, theirs) => {
         const merge = mergeText(o, mine, theirs);
-        const [was, a, b] = [o, mine, theirs].map((one) => new Set(one.split('\n')));
-        // A line that one side moved into a conflict stands on that side of it alone.
-        const seen = merge.parts.flatMap((part) =>
-          part.is === 'settled' ? part.lines : [...part.mine, ...part.theirs],
-        );
-        // Only what was there before and the other side took out may be missing.
-        const wanted = (side = a, other = b) => [...(side ?? [])].filter((line) => other?.has(line) || !was?.has(line));
-        expect(seen).toEqual(expect.arrayContaining([...wanted(a, b), ...wanted(b, a)]));
+        const [was, a, b] = [o.split('\n'), mine.split('\n'), theirs.split('\n')];
+        expect(isLegalMerge(was, a, b, merge.parts)).toBe(true);
         if (mine === theirs) expect(mergedText(merge)).toBe(mine);
         if (o === theirs) expect(mergedText(merge)).toBe(mine);
         if (o === mine) expect(mergedText(merge)).toBe(theirs);
       }),
+      { numRuns: 2000, examples: [['e\n', '\ne', 'e\n\nc']] },
     );
+  });
+
+  it('a merge that loses a line, doubles one or makes one up is told from one that does not', () => {
+    const judge = (...lines: readonly string[]) =>
+      isLegalMerge(['a', 'b'], ['a', 'm', 'b'], ['a', 'b', 't'], [{ is: 'settled', lines }]);
+    expect(judge('a', 'm', 'b', 't')).toBe(true);
+    expect(judge('a', 'b', 't')).toBe(false);
+    expect(judge('a', 'm', 't')).toBe(false);
+    expect(judge('a', 'm', 'm', 'b', 't')).toBe(false);
+    expect(judge('a', 'b', 'm', 't')).toBe(false);
+    const conflict = { is: 'conflict', mine: ['m'], theirs: [] } as const;
+    const parts: readonly MergePart[] = [{ is: 'settled', lines: ['a'] }, conflict];
+    expect(isLegalMerge(['a'], ['a', 'm'], ['a'], parts)).toBe(true);
+    expect(isLegalMerge(['a'], ['a', 'm'], ['a', 't'], parts)).toBe(false);
   });
 
   it('changes of the same lines are a conflict with a choice for each', () => {
