@@ -8,7 +8,8 @@ import { nextProblem } from './state/walk-problems.ts';
 /**
  * The keys that do the same wherever the focus is: Ctrl+S (⌘S) saves, with Shift all files; F8 walks the problems, with Shift back;
  * Ctrl+Z takes back the last step of the file in sight, Ctrl+Y or Ctrl+Shift+Z makes it again, but not in a field somebody types in;
- * Ctrl+E asks for an explanation, Ctrl+Enter applies every draft, Ctrl+Alt+Z goes back to the generation before.
+ * Ctrl+E asks for an explanation, Ctrl+Enter sends the form it is pressed in and elsewhere applies every draft, Ctrl+Alt+Z goes back to
+ * the generation before. In a dialog none of what changes text or generations happens: it has asked something else.
  */
 export const useKeys = () => {
   const stores = useStores();
@@ -29,13 +30,18 @@ const actionOf = (event: KeyboardEvent): ((stores: Stores) => void) | undefined 
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
   if (event.key === 'F8' && plain) return walk(event.shiftKey ? 'back' : 'forward');
   const ctrl = event.ctrlKey || event.metaKey;
-  if (ctrl && event.altKey && event.code === 'KeyZ') return goBack;
-  if (ctrl && !event.altKey && !isTyping(event.target)) {
+  const asked = inDialog(event.target);
+  if (ctrl && event.altKey && event.code === 'KeyZ') return asked ? undefined : goBack;
+  if (ctrl && !event.altKey && !asked && !isTyping(event.target)) {
     const key = event.key.toLowerCase();
     if (key === 'z') return travel(event.shiftKey ? 'redo' : 'undo');
     if (key === 'y' && !event.shiftKey) return travel('redo');
   }
-  if (ctrl && !event.altKey && event.key === 'Enter') return apply;
+  if (ctrl && !event.altKey && event.key === 'Enter') {
+    const form = event.target instanceof Element ? event.target.closest('form') : null;
+    if (form !== null) return () => form.requestSubmit();
+    return asked ? undefined : apply;
+  }
   if (ctrl && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'e') return ask;
   if (ctrl && !event.altKey && event.key.toLowerCase() === 's') {
     return event.shiftKey ? saveAll : save;
@@ -52,6 +58,9 @@ const save = ({ files, navigation }: Stores) => {
   const { file } = navigation.getState();
   if (file !== undefined) void files.save(file);
 };
+
+const inDialog = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('dialog, [role=dialog], [role=alertdialog]') !== null;
 
 /** A field has an undo of its own for what is typed in it and not handed over yet. */
 const isTyping = (target: EventTarget | null): boolean => {

@@ -1,5 +1,5 @@
 import type { Extension, Transaction } from '@codemirror/state';
-import { EditorView, keymap } from '@codemirror/view';
+import { EditorView } from '@codemirror/view';
 import { type Step, textOf } from '../../state/files.ts';
 import type { EditorLink } from './link.ts';
 import { offsetsOf } from './positions.ts';
@@ -38,12 +38,14 @@ export const undoKeys = ({ file, stores: { files } }: EditorLink): Extension => 
     return true;
   };
   return [
-    keymap.of([
-      { key: 'Mod-z', run: go('undo'), preventDefault: true },
-      { key: 'Mod-y', mac: 'Mod-Shift-z', run: go('redo'), preventDefault: true },
-      { key: 'Mod-Shift-z', run: go('redo'), preventDefault: true },
-    ]),
     EditorView.domEventHandlers({
+      // Not by a keymap, which takes a "z" for one without Shift: with Caps Lock, Shift makes small letters.
+      keydown: (event, view) => {
+        const way = wayOf(event);
+        if (way === undefined) return false;
+        event.preventDefault();
+        return go(way)(view);
+      },
       beforeinput: (event, view) => {
         const way = event.inputType === 'historyUndo' ? 'undo' : event.inputType === 'historyRedo' ? 'redo' : undefined;
         if (way === undefined) return false;
@@ -52,6 +54,13 @@ export const undoKeys = ({ file, stores: { files } }: EditorLink): Extension => 
       },
     }),
   ];
+};
+
+const wayOf = ({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): 'undo' | 'redo' | undefined => {
+  if (!(ctrlKey || metaKey) || altKey) return undefined;
+  const letter = key.toLowerCase();
+  if (letter === 'z') return shiftKey ? 'redo' : 'undo';
+  return letter === 'y' && !shiftKey ? 'redo' : undefined;
 };
 
 const textIn = (files: EditorLink['stores']['files'], file: string): string => {
