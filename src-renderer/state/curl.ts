@@ -2,8 +2,8 @@ import type { RequestInput } from '#contract/contract.ts';
 import type { ListenerState, MeshState } from '#core/traffic/gateway-state.ts';
 
 /**
- * The request as a curl command that works on this machine without any entry in the hosts file: it dials the port that is really open
- * and says the host name in the Host header (plain HTTP) or leads curl there (`--connect-to`, so that TLS sees the right name).
+ * The request as a curl command that works on this machine without any entry in the hosts file and without a Host header: the URL is
+ * the real one, and `--connect-to` leads curl to the port that is really open.
  * Undefined while the URL cannot be read.
  */
 export const curlFor = (request: RequestInput, all: readonly ListenerState[], mesh?: MeshState): string | undefined => {
@@ -16,16 +16,14 @@ export const curlFor = (request: RequestInput, all: readonly ListenerState[], me
   const listener = listeners.find((one) => one.port === port) ?? listeners.find((one) => one.bound === port);
   const address = listener?.addresses[0] ?? '127.0.0.1';
   const dialled = `${address.includes(':') ? `[${address}]` : address}:${listener?.bound ?? port}`;
-  const ownHost = request.headers.some(([name]) => name.toLowerCase() === 'host');
   const direct = url.host === dialled || (url.hostname === 'localhost' && port === listener?.bound);
-  const target = url.pathname + url.search;
   const parts = [
     'curl -s -i',
+    tls && !direct ? '-k' : '',
     methodOf(request),
-    ...(direct || tls || ownHost ? [] : [`-H ${quoted(`Host: ${url.host}`)}`]),
     ...contentOf(request),
-    ...(tls && !direct ? [`-k --connect-to ${quoted(`${url.hostname}:${port}:${dialled}`)}`] : []),
-    quoted(direct || tls ? url.href : `http://${dialled}${target}`),
+    direct ? '' : `--connect-to ${quoted(`${url.hostname}:${port}:${dialled}`)}`,
+    quoted(url.href),
   ];
   return parts.filter(Boolean).join(' ');
 };

@@ -176,7 +176,9 @@ it('explain: says who answers and why, live', async () => {
 
 it('traffic: rows arrive, and lead to their route', async () => {
   const window = await draw('traffic');
-  expect(text()).toContain("curl -s -i -H 'Host: httpbin.example.com' 'http://127.0.0.1:8080/status/200'");
+  expect(text()).toContain(
+    "curl -s -i --connect-to 'httpbin.example.com:80:127.0.0.1:8080' 'http://httpbin.example.com/status/200'",
+  );
   await later(window, () =>
     window.fake.arrive([
       { method: 'GET', url: 'http://httpbin.example.com/status/200', headers: [] },

@@ -63,9 +63,9 @@ describe('a curl command', () => {
   const get = (url: string, headers: readonly (readonly [string, string])[] = []) =>
     curlFor({ method: 'GET', url, headers }, listeners);
 
-  it('dials the port that is open and names the host', () => {
+  it('asks for the real URL at the port that is open, without a Host header', () => {
     expect(get('http://httpbin.example.com/status/200?a=b')).toBe(
-      "curl -s -i -H 'Host: httpbin.example.com' 'http://127.0.0.1:8080/status/200?a=b'",
+      "curl -s -i --connect-to 'httpbin.example.com:80:127.0.0.1:8080' 'http://httpbin.example.com/status/200?a=b'",
     );
   });
 
@@ -81,7 +81,7 @@ describe('a curl command', () => {
   it('leads curl to the open port where TLS must see the name', () => {
     const https = listeners.map((one) => ({ ...one, port: 443, bound: 8443, protocol: 'HTTPS' }));
     expect(curlFor({ method: 'POST', url: 'https://shop.example.com/a', headers: [], body: '{}' }, https)).toBe(
-      "curl -s -i -X POST --data-binary '{}' -k --connect-to 'shop.example.com:443:127.0.0.1:8443' 'https://shop.example.com/a'",
+      "curl -s -i -k -X POST --data-binary '{}' --connect-to 'shop.example.com:443:127.0.0.1:8443' 'https://shop.example.com/a'",
     );
   });
 
