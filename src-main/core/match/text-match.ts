@@ -1,12 +1,14 @@
 import type { TextMatch } from '../route/table.ts';
 import { byteString } from './byte-string.ts';
+import { hasTexts, neededTexts } from './needed-text.ts';
 import { type CompiledRegex, compileRegex } from './regex.ts';
 import { quoted } from './subject.ts';
 
 /**
  * Whether a text is, starts with or fully matches what the match says (reference 4.2).
  * `ignoreCase` folds ASCII letters and leaves regular expressions alone. An expression is compiled when it is first needed,
- * so that loading thousands of routes stays cheap; one that RE2 refuses never matches.
+ * and only for texts that have what every match of it has, so that loading and asking thousands of routes stays cheap; one that RE2
+ * refuses never matches.
  */
 export const loadText = (match: TextMatch, ignoreCase = false): ((text: string) => boolean) => {
   // Envoy compares bytes, and runs RE2 in its Latin-1 mode, which is the same thing.
@@ -19,8 +21,11 @@ export const loadText = (match: TextMatch, ignoreCase = false): ((text: string) 
     case 'prefix':
       return ignoreCase ? (text) => startsWithFolded(text, value) : (text) => text.startsWith(value);
     case 'regex': {
+      let needed: readonly string[] | undefined;
       let regex: CompiledRegex | undefined;
       return (text) => {
+        needed ??= neededTexts(value);
+        if (!hasTexts(text, needed)) return false;
         regex ??= compileRegex(value);
         return regex.ok && regex.matches(text);
       };
