@@ -75,7 +75,7 @@ export const mountEditor = (parent: HTMLElement, stores: Watched, nonce: string)
     if (before !== undefined) {
       replaceText(text);
       if (before.scroll !== undefined) view.dispatch({ effects: before.scroll });
-    }
+    } else view.scrollDOM.scrollTo?.(0, 0);
     shown = text;
     navigation.setCursor({ file, offset: fileOffsetsOf(text)(view.state.selection.main.head) });
   };
