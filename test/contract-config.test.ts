@@ -116,6 +116,15 @@ describe.each(wires(ends))('over $name', ({ open: openKind, guarded }) => {
     expect((await wire.call('config.history', null))[0]).toMatchObject({ by: 'rollback', of: first });
     expect(await wire.call('config.rollback', { generation: first + 1 })).toMatchObject({ ok: true });
     expect(await texts(wire)).toEqual({ 'a.yaml': 'two\n', 'b.yaml': 'one\n', 'c.yaml': 'new\n' });
+    await wire.call('config.apply', { files: [await write(wire, 'a.yaml', 'three\n')] });
+    const ways: (number | undefined)[] = [];
+    for (let step = 0; step < 3; step++) {
+      ways.push((await wire.call('config.history', null)).find(({ back }) => back)?.generation);
+      const { ok } = await wire.call('config.rollback', {});
+      expect(ok).toBe(ways.at(-1) !== undefined);
+    }
+    expect(ways).toEqual([first + 3, first, undefined]);
+    await wire.call('config.rollback', { generation: first + 3 });
     await wire.call('config.applyOn', { on: 'review' });
     await wire.call('workspace.write', await write(wire, 'b.yaml', 'unseen\n'));
     expect(await wire.call('config.rollback', { generation: first })).toMatchObject({

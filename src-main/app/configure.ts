@@ -100,7 +100,7 @@ const noGeneration = (generation: number | undefined): Failure =>
   generation === undefined
     ? {
         code: 'config/no-generation',
-        message: 'there is no earlier generation to go back to; it begins with the second text that answers',
+        message: 'there is no earlier generation to go back to; name one of the history to go to any other',
       }
     : {
         code: 'config/no-generation',

@@ -8,10 +8,13 @@ export type Past<B> = { readonly said: Generation; readonly sources: readonly So
 /** The generations that can be gone back to. */
 export type History<B> = {
   readonly add: (said: Omit<Generation, 'changes'>, sources: readonly Source[], held?: B) => void;
-  /** The newest first. */
+  /** The newest first, with a mark where one step back leads. */
   readonly list: () => readonly Generation[];
   readonly find: (generation: number) => Past<B> | undefined;
-  /** The newest one whose text is not that of the newest. */
+  /**
+   * Where one step back leads: the newest one before with another text. After a rollback that is one before the generation it went back to,
+   * so that going back again goes further back, not forth.
+   */
   readonly before: () => Past<B> | undefined;
   /** Whether a generation has this very text in this file. */
   readonly has: (file: string, text: string) => boolean;
@@ -33,10 +36,10 @@ export const createHistory = <B>(limits: HistoryLimits = usual): History<B> => {
     const earlier = entries.map((entry) =>
       entry === last ? { ...entry, own: ownBytes(entry.sources, sources) } : entry,
     );
-    const all = [
-      ...earlier,
-      { said: { ...said, changes }, sources, own: ownBytes(sources, []), ...(held && { held }) },
-    ];
+    const all = withoutRepeated(
+      [...earlier, { said: { ...said, changes }, sources, own: ownBytes(sources, []), ...(held && { held }) }],
+      limits.count,
+    );
     let bytes = all.reduce((sum, { own }) => sum + own, 0);
     let first = Math.max(0, all.length - 1 - limits.count);
     bytes -= all.slice(0, first).reduce((sum, { own }) => sum + own, 0);
@@ -44,17 +47,55 @@ export const createHistory = <B>(limits: HistoryLimits = usual): History<B> => {
     entries = withFewHeld(all.slice(first), limits.held);
   };
 
+  const before: History<B>['before'] = () => {
+    const newest = entries.at(-1);
+    return newest && entries.slice(0, origin(entries)).findLast(({ sources }) => !sameSources(sources, newest.sources));
+  };
+
   return {
     add,
-    list: () => entries.map(({ said }) => said).reverse(),
-    find: (generation) => entries.find(({ said }) => said.generation === generation),
-    before: () => {
-      const newest = entries.at(-1);
-      return newest && entries.findLast(({ sources }) => !sameSources(sources, newest.sources));
+    list: () => {
+      const back = before()?.said;
+      return entries.map(({ said }) => (said === back ? { ...said, back: true as const } : said)).reverse();
     },
+    find: (generation) => entries.find(({ said }) => said.generation === generation),
+    before,
     has: (file, text) =>
       entries.some(({ sources }) => sources.some((source) => source.file === file && source.text === text)),
   };
+};
+
+/** The place of the entry in which the newest text was first served, before anybody went back to it; 0 where that is forgotten. */
+const origin = (entries: readonly Pick<Past<unknown>, 'said' | 'sources'>[]): number => {
+  let at = entries.length - 1;
+  for (;;) {
+    // The gateway makes generations of the same text by itself.
+    while (at > 0 && same(entries[at - 1], entries[at])) at--;
+    const { by, of } = entries[at]?.said ?? {};
+    if (by !== 'rollback' || of === undefined) return Math.max(at, 0);
+    const to = entries.findIndex(({ said }) => said.generation === of);
+    if (to < 0) return 0;
+    at = to;
+  }
+};
+
+const same = (a: Pick<Past<unknown>, 'sources'> | undefined, b: Pick<Past<unknown>, 'sources'> | undefined): boolean =>
+  a !== undefined && b !== undefined && sameSources(a.sources, b.sources);
+
+/** Without the oldest rollback where there are too many: its text is that of another entry, whose turn has not come yet. */
+const withoutRepeated = <B, E extends Past<B> & { readonly own: number }>(
+  entries: readonly E[],
+  most: number,
+): readonly E[] => {
+  const at = entries.findIndex(
+    ({ said }, index) =>
+      said.by === 'rollback' && index < entries.length - 1 && entries.some((one) => one.said.generation === said.of),
+  );
+  if (entries.length - 1 <= most || at < 0) return entries;
+  const rest = entries.filter((_, index) => index !== at);
+  return rest.map((one, index) =>
+    index === at - 1 ? { ...one, own: ownBytes(one.sources, rest[at]?.sources ?? []) } : one,
+  );
 };
 
 /** Files that are otherwise, new or gone, by name. */

@@ -31,7 +31,7 @@ export const rollback: Command = {
   operands: '[GENERATION] [FILE|DIR]',
   options: { json: { type: 'boolean', help: 'the new generation and the files, as JSON' }, ...pidOption },
   remarks: [
-    'Without a generation it is the one before the newest; "slipway history" lists those that there are.',
+    'Without a generation it is the one before the newest, and further back each time; "slipway history" lists those that there are.',
     'It is refused where a file on disk holds text that has never answered, which would be lost.',
     chosen,
   ],

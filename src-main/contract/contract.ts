@@ -41,7 +41,8 @@ export type Calls = {
   /** The text that a generation of the history was made from. */
   'config.generation': { readonly input: { readonly generation: number }; readonly output: Result<readonly Text[]> };
   /**
-   * Back to an earlier generation: its files are written to disk, and answer as a new generation. Absent: the one before the newest.
+   * Back to an earlier generation: its files are written to disk, and answer as a new generation.
+   * Absent: the one that `back` marks in the history; asked again, it goes further back.
    * Refused where the disk holds text that no generation has, which would be lost.
    */
   'config.rollback': { readonly input: { readonly generation?: number }; readonly output: Result<Applied> };
@@ -129,6 +130,8 @@ export type Generation = {
   readonly of?: number;
   /** The files that are otherwise than in the generation before, with lines added and removed. */
   readonly changes: readonly { readonly file: string; readonly added: number; readonly removed: number }[];
+  /** Where `config.rollback` leads that names none: the newest one before with another text than answers now. */
+  readonly back?: true;
 };
 
 /** `base` and `baseText`: what was on disk when the draft began; absent for a new file. */

@@ -46,6 +46,14 @@ export const createFakeConfig = ({ clock, disk, setDisk, build, tellRunning }: N
     return generation;
   };
   const answering = (): number => past[0]?.said.generation ?? 0;
+  /** Where one step back leads: behind a way back, further back. */
+  const back = () => {
+    let at = 0;
+    for (let of = past[0]?.said.of; of !== undefined && at >= 0; of = past[at]?.said.of) {
+      at = past.findIndex(({ said }) => said.generation === of);
+    }
+    return at < 0 ? undefined : past.slice(at + 1).find(({ texts }) => differing(texts, served()).length > 0);
+  };
 
   const handlers: FakeConfig['handlers'] = {
     'config.apply': async ({ files }) => {
@@ -59,7 +67,10 @@ export const createFakeConfig = ({ clock, disk, setDisk, build, tellRunning }: N
       if (written.length > 0) setDisk([...kept, ...fresh.map(({ file, text }) => ({ file, text }))]);
       return { ok: true, value: { generation: waiting().length > 0 ? serve('apply') : answering(), files: written } };
     },
-    'config.history': async () => past.map(({ said }) => said),
+    'config.history': async () => {
+      const to = back()?.said;
+      return past.map(({ said }) => (said === to ? { ...said, back: true as const } : said));
+    },
     'config.generation': async ({ generation }) => {
       const found = past.find(({ said }) => said.generation === generation);
       return found
@@ -67,9 +78,7 @@ export const createFakeConfig = ({ clock, disk, setDisk, build, tellRunning }: N
         : failed('config/no-generation', `there is no generation ${generation}`);
     },
     'config.rollback': async ({ generation }) => {
-      const to = past.find(({ said, texts }) =>
-        generation === undefined ? differing(texts, served()).length > 0 : said.generation === generation,
-      );
+      const to = generation === undefined ? back() : past.find(({ said }) => said.generation === generation);
       if (!to) return failed('config/no-generation', 'there is no earlier generation');
       const lost = waiting().filter((file) => {
         const text = textOf(onDisk(), file);

@@ -20,7 +20,7 @@ export type ReviewStore = StoreApi<ReviewState> & {
   readonly refresh: () => Promise<void>;
   /** Saves every draft and has everything that is saved answer, in one generation; nothing is done where a draft is in conflict. */
   readonly apply: () => Promise<boolean>;
-  /** Back to an earlier generation; absent: to the one before the newest. */
+  /** Back to an earlier generation; absent: one step back, and further back each time. */
   readonly rollback: (generation?: number) => Promise<boolean>;
   readonly setApplyOn: (on: ApplyOn) => Promise<void>;
   /** The text of a generation, to compare with. */
@@ -54,10 +54,11 @@ export const createReviewStore = ({ wire, files, running }: Needed): ReviewStore
     if (store.getState().busy) return false;
     store.setState({ busy: true });
     const result = await work().catch(unreachable);
+    // What is said tells where the next step back leads, too.
+    await refresh();
     store.setState({ busy: false });
     if (result.ok) say('info', done(result.value));
     else say('error', result.failure.message);
-    await refresh();
     return result.ok;
   };
 
@@ -80,8 +81,12 @@ export const createReviewStore = ({ wire, files, running }: Needed): ReviewStore
       doIt(
         () => wire.call('config.rollback', generation === undefined ? {} : { generation }),
         (applied) => {
-          const to = generation === undefined ? 'the generation before' : `generation ${generation}`;
-          return `back to ${to}, which answers as generation ${applied.generation} now`;
+          const { generations } = store.getState();
+          const to = generations.find((one) => one.generation === applied.generation)?.of ?? generation;
+          const next = generations.find(({ back }) => back)?.generation;
+          const further =
+            next === undefined ? 'there is none before it' : `going back once more leads to generation ${next}`;
+          return `back to ${to === undefined ? 'the generation before' : `generation ${to}`}, which answers as generation ${applied.generation} now; ${further}`;
         },
       ),
     setApplyOn: async (on) => {

@@ -131,8 +131,12 @@ test('a rollback brings texts, files and absences of a generation back, as a new
   expect(await read('a.yaml')).toBe('one\r\n');
   expect(served()).toEqual({ 'a.yaml': 'one\n' });
 
-  // Without a number: to the one before, which is the third.
-  expect(await one.handlers['config.rollback']({})).toMatchObject({ ok: true, value: { generation: 5 } });
+  // Nothing was before the first; forth again goes by number.
+  expect(await one.handlers['config.rollback']({})).toMatchObject({ failure: { code: 'config/no-generation' } });
+  expect(await one.handlers['config.rollback']({ generation: 3 })).toMatchObject({
+    ok: true,
+    value: { generation: 5 },
+  });
   expect(served()).toEqual({ 'b.yaml': 'b\n' });
   expect((await history(one)).slice(0, 2)).toEqual([
     [5, 'rollback', 3, 'a.yaml +0 -1, b.yaml +1 -0'],

@@ -58,6 +58,43 @@ test('the generation before is the newest with another text', () => {
   expect(history.before()?.said.generation).toBe(2);
 });
 
+test('going back again goes further back, whatever the gateway made in between; a new text begins anew', () => {
+  const history = createHistory();
+  const add = (generation: number, text: string, of?: number) =>
+    history.add({ generation, at: 0, by: of === undefined ? 'save' : 'rollback', ...(of && { of }) }, [
+      { file: 'a.yaml', text },
+    ]);
+  const next = () => history.before()?.said.generation;
+  for (const [i, text] of ['one', 'two', 'three'].entries()) add(i + 1, text);
+  expect(next()).toBe(2);
+  add(4, 'two', 2);
+  history.add({ generation: 5, at: 0, by: 'disk' }, [{ file: 'a.yaml', text: 'two' }]);
+  expect(next()).toBe(1);
+  expect(history.list().filter(({ back }) => back)).toMatchObject([{ generation: 1 }]);
+  add(6, 'one', 1);
+  expect(next()).toBeUndefined();
+  // Forth again by its number: from there back is what was before it.
+  add(7, 'three', 3);
+  expect(next()).toBe(2);
+  add(8, 'four');
+  expect(next()).toBe(7);
+});
+
+test('going back step by step comes to the oldest: ways back take no room from what they lead to', () => {
+  const history = createHistory();
+  const text = (n: number) => [{ file: 'a.yaml', text: String(n) }];
+  for (let i = 1; i <= 25; i++) history.add(by(i), text(i));
+  const seen: number[] = [];
+  for (let at = 26; ; at++) {
+    const to = history.before();
+    if (to === undefined) break;
+    seen.push(to.said.generation);
+    history.add({ generation: at, at: 0, by: 'rollback', of: to.said.generation }, to.sources);
+    expect(history.list().length).toBeLessThanOrEqual(21);
+  }
+  expect(seen).toEqual(Array.from({ length: 19 }, (_, i) => 24 - i));
+});
+
 test('builds are kept for the newest few that hold documents back', () => {
   const history = createHistory<string>({ count: 20, bytes: 1_000_000, held: 2 });
   for (let i = 1; i <= 4; i++) history.add(by(i), [{ file: 'a.yaml', text: String(i) }], i === 3 ? undefined : `b${i}`);

@@ -44,7 +44,7 @@ test('a change is reviewed, applied with one key, and taken back with another', 
 
   await window.page.keyboard.press('ControlOrMeta+Alt+z');
   await expect(window.status).toContainText(`generation ${before.generation + 2}`);
-  await expect(review).toContainText('back to the generation before');
+  await expect(review).toContainText('back to generation');
   expect(onDisk()).toBe(before.text);
   expect((await ask(`${slipway.ingress}/status/200`, httpbin)).status).toBe(200);
   await expect(window.text).toContainText('prefix: /status');

@@ -13,12 +13,13 @@ export const Generations = () => {
   const [shown, setShown] = useState<number>();
   if (generations.length === 0) return null;
   const [newest] = generations;
+  const back = generations.find((one) => one.back);
   return (
     <section className="generations" aria-label="generations">
       <header>
         <h3>Generations</h3>
-        <Button disabled={busy || generations.length < 2} onPress={() => void review.rollback()}>
-          Go back one (Ctrl+Alt+Z)
+        <Button disabled={busy || back === undefined} onPress={() => void review.rollback()}>
+          {back === undefined ? 'Go back' : `Go back to ${back.generation}`} (Ctrl+Alt+Z)
         </Button>
       </header>
       <ol>
