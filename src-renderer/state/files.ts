@@ -110,7 +110,14 @@ export const createFilesStore = (wire: Pick<Wire, 'call'>, clock: () => number):
   };
   const readAgain = () => wire.call('workspace.read', null).then(arrive, () => undefined);
 
-  const save = async (file: string): Promise<boolean> => {
+  /** Saves that are under way. */
+  const saves = new Set<Promise<unknown>>();
+  const save = (file: string): Promise<boolean> => {
+    const saving = saveOne(file);
+    saves.add(saving);
+    return saving.finally(() => saves.delete(saving));
+  };
+  const saveOne = async (file: string): Promise<boolean> => {
     const before = find(file);
     if (before?.draft === undefined || before.saving === true || before.conflict !== undefined) return false;
     const text = before.draft;
@@ -128,12 +135,17 @@ export const createFilesStore = (wire: Pick<Wire, 'call'>, clock: () => number):
       return true;
     }
     put(file, ({ saving: _, ...one }) => ({ ...one, failure: result.failure }));
-    if (result.failure.code === 'workspace/changed-on-disk') await readAgain();
+    // What came from the disk meanwhile was taken for what is being written.
+    if (result.failure.code === 'workspace/changed-on-disk' || find(file)?.disk !== before.disk) await readAgain();
     return false;
   };
 
   const applyAll = async (): Promise<Result<Applied>> => {
+    // Their answers say what the drafts stand on.
+    await Promise.allSettled([...saves]);
     const drafts = store.getState().files.filter(({ draft }) => draft !== undefined);
+    const open = drafts.find(({ conflict }) => conflict !== undefined);
+    if (open !== undefined) return { ok: false, failure: undecided(open.file) };
     const sent = new Map(drafts.map(({ file, draft }) => [file, draft]));
     const each = (change: (one: OpenFile) => OpenFile) =>
       set(
@@ -301,7 +313,14 @@ const settled = ({ file, draft }: OpenFile, disk: WorkspaceFile): OpenFile =>
     ? { file, disk }
     : { file, disk, draft, base: disk.revision, baseText: disk.text };
 
+const undecided = (file: string): Failure => ({
+  code: 'files/conflict',
+  message: `nothing is applied: "${file}" was changed on disk too; decide about that first`,
+  detail: { file },
+});
+
+/** Main may have done it before it went away: the disk tells, when it is read again. */
 const unreachable = (error: unknown): Failure => ({
   code: 'wire/unreachable',
-  message: `slipway does not answer (${error instanceof Error ? error.message : String(error)}), so the file is as it was: start it again and repeat`,
+  message: `slipway does not answer (${error instanceof Error ? error.message : String(error)}), so whether this was done is not known: start it again; what you typed stays here until then`,
 });

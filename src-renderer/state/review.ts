@@ -66,17 +66,11 @@ export const createReviewStore = ({ wire, files, running }: Needed): ReviewStore
     ...store,
     refresh,
     textsOf,
-    apply: async () => {
-      const conflict = files.getState().files.find((one) => one.conflict !== undefined);
-      if (conflict !== undefined) {
-        say('error', `nothing is applied: "${conflict.file}" was changed on disk too; decide about that first`);
-        return false;
-      }
-      return doIt(
+    apply: () =>
+      doIt(
         () => files.applyAll(),
         ({ generation }) => `generation ${generation} answers now`,
-      );
-    },
+      ),
     rollback: (generation) =>
       doIt(
         () => wire.call('config.rollback', generation === undefined ? {} : { generation }),
@@ -102,6 +96,6 @@ const unreachable = (error: unknown): { readonly ok: false; readonly failure: Fa
   ok: false,
   failure: {
     code: 'wire/unreachable',
-    message: `slipway does not answer (${error instanceof Error ? error.message : String(error)}), so nothing was applied: start it again and repeat`,
+    message: `slipway does not answer (${error instanceof Error ? error.message : String(error)}), so whether this was done is not known: start it again and look at the history`,
   },
 });
