@@ -3,6 +3,7 @@ import type { ListenerState } from '#core/traffic/gateway-state.ts';
 import { useKeys } from './keys.ts';
 import { EditorPanel } from './panels/editor/editor-panel.tsx';
 import { panels } from './panels/index.ts';
+import { usePartKeys } from './part-keys.ts';
 import { Rail } from './rail.tsx';
 import type { Stores } from './state/stores.ts';
 import { StoresProvider, useSlice, useStores } from './state/stores-context.ts';
@@ -27,6 +28,7 @@ const Window = () => {
   useTheme();
   useTitle();
   useKeys();
+  usePartKeys();
   const beside = panels.find(({ id }) => id === panel && id !== 'editor');
   const editor = (
     <ErrorBoundary name="editor">
@@ -50,7 +52,7 @@ const Window = () => {
           first={editor}
           second={
             beside && (
-              <section className="panel" aria-label={beside.name} key={beside.id}>
+              <section className="panel" aria-label={beside.name} key={beside.id} data-part="beside" tabIndex={-1}>
                 <ErrorBoundary name={beside.name.toLowerCase()}>
                   <beside.Component />
                 </ErrorBoundary>

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { panels } from './panels/index.ts';
+import { enterPanel } from './part-keys.ts';
 import { countOf, distinct } from './state/problems.ts';
 import { useSlice, useStores } from './state/stores-context.ts';
 import type { ThemeChoice } from './state/theme.ts';
@@ -19,17 +20,20 @@ export const Rail = () => {
   const choice = useSlice('theme', (state) => state.choice);
   const ThemeIcon = themeIcons[choice];
   return (
-    <nav className="rail" aria-label="panels">
+    <nav className="rail" aria-label="panels" data-part="rail">
       <div className="brand" title="Slipway">
         <BrandIcon size={26} />
       </div>
       <ul>
-        {panels.map(({ id, name, Icon }) => (
+        {panels.map(({ id, name, Icon }, at) => (
           <li key={id}>
             <button
               type="button"
               aria-current={id === current ? 'page' : undefined}
-              onClick={() => navigation.openPanel(id)}
+              aria-keyshortcuts={`Control+${at + 1}`}
+              title={`${name} (Ctrl+${at + 1})`}
+              // A press of a key has no clicks to count.
+              onClick={({ detail }) => (detail === 0 ? enterPanel(navigation, id) : navigation.openPanel(id))}
             >
               <Icon size={20} />
               {name}

@@ -15,7 +15,7 @@ export const StatusLine = () => {
   const listeners = running?.gateway.listeners ?? [];
   const { tone, words } = gatewayWords(connection, listeners, running !== undefined);
   return (
-    <footer className="status-line">
+    <footer className="status-line" data-part="status" tabIndex={-1}>
       <span>
         <span className={`dot ${tone}`} />
         <span role="status">{words}</span>

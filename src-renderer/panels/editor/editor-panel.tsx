@@ -32,7 +32,7 @@ export const EditorPanel = () => {
     state.files.find(({ file, conflict: is }) => file === merging && file === current && is === 'changed'),
   );
   return (
-    <section className="panel editor" aria-label="Editor">
+    <section className="panel editor" aria-label="Editor" data-part="editor">
       <FileTabs
         onNew={() => setNaming(true)}
         onDelete={setDeleting}

@@ -110,9 +110,7 @@ const FileTab = memo(({ file, unsaved, waiting, selected, errors, warnings }: Fi
     if (!selected) return;
     if (button.current?.parentElement?.contains(document.activeElement)) button.current.focus();
     // With the next frame, which lays the page out anyway.
-    const frame = requestAnimationFrame(() =>
-      button.current?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' }),
-    );
+    const frame = requestAnimationFrame(() => button.current && showInRow(button.current));
     return () => cancelAnimationFrame(frame);
   }, [selected, unsaved, waiting, errors, warnings]);
   return (
@@ -136,6 +134,15 @@ const FileTab = memo(({ file, unsaved, waiting, selected, errors, warnings }: Fi
     </button>
   );
 });
+
+/** Scrolls the row, and it alone. `scrollIntoView` would have the next Tab start from here, also where nobody has pressed a key yet. */
+const showInRow = (tab: HTMLElement) => {
+  const row = tab.parentElement;
+  if (row === null) return;
+  const [inside, outside] = [tab.getBoundingClientRect(), row.getBoundingClientRect()];
+  if (inside.left < outside.left) row.scrollLeft -= outside.left - inside.left;
+  else if (inside.right > outside.right) row.scrollLeft += inside.right - outside.right;
+};
 
 /** The last two parts of a path tell files apart well enough; the whole is in the title. */
 const shortName = (file: string): string => file.split('/').slice(-2).join('/');

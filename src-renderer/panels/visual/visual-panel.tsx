@@ -4,6 +4,7 @@ import { Empty } from '../../ui/empty.tsx';
 import { VisualIcon } from '../../ui/icons.tsx';
 import { useDocument } from './use-document.ts';
 import { flush } from './use-editing.ts';
+import { useEnterForm } from './use-enter-form.ts';
 import { useShown } from './use-shown.ts';
 import { VisualHead } from './visual-head.tsx';
 import { VisualResource } from './visual-resource.tsx';
@@ -14,6 +15,8 @@ export const VisualPanel = () => {
   const { navigation } = useStores();
   const { shown, show } = useShown();
   const present = useDocument(shown);
+  const root = useRef<HTMLDivElement>(null);
+  useEnterForm(root, shown, present?.document);
   const pending = useRef(new Set<() => void>());
   const [said, setSaid] = useState('');
   // The same words twice are said twice.
@@ -25,6 +28,8 @@ export const VisualPanel = () => {
   return (
     <div
       className="panel visual"
+      ref={root}
+      data-enter
       onKeyDownCapture={(event) =>
         (event.ctrlKey || event.metaKey) && event.key !== 'Control' && flush(pending.current)
       }
