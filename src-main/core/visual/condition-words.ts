@@ -20,9 +20,9 @@ const hows: Readonly<Record<string, string>> = {
   ImplementationSpecific: 'as the controller does',
 };
 
-/** `sourceNamespace` is a `source namespace`. */
+/** `sourceNamespace` is a `source namespace`, `URLRewrite` a `url rewrite`. */
 export const subjectOf = (field: string): string =>
-  subjects[field] ?? field.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  subjects[field] ?? field.replace(/([a-z])([A-Z])|([A-Z])([A-Z][a-z])/g, '$1$3 $2$4').toLowerCase();
 
 /** `PathPrefix` is said as `prefix`, `Exact` as `exact`. */
 export const sayHow = (how: string): string => hows[how] ?? how.toLowerCase();

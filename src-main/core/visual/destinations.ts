@@ -173,20 +173,47 @@ const placeOf = (document: EditedDocument, { path }: Destination, shape: Destina
   return Object.fromEntries(Object.entries(whole).filter(([key]) => key !== 'weight' && !shape.others.includes(key)));
 };
 
-/** Without one destination; where the weights come to a total, the others take its share in proportion. */
+/**
+ * Without one destination. Where the weights come to a total the others take its share in proportion, locked ones (by index) only where
+ * nothing else could; a single one that is left gets all of it where its weight is written, and needs none otherwise. Where weights are
+ * relative they stay, unless nothing but zeros is left, with which no request would be answered.
+ */
 export const removeDestination = (
   destinations: readonly Destination[],
   index: number,
   shape: DestinationShape,
+  locked: (index: number) => boolean = () => false,
 ): readonly Change[] => {
   const gone = destinations[index];
   if (!gone) return [];
-  const rest = destinations.filter((_, i) => i !== index);
-  const weights = rest.map(({ weight }) => weight);
+  const rest = destinations.flatMap((one, i) => (i === index ? [] : [{ one, locked: locked(i) }]));
   // The indices before the removal: numbers first, then the item goes.
-  const written =
-    shape.total !== undefined && rest.length > 0 ? writeWeights(rest, apportion(weights, shape.total)) : [];
-  return [...written, { do: 'remove', path: gone.path }];
+  return [...weightsOfRest(rest, gone, shape), { do: 'remove', path: gone.path }];
+};
+
+const weightsOfRest = (
+  rest: readonly { readonly one: Destination; readonly locked: boolean }[],
+  gone: Destination,
+  shape: DestinationShape,
+): readonly Change[] => {
+  const all = rest.map(({ one }) => one);
+  const weights = all.map(({ weight }) => weight);
+  const sum = weights.reduce((whole, one) => whole + one, 0);
+  const [first] = all;
+  if (!shape.weighted || !first || (all.length === 1 && !first.weightWritten)) return [];
+  if (shape.total === undefined && sum > 0) return [];
+  const total = shape.total ?? Math.max(1, gone.weight);
+  const free = rest.flatMap((one, i) => (one.locked ? [] : [i]));
+  const kept = rest.reduce((whole, one) => whole + (one.locked ? one.one.weight : 0), 0);
+  if (free.length === 0 || kept > total) return writeWeights(all, apportion(weights, total));
+  const shares = apportion(
+    free.map((i) => weights[i] ?? 0),
+    total - kept,
+  );
+  return writeWeights(
+    all,
+    weights.map((weight, i) => (free.includes(i) ? (shares[free.indexOf(i)] ?? 0) : weight)),
+  );
 };
 
 const isMap = (value: Plain): value is { readonly [key: string]: Plain } =>

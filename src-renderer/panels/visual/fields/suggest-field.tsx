@@ -8,8 +8,11 @@ import { useTyped } from './use-typed.ts';
 /** More than anybody reads; typing narrows them. */
 const most = 100;
 
+/** `names`: in place of what the workspace knows for the path. */
+type SuggestFieldProps = Control & { readonly names?: () => Promise<readonly Suggestion[]> };
+
 /** A text that usually names something of the workspace: those names are offered, any other text is taken as well. */
-export const SuggestField = ({ slot, written, editable, judge, write }: Control) => {
+export const SuggestField = ({ slot, written, editable, judge, write, names: known }: SuggestFieldProps) => {
   const { suggest } = useForm();
   const id = useId();
   const [names, setNames] = useState<readonly Suggestion[]>([]);
@@ -17,7 +20,7 @@ export const SuggestField = ({ slot, written, editable, judge, write }: Control)
   const { text, message, type, finish, leave } = useTyped({ written, judge, write });
   const wanted = text.toLowerCase();
   const offered = names.filter(({ value }) => all || value.toLowerCase().includes(wanted)).slice(0, most);
-  const ask = () => void suggest(slot.path).then(setNames);
+  const ask = () => void (known ? known() : suggest(slot.path)).then(setNames);
   return (
     <span className="control">
       <ComboBox

@@ -6,13 +6,12 @@ type CommitFieldProps = {
   readonly value: string;
   readonly disabled?: boolean;
   readonly size?: number;
-  readonly suggestions?: readonly string[];
   /** Takes what was typed; answers why it cannot be had. */
   readonly onCommit: (typed: string) => string | undefined;
 };
 
 /** A text that counts when Enter is pressed or the field is left; Escape takes it back. What is wrong stands beside it and is read aloud. */
-export const CommitField = ({ label, value, disabled = false, size = 14, suggestions, onCommit }: CommitFieldProps) => {
+export const CommitField = ({ label, value, disabled = false, size = 14, onCommit }: CommitFieldProps) => {
   const [typed, setTyped] = useState<string>();
   const [wrong, setWrong] = useState<string>();
   const id = useId();
@@ -41,7 +40,6 @@ export const CommitField = ({ label, value, disabled = false, size = 14, suggest
         aria-label={label}
         aria-invalid={wrong !== undefined}
         aria-describedby={wrong === undefined ? undefined : `${id}-wrong`}
-        list={suggestions === undefined ? undefined : `${id}-list`}
         size={Math.min(40, Math.max(size, shown.length + 1))}
         value={shown}
         disabled={disabled}
@@ -57,13 +55,6 @@ export const CommitField = ({ label, value, disabled = false, size = 14, suggest
           }
         }}
       />
-      {suggestions !== undefined && (
-        <datalist id={`${id}-list`}>
-          {suggestions.map((one) => (
-            <option key={one} value={one} />
-          ))}
-        </datalist>
-      )}
       {wrong !== undefined && (
         <span className="wrong" id={`${id}-wrong`} role="alert">
           {wrong}

@@ -4,6 +4,7 @@ import { type Condition, sayCondition } from '#core/visual/conditions.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { IconButton } from '../../../ui/button.tsx';
 import { CrossIcon } from '../../../ui/icons.tsx';
+import { Findings } from '../fields/findings.tsx';
 import { pathKey } from '../form-context.ts';
 import { useVisual } from '../visual-context.ts';
 import { CommitField } from './commit-field.tsx';
@@ -29,67 +30,69 @@ export const ConditionChip = ({ condition, taken }: ChipProps) => {
   const kept = written.is === 'kept';
   return (
     <fieldset className="condition" data-row={pathKey(path)} aria-label={words}>
-      <span className="subject">
-        {not && <strong className="not">not</strong>} {subject}
+      <span className="condition-words">
+        <span className="subject">
+          {not && <strong className="not">not</strong>} {subject}
+        </span>
+        {key !== undefined && !kept && (
+          <CommitField
+            label={`name of ${subject} ${key}`}
+            value={key}
+            size={8}
+            disabled={!editable}
+            onCommit={(typed) => apply(`rename ${subject} ${key}`, changeKey(condition, typed, taken))}
+          />
+        )}
+        {hows.length > 0 && (
+          <select
+            className="field"
+            aria-label={`how ${said} is compared`}
+            value={how}
+            disabled={!editable}
+            onChange={({ target }) => apply(`compare ${said} by ${target.value}`, changeHow(condition, target.value))}
+          >
+            {!hows.includes(how) && <option value={how}>{how === '' ? 'choose' : how}</option>}
+            {hows.map((one) => (
+              <option key={one} value={one}>
+                {sayHow(one)}
+              </option>
+            ))}
+          </select>
+        )}
+        {kept && <span className="kept-value">{value}</span>}
+        {kept && <Badge title={written.because}>kept as it is</Badge>}
+        {!kept && how !== 'present' && schema?.is === 'enum' && (
+          <select
+            className="field"
+            aria-label={`value of ${said}`}
+            value={value}
+            disabled={!editable}
+            onChange={({ target }) => apply(`change ${said}`, changeValue(condition, target.value))}
+          >
+            {!schema.values.includes(value) && <option value={value}>{value === '' ? 'choose' : value}</option>}
+            {schema.values.map((one) => (
+              <option key={one}>{one}</option>
+            ))}
+          </select>
+        )}
+        {!kept && schema?.is === 'boolean' && (
+          <input
+            type="checkbox"
+            aria-label={subject}
+            checked={value === 'true'}
+            disabled={!editable}
+            onChange={({ target }) => apply(`change ${said}`, changeValue(condition, String(target.checked)))}
+          />
+        )}
+        {!kept && how !== 'present' && schema?.is !== 'enum' && schema?.is !== 'boolean' && (
+          <CommitField
+            label={`value of ${said}`}
+            value={value}
+            disabled={!editable}
+            onCommit={(typed) => apply(`change ${said}`, changeValue(condition, typed))}
+          />
+        )}
       </span>
-      {key !== undefined && !kept && (
-        <CommitField
-          label={`name of ${subject} ${key}`}
-          value={key}
-          size={8}
-          disabled={!editable}
-          onCommit={(typed) => apply(`rename ${subject} ${key}`, changeKey(condition, typed, taken))}
-        />
-      )}
-      {hows.length > 0 && (
-        <select
-          className="field"
-          aria-label={`how ${said} is compared`}
-          value={how}
-          disabled={!editable}
-          onChange={({ target }) => apply(`compare ${said} by ${target.value}`, changeHow(condition, target.value))}
-        >
-          {!hows.includes(how) && <option value={how}>{how === '' ? 'choose' : how}</option>}
-          {hows.map((one) => (
-            <option key={one} value={one}>
-              {sayHow(one)}
-            </option>
-          ))}
-        </select>
-      )}
-      {kept && <span className="kept-value">{value}</span>}
-      {kept && <Badge title={written.because}>kept as it is</Badge>}
-      {!kept && how !== 'present' && schema?.is === 'enum' && (
-        <select
-          className="field"
-          aria-label={`value of ${said}`}
-          value={value}
-          disabled={!editable}
-          onChange={({ target }) => apply(`change ${said}`, changeValue(condition, target.value))}
-        >
-          {!schema.values.includes(value) && <option value={value}>{value === '' ? 'choose' : value}</option>}
-          {schema.values.map((one) => (
-            <option key={one}>{one}</option>
-          ))}
-        </select>
-      )}
-      {!kept && schema?.is === 'boolean' && (
-        <input
-          type="checkbox"
-          aria-label={subject}
-          checked={value === 'true'}
-          disabled={!editable}
-          onChange={({ target }) => apply(`change ${said}`, changeValue(condition, String(target.checked)))}
-        />
-      )}
-      {!kept && how !== 'present' && schema?.is !== 'enum' && schema?.is !== 'boolean' && (
-        <CommitField
-          label={`value of ${said}`}
-          value={value}
-          disabled={!editable}
-          onCommit={(typed) => apply(`change ${said}`, changeValue(condition, typed))}
-        />
-      )}
       <IconButton
         label={`remove the condition ${words}`}
         disabled={!editable}
@@ -97,11 +100,7 @@ export const ConditionChip = ({ condition, taken }: ChipProps) => {
       >
         <CrossIcon size={14} />
       </IconButton>
-      {findings.map(({ message, severity }) => (
-        <p key={message} className={`condition-finding ${severity}`}>
-          {severity}: {message}
-        </p>
-      ))}
+      <Findings found={findings} />
     </fieldset>
   );
 };

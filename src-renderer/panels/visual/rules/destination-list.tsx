@@ -1,20 +1,22 @@
-import type { Path } from '#core/text/tree.ts';
+import { treeAt } from '#core/text/cursor.ts';
+import type { Diagnostic } from '#core/text/diagnostic.ts';
+import type { Path, Tree } from '#core/text/tree.ts';
 import {
   addDestination,
   type Destination,
-  type DestinationField,
   type DestinationShape,
   destinationsAt,
   removeDestination,
 } from '#core/visual/destinations.ts';
-import { parseInput } from '#core/visual/field-input.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { PlusIcon, TrashIcon } from '../../../ui/icons.tsx';
-import { pathKey } from '../form-context.ts';
-import { useVisual } from '../visual-context.ts';
-import { CommitField } from './commit-field.tsx';
-import { useKnownDestinations } from './use-known-destinations.ts';
+import { FieldsOf } from '../fields/fields-of.tsx';
+import { Findings } from '../fields/findings.tsx';
+import { pathKey, useForm } from '../form-context.ts';
+import { useVisual, type Visual } from '../visual-context.ts';
+import { PlaceField } from './place-field.tsx';
+import { useItems } from './use-items.ts';
 import { useWeights } from './use-weights.ts';
 import { WeightSlider } from './weight-slider.tsx';
 
@@ -22,30 +24,48 @@ type DestinationListProps = { readonly rule: Path; readonly shape: DestinationSh
 
 /** Where a rule sends requests, with the share of each. */
 export const DestinationList = ({ rule, shape }: DestinationListProps) => {
-  const { document, editable, change, findingsAt } = useVisual();
+  const { document, editable, change, announce, findingsAt } = useVisual();
+  const { focusSoon } = useForm();
+  const { ids } = useItems(document, [...rule, shape.field]);
   const edited = document.tree && { text: document.text, tree: document.tree };
   const destinations = edited ? destinationsAt(edited, rule, shape) : [];
-  const weights = useWeights(destinations, shape);
+  const weights = useWeights(destinations, ids, shape);
   if (!edited) return null;
   const sharing = shape.weighted && destinations.length > 1;
   const sum = destinations.reduce((all, { weight }) => all + weight, 0);
+  const places = shape.fields.map(({ path }) => String(path[0]));
+  const remove = (index: number) => {
+    const one = destinations[index];
+    if (!one || !change(`remove ${one.words}`, removeDestination(destinations, index, shape, weights.locked))) return;
+    const left = destinations.filter((_, i) => i !== index).map(({ words }) => words);
+    announce(`${one.words} removed, ${left.join(', ')} left`);
+    focusSoon([...rule, shape.field, Math.min(index, left.length - 1)]);
+  };
   return (
     <div className="destinations">
       {destinations.map((one, i) => (
         <fieldset
-          key={one.path.join('.')}
+          key={ids[i] ?? i}
           className="destination"
           data-row={pathKey(one.path)}
           aria-label={`destination ${one.words}`}
         >
           <div className="destination-place">
-            <Place destination={one} />
+            {one.values.map((field) => (
+              <PlaceField key={field.label} destination={one} field={field} />
+            ))}
             {one.kept !== undefined && <Badge title={one.kept}>kept as it is</Badge>}
+            {one.kept === undefined && (
+              <FieldsOf
+                slot={{ ...slotOf(edited.tree, one.path, shape), name: one.words }}
+                except={sharing || !one.weightWritten ? [...places, 'weight'] : places}
+              />
+            )}
             {shape.list && (
               <IconButton
                 label={`remove the destination ${one.words}`}
                 disabled={!editable || destinations.length < 2}
-                onPress={() => change(`remove ${one.words}`, removeDestination(destinations, i, shape))}
+                onPress={() => remove(i)}
               >
                 <TrashIcon size={15} />
               </IconButton>
@@ -54,11 +74,7 @@ export const DestinationList = ({ rule, shape }: DestinationListProps) => {
           {sharing && (
             <WeightSlider index={i} words={one.words} percent={one.percent} weights={weights} disabled={!editable} />
           )}
-          {findingsAt(one.path, true).map(({ message, severity }) => (
-            <p key={message} className={`condition-finding ${severity}`}>
-              {severity}: {message}
-            </p>
-          ))}
+          <Findings found={findingsOfPlace(findingsAt, one, [...places, 'weight'])} />
         </fieldset>
       ))}
       {sharing && shape.total !== undefined && sum !== shape.total && (
@@ -87,32 +103,17 @@ export const DestinationList = ({ rule, shape }: DestinationListProps) => {
   );
 };
 
-const Place = ({ destination }: { readonly destination: Destination }) => {
-  const { editable, change } = useVisual();
-  const { path, values, words, kept } = destination;
-  const known = useKnownDestinations(values.find(({ label }) => /^(host|service)$/.test(label))?.value ?? '');
-  const commit = (field: DestinationField, typed: string): string | undefined => {
-    const at = [...path, ...field.path];
-    if (typed.trim() === '') {
-      change(`remove the ${field.label} of ${words}`, [{ do: 'remove', path: at }]);
-      return undefined;
-    }
-    const read = parseInput(field.schema, typed, field.label);
-    if (!read.ok) return read.message;
-    change(`change the ${field.label} of ${words}`, [{ do: 'set', path: at, value: read.value }]);
-    return undefined;
-  };
-  return values.map((field) => (
-    <span key={field.label} className="place-field">
-      <span aria-hidden="true">{field.label}</span>
-      <CommitField
-        label={`${field.label} of ${words}`}
-        value={field.value}
-        size={/port/.test(field.label) ? 5 : /host|service/.test(field.label) ? 12 : 6}
-        disabled={!editable || kept !== undefined}
-        suggestions={known(field.label)}
-        onCommit={(typed) => commit(field, typed)}
-      />
-    </span>
-  ));
+const slotOf = (tree: Tree, path: Path, { item }: DestinationShape) => {
+  const own = treeAt(tree, path);
+  return { schema: item, path, ...(own && { tree: own }) };
 };
+
+/** What its own fields say stands at these. */
+const findingsOfPlace = (
+  findingsAt: Visual['findingsAt'],
+  { path, kept }: Destination,
+  fields: readonly string[],
+): readonly Diagnostic[] =>
+  kept === undefined
+    ? [...findingsAt(path), ...[...new Set(fields)].flatMap((name) => findingsAt([...path, name], true))]
+    : findingsAt(path, true);

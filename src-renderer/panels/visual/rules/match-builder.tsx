@@ -7,6 +7,8 @@ import { conditionFields, conditionsAt } from '#core/visual/conditions.ts';
 import { matchPaths, type RuleShape } from '#core/visual/rules.ts';
 import { IconButton } from '../../../ui/button.tsx';
 import { PlusIcon, TrashIcon } from '../../../ui/icons.tsx';
+import { FieldsOf } from '../fields/fields-of.tsx';
+import { Findings } from '../fields/findings.tsx';
 import { useVisual } from '../visual-context.ts';
 import { AddMenu } from './add-menu.tsx';
 import { ConditionChip } from './condition-chip.tsx';
@@ -68,11 +70,14 @@ type OneMatchProps = {
 };
 
 const OneMatch = ({ path, schema, fields, tree, alternative, inRule = false }: OneMatchProps) => {
-  const { document, editable, change } = useVisual();
+  const { document, editable, change, findingsAt } = useVisual();
   if (!document.tree) return null;
   const written = conditionsAt({ text: document.text, tree: document.tree }, path, schema, fields);
   // What is unknown in a rule itself belongs to the rule's other fields.
   const all = inRule ? written.filter(({ field }) => fields.includes(field)) : written;
+  // What asks nothing, as the name of a match; what is unknown stands among the conditions. Those of a rule itself are its own.
+  const names = inRule ? [] : Object.keys(schema.fields).filter((name) => !fields.includes(name));
+  const unknown = tree?.is === 'map' ? tree.entries.map(({ key }) => key).filter((key) => !(key in schema.fields)) : [];
   const add = (field: string) => {
     const made = addCondition(path, schema, tree, field);
     if (made.ok) change(`add a condition on ${field}`, made.changes);
@@ -102,6 +107,9 @@ const OneMatch = ({ path, schema, fields, tree, alternative, inRule = false }: O
           choices={choicesFor(schema, tree, fields).map(({ field, label }) => ({ id: field, label }))}
           onChoose={add}
         />
+        {names.length > 0 && tree && (
+          <FieldsOf slot={{ schema, path, tree, name: 'the match' }} except={[...fields, ...unknown]} />
+        )}
         {alternative !== undefined && (
           <IconButton
             label={`remove alternative ${alternative}`}
@@ -112,6 +120,7 @@ const OneMatch = ({ path, schema, fields, tree, alternative, inRule = false }: O
           </IconButton>
         )}
       </span>
+      <Findings found={findingsAt(path)} />
     </fieldset>
   );
 };

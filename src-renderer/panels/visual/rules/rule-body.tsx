@@ -5,6 +5,7 @@ import { newValue } from '#core/visual/field-new-value.ts';
 import { emptyDestinations, type RuleShape, type RuleSummary } from '#core/visual/rules.ts';
 import { Segmented } from '../../../ui/segmented.tsx';
 import { FieldsOf } from '../fields/fields-of.tsx';
+import { Findings } from '../fields/findings.tsx';
 import { SlotForm } from '../fields/slot-form.tsx';
 import { useVisual } from '../visual-context.ts';
 import type { Slot } from '../widget.ts';
@@ -16,7 +17,7 @@ type RuleBodyProps = { readonly summary: RuleSummary; readonly shape: RuleShape 
 
 /** Everything of one rule: which requests, what happens to them, and whatever else may be written in it. */
 export const RuleBody = ({ summary, shape }: RuleBodyProps) => {
-  const { document } = useVisual();
+  const { document, findingsAt } = useVisual();
   const { path, instead } = summary;
   const tree = document.tree && treeAt(document.tree, path);
   const { item, matches, destinations, nested, inline } = shape;
@@ -36,6 +37,7 @@ export const RuleBody = ({ summary, shape }: RuleBodyProps) => {
   const slot: Slot = { schema: item, path, name: 'the rule', ...(tree && { tree }) };
   return (
     <div className="rule-body">
+      <Findings found={[path, ...[...own].map((name) => [...path, name])].flatMap((at) => findingsAt(at))} />
       {(matches || inline.length > 0) && (
         <section aria-label="which requests">
           <h4>Which requests</h4>

@@ -1,4 +1,4 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useRef } from 'react';
 import type { Path } from '#core/text/tree.ts';
 import { type RuleShape, summarizeRule } from '#core/visual/rules.ts';
@@ -7,39 +7,48 @@ import { PlusIcon } from '../../../ui/icons.tsx';
 import { useVisual } from '../visual-context.ts';
 import { Removed } from './removed.tsx';
 import { RuleBody } from './rule-body.tsx';
-import { hiddenBy } from './rule-findings.ts';
 import { RuleRow } from './rule-row.tsx';
 import { RuleTools } from './rule-tools.tsx';
 import { useDrag } from './use-drag.ts';
+import { useItems } from './use-items.ts';
+import { useRuleStates } from './use-rule-states.ts';
 import { useRules } from './use-rules.ts';
+import { useRunning } from './use-running.ts';
 
 /** From so many rules on, only those in sight are drawn. */
 const drawnAtMost = 100;
 
-type RuleListProps = {
-  readonly path: Path;
-  readonly shape: RuleShape;
-  readonly count: number;
-  readonly noun: string;
-};
+type RuleListProps = { readonly path: Path; readonly shape: RuleShape; readonly noun: string };
 
 /** The rules of a list in their order, to be opened, moved and changed. */
-export const RuleList = ({ path, shape, count, noun }: RuleListProps) => {
-  const { document, editable, file, findingsAt } = useVisual();
+export const RuleList = ({ path, shape, noun }: RuleListProps) => {
+  const { document, editable } = useVisual();
   const list = useRef<HTMLOListElement>(null);
   const box = useRef<HTMLDivElement>(null);
+  const items = useItems(document, path);
+  const count = items.ids.length;
   const virtual = count > drawnAtMost;
+  // Where the hand and the focus are there is a row, wherever it is scrolled to.
+  const drawnAlways = useRef<readonly number[]>([]);
   const rows = useVirtualizer({
     count,
     enabled: virtual,
     getScrollElement: () => box.current,
+    getItemKey: (index) => items.ids[index] ?? index,
     estimateSize: () => 58,
     overscan: 8,
+    rangeExtractor: (range) =>
+      [...new Set([...defaultRangeExtractor(range), ...drawnAlways.current])]
+        .filter((index) => index < count)
+        .sort((a, b) => a - b),
   });
   const edited = { text: document.text, tree: document.tree ?? emptyTree };
   const show = (index: number) => virtual && rows.scrollToIndex(index);
-  const rules = useRules({ edited, path, count, shape, noun, list, show });
+  const states = useRuleStates(path, noun, shape.matches?.field, items.ids);
+  const rules = useRules({ edited, path, items, shape, noun, list, show, watch: states.watch });
+  const keysOf = useRunning(path, items);
   const { drag, handle } = useDrag(list, rules.move);
+  drawnAlways.current = [rules.open, drag?.from].filter((index) => index !== undefined);
 
   const onKey = (index: number) => (event: KeyboardEvent) => {
     const way = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
@@ -51,18 +60,18 @@ export const RuleList = ({ path, shape, count, noun }: RuleListProps) => {
   const drawRow = (index: number, start?: number) => {
     const summary = summarizeRule(edited, path, index, shape);
     const open = rules.open === index;
-    const findings = findingsAt(summary.path, true);
+    const id = items.ids[index] ?? index;
     const line = drag?.before === index ? 'above' : drag?.before === count && index === count - 1 ? 'below' : undefined;
     return (
       <RuleRow
-        key={index}
+        key={id}
         summary={summary}
         count={count}
         noun={noun}
         open={open}
         movable={editable && count > 1}
-        hidden={hiddenBy(findings, file, document, path, noun)}
-        problems={findings.filter(({ severity }) => severity === 'error').length}
+        state={states.of(id)}
+        keys={keysOf(index)}
         line={line}
         dragged={drag?.from === index}
         handle={handle(index)}

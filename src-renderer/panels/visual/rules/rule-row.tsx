@@ -1,4 +1,4 @@
-import type { CSSProperties, HTMLAttributes, KeyboardEvent, ReactNode, Ref } from 'react';
+import { type CSSProperties, type HTMLAttributes, type KeyboardEvent, type ReactNode, type Ref, useId } from 'react';
 import { subjectOf } from '#core/visual/condition-words.ts';
 import { sayCondition } from '#core/visual/conditions.ts';
 import { type RuleSummary, sayDestinations, sayRule } from '#core/visual/rules.ts';
@@ -6,6 +6,8 @@ import { Badge } from '../../../ui/badge.tsx';
 import { ChevronIcon } from '../../../ui/icons.tsx';
 import { pathKey } from '../form-context.ts';
 import { GripIcon } from './lock-icons.tsx';
+import type { RuleState } from './rule-findings.ts';
+import { RuleRate } from './rule-rate.tsx';
 
 type RuleRowProps = {
   readonly summary: RuleSummary;
@@ -13,8 +15,9 @@ type RuleRowProps = {
   readonly noun: string;
   readonly open: boolean;
   readonly movable: boolean;
-  readonly hidden?: { readonly badge: string; readonly said: string } | undefined;
-  readonly problems: number;
+  readonly state: RuleState | undefined;
+  /** What its traffic is counted by, where it runs. */
+  readonly keys: readonly string[];
   readonly line?: 'above' | 'below' | undefined;
   readonly dragged: boolean;
   readonly handle: HTMLAttributes<HTMLElement>;
@@ -27,11 +30,19 @@ type RuleRowProps = {
 
 /** One rule in a line: its number, what it asks, where it leads. Opened, it is edited below. */
 export const RuleRow = (props: RuleRowProps) => {
-  const { summary, count, noun, open, movable, hidden, problems, line, dragged, handle, rowRef, style } = props;
-  const { index, name, alternatives, destinations, instead, badges, inside } = summary;
-  const to = instead === undefined ? sayDestinations(destinations) : subjectOf(instead);
+  const { summary, count, noun, open, movable, state, keys, line, dragged, handle, rowRef, style } = props;
+  const { index, name, alternatives } = summary;
+  const rateId = useId();
+  const { to, badges } = whereTo(summary);
   const words = sayRule(summary);
-  const said = `${noun} ${index + 1} of ${count}${name === '' ? '' : ` ${name}`}: ${words}${to === '' ? '' : `, to ${to}`}${hidden ? `, ${hidden.badge}` : ''}${problems > 0 ? `, ${problems} ${problems === 1 ? 'error' : 'errors'}` : ''}`;
+  const { hidden, errors = 0 } = state ?? {};
+  const problems = errors === 0 ? '' : `${errors} ${errors === 1 ? 'error' : 'errors'}`;
+  const said = [
+    `${noun} ${index + 1} of ${count}${name === '' ? '' : ` ${name}`}: ${words}`,
+    ...(to === '' ? [] : [`to ${to}`]),
+    ...(hidden ? [hidden.badge] : []),
+    ...(problems === '' ? [] : [problems]),
+  ].join(', ');
   return (
     <li
       ref={rowRef}
@@ -53,6 +64,7 @@ export const RuleRow = (props: RuleRowProps) => {
           type="button"
           className="rule-open"
           aria-expanded={open}
+          aria-describedby={keys.length > 0 ? rateId : undefined}
           aria-keyshortcuts={movable ? 'Alt+ArrowUp Alt+ArrowDown' : undefined}
           onClick={props.onToggle}
           onKeyDown={props.onKey}
@@ -81,8 +93,7 @@ export const RuleRow = (props: RuleRowProps) => {
               )}
             </span>
             <span className="rule-to">
-              <span aria-hidden="true">→</span>
-              {to === '' ? (inside === undefined ? 'nowhere yet' : `${inside} ${inside === 1 ? 'path' : 'paths'}`) : to}
+              <span>→ {to === '' ? 'nowhere yet' : to}</span>
               {badges.map((badge, i) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: a rule may have a filter of one type twice
                 <Badge key={`${badge} ${i}`}>{subjectOf(badge)}</Badge>
@@ -92,13 +103,10 @@ export const RuleRow = (props: RuleRowProps) => {
                   {hidden.badge}
                 </Badge>
               )}
-              {problems > 0 && (
-                <Badge tone="error">
-                  {problems} {problems === 1 ? 'error' : 'errors'}
-                </Badge>
-              )}
+              {problems !== '' && <Badge tone="error">{problems}</Badge>}
             </span>
           </span>
+          {keys.length > 0 && <RuleRate keys={keys} id={rateId} />}
           <span className="turn">
             <ChevronIcon size={14} />
           </span>
@@ -107,4 +115,13 @@ export const RuleRow = (props: RuleRowProps) => {
       {props.children}
     </li>
   );
+};
+
+/** Where a rule sends requests, and what else is written in it. A filter that answers stands in place of destinations. */
+const whereTo = ({ destinations, instead, badges, inside }: RuleSummary) => {
+  if (instead !== undefined) return { to: subjectOf(instead), badges };
+  if (inside !== undefined) return { to: `${inside} ${inside === 1 ? 'path' : 'paths'}`, badges };
+  const answer = destinations.length === 0 ? badges.indexOf('RequestRedirect') : -1;
+  if (answer >= 0) return { to: 'redirect', badges: badges.filter((_, i) => i !== answer) };
+  return { to: sayDestinations(destinations), badges };
 };

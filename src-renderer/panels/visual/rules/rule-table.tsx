@@ -7,7 +7,7 @@ import type { Slot, Widget } from '../widget.ts';
 import { RuleList } from './rule-list.tsx';
 
 /** The ordered table for any list whose items say which requests go where. */
-const RuleTable = ({ schema, path, tree, name }: Slot) => {
+const RuleTable = ({ schema, path, name }: Slot) => {
   const { document } = useVisual();
   const shape = useMemo(() => ruleShapeOf(schema), [schema]);
   if (!shape) return null;
@@ -15,7 +15,7 @@ const RuleTable = ({ schema, path, tree, name }: Slot) => {
   return (
     <div className="rule-table">
       <p className="order-note">{document.declared ? orderNote(document.declared, name) : ''}</p>
-      <RuleList path={path} shape={shape} count={tree?.is === 'list' ? tree.items.length : 0} noun={noun} />
+      <RuleList path={path} shape={shape} noun={noun} />
     </div>
   );
 };

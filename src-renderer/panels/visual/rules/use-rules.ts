@@ -3,9 +3,11 @@ import type { EditedDocument } from '#core/edit/find-node.ts';
 import type { Path } from '#core/text/tree.ts';
 import { copyOfRule, newRule, type RuleShape, sayRule, summarizeRule } from '#core/visual/rules.ts';
 import { useVisual } from '../visual-context.ts';
+import type { Items } from './use-items.ts';
 
 /** What can be done with the rules of a list, which one is open, and where the focus goes when a rule has moved. */
 export type Rules = {
+  /** By its index now: it stays open wherever it moves and whatever happens to others. */
   readonly open: number | undefined;
   readonly toggle: (index: number) => void;
   readonly move: (from: number, to: number) => void;
@@ -20,20 +22,32 @@ export type Rules = {
 type RulesOf = {
   readonly edited: EditedDocument;
   readonly path: Path;
-  readonly count: number;
+  readonly items: Items;
   readonly shape: RuleShape;
   readonly noun: string;
   readonly list: RefObject<HTMLElement | null>;
   /** Brings a row into sight where only some of them are drawn. */
   readonly show: (index: number) => void;
+  /** Called before a change that may hide rules, with what is said about it. */
+  readonly watch: (words: string) => void;
 };
 
+/** Which rule is open, by what it is known by; one that is about to come, by its index in the list that comes. */
+type Open = { readonly id: number } | { readonly index: number; readonly behind: Items };
+
 /** Every change is one step of undo; the open rule and the focus go with the rule that moves. */
-export const useRules = ({ edited, path, count, shape, noun, list, show }: RulesOf): Rules => {
+export const useRules = ({ edited, path, items, shape, noun, list, show, watch }: RulesOf): Rules => {
   const { change, announce } = useVisual();
-  const [open, setOpen] = useState<number>();
+  const [chosen, setChosen] = useState<Open>();
   const [removed, setRemoved] = useState<Rules['removed']>();
   const wanted = useRef<number>(undefined);
+  const { ids } = items;
+  const count = ids.length;
+  // What was to come has come.
+  const coming = chosen && 'behind' in chosen && chosen.behind !== items ? ids[chosen.index] : undefined;
+  if (coming !== undefined) setChosen({ id: coming });
+  const openId = coming ?? (chosen && 'id' in chosen ? chosen.id : undefined);
+  const open = openId === undefined ? -1 : ids.indexOf(openId);
 
   // Without a list of dependencies: the row may only be there after a later render.
   useEffect(() => {
@@ -44,23 +58,23 @@ export const useRules = ({ edited, path, count, shape, noun, list, show }: Rules
     row.focus();
   });
 
-  const focus = (index: number) => {
-    if (index < 0 || index >= count) return;
-    const row = list.current?.querySelector<HTMLElement>(`:scope > [data-rule="${index}"] .rule-open`);
-    if (row) return row.focus();
-    wanted.current = index;
-    show(index);
-  };
   const focusLater = (index: number) => {
     wanted.current = index;
     show(index);
   };
+  const focus = (index: number) => {
+    if (index < 0 || index >= count) return;
+    const row = list.current?.querySelector<HTMLElement>(`:scope > [data-rule="${index}"] .rule-open`);
+    if (row) return row.focus();
+    focusLater(index);
+  };
+  const openComing = (index: number) => setChosen({ index, behind: items });
   const say = (index: number) => sayRule(summarizeRule(edited, path, index, shape));
 
   return {
-    open,
+    open: open < 0 ? undefined : open,
     removed,
-    toggle: (index) => setOpen((now) => (now === index ? undefined : index)),
+    toggle: (index) => setChosen(open === index ? undefined : { id: ids[index] ?? -1 }),
     focus,
     move: (from, to) => {
       if (from === to || to < 0 || to >= count) {
@@ -68,23 +82,23 @@ export const useRules = ({ edited, path, count, shape, noun, list, show }: Rules
         return;
       }
       const way = to < from ? 'up' : 'down';
-      const words = say(from);
+      const words = `${noun} ${to + 1} of ${count}, moved ${way}: ${say(from)}`;
+      watch(words);
       if (!change(`move ${noun} ${from + 1} ${way}`, [{ do: 'move', path, from, to }])) return;
-      setOpen((now) => followed(now, from, to));
       focusLater(to);
-      announce(`${noun} ${to + 1} of ${count}, moved ${way}: ${words}`);
+      announce(words);
     },
     add: (index) => {
       const value = newRule(edited, path, Math.min(index, count - 1), shape);
       if (!change(`add ${noun} ${index + 1}`, [{ do: 'insert', path, index, value }])) return;
-      setOpen(index);
+      openComing(index);
       focusLater(index);
       announce(`${noun} ${index + 1} of ${count + 1} added`);
     },
     duplicate: (index) => {
       const value = copyOfRule(edited, [...path, index]);
       if (!change(`duplicate ${noun} ${index + 1}`, [{ do: 'insert', path, index: index + 1, value }])) return;
-      setOpen(index + 1);
+      openComing(index + 1);
       focusLater(index + 1);
       announce(`${noun} ${index + 2} of ${count + 1} is a copy: ${say(index)}`);
     },
@@ -93,17 +107,8 @@ export const useRules = ({ edited, path, count, shape, noun, list, show }: Rules
       const label = `remove ${noun} ${index + 1}`;
       if (!change(label, [{ do: 'remove', path: [...path, index] }])) return;
       setRemoved({ label, words });
-      setOpen(undefined);
       if (count > 1) focusLater(Math.min(index, count - 2));
       announce(`${noun} ${index + 1} removed: ${words}; undo brings it back`);
     },
   };
-};
-
-/** The index of a thing after another one has moved. */
-const followed = (index: number | undefined, from: number, to: number): number | undefined => {
-  if (index === undefined) return undefined;
-  if (index === from) return to;
-  const without = index > from ? index - 1 : index;
-  return without >= to ? without + 1 : without;
 };

@@ -26,7 +26,12 @@ export type Weights = {
 };
 
 /** The weights of a rule's destinations, with locks that last as long as the rule is open. One drag is one step of undo. */
-export const useWeights = (destinations: readonly Destination[], shape: DestinationShape): Weights => {
+export const useWeights = (
+  destinations: readonly Destination[],
+  /** What each destination is known by, wherever it moves. */
+  ids: readonly number[],
+  shape: DestinationShape,
+): Weights => {
   const { change, announce } = useVisual();
   const [locks, setLocks] = useState<ReadonlySet<number>>(new Set());
   const [moving, setMoving] = useState<readonly number[]>();
@@ -57,18 +62,20 @@ export const useWeights = (destinations: readonly Destination[], shape: Destinat
   flushNow.current = flush;
   useEffect(() => () => flushNow.current(), []);
 
-  const shares = (from: readonly number[]) => from.map((weight, i) => ({ weight, locked: locks.has(i) }));
+  const isLocked = (index: number) => locks.has(ids[index] ?? index);
+  const shares = (from: readonly number[]) => from.map((weight, i) => ({ weight, locked: isLocked(i) }));
   const say = (next: readonly number[]) =>
     announce(destinations.map(({ words }, i) => `${words} ${next[i] ?? 0} of ${total}`).join(', '));
 
   return {
     total,
     shown: moving ?? weights,
-    locked: (index) => locks.has(index),
+    locked: isLocked,
     toggleLock: (index) =>
       setLocks((before) => {
         const next = new Set(before);
-        if (!next.delete(index)) next.add(index);
+        const id = ids[index] ?? index;
+        if (!next.delete(id)) next.add(id);
         return next;
       }),
     drag: (index, weight) => {
