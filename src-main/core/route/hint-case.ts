@@ -27,10 +27,9 @@ export const nearCaseOfPath: FindNear<'path'> = ({ match, ignoreCase }, subject)
   return {
     kind: 'case',
     words: `path "${subject.path}" differs from "${match.value}" only in case, and case counts`,
-    remedy: corrected === undefined ? 'begin the expression with "(?i)"' : `ask for "${corrected}"`,
     distance: 1,
     ...(corrected === undefined
-      ? { match: { type: 'regex', value: `(?i)${match.value}` } as const }
-      : { request: { target: withPath(subject, corrected) } }),
+      ? { write: 'begin the expression with "(?i)"', match: { type: 'regex', value: `(?i)${match.value}` } as const }
+      : { ask: `ask for "${corrected}"`, request: { target: withPath(subject, corrected) } }),
   };
 };

@@ -13,16 +13,21 @@ export const nearEncoded: FindNear<'path'> = ({ match }, subject) => {
   if (!fits) return undefined;
   // Characters that a target cannot hold can only be sent encoded.
   const sendable = /^[\x21-\x7e]*$/.test(wanted);
-  const encoded = subject.path.slice(0, subject.path.length - (plain.length - meant.length));
+  const encoded = sentBeginning(subject.path, meant.length);
+  const meantPath = wanted + subject.path.slice(encoded.length);
   return {
     kind: 'encoded',
     words: `path "${subject.path}" and "${match.value}" mean the same, but paths are compared as they are sent`,
-    remedy: sendable ? `ask for "${match.value}"` : `write "${encoded}" in the rule`,
     distance: 1,
-    ...(sendable && type === 'exact' && { request: { target: withPath(subject, match.value) } }),
-    ...(type === 'exact' && { match: { type, value: subject.path } }),
+    ...(sendable && { ask: `ask for "${meantPath}"`, request: { target: withPath(subject, meantPath) } }),
+    ...(!sendable &&
+      type !== 'segments' && { write: `write "${encoded}" in the rule`, match: { type, value: encoded } }),
   };
 };
+
+/** As much of a path, as it is sent, as stands for so many bytes. */
+const sentBeginning = (path: string, count: number): string =>
+  (path.match(/%[0-9a-fA-F]{2}|./gs) ?? []).slice(0, count).join('');
 
 /** To the bytes that `%XX` stands for. */
 const decoded = (text: string): string =>

@@ -14,21 +14,23 @@ export const nearHeader: FindNear<'header'> = (condition, subject) => {
     return {
       kind: 'header-unwanted',
       words: `header "${name}" is "${value}", and the rule is for requests where it ${asked}`,
-      remedy: `leave the header out`,
+      ask: 'leave the header out',
       distance: 2,
-      request: { header: { name } },
+      request: { headers: [{ name }] },
     };
   }
   const good = exampleOf(match);
-  const request = good === undefined ? {} : { request: { header: { name, value: good } } };
+  const offer = (otherwise: string) =>
+    good === undefined
+      ? { remedy: otherwise }
+      : { ask: `send "${name}: ${good}"`, request: { headers: [{ name, value: good }] } };
   if (value === undefined) {
     const alike = alikeName(subject.headers, name);
     return {
       kind: 'header-missing',
       words: `header "${name}" is missing, and the rule wants that it ${asked}${alike === undefined ? '' : ` (there is "${alike}")`}`,
-      remedy: good === undefined ? 'send it' : `send "${name}: ${good}"`,
       distance: 2,
-      ...request,
+      ...offer('send it'),
     };
   }
   if (match.type === 'present') return undefined;
@@ -36,9 +38,8 @@ export const nearHeader: FindNear<'header'> = (condition, subject) => {
     return {
       kind: 'header-empty',
       words: `header "${name}" is there, but empty, and the rule wants that it ${asked}`,
-      remedy: good === undefined ? 'give it a value' : `send "${name}: ${good}"`,
       distance: 1.5,
-      ...request,
+      ...offer('give it a value'),
     };
   }
   const folded = caseOnly(match, value);
@@ -46,17 +47,20 @@ export const nearHeader: FindNear<'header'> = (condition, subject) => {
     return {
       kind: 'case',
       words: `header ${name}: "${value}" differs from "${match.value}" only in case, and case counts in values`,
-      remedy: folded.corrected === undefined ? 'begin the expression with "(?i)"' : `send "${folded.corrected}"`,
       distance: 1,
-      ...(folded.corrected !== undefined && { request: { header: { name, value: folded.corrected } } }),
+      ...(folded.corrected === undefined
+        ? {
+            write: 'begin the expression with "(?i)"',
+            match: { type: 'regex', value: `(?i)${match.value}` } as const,
+          }
+        : { ask: `send "${folded.corrected}"`, request: { headers: [{ name, value: folded.corrected }] } }),
     };
   }
   return {
     kind: 'header-value',
     words: `header ${name}: "${value}" is not what the rule asks for: it ${asked}`,
-    remedy: good === undefined ? 'send another value' : `send "${name}: ${good}"`,
     distance: 2,
-    ...request,
+    ...offer('send another value'),
   };
 };
 

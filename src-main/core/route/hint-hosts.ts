@@ -1,4 +1,5 @@
 import { hostOf } from './authority.ts';
+import { portIn } from './hint-change.ts';
 import type { HintContext, Ranked } from './hints.ts';
 import { findHost } from './host-index.ts';
 import { firstMatch } from './load.ts';
@@ -15,7 +16,8 @@ export const nearHosts = (context: HintContext): readonly Ranked[] => {
   const name = hostOf(subject.authority);
   const hosts = loaded.table.routeConfigs[chain?.chain.routeConfig ?? '']?.virtualHosts ?? [];
   const answers = (other: string) => {
-    const found = locate(loaded, { ...facts, authority: other, ...(facts.tls && { sni: other }) });
+    const authority = other + portIn(subject.authority);
+    const found = locate(loaded, { ...facts, authority, ...(facts.tls && { sni: other }) });
     return found.reject === undefined && found.host !== undefined && found.subject !== undefined
       ? firstMatch(found.host.routes(), found.subject)?.route
       : undefined;

@@ -11,7 +11,7 @@ export const nearMethod: FindNear<'method'> = ({ match }, subject) => {
     return {
       kind: 'case',
       words: `method "${subject.method}" differs from "${match.value}" only in case, and methods are in capitals`,
-      remedy: `write "${match.value.toUpperCase()}"`,
+      ...(match.type === 'exact' ? { ask: `send it with "${match.value}"` } : { remedy: 'use another method' }),
       distance: 1,
       ...certain,
     };
@@ -19,7 +19,7 @@ export const nearMethod: FindNear<'method'> = ({ match }, subject) => {
   return {
     kind: 'method',
     words: `the method is "${subject.method}", and the rule is for requests whose method ${sayMatch(match)}`,
-    remedy: match.type === 'exact' ? `send it with ${match.value}` : 'use another method',
+    ...(match.type === 'exact' ? { ask: `send it with ${match.value}` } : { remedy: 'use another method' }),
     distance: 2,
     ...certain,
   };
@@ -31,14 +31,15 @@ export const nearAuthority: FindNear<'authority'> = ({ match }, { authority }) =
   const bare = withoutPort(authority);
   const wanted = withoutPort(match.value);
   const holds = (text: string, value: string) => (match.type === 'exact' ? text === value : text.startsWith(value));
+  const meant = match.type === 'exact' ? authority : wanted;
   if (holds(bare, wanted) && (bare !== authority || wanted !== match.value)) {
     return {
       kind: 'port-in-host',
       words: `the host is "${authority}", and the rule compares it with "${match.value}": a port counts there`,
-      remedy:
-        bare === authority ? `write "${wanted}" in the rule` : `ask without the port, or write the port in the rule`,
       distance: 1,
-      match: { type: match.type, value: match.type === 'exact' ? authority : wanted },
+      ...(bare !== authority && { ask: 'ask without the port', request: { headers: [{ name: 'Host', value: bare }] } }),
+      write: `write "${meant}" in the rule`,
+      match: { type: match.type, value: meant },
     };
   }
   const folded = caseOnly(match, authority);
@@ -46,9 +47,11 @@ export const nearAuthority: FindNear<'authority'> = ({ match }, { authority }) =
   return {
     kind: 'case',
     words: `the host "${authority}" differs from "${match.value}" only in case, and the rule compares it as it is sent`,
-    remedy: `ask for "${folded.corrected ?? match.value}"`,
     distance: 1,
-    ...(folded.corrected !== undefined && { request: { host: folded.corrected } }),
+    ...(folded.corrected !== undefined && {
+      ask: `ask for "${folded.corrected}"`,
+      request: { headers: [{ name: 'Host', value: folded.corrected }] },
+    }),
   };
 };
 
@@ -64,14 +67,16 @@ export const nearQuery: FindNear<'query'> = (condition, subject) => {
   const value = queryValue(subject.query, name);
   const asked = sayExpected(condition);
   const good = match.type === 'present' ? '1' : match.type === 'regex' ? undefined : match.value;
-  const remedy = good === undefined ? 'send one that does' : `send "${name}=${good}"`;
   const change =
-    good !== undefined && /^[\w.~/-]*$/.test(good) && /^[\w.~-]+$/.test(name)
-      ? { request: { target: withParameter(subject.path, subject.query, name, good) } }
-      : {};
+    good !== undefined && /^[!-"$%'-~]*$/.test(good) && /^[\w.~[\]-]+$/.test(name)
+      ? {
+          ask: `send "${name}=${good}"`,
+          request: { target: withParameter(subject.path, subject.query, name, good) },
+        }
+      : { remedy: 'send one that does' };
   if (value === undefined) {
     const words = `query parameter "${name}" is missing, and the rule wants that it ${asked}`;
-    return { kind: 'query', words, remedy, distance: 2, ...change };
+    return { kind: 'query', words, distance: 2, ...change };
   }
   if (match.type !== 'present') {
     const plain = decodeText(value);
@@ -79,7 +84,7 @@ export const nearQuery: FindNear<'query'> = (condition, subject) => {
       return {
         kind: 'encoded',
         words: `query parameter ${name}="${value}" means "${match.value}", but parameters are compared as they are sent`,
-        remedy: `write "${value}" in the rule`,
+        write: `write "${value}" in the rule`,
         distance: 1,
         match: { type: 'exact', value },
       };
@@ -88,18 +93,18 @@ export const nearQuery: FindNear<'query'> = (condition, subject) => {
       return {
         kind: 'encoded',
         words: `the rule asks for "${match.value}" written encoded, and the request has "${value}"`,
-        remedy: `write "${value}" in the rule`,
+        write: `write "${value}" in the rule`,
         distance: 1,
         match: { type: 'exact', value },
       };
     }
     if (caseOnly(match, value)) {
       const words = `query parameter ${name}="${value}" differs from "${match.value}" only in case, and case counts`;
-      return { kind: 'case', words, remedy, distance: 1, ...change };
+      return { kind: 'case', words, distance: 1, ...change };
     }
   }
   const words = `query parameter ${name}="${value}" is not what the rule asks for: it ${asked}`;
-  return { kind: 'query', words, remedy, distance: 2, ...change };
+  return { kind: 'query', words, distance: 2, ...change };
 };
 
 const withParameter = (path: string, query: string, name: string, value: string): string => {

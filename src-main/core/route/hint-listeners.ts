@@ -21,9 +21,15 @@ export const listenersThatAnswer = (loaded: LoadedTable, facts: Facts, except?: 
     for (const tls of waysOf(listener)) {
       if (listener.id === except && tls === facts.tls) continue;
       const { sni: _, ...rest } = facts;
-      const route = answersOn(loaded, { ...rest, listener: listener.id, tls, ...(tls && { sni: name }) });
-      if (route === undefined) continue;
       const port = listener.declaredPorts[0] ?? listener.port;
+      // Who dials the port gets to the first that is open on every address.
+      const first = loaded.table.listeners.find((one) => isDialled(one, port));
+      if (first !== undefined && first !== listener) continue;
+      const there = { ...rest, listener: listener.id, tls, ...(tls && { sni: name }) };
+      const route = answersOn(loaded, there);
+      // The host of the URL has the other port then; a Host header of its own stays.
+      const authority = `${name}${port === (tls ? 443 : 80) ? '' : `:${port}`}`;
+      if (route === undefined || answersOn(loaded, { ...there, authority }) === undefined) continue;
       const scheme = tls ? 'https' : 'http';
       found.push({
         kind: 'other-listener',
@@ -37,6 +43,9 @@ export const listenersThatAnswer = (loaded: LoadedTable, facts: Facts, except?: 
   }
   return found;
 };
+
+const isDialled = ({ proxy, bind, declaredPorts }: Listener, port: number): boolean =>
+  proxy === undefined && bind === undefined && declaredPorts.includes(port);
 
 const waysOf = ({ chains }: Listener): readonly boolean[] => {
   const http = chains.filter(({ routeConfig }) => routeConfig !== undefined);

@@ -9,6 +9,9 @@ export type Near = {
   readonly words: string;
   /** A clause: what to do. */
   readonly remedy?: string;
+  /** The same about `request`, said where that is answered; and about `match`, said where it holds. */
+  readonly ask?: string;
+  readonly write?: string;
   /** 1 for what is easily overlooked, more for what is plain to see. */
   readonly distance: number;
   /** With which the condition would hold; whoever uses it tries it first. */

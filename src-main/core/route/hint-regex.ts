@@ -16,7 +16,7 @@ export const nearAnchored: FindNear<'path'> = ({ match }, { path }) => {
     return {
       kind: 'anchored',
       words: `the expression "${value}" matches only the beginning of "${path}", and must match all of it`,
-      remedy: `write "${group}.*", or use a prefix`,
+      write: `write "${group}.*", or use a prefix`,
       distance: 1,
       match: { type: 'regex', value: `${group}.*` },
     };
@@ -26,7 +26,7 @@ export const nearAnchored: FindNear<'path'> = ({ match }, { path }) => {
     return {
       kind: 'anchored',
       words: `the expression "${value}" matches only a part of "${path}", and must match all of it`,
-      remedy: `write ".*${group}.*"`,
+      write: `write ".*${group}.*"`,
       distance: 1.5,
       match: { type: 'regex', value: `.*${group}.*` },
     };
@@ -50,7 +50,7 @@ export const nearGlob: FindNear<'path'> = ({ match }, { path }) => {
       type === 'regex'
         ? `"${value}" is a regular expression, in which "*" repeats the character before it`
         : `"*" in "${value}" stands for itself`,
-    remedy: ending ? `use the prefix "${ending}"` : `write the expression "${meant}"`,
+    write: ending ? `use the prefix "${ending}"` : `write the expression "${meant}"`,
     distance: 0.8,
     match: ending ? { type: 'prefix', value: ending } : { type: 'regex', value: meant },
   };
@@ -65,7 +65,7 @@ export const nearEscaped: FindNear<'path'> = ({ match }, { path }) => {
     return {
       kind: 'escaped',
       words: `the expression "${value}" has two backslashes where one is meant`,
-      remedy: `write "${once}": only YAML in double quotes needs them twice`,
+      write: `write "${once}": only YAML in double quotes needs them twice`,
       distance: 0.9,
       match: { type: 'regex', value: once },
     };
@@ -75,7 +75,7 @@ export const nearEscaped: FindNear<'path'> = ({ match }, { path }) => {
   return {
     kind: 'escaped',
     words: `"${value}" reads like a regular expression, but is compared as plain text`,
-    remedy: `write it under "regex"`,
+    write: `write it under "regex"`,
     distance: 0.9,
     match: { type: 'regex', value: value + (type === 'prefix' ? '.*' : '') },
   };

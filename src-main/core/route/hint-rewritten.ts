@@ -16,7 +16,7 @@ export const nearRewritten: FindNear<'path'> = ({ match }, subject, route) => {
   return {
     kind: 'rewritten',
     words: `path "${subject.path}" is what the service gets after this rule has rewritten "${match.value}" to "${value}"`,
-    remedy: `ask for "${meant}"`,
+    ask: `ask for "${meant}"`,
     distance: plain ? 6 : 2,
     request: { target: withPath(subject, meant) },
   };

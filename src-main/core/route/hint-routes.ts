@@ -1,6 +1,7 @@
 import { loadCondition } from '../match/index.ts';
 import type { Subject, Test } from '../match/subject.ts';
 import { conditionField } from './explain-condition.ts';
+import type { RequestChange } from './hint.ts';
 import { nearCaseOfPath } from './hint-case.ts';
 import { changeSubject, joinChanges } from './hint-change.ts';
 import { nearEncoded } from './hint-encoding.ts';
@@ -58,16 +59,21 @@ export const nearRoutes = ({ near, subject, host }: HintContext): readonly Ranke
     const distance = missed.reduce((sum, { near: one }) => sum + one.distance, 0);
     const [worst] = [...missed].sort((a, b) => a.near.distance - b.near.distance);
     if (worst === undefined || distance > farthest) return [];
-    const changes = missed.map(({ near: { request } }) => request);
-    const request = changes.every((one) => one !== undefined) ? joinChanges(changes) : undefined;
-    const reaches = request !== undefined && firstMatch(host.routes(), changeSubject(subject, request)) === loaded;
+    const isWhole = missed.every(({ near: { request } }) => request !== undefined);
+    const request = missed.reduce<RequestChange>((all, { near: one }) => joinChanges(all, one.request ?? {}), {});
+    const reaches = isWhole && firstMatch(host.routes(), changeSubject(subject, request)) === loaded;
     const { match } = worst.near;
     const fits = missed.length === 1 && match !== undefined && holdsWith(worst.condition, match, subject);
-    const remedies = [...new Set(missed.flatMap(({ near: { remedy } }) => remedy ?? []))];
+    // What cannot be tried is advice; what was tried in vain is not said.
+    const remedies = missed.flatMap(({ near: { remedy, ask, write } }) => {
+      const clauses = [...(ask && (reaches || !isWhole) ? [ask] : []), ...(write && fits ? [write] : [])];
+      return [...clauses, ...(remedy ? [remedy] : [])].join(', or ') || [];
+    });
+    const words = missed.map(({ near: one }) => one.words).join(', and ');
     return [
       {
         kind: worst.near.kind,
-        message: `${missed.map(({ near: { words } }) => words).join(', and ')}${remedies.length === 0 ? '' : `; ${remedies.join(', and ')}`}`,
+        message: remedies.length === 0 ? words : `${words}; ${[...new Set(remedies)].join(', and ')}`,
         origin: loaded.route.origin,
         field: conditionField(worst.condition),
         distance,
@@ -78,19 +84,21 @@ export const nearRoutes = ({ near, subject, host }: HintContext): readonly Ranke
   });
 };
 
-/** Undefined where one of them is far from being met. */
+/** Undefined where one of them is far from being met. Each looks at the request as those before it would have it. */
 const missesOf = (
   { route, tests }: LoadedRoute,
   subject: Subject,
 ): readonly { readonly condition: Condition; readonly near: Near }[] | undefined => {
   const found: { readonly condition: Condition; readonly near: Near }[] = [];
+  let asked = subject;
   for (const [i, condition] of route.conditions.entries()) {
     if ((tests[i] as Test)(subject)) continue;
     const [nearest] = (sorts[condition.on] as readonly FindNear<Condition['on']>[])
-      .flatMap((find) => find(condition, subject, route) ?? [])
+      .flatMap((find) => find(condition, asked, route) ?? [])
       .sort((a, b) => a.distance - b.distance);
     if (nearest === undefined) return undefined;
     found.push({ condition, near: nearest });
+    if (nearest.request) asked = changeSubject(asked, nearest.request);
   }
   return found;
 };

@@ -9,7 +9,8 @@ export const nearSlash: FindNear<'path'> = ({ match }, subject) => {
     return {
       kind: 'trailing-slash',
       words: `path "${path}" ends with a slash, and exactly "${value}" is asked for`,
-      remedy: `ask for "${value}", or use a prefix`,
+      ask: `ask for "${value}"`,
+      write: `write "${path}", or use a prefix`,
       distance: 1,
       request: { target: withPath(subject, value) },
       match: { type: 'exact', value: path },
@@ -22,7 +23,8 @@ export const nearSlash: FindNear<'path'> = ({ match }, subject) => {
         type === 'exact'
           ? `path "${path}" has no slash at its end, and exactly "${value}" is asked for`
           : `the prefix "${value}" ends with a slash, so that it does not take "${path}" itself`,
-      remedy: `ask for "${value}", or write "${path}"`,
+      ask: `ask for "${value}"`,
+      write: `write "${path}"`,
       distance: 1,
       request: { target: withPath(subject, value) },
       match: { type, value: path },
@@ -34,7 +36,8 @@ export const nearSlash: FindNear<'path'> = ({ match }, subject) => {
     return {
       kind: 'trailing-slash',
       words: `path "${path}" has two slashes in a row, which are not made one`,
-      remedy: `ask for "${merged}", or set pathNormalization to MERGE_SLASHES`,
+      ask: `ask for "${merged}"`,
+      remedy: 'set pathNormalization to MERGE_SLASHES',
       distance: 1,
       request: { target: withPath(subject, merged) },
     };
@@ -63,8 +66,12 @@ export const nearQueryInPath: FindNear<'path'> = ({ match }, subject) => {
   return {
     kind: 'query-in-path',
     words: `the path that is asked for holds a query ("${value}"), and a query is no part of the path`,
-    remedy: `ask for path "${before}" and put the rest into query parameters of the match`,
     distance: 1,
-    ...(type !== 'regex' && type !== 'segments' && { match: { type: 'exact', value: before } as const }),
+    ...(type === 'regex' || type === 'segments'
+      ? { remedy: `ask for path "${before}" and put the rest into query parameters of the match` }
+      : {
+          write: `write "${before}" and put the rest into query parameters of the match`,
+          match: { type: 'exact', value: before } as const,
+        }),
   };
 };

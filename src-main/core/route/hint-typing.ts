@@ -14,7 +14,7 @@ export const nearTyping: FindNear<'path'> = ({ match }, subject) => {
   return {
     kind: 'typing',
     words: `path "${path}" is spelt nearly like "${value}"`,
-    remedy: `did you mean "${meant}"?`,
+    ask: `did you mean "${meant}"?`,
     distance: 2.5,
     request: { target: withPath(subject, meant) },
   };

@@ -1,4 +1,5 @@
 import type { Place } from '../text/diagnostic.ts';
+import type { Path } from '../text/tree.ts';
 import type { ConditionField } from './explanation.ts';
 import type { Origin, TextMatch } from './table.ts';
 
@@ -38,8 +39,8 @@ export type RequestChange = {
   readonly host?: string;
   readonly scheme?: 'http' | 'https';
   readonly port?: number;
-  /** Sent in place of lines of this name; without `value` the header is left out. */
-  readonly header?: { readonly name: string; readonly value?: string };
+  /** Each is sent in place of lines of its name; without `value` the header is left out. `host` is the Host header alone. */
+  readonly headers?: readonly { readonly name: string; readonly value?: string }[];
 };
 
 /** One near miss: why it is none, where that is written, and what would have matched. */
@@ -54,6 +55,11 @@ export type Hint = {
   readonly place?: Place;
   /** A request that gets a good answer: it has been asked. */
   readonly request?: RequestChange;
-  /** The condition with which the rule would take the request as it is: it has been tried. */
+  /** The condition with which the rule would take the request as it is: it has been tried. It stands in place of the one at `field`. */
   readonly match?: TextMatch;
+  /** How `match` is written into the resource of `origin`; absent until it has been looked for, and where that kind cannot say it. */
+  readonly write?: readonly WrittenField[];
 };
+
+/** A value of a resource that is to be set; the path counts from the resource. */
+export type WrittenField = { readonly path: Path; readonly value: string | Readonly<Record<string, string>> };

@@ -99,13 +99,16 @@ it('changes parts of a request and keeps the others', () => {
     ['Host', 'b.test'],
     ['X-A', '1'],
   ]);
-  expect(changeRequest(request, { target: '/y', header: { name: 'x-a', value: '2' } })).toEqual(
+  expect(changeRequest(request, { target: '/y', headers: [{ name: 'x-a', value: '2' }] })).toEqual(
     get('http://a.test:8080/y', [
       ['Host', 'b.test'],
       ['x-a', '2'],
     ]),
   );
   expect(changeRequest(request, { scheme: 'https', port: 443, host: 'c.test' })).toEqual(
-    get('https://c.test/x?q=1', [['X-A', '1']]),
+    get('https://c.test/x?q=1', [
+      ['Host', 'c.test'],
+      ['X-A', '1'],
+    ]),
   );
 });
