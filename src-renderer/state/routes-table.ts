@@ -1,11 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type GroupKey, groupKeys } from '#core/route/rows-order.ts';
 
-/** How the table of routes is looked at. `sort.by` is the id of a column; `off` are the columns that somebody put away. */
+/** How the table of routes is looked at. `sort.by` is the id of a column; `off` are the columns that somebody put away, `widths` those that somebody made wider or narrower, in pixels. */
 export type RoutesTableState = {
   readonly group: GroupKey;
   readonly sort: { readonly by: string; readonly down: boolean };
   readonly off: readonly string[];
+  readonly widths: Readonly<Record<string, number>>;
 };
 
 export type RoutesTableStore = StoreApi<RoutesTableState> & {
@@ -13,7 +14,7 @@ export type RoutesTableStore = StoreApi<RoutesTableState> & {
 };
 
 const key = 'slipway.routes-table';
-const initial: RoutesTableState = { group: 'host', sort: { by: 'order', down: false }, off: [] };
+const initial: RoutesTableState = { group: 'host', sort: { by: 'order', down: false }, off: [], widths: {} };
 
 /** Remembered where the browser lets us. */
 export const createRoutesTableStore = (memory: Pick<Storage, 'getItem' | 'setItem'> | undefined): RoutesTableStore => {
@@ -42,8 +43,14 @@ const remembered = (memory: Pick<Storage, 'getItem'> | undefined): Partial<Route
       ...(group && { group }),
       ...(typeof by === 'string' && { sort: { by, down: down === true } }),
       ...(off && { off }),
+      ...(typeof kept.widths === 'object' && kept.widths !== null && { widths: sizesOf(kept.widths) }),
     };
   } catch {
     return {};
   }
 };
+
+const sizesOf = (kept: object): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    Object.entries(kept).filter((one): one is [string, number] => Number.isFinite(one[1]) && one[1] > 0),
+  );

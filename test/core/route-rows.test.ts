@@ -87,6 +87,33 @@ describe('the rows of all routes', () => {
     ]);
   });
 
+  it('are counted under the names of what runs and means the same, never under those of a neighbour', () => {
+    const running = tableOf(rule('/a'), rule('/b'), rule('/c'));
+    const runs = (...rules: readonly string[]) =>
+      routesOf(routeRows(tableOf(...rules), running)).map((row) => [sayMatch(row)[0]?.at(-2), row.runs?.route]);
+    const id = (index: number) => `http[${index}].match[0]`;
+    const [a, b, c] = [0, 1, 2].map((index) => expect.stringContaining(id(index)));
+    expect(runs(rule('/a'), rule('/b'), rule('/c'))).toEqual([
+      ['a', a],
+      ['b', b],
+      ['c', c],
+    ]);
+    expect(runs(rule('/c'), rule('/a'), rule('/b', 'other'))).toEqual([
+      ['c', c],
+      ['a', a],
+      ['b', undefined],
+    ]);
+    expect(runs(rule('/new'), rule('/a'), rule('/b'))).toEqual([
+      ['w', undefined],
+      ['a', a],
+      ['b', b],
+      ['c', c],
+    ]);
+    const [gone] = routesOf(routeRows(built(gateway).table, running));
+    expect(gone).toMatchObject({ change: 'removed', runs: { route: a, virtualHost: gone?.virtualHost?.name } });
+    expect(routesOf(routeRows(running)).flatMap((row) => row.runs ?? [])).toEqual([]);
+  });
+
   it('keep a host that only runs, as removed', () => {
     const gone = routeRows(built(gateway).table, tableOf(rule('/a'))).filter(({ change }) => change === 'removed');
     expect(gone.map(({ host }) => host)).toEqual(['shop.test']);

@@ -7,8 +7,12 @@ export const expectAccessible = async (page: Page): Promise<void> => {
   // Colours on their way from one theme to the other are nobody's.
   await page.emulateMedia({ reducedMotion: 'reduce' });
   for (const theme of ['light', 'dark'] as const) {
-    await page.evaluate((next) => {
+    await page.evaluate(async (next) => {
       document.documentElement.dataset.theme = next;
+      // Transitions begin with the next frame, however short they are, and a page that is busy has none for a while.
+      await new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())));
+      const ends = document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity);
+      await Promise.allSettled(ends.map(({ finished }) => finished));
     }, theme);
     const { violations } = await new AxeBuilder({ page }).analyze();
     const grave = violations

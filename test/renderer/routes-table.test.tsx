@@ -43,8 +43,6 @@ const draw = async () => {
   const window = await openWindow();
   window.stores.navigation.openPanel('routes');
   await later(window, () => root.render(<App stores={window.stores} />));
-  const table = [...element.querySelectorAll('button')].find((one) => one.textContent === 'Table');
-  await later(window, () => table?.click());
   return window;
 };
 
@@ -126,6 +124,7 @@ it('offers what can be done with a route by the full stop, and explains a reques
   expect(items().map((one) => one.querySelector('span')?.textContent)).toEqual([
     'Show in the text',
     'Open in Visual',
+    'Show Service shop-next',
     'Explain a request to it',
     'Copy as curl',
     'Send to another destination',
@@ -159,4 +158,90 @@ it('sends a route to another destination', async () => {
   expect(rule).toContain('host: shop-stable');
   expect(rule).not.toContain('host: shop-next');
   expect(said()).toContain('shop-stable');
+});
+
+const field = () => element.querySelector<HTMLInputElement>('[role="combobox"][aria-label="filter routes"]');
+const type = (window: TestWindow, words: string) =>
+  later(window, () => {
+    const input = field();
+    // Behind React's back, as a browser does it.
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(input, words);
+    input?.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+const key = (window: TestWindow, name: string) =>
+  later(window, () =>
+    field()?.dispatchEvent(new KeyboardEvent('keydown', { key: name, bubbles: true, cancelable: true })),
+  );
+const options = () => [...element.querySelectorAll<HTMLElement>('[role="option"]')];
+const chips = () => [...element.querySelectorAll('.filter-field .chip')].map(({ textContent }) => textContent);
+const counted = () => element.querySelector('.routes-tools [role="status"]')?.textContent;
+
+it('suggests what can be asked for while one types; a term becomes a chip that can be taken out', async () => {
+  const window = await draw();
+  await type(window, 'status:');
+  expect(options().map(({ textContent }) => textContent)).toEqual(['status:unbound2']);
+  expect(field()?.getAttribute('aria-expanded')).toBe('true');
+  await key(window, 'ArrowDown');
+  expect(field()?.getAttribute('aria-activedescendant')).toBe(options()[0]?.id);
+  await key(window, 'Enter');
+  expect([chips(), field()?.value, counted()]).toEqual([['status:unbound'], '', '2 of 5 routes']);
+  expect(options()).toEqual([]);
+  await type(window, 'testers');
+  expect(counted()).toBe('1 of 5 routes');
+  await later(window, () =>
+    element.querySelector<HTMLElement>('[aria-label="remove the filter status:unbound"]')?.click(),
+  );
+  expect([chips(), field()?.value, counted()]).toEqual([[], 'testers', '1 of 5 routes']);
+  await key(window, 'Escape');
+  await key(window, 'Escape');
+  expect([field()?.value, counted()]).toEqual(['', '5 routes']);
+});
+
+it('finishes a term by Enter or a blank, and gives it back by Backspace', async () => {
+  const window = await draw();
+  await type(window, 'host:shop');
+  await key(window, 'Enter');
+  expect(chips()).toEqual(['host:shop']);
+  await type(window, 'to:next ');
+  expect(chips()).toEqual(['host:shop', 'to:next']);
+  await key(window, 'Backspace');
+  expect([chips(), field()?.value]).toEqual([['host:shop'], 'to:next']);
+  await later(window, () => [...element.querySelectorAll('button')].find((one) => one.textContent === 'Map')?.click());
+  expect(chips()).toEqual(['host:shop']);
+});
+
+it('a column is made wider by keys on its head, remembered, and given its usual width back', async () => {
+  const window = await draw();
+  const head = () => element.querySelector<HTMLElement>('[role="columnheader"] button[aria-label="match"]');
+  const usual = head()?.closest<HTMLElement>('[role="row"]')?.style.gridTemplateColumns;
+  vi.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 0, 200, 30));
+  await later(window, () =>
+    head()?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', shiftKey: true, bubbles: true })),
+  );
+  expect(window.stores.routesTable.getState().widths).toEqual({ match: 216 });
+  expect(head()?.closest<HTMLElement>('[role="row"]')?.style.gridTemplateColumns).toContain('216px');
+  expect(said()).toContain('match: 216 pixels wide');
+  await later(window, () =>
+    [...element.querySelectorAll('button')].find((one) => one.textContent === 'Usual widths')?.click(),
+  );
+  expect(head()?.closest<HTMLElement>('[role="row"]')?.style.gridTemplateColumns).toBe(usual);
+});
+
+it('sorted by live figures, rows stay where they are until they are sorted again', async () => {
+  const window = await draw();
+  const { stores, fake } = window;
+  const get = (url: string, times: number) =>
+    fake.arrive(Array.from({ length: times }, () => ({ method: 'GET', url, headers: [] })));
+  await later(window, () => stores.routesTable.change({ group: 'none', sort: { by: 'rate', down: true } }));
+  await later(window, () => get('http://shop.example.com/catalogue', 2));
+  await later(window, () =>
+    [...element.querySelectorAll('button')].find((one) => one.textContent === 'Sort now')?.click(),
+  );
+  expect(lines()[0]?.textContent).toContain('/catalogue');
+  await later(window, () => get('http://shop.example.com/', 9));
+  expect(lines()[0]?.textContent).toContain('/catalogue');
+  await later(window, () =>
+    [...element.querySelectorAll('button')].find((one) => one.textContent === 'Sort now')?.click(),
+  );
+  expect(lines()[0]?.textContent).toContain('every request');
 });

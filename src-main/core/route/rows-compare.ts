@@ -3,7 +3,8 @@ import type { Route } from './table.ts';
 /** How a route differs from the ones that run: `moved` means the same and stands elsewhere in the order. */
 export type RouteChange = 'new' | 'changed' | 'moved' | 'removed';
 
-export type ComparedRoute = { readonly route: Route; readonly change?: RouteChange };
+/** `runs`: the running route that means the same, under whatever id; a removed one is its own. */
+export type ComparedRoute = { readonly route: Route; readonly change?: RouteChange; readonly runs?: Route };
 
 /**
  * The routes of a host beside those that run, in the order of the new ones; what is gone stands behind what it stood behind. Routes are known
@@ -11,7 +12,7 @@ export type ComparedRoute = { readonly route: Route; readonly change?: RouteChan
  */
 export const compareRoutes = (before: readonly Route[], after: readonly Route[]): readonly ComparedRoute[] => {
   if (before.length === after.length && after.every((route, index) => isSame(before[index], route))) {
-    return after.map((route) => ({ route }));
+    return after.map((route, index) => ({ route, runs: before[index] as Route }));
   }
   const { partner, same } = pair(before, after);
   const steady = longestRise(same.map((is, index) => (is ? (partner[index] as number) : -1)));
@@ -26,13 +27,14 @@ export const compareRoutes = (before: readonly Route[], after: readonly Route[])
     gone.set(place, [...(gone.get(place) ?? []), route]);
   });
   const removed = (place: number): readonly ComparedRoute[] =>
-    (gone.get(place) ?? []).map((route) => ({ route, change: 'removed' }));
+    (gone.get(place) ?? []).map((route) => ({ route, change: 'removed', runs: route }));
   return [
     ...removed(-1),
     ...after.flatMap((route, index): readonly ComparedRoute[] => {
       const change =
         partner[index] === undefined ? 'new' : !same[index] ? 'changed' : steady.has(index) ? undefined : 'moved';
-      return [change ? { route, change } : { route }, ...removed(index)];
+      const runs = same[index] ? before[partner[index] as number] : undefined;
+      return [{ route, ...(change && { change }), ...(runs && { runs }) }, ...removed(index)];
     }),
   ];
 };

@@ -33,9 +33,12 @@ export const sayBeside = ({ does, host }: RouteRow): readonly string[] => {
     case 'route': {
       const { action, matchedPath } = does.route;
       if (action.do !== 'forward') return [explainAction(action, matchedPath)];
-      const rewrite = action.rewrite ? [explainRewrite(action.rewrite, matchedPath)] : [];
+      // Destinations may rewrite by themselves, in place of their route.
+      const rewrites = [action.rewrite, ...action.destinations.map((one) => one.rewrite)].flatMap((one) =>
+        one ? [explainRewrite(one, matchedPath)] : [],
+      );
       const limit = action.timeoutMs === undefined ? [] : [`within ${action.timeoutMs} ms`];
-      return [...rewrite, ...limit, ...explainPolicies(action)];
+      return [...new Set(rewrites), ...limit, ...explainPolicies(action)];
     }
     case 'redirect':
       return ['redirect with 301 to https'];
@@ -56,10 +59,16 @@ export const sayAddress = (target: Target, row: RouteRow): string => {
   const { cluster } = target;
   const instead = insteadOf(target, row);
   if (instead !== undefined) return instead;
-  const http = row.does.is !== 'connections';
-  if (cluster === undefined) return `not declared${http ? ' (503 NC)' : ''}`;
+  const { does } = row;
+  const lost = (flag: string) =>
+    does.is !== 'connections'
+      ? ` (503 ${flag})`
+      : does.carries === 'tcp'
+        ? ': connections are closed'
+        : ': datagrams are lost';
+  if (cluster === undefined) return `not declared${lost('NC')}`;
   if (cluster.endpoints.length > 0) return cluster.endpoints.map(sayEndpoint).join(', ');
-  return sayAsked(cluster, isMeshListener(row.listener)) ?? `bound to nothing${http ? ' (503 UH)' : ''}`;
+  return sayAsked(cluster, isMeshListener(row.listener)) ?? `bound to nothing${lost('UH')}`;
 };
 
 const insteadOf = ({ origin, instead }: Target, { does }: RouteRow): string | undefined => {
@@ -97,3 +106,12 @@ export const sayResource = ({ origin }: RouteRow): string =>
 /** `shop.yaml:12`, or empty. */
 export const sayPlace = (origin: Origin | undefined): string =>
   origin === undefined ? '' : `${origin.place.file}:${origin.place.line}`;
+
+/** What a listener speaks, and who opens it: `HTTP, Gateway default/main`; the latter is absent in the mesh. */
+export const sayOpener = ({ chains }: Listener): string => {
+  const protocols = [...new Set(chains.map(({ protocol }) => protocol))].join(', ');
+  const openers = chains.flatMap(({ servers }) =>
+    servers.map(({ origin: { kind, namespace, name } }) => `${kind} ${namespace}/${name}`),
+  );
+  return [protocols, ...new Set(openers)].filter(Boolean).join(', ');
+};

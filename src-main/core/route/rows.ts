@@ -1,4 +1,4 @@
-import { compareRoutes, type RouteChange } from './rows-compare.ts';
+import { type ComparedRoute, compareRoutes, type RouteChange } from './rows-compare.ts';
 import type {
   Cluster,
   FilterChain,
@@ -32,7 +32,14 @@ export type RouteRow = {
   readonly origin?: Origin;
   /** Where its traffic goes, with the cluster that each destination has in its table. */
   readonly targets: readonly Target[];
+  /**
+   * What traffic of this route is counted under: the names that it has in the table that runs, where one of the same meaning is there. Its ids
+   * count entries, so that a rule of the draft may have the id of its running neighbour. Absent without a running table too.
+   */
+  readonly runs?: RunningNames;
 };
+
+export type RunningNames = { readonly virtualHost: string; readonly route: string };
 
 export type RowDoes =
   | { readonly is: 'route'; readonly route: Route }
@@ -78,6 +85,8 @@ export const routeRows = (table: Table, running?: Table): readonly RouteRow[] =>
         ...row,
         id: `removed ${row.id}`,
         change: 'removed' as const,
+        ...(row.does.is === 'route' &&
+          row.virtualHost && { runs: { virtualHost: row.virtualHost.name, route: row.does.route.id } }),
       })),
     );
   }
@@ -139,11 +148,13 @@ const rowsOfSite = (
       does: { is: 'redirect' },
       ...written(requireTls),
       targets: [],
-      ...isNew,
+      ...(before && !before.site?.virtualHost?.requireTls && { change: 'new' }),
     });
+  } else if (before?.site?.virtualHost?.requireTls) {
+    rows.push({ ...at, id: `removed ${key} redirect`, does: { is: 'redirect' }, targets: [], change: 'removed' });
   }
-  const old = before?.site?.virtualHost?.routes ?? [];
-  for (const { route, change } of before ? compareRoutes(old, routes) : routes.map(unchanged)) {
+  const runsIn = before?.site?.virtualHost;
+  for (const { route, change, runs } of before ? compareRoutes(runsIn?.routes ?? [], routes) : routes.map(unchanged)) {
     const source = change === 'removed' ? (before?.table ?? table) : table;
     rows.push({
       ...at,
@@ -152,6 +163,7 @@ const rowsOfSite = (
       ...written(route.origin),
       targets: targetsOf(route, source),
       ...(change && { change }),
+      ...(runs && runsIn && { runs: { virtualHost: runsIn.name, route: runs.id } }),
     });
   }
   if (rows.length === 0) {
@@ -169,7 +181,7 @@ const rowsOfSite = (
   return rows;
 };
 
-const unchanged = (route: Route): { readonly route: Route; readonly change?: RouteChange } => ({ route });
+const unchanged = (route: Route): ComparedRoute => ({ route });
 
 const connectionsRow = (
   { key, listener }: Site,

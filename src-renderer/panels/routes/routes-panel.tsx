@@ -1,24 +1,23 @@
 import { lazy, Suspense, useDeferredValue, useState } from 'react';
+import { plainWords } from '#core/route/rows-typed.ts';
 import type { Table } from '#core/route/table.ts';
 import type { ListenerState } from '#core/traffic/gateway-state.ts';
 import { useSlice } from '../../state/stores-context.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { RoutesIcon } from '../../ui/icons.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
+import { FilterField } from './filter-field.tsx';
 import { TableView } from './table/table-view.tsx';
-import { TreeView } from './tree-view.tsx';
-import './routes.css';
 
 const noListeners: readonly ListenerState[] = [];
 
 /** The graph and its library are loaded by whoever looks at them. */
 const MapView = lazy(async () => ({ default: (await import('./map/map-view.tsx')).MapView }));
 
-type ViewName = 'tree' | 'map' | 'table';
+type ViewName = 'table' | 'map';
 const views = [
-  { id: 'tree', label: 'Tree' },
-  { id: 'map', label: 'Map' },
   { id: 'table', label: 'Table' },
+  { id: 'map', label: 'Map' },
 ] as const;
 
 /**
@@ -33,33 +32,30 @@ const useComparable = (): Table | undefined => {
   return behind ? compared : running;
 };
 
-/** Which way requests go, by the text as it stands in the editor: as a tree, as a map, as a table, with one filter. */
+/** Which way requests go, by the text as it stands in the editor: as a table or as a map, with one filter. */
 export const RoutesPanel = () => {
   const table = useDeferredValue(useSlice('draft', (state) => state.table));
   const running = useDeferredValue(useComparable());
   const listeners = useSlice('running', (state) => state.running?.gateway.listeners ?? noListeners);
   const [filter, setFilter] = useState('');
-  const [view, setView] = useState<ViewName>('tree');
-  const View = view === 'map' ? MapView : view === 'table' ? TableView : TreeView;
+  const [view, setView] = useState<ViewName>('table');
   return (
     <>
       <header className="panel-head">
         <h2>Routes</h2>
-        <input
-          className="field"
-          type="search"
-          aria-label="filter routes"
-          placeholder="filter by host, path, service …"
-          value={filter}
-          onChange={(event) => setFilter(event.target.value)}
-        />
+        <FilterField filter={filter} onFilter={setFilter} table={table} running={running} />
         <Segmented label="view of the routes" value={view} options={views} onChange={setView} />
       </header>
       {table === undefined || isEmpty(table) ? (
         <NoRoutes />
       ) : (
         <Suspense fallback={<div className="panel-body" />}>
-          <View table={table} running={running} listeners={listeners} filter={filter} onFilter={setFilter} />
+          {view === 'map' ? (
+            // The map knows hosts, conditions and destinations, and no columns.
+            <MapView table={table} running={running} listeners={listeners} filter={plainWords(filter)} />
+          ) : (
+            <TableView table={table} running={running} listeners={listeners} filter={filter} />
+          )}
         </Suspense>
       )}
     </>

@@ -7,5 +7,4 @@ export type RoutesViewProps = {
   readonly running: Table | undefined;
   readonly listeners: readonly ListenerState[];
   readonly filter: string;
-  readonly onFilter: (filter: string) => void;
 };

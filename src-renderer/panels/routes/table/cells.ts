@@ -1,5 +1,5 @@
 import type { RouteRow } from '#core/route/rows.ts';
-import { type Status, statusesOf } from '#core/route/rows-filter.ts';
+import { type Status, statuses, statusesOf } from '#core/route/rows-filter.ts';
 import type { Hidden } from '#core/route/rows-hidden.ts';
 import {
   sayAddress,
@@ -48,6 +48,20 @@ export type Mark = { readonly word: string; readonly tone: Tone; readonly title:
 /** What stands out about a row, in a word each. */
 export const marksOf = (row: RouteRow, hidden: Hidden): readonly Mark[] =>
   statusesOf(row, hidden).map((status) => ({ ...marks[status], ...titleOf(status, row, hidden) }));
+
+/** What stands out among several rows, and about how many of them. */
+export const countMarks = (
+  rows: readonly RouteRow[],
+  hidden: Hidden,
+): readonly { readonly mark: Mark; readonly count: number }[] => {
+  const counts = new Map<Status, number>();
+  for (const row of rows)
+    for (const status of statusesOf(row, hidden)) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return statuses.flatMap((status) => {
+    const count = counts.get(status);
+    return count === undefined ? [] : [{ mark: marks[status], count }];
+  });
+};
 
 const marks: Readonly<Record<Status, Mark>> = {
   unbound: { word: 'not bound', tone: 'warn', title: '' },

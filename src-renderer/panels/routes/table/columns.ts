@@ -60,12 +60,21 @@ const saidBy: Readonly<Partial<Record<GroupKey, ColumnId>>> = {
   destination: 'destination',
 };
 
-export const layOut = (width: number, off: readonly string[], group: GroupKey): Layout => {
+/** In pixels: a column cannot be made narrower or wider. */
+export const widthLimits = { least: 40, most: 900 } as const;
+
+/** `widths`: what somebody has chosen; a column without one takes its part of what is left. */
+export const layOut = (
+  width: number,
+  off: readonly string[],
+  group: GroupKey,
+  widths: Readonly<Record<string, number>> = {},
+): Layout => {
   const wanted = importance.filter((id) => !off.includes(id) && saidBy[group] !== id);
   const fitting = new Set<ColumnId>();
   let left = width - margin;
   for (const id of wanted) {
-    const room = (columns.find((one) => one.id === id)?.room ?? 0) + gap;
+    const room = (widths[id] ?? columns.find((one) => one.id === id)?.room ?? 0) + gap;
     // The first two have their place at every width.
     if (room > left && fitting.size >= 2) break;
     fitting.add(id);
@@ -73,9 +82,16 @@ export const layOut = (width: number, off: readonly string[], group: GroupKey): 
   }
   const isWanted = ({ id }: Column) => wanted.includes(id);
   const shown = columns.filter((one) => fitting.has(one.id));
+  const grows = shown.some(({ id, grow }) => grow > 0 && widths[id] === undefined);
+  const sizeOf = ({ id, room, grow }: Column): string => {
+    const chosen = widths[id];
+    // Somebody has to take what is left.
+    if (chosen !== undefined) return id === 'match' && !grows ? `minmax(${chosen}px, 1fr)` : `minmax(0, ${chosen}px)`;
+    return grow === 0 ? `${room}px` : `minmax(0, ${grow}fr)`;
+  };
   return {
     shown,
     folded: columns.filter((one) => isWanted(one) && !fitting.has(one.id)),
-    template: [...shown.map(({ room, grow }) => (grow === 0 ? `${room}px` : `minmax(0, ${grow}fr)`)), '28px'].join(' '),
+    template: [...shown.map(sizeOf), '28px'].join(' '),
   };
 };

@@ -23,11 +23,11 @@ export type Line =
 export const linesOf = (
   rows: readonly RouteRow[],
   groups: readonly RowGroup[] | undefined,
-  closed: ReadonlySet<string>,
+  isOpen: (group: RowGroup) => boolean,
 ): readonly Line[] => {
   if (!groups) return rows.map((row, index) => ({ is: 'row', id: row.id, row, position: index + 1, of: rows.length }));
   return groups.flatMap((group, index): readonly Line[] => {
-    const open = !closed.has(group.key);
+    const open = isOpen(group);
     const head: Line = { is: 'group', id: group.key, group, open, position: index + 1, of: groups.length };
     const of = group.rows.length;
     const inside = open
@@ -39,8 +39,10 @@ export const linesOf = (
 
 export type KeyMove =
   | { readonly do: 'go'; readonly to: number }
-  | { readonly do: 'toggle'; readonly group: string }
+  | { readonly do: 'toggle'; readonly group: string; readonly open: boolean }
   | { readonly do: 'menu' | 'enter' | 'up' | 'down' };
+
+const toggle = ({ id, open }: Extract<Line, { is: 'group' }>): KeyMove => ({ do: 'toggle', group: id, open: !open });
 
 type Pressed = { readonly key: string; readonly altKey: boolean; readonly shiftKey: boolean };
 
@@ -68,14 +70,14 @@ export const moveFor = (pressed: Pressed, lines: readonly Line[], at: number, pa
       return go(lines.length - 1);
     case 'ArrowRight':
       if (line?.is !== 'group') return undefined;
-      return line.open ? go(at + 1) : { do: 'toggle', group: line.id };
+      return line.open ? go(at + 1) : toggle(line);
     case 'ArrowLeft':
-      if (line?.is === 'group') return line.open ? { do: 'toggle', group: line.id } : undefined;
+      if (line?.is === 'group') return line.open ? toggle(line) : undefined;
       return line?.group === undefined ? undefined : go(lines.findIndex(({ id }) => id === line.group));
     case 'Enter':
-      return line?.is === 'group' ? { do: 'toggle', group: line.id } : { do: 'enter' };
+      return line?.is === 'group' ? toggle(line) : { do: 'enter' };
     case ' ':
-      return line?.is === 'group' ? { do: 'toggle', group: line.id } : { do: 'enter' };
+      return line?.is === 'group' ? toggle(line) : { do: 'enter' };
     case '.':
     case 'ContextMenu':
       return line?.is === 'row' ? { do: 'menu' } : undefined;

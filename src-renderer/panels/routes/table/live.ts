@@ -7,11 +7,12 @@ export type LiveColumn = 'rate' | 'errors' | 'p95';
 export const isLive = (column: string): column is LiveColumn =>
   column === 'rate' || column === 'errors' || column === 'p95';
 
-/** What passes a row now. Undefined for rows that nothing is counted of, and before anything has passed. */
-export const rateOf = ({ does, virtualHost, change }: RouteRow, rates: Rates): Rate | undefined =>
-  does.is === 'route' && virtualHost && change !== 'removed'
-    ? rates[rateKey.route(virtualHost.name, does.route.id)]
-    : undefined;
+/**
+ * What passes a row now. Undefined for rows that nothing is counted of, before anything has passed, and for routes that do not run as they
+ * are written: what has their name in the table that runs is another one.
+ */
+export const rateOf = ({ runs }: RouteRow, rates: Rates): Rate | undefined =>
+  runs && rates[rateKey.route(runs.virtualHost, runs.route)];
 
 /** The figure of a live column in words; empty where nothing has passed in the last minute. */
 export const sayLive = (column: LiveColumn, rate: Rate | undefined): string => {

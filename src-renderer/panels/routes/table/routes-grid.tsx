@@ -5,7 +5,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
 import type { RouteRow } from '#core/route/rows.ts';
 import type { RowGroup } from '#core/route/rows-order.ts';
-import { sayListener } from '#core/route/rows-words.ts';
+import { sayListener, sayOpener } from '#core/route/rows-words.ts';
 import type { ListenerState } from '#core/traffic/gateway-state.ts';
 import { useSlice, useStores } from '../../../state/stores-context.ts';
 import { layOut } from './columns.ts';
@@ -21,13 +21,12 @@ import { useWidth } from './use-width.ts';
 type RoutesGridProps = {
   readonly rows: TableRows;
   readonly listeners: readonly ListenerState[];
-  readonly onToggle: (id: string) => void;
 };
 
 const heights = { head: 30, line: 30, folded: 50 } as const;
 
 /** The lines in sight of a table of any length. The focus stays on the grid and names the current line. */
-export const RoutesGrid = ({ rows: { all, lines, reader }, listeners, onToggle }: RoutesGridProps) => {
+export const RoutesGrid = ({ rows: { all, lines, open, reader, steady }, listeners }: RoutesGridProps) => {
   const stores = useStores();
   const { navigation } = stores;
   const group = useSlice('routesTable', (state) => state.group);
@@ -35,7 +34,8 @@ export const RoutesGrid = ({ rows: { all, lines, reader }, listeners, onToggle }
   const box = useRef<HTMLDivElement>(null);
   const anchor = useRef<HTMLElement>(null);
   const width = useWidth(box);
-  const layout = useMemo(() => layOut(width, off, group), [width, off, group]);
+  const widths = useSlice('routesTable', (state) => state.widths);
+  const layout = useMemo(() => layOut(width, off, group, widths), [width, off, group, widths]);
   const { current, setCurrent, said, hands } = useCurrent(all);
   const [menu, setMenu] = useState<string>();
   const heightOf = (line: Line | undefined) =>
@@ -91,7 +91,7 @@ export const RoutesGrid = ({ rows: { all, lines, reader }, listeners, onToggle }
       const to = lines[move.to];
       if (to !== undefined) select(to.id);
       virtual.scrollToIndex(move.to);
-    } else if (move.do === 'toggle') onToggle(move.group);
+    } else if (move.do === 'toggle') open(move.group, move.open);
     else if (line?.is !== 'row') return;
     else if (move.do === 'menu') openMenu(line.id);
     else if (move.do === 'enter') enter(line.row);
@@ -113,6 +113,8 @@ export const RoutesGrid = ({ rows: { all, lines, reader }, listeners, onToggle }
         tabIndex={0}
         onKeyDown={press}
         onFocus={({ target }) => target === box.current && currentLine === undefined && setCurrent(lines[0]?.id)}
+        onPointerEnter={() => steady.hold(true)}
+        onPointerLeave={() => steady.hold(menu !== undefined)}
       >
         <TableHead layout={layout} />
         <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
@@ -126,8 +128,9 @@ export const RoutesGrid = ({ rows: { all, lines, reader }, listeners, onToggle }
                 line={line}
                 {...placed}
                 detail={detailOf(line.group, group, listeners)}
+                hidden={reader.hidden}
                 columns={columns}
-                onToggle={onToggle}
+                onOpen={open}
               />
             ) : (
               <RowLine
@@ -168,6 +171,7 @@ const detailOf = ({ rows: [row] }: RowGroup, by: string, open: readonly Listener
   return [
     ...(by === 'host' ? [sayListener(row.listener)] : []),
     bound,
+    ...(by === 'listener' ? [sayOpener(row.listener)] : []),
     ...(by === 'host' && also.length > 0 ? [`also ${also.join(', ')}`] : []),
   ]
     .filter(Boolean)

@@ -42,9 +42,20 @@ const placeActions = (row: RouteRow, { navigation }: Stores): readonly RowAction
     navigation.reveal(origin.place);
     navigation.openPanel('visual');
   };
+  // What binds a destination, or waits to be bound.
+  const binds = new Map(
+    row.targets.flatMap(({ cluster }) =>
+      cluster?.origin ? [[`${cluster.origin.kind} ${cluster.origin.name}`, cluster.origin.place] as const] : [],
+    ),
+  );
   return [
     { id: 'text', name: 'Show in the text', keys: 'Enter', run: () => navigation.jumpTo(origin.place) },
     { id: 'visual', name: 'Open in Visual', run: visual },
+    ...[...binds].map(([name, place]) => ({
+      id: `bind ${name}`,
+      name: `Show ${name}`,
+      run: () => navigation.jumpTo(place),
+    })),
   ];
 };
 

@@ -7,7 +7,7 @@ import type { Hidden } from '#core/route/rows-hidden.ts';
 import { sayTarget } from '#core/route/rows-words.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { ChevronIcon, MoreIcon, WarningIcon } from '../../../ui/icons.tsx';
-import { cellText, marksOf } from './cells.ts';
+import { cellText, countMarks, marksOf } from './cells.ts';
 import type { Column, Layout } from './columns.ts';
 import type { Line } from './lines.ts';
 import { isLive } from './live.ts';
@@ -129,12 +129,14 @@ const Folded = ({ row, folded }: { readonly row: RouteRow; readonly folded: read
 type GroupLineProps = Placed & {
   readonly line: Extract<Line, { is: 'group' }>;
   readonly detail: string;
+  readonly hidden: Hidden;
   readonly columns: number;
-  readonly onToggle: (id: string) => void;
+  readonly onOpen: (id: string, open: boolean) => void;
 };
 
-/** The head of a group: its name, how many routes it has, and whether they are shown. */
-export const GroupLine = memo(({ line, detail, columns, index, top, height, current, onToggle }: GroupLineProps) => {
+/** The head of a group: its name, how many routes it has, whether they are shown, and what stands out among them while they are not. */
+export const GroupLine = memo((props: GroupLineProps) => {
+  const { line, detail, hidden, columns, index, top, height, current, onOpen } = props;
   const { group, open, id, position, of } = line;
   const count = group.rows.length;
   return (
@@ -149,12 +151,21 @@ export const GroupLine = memo(({ line, detail, columns, index, top, height, curr
       aria-selected={current}
       className={`routes-line group ${current ? 'current' : ''} ${open ? 'open' : ''}`}
       style={{ transform: `translateY(${top}px)`, height }}
-      onClick={() => onToggle(id)}
+      onClick={() => onOpen(id, !open)}
     >
       <span role="gridcell" aria-colspan={columns} title={group.name}>
         <ChevronIcon size={14} />
         <strong>{group.name}</strong>
-        <span className="muted detail">{detail}</span>
+        <span className="muted detail" title={detail}>
+          {detail}
+        </span>
+        {!open &&
+          countMarks(group.rows, hidden).map(({ mark, count }) => (
+            <Badge key={mark.word} tone={mark.tone}>
+              {mark.tone === 'warn' && <WarningIcon size={12} />}
+              {count} {mark.word}
+            </Badge>
+          ))}
         <span className="muted count">{count === 1 ? '1 route' : `${count} routes`}</span>
       </span>
     </div>

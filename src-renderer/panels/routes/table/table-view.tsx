@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { Empty } from '../../../ui/empty.tsx';
 import { RoutesIcon } from '../../../ui/icons.tsx';
 import type { RoutesViewProps } from '../view.ts';
@@ -8,20 +7,13 @@ import { useRows } from './use-rows.ts';
 import './table.css';
 
 /** All routes as a table: sorted, filtered, grouped, with what passes each of them, and everything that can be done with one. */
-export const TableView = ({ table, running, listeners, filter, onFilter }: RoutesViewProps) => {
-  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
-  const rows = useRows({ table, running, filter }, folded);
-  const toggle = (id: string) =>
-    setFolded((before) => {
-      const after = new Set(before);
-      if (!after.delete(id)) after.add(id);
-      return after;
-    });
+export const TableView = ({ table, running, listeners, filter }: RoutesViewProps) => {
+  const rows = useRows({ table, running, filter });
   return (
     <>
-      <Toolbar rows={rows} filter={filter} onFilter={onFilter} />
+      <Toolbar rows={rows} />
       {rows.lines.length > 0 ? (
-        <RoutesGrid rows={rows} listeners={listeners} onToggle={toggle} />
+        <RoutesGrid rows={rows} listeners={listeners} />
       ) : (
         <Empty icon={<RoutesIcon size={32} />} title="Nothing matches the filter">
           <p>Try a part of a host name, a path, a service or a route’s name.</p>
