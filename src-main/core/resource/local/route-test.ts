@@ -51,7 +51,10 @@ const expectedAnswer = object('ExpectedAnswer', {
   ),
   path: optional(string(), 'The path that the service sees, with its query.'),
   authority: optional(string(), 'The host that the service sees.'),
-  status: optional(integer(100, 599), 'What the gateway answers by itself, as 404 where there is no route, 301 or 503.'),
+  status: optional(
+    integer(100, 599),
+    'What the gateway answers by itself, as 404 where there is no route, 301 or 503.',
+  ),
   location: optional(string(), 'Where a redirect leads.'),
 });
 
