@@ -13,7 +13,13 @@ export const model = fc.letrec<{ any: Model; record: Model }>((tie) => ({
 })).record;
 
 /** Writes a model in a style of its own at every place, with comments. `roll`: from 0 to 1. */
-export const written = (value: Model, indent: number, roll: () => number, flow: boolean): string => {
+export const written = (
+  value: Model,
+  indent: number,
+  roll: () => number,
+  flow: boolean,
+  behindDash = false,
+): string => {
   if (typeof value !== 'object')
     return typeof value === 'string'
       ? roll() < 0.5
@@ -26,10 +32,11 @@ export const written = (value: Model, indent: number, roll: () => number, flow: 
     (roll() < 0.2 ? `${' '.repeat(at)}# above ${Math.floor(roll() * 1000)}\n` : '') + (roll() < 0.1 ? '\n' : '');
   if (Array.isArray(value)) {
     if (inline) return `[${value.map((one) => written(one, 0, roll, true)).join(', ')}]`;
-    const at = indent + (roll() < 0.5 ? 0 : 2);
+    // The first item stands on the line of the dash above, and the others in its column.
+    const at = indent + (behindDash || roll() < 0.5 ? 0 : 2);
     return value
       .map((one) => {
-        const inner = written(one, at + 2, roll, false);
+        const inner = written(one, at + 2, roll, false, true);
         return `\n${above(at)}${' '.repeat(at)}- ${inner.startsWith('\n') ? inner.replace(/^\n(?:\s*#.*\n|\n)*\s*/, '') : inner}${inner.includes('\n') ? '' : note()}`;
       })
       .join('');
