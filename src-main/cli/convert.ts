@@ -79,12 +79,13 @@ const writeNew = async (file: string, text: string): Promise<string | undefined>
 
 const isLoss = ({ is }: ReportEntry): boolean => is !== 'decide';
 
-const reportLines = ({ report, documents }: Extract<Converted, { ok: true }>): readonly string[] => {
+const reportLines = ({ report, documents, checked }: Extract<Converted, { ok: true }>): readonly string[] => {
   const count = (is: ReportEntry['is']): number => report.filter((one) => one.is === is).length;
   return [
     ...report.map(
       ({ is, field, message, place }) => `${place.file}:${place.line}:${place.column}: ${is}: ${field}: ${message}`,
     ),
+    `slipway: ${plural(checked.requests, 'generated request')} sent to both, ${checked.different} answered otherwise`,
     `slipway: ${plural(documents.length, 'document')}; ${count('lost')} lost, ${count('approximated')} approximated, ${count('decide')} to decide`,
   ];
 };

@@ -45,5 +45,7 @@ export type Converted =
       readonly text: string;
       /** In the order of the original. */
       readonly report: readonly ReportEntry[];
+      /** How many generated requests were answered by the old documents and by the new ones, and by how many of them otherwise. */
+      readonly checked: { readonly requests: number; readonly different: number };
     }
   | { readonly ok: false; readonly message: string };

@@ -13,6 +13,7 @@ import { findDifferences, tableOf } from './find-differences.ts';
 import { frontsOf } from './fronts.ts';
 import { isolate } from './isolate.ts';
 import { createLedger, type Original, sortReport } from './ledger.ts';
+import { literalRequests } from './literal-requests.ts';
 import { tellHosts } from './tell-hosts.ts';
 import { toHttpRoutes } from './to-http-route.ts';
 import { toIngresses } from './to-ingress.ts';
@@ -87,13 +88,12 @@ const convertFound = (
     ...originalOf(source, `has no equal in ${aKind(to)}`),
     ...gateways.flatMap((one) => originalOf(one, `has no equal in ${fronting[to]}`)),
   ]);
-  const untold = untoldDifferences(
-    findDifferences(isolated.table, tableOf(text, snapshot)),
-    context,
-    documents,
-    report,
-  );
-  return { ok: true, documents, text, report: sortReport([...report, ...untold]) };
+  const young = tableOf(text, snapshot);
+  const requests = literalRequests([isolated.table, young]);
+  const differences = findDifferences(isolated.table, young, requests);
+  const untold = untoldDifferences(differences, context, documents, report);
+  const checked = { requests: requests.length, different: differences.length };
+  return { ok: true, documents, text, report: sortReport([...report, ...untold]), checked };
 };
 
 /** What serves the new routes. */

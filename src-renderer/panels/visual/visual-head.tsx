@@ -1,6 +1,7 @@
 import type { VisualDocument } from '#core/visual/document.ts';
 import { useStores } from '../../state/stores-context.ts';
 import { ChevronIcon, PlusIcon } from '../../ui/icons.tsx';
+import { ConvertButton } from './convert-button.tsx';
 import { SearchMenu } from './search-menu.tsx';
 import { UndoButtons } from './undo-buttons.tsx';
 import { useResources } from './use-resources.ts';
@@ -36,6 +37,7 @@ export const VisualHead = ({ file, document }: VisualHeadProps) => {
       </SearchMenu>
       {file !== undefined && <span className="muted mono visual-file">{file}</span>}
       <span className="spacer" />
+      {file !== undefined && document !== undefined && <ConvertButton file={file} document={document} />}
       {file !== undefined && <UndoButtons file={file} />}
       {file !== undefined && (
         <SearchMenu

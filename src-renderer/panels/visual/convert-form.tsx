@@ -1,0 +1,86 @@
+import { type FormEvent, useId, useState } from 'react';
+import type { Converted, RouteKind } from '#core/convert/answers.ts';
+import { useSlice } from '../../state/stores-context.ts';
+import { Button } from '../../ui/button.tsx';
+import { type Destination, fullName, proposeName, refusalOfName, type Source, sayDoubled } from './convert-plan.ts';
+
+type ConvertFormProps = {
+  readonly source: Source;
+  readonly to: RouteKind;
+  readonly done: Extract<Converted, { readonly ok: true }>;
+  readonly texts: ReadonlyMap<string, string>;
+  readonly onPut: (destination: Destination) => void;
+  /** Why it was not done. */
+  readonly problem: string | undefined;
+};
+
+/** Where the new documents go, and what becomes of the old one. */
+export const ConvertForm = ({ source, to, done, texts, onPut, problem }: ConvertFormProps) => {
+  const taken = [...texts.keys()];
+  const [where, setWhere] = useState<'file' | 'behind'>('file');
+  const [name, setName] = useState(() => proposeName(source, to, taken));
+  const [remove, setRemove] = useState(false);
+  const id = useId();
+  const writable = useSlice(
+    'files',
+    ({ files }) => files.find(({ file }) => file === source.file)?.disk?.writable !== false,
+  );
+  const refusal = where === 'file' ? refusalOfName(name, taken) : undefined;
+  const message = refusal ?? problem ?? '';
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (refusal === undefined) onPut({ ...(where === 'file' && { file: fullName(name) }), remove });
+  };
+  const doubled = sayDoubled(done.documents, source, texts, remove);
+  return (
+    <form className="convert-form" aria-label="where the new documents go" onSubmit={submit}>
+      <div className="convert-where" role="radiogroup" aria-label="where to">
+        <label>
+          <input type="radio" name={id} checked={where === 'file'} onChange={() => setWhere('file')} /> A new file
+        </label>
+        <input
+          className="field mono"
+          aria-label="name of the new file"
+          aria-invalid={refusal !== undefined}
+          aria-describedby={`${id}-problem`}
+          disabled={where !== 'file'}
+          value={name}
+          onChange={({ target }) => setName(target.value)}
+        />
+        <label>
+          <input
+            type="radio"
+            name={id}
+            checked={where === 'behind'}
+            disabled={!writable}
+            onChange={() => setWhere('behind')}
+          />{' '}
+          {remove && source.root.length === 0 ? 'In its place' : 'Behind the original'} in{' '}
+          <span className="mono">{source.file}</span>
+        </label>
+      </div>
+      <label className="convert-remove">
+        <input
+          type="checkbox"
+          checked={remove}
+          disabled={!writable}
+          onChange={({ target }) => setRemove(target.checked)}
+        />{' '}
+        and remove the original
+        {!writable && <span className="muted">, but its file cannot be written</span>}
+      </label>
+      {doubled !== undefined && <p className="convert-note">{doubled}</p>}
+      <p className="convert-problem" id={`${id}-problem`} role="alert">
+        {message}
+      </p>
+      <div className="actions">
+        <span className="muted">Nothing is saved before you save it.</span>
+        <span className="spacer" />
+        <Button look="primary" submit disabled={refusal !== undefined}>
+          {where === 'file' ? 'Create the file' : 'Add it'}
+          {remove ? ' and remove the original' : ''}
+        </Button>
+      </div>
+    </form>
+  );
+};
