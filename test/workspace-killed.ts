@@ -3,9 +3,9 @@ import { openWorkspace } from '../src-main/workspace/workspace.ts';
 
 /**
  * Writes the files of `workspace-write-all.test.ts` in a folder and kills itself before the step of that number: every call that
- * changes the disk is one. A file that is created is half-written first, as a crash would leave it.
+ * changes the disk is one, those of the journal in the third argument too. A file that is created is half-written first, as a crash would leave it.
  */
-const main = async (folder: string, at: number): Promise<void> => {
+const main = async (folder: string, at: number, journal: string | undefined): Promise<void> => {
   let count = 0;
   const step =
     <A extends readonly unknown[], R>(work: (...args: A) => Promise<R>) =>
@@ -25,7 +25,13 @@ const main = async (folder: string, at: number): Promise<void> => {
     remove: step(nodeDisk.remove),
     makeFolder: step(nodeDisk.makeFolder),
   };
-  const workspace = await openWorkspace({ paths: [folder], log: () => {}, watch: false, disk });
+  const workspace = await openWorkspace({
+    paths: [folder],
+    log: () => {},
+    watch: false,
+    disk,
+    ...(journal !== undefined && { journal }),
+  });
   const base = (file: string) => workspace.state().files.find((one) => one.file === file)?.revision ?? '';
   const done = await workspace.writeAll([
     { file: 'a.yaml', text: 'a new\n', base: base('a.yaml') },
@@ -37,5 +43,5 @@ const main = async (folder: string, at: number): Promise<void> => {
   if (!done.ok) throw new Error(done.failure.message);
 };
 
-const [folder = '', at = '0'] = process.argv.slice(2);
-void main(folder, Number(at));
+const [folder = '', at = '0', journal] = process.argv.slice(2);
+void main(folder, Number(at), journal);

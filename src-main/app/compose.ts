@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { ApplyOn, EventSource, Handlers, RunningState, WorkspaceState } from '#contract/contract.ts';
 import { explainRequest } from '#core/route/explain.ts';
 import { type LoadedTable, load } from '#core/route/load.ts';
@@ -58,6 +59,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     log,
     ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
     ...(options.watch === undefined ? {} : { watch: options.watch }),
+    ...(options.dataFolder === undefined ? {} : { journal: join(options.dataFolder, 'applies') }),
   });
   const history = createHistory<B>();
   const drafts = createKeptDrafts({ dataFolder: options.dataFolder, paths: options.paths, log });

@@ -2,6 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Result } from '#core/failure.ts';
 import { changed, exists, refused } from './change.ts';
 import { type Disk, errorCode, failureOf, type Stat } from './disk.ts';
+import { note } from './journal.ts';
 import { createBeside, renameOver, replaceFile } from './replace.ts';
 
 /** One file to be put in place or taken away. `realPath` has its links resolved where the file behind the link is meant. */
@@ -17,9 +18,24 @@ class ChangedMeanwhile extends Error {}
 /**
  * Carries out all steps or none. What takes time comes first (new texts beside their files, on the medium; old files under a second name),
  * so that the renames follow each other at once. Where one fails the earlier ones are put back, without needing room on the disk
- * where the file system knows second names.
+ * where the file system knows second names. What it is at is noted in the folder `journal`, for whoever comes after a crash.
  */
-export const carryOut = async (steps: readonly Step[], disk: Disk): Promise<Result<null>> => {
+export const carryOut = async (steps: readonly Step[], disk: Disk, journal?: string): Promise<Result<null>> => {
+  if (journal === undefined || steps.length === 0) return tryOut(steps, disk, async () => {});
+  const noted = await note(journal, steps, disk);
+  try {
+    return await tryOut(steps, disk, noted.ready);
+  } finally {
+    await noted.end();
+  }
+};
+
+/** `prepared` is told before the first file is changed, with where the new texts lie. */
+const tryOut = async (
+  steps: readonly Step[],
+  disk: Disk,
+  prepared: (ready: ReadonlyMap<Step, string>) => Promise<void>,
+): Promise<Result<null>> => {
   const ready = new Map<Step, string>();
   const aside = new Map<Step, string>();
   const folders: { readonly top: string; readonly lowest: string }[] = [];
@@ -43,6 +59,7 @@ export const carryOut = async (steps: readonly Step[], disk: Disk): Promise<Resu
       const second = step.does === 'replace' ? await linkBeside(step.realPath, disk) : undefined;
       if (second !== undefined) aside.set(step, second);
     }
+    await prepared(ready);
     for (const step of steps) {
       at = step;
       if (step.does === 'remove') aside.set(step, await moveAside(step.realPath, disk));

@@ -9,6 +9,8 @@ import { decode, encode, encodeNew, type Format, revisionOf } from './text-forma
 /** What writing needs to know of the open workspace, and how it tells what it did. */
 export type Change = {
   readonly disk: Disk;
+  /** The folder in which it is noted what several files are about to become; absent: nowhere. */
+  readonly journal?: string;
   readonly places: () => Places;
   /** Real paths of the folders that were walked. */
   readonly walked: () => ReadonlySet<string>;

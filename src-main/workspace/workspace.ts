@@ -4,6 +4,7 @@ import type { Source } from '#core/text/source.ts';
 import type { Log } from '#core/world.ts';
 import { type Change, type ChangedBy, createFile, removeFile, saveFile } from './change.ts';
 import { type Disk, errorCode, nodeDisk } from './disk.ts';
+import { finishCutOff } from './finish-cut-off.ts';
 import { type Loaded, load } from './load.ts';
 import { inside, isVisited, type Places, placesOf, shownName, titleOf } from './places.ts';
 import { type Found, type Scan, scan } from './scan.ts';
@@ -26,7 +27,8 @@ export type Workspace = {
   readonly remove: (file: string, base: string) => Promise<Result<null>>;
   /**
    * All of these changes or none, told as one; see `config.apply` in the contract. Gives what is otherwise on disk now.
-   * A process that is killed in the middle leaves each file whole, as it was or as it should be.
+   * A process that is killed in the middle leaves each file whole, as it was or as it should be; with a `journal` the next one
+   * that opens the workspace finishes it.
    */
   readonly writeAll: (changes: readonly FileChange[]) => Promise<Result<Written>>;
   /** Called after the state changed, with what changed it. Returns how to stop. */
@@ -42,6 +44,8 @@ export type WorkspaceOptions = {
   readonly log: Log;
   /** Follow changes on disk; on unless said otherwise. */
   readonly watch?: boolean;
+  /** A folder of the person's own, in which it is noted what several files are about to become; absent: a crash leaves it half done. */
+  readonly journal?: string;
   readonly disk?: Disk;
 };
 
@@ -69,6 +73,7 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
   let walked: ReadonlySet<string> = new Set();
   let scanFailures: readonly Failure[] = [];
   let watchFailure: Failure | undefined;
+  let cutOff: readonly Failure[] = [];
   const loaded = new Map<string, Loaded>();
   const loadFailures = new Map<string, Failure>();
   const formats = new Map<string, Format>();
@@ -81,7 +86,7 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
     if (stdin !== undefined)
       files.push({ file: stdinFile, text: stdin.replace(/^\ufeff/, ''), revision: 'stdin', writable: false });
     files.sort((a, b) => (a.file < b.file ? -1 : 1));
-    const failures = [...scanFailures, ...loadFailures.values(), ...(watchFailure ? [watchFailure] : [])];
+    const failures = [...cutOff, ...scanFailures, ...loadFailures.values(), ...(watchFailure ? [watchFailure] : [])];
     return { title, files, failures };
   };
   let state = compose();
@@ -169,10 +174,13 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
 
   const change: Change = {
     disk,
+    ...(options.journal !== undefined && { journal: options.journal }),
     places: () => places,
     walked: () => walked,
     find: (file) => [...loaded.values()].find((l) => l.file === file),
     settle: ({ kept = [], dropped = [] }, by) => {
+      // Somebody has applied since.
+      if (by === 'write-all') cutOff = [];
       for (const path of dropped) forget(path);
       for (const next of kept) {
         if (!isVisited(next.path, places)) places = { ...places, given: [...places.given, next.path] };
@@ -185,6 +193,7 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
     reread: (path) => refresh({ paths: new Set([path]), tree: true }, new Set([path])),
   };
 
+  if (options.journal !== undefined) cutOff = await finishCutOff(options.journal, places.homes, disk, log);
   await inTurn(() => refresh(everything, new Set()));
   const watcher =
     options.watch === false || places.given.length === 0

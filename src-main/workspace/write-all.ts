@@ -32,7 +32,7 @@ export const writeAll = async (changes: readonly FileChange[], change: Change): 
     }
     if (step.value) steps.push(step.value);
   }
-  const done = await carryOut(steps, change.disk);
+  const done = await carryOut(steps, change.disk, change.journal);
   if (!done.ok) {
     for (const { path, file } of steps) if (file === done.failure.detail?.file) await change.reread(path);
     return done;
