@@ -20,3 +20,18 @@ test('every panel passes axe, in both themes', async ({ window, slipway }) => {
     await test.step(`panel ${(await buttons.nth(at).textContent()) ?? at}`, () => expectAccessible(window.page));
   }
 });
+
+test('looking at a page leaves its theme and its motion as they were', async ({ window }) => {
+  const { page } = window;
+  const state = () =>
+    page.evaluate(() => [
+      document.documentElement.dataset.theme,
+      matchMedia('(prefers-reduced-motion: reduce)').matches,
+    ]);
+  for (const reducedMotion of ['no-preference', 'reduce'] as const) {
+    await page.emulateMedia({ reducedMotion });
+    const before = await state();
+    await expectAccessible(page);
+    expect(await state()).toEqual(before);
+  }
+});

@@ -1,11 +1,26 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 
-/** Nothing that axe calls serious or critical, in the light theme and in the dark one; the page is left in the theme it had. */
+/** Nothing that axe calls serious or critical, in the light theme and in the dark one; the page is left as it was. */
 export const expectAccessible = async (page: Page): Promise<void> => {
-  const before = await page.evaluate(() => document.documentElement.dataset.theme);
+  const before = await page.evaluate(() => ({
+    theme: document.documentElement.dataset.theme,
+    still: matchMedia('(prefers-reduced-motion: reduce)').matches,
+  }));
   // Colours on their way from one theme to the other are nobody's.
   await page.emulateMedia({ reducedMotion: 'reduce' });
+  try {
+    await lookAt(page);
+  } finally {
+    await page.evaluate((theme) => {
+      if (theme === undefined) delete document.documentElement.dataset.theme;
+      else document.documentElement.dataset.theme = theme;
+    }, before.theme);
+    if (!before.still) await page.emulateMedia({ reducedMotion: 'no-preference' });
+  }
+};
+
+const lookAt = async (page: Page): Promise<void> => {
   for (const theme of ['light', 'dark'] as const) {
     await page.evaluate(async (next) => {
       document.documentElement.dataset.theme = next;
@@ -20,9 +35,4 @@ export const expectAccessible = async (page: Page): Promise<void> => {
       .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`);
     expect(grave, `accessibility in the ${theme} theme`).toEqual([]);
   }
-  await page.emulateMedia({ reducedMotion: null });
-  await page.evaluate((theme) => {
-    if (theme === undefined) delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = theme;
-  }, before);
 };
