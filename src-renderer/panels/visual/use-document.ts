@@ -23,11 +23,15 @@ export const useDocument = (shown: Shown | undefined): Present | undefined => {
     last.current = document;
     if (shown && document?.tree && document.problem === undefined) good.current = { file: shown.file, document };
   }, [shown, document]);
-  if (document === undefined || shown === undefined) return undefined;
-  if (document.problem === undefined) return { document };
-  const kept = good.current;
-  const isIt = kept?.file === shown.file && kept.document.index === document.index;
-  return { document: isIt ? kept.document : document, broken: { message: document.problem } };
+  const file = shown?.file;
+  // The same answer while nothing of it changes, so that whoever types beside the form does not have it drawn for each key.
+  return useMemo(() => {
+    if (document === undefined || file === undefined) return undefined;
+    if (document.problem === undefined) return { document };
+    const kept = good.current;
+    const isIt = kept?.file === file && kept.document.index === document.index;
+    return { document: isIt ? kept.document : document, broken: { message: document.problem } };
+  }, [document, file]);
 };
 
 const isSame = (a: VisualDocument, b: VisualDocument): boolean =>

@@ -62,7 +62,7 @@ export const useEditing = ({ shown, document, show, broken, pending, announce }:
         const { cursor } = navigation.getState();
         const open = files.getState().files.find((two) => two.file === file);
         if (cursor?.file !== file || open === undefined || textOf(open) !== now.text) return;
-        if (resourceAtOffset(now.text, cursor.offset)?.index === at.index) return;
+        if (chunksOf(now.text).findLast(({ start }) => start <= cursor.offset)?.index === at.index) return;
         navigation.reveal(placeOf(file, now.text, [now.offset, now.offset]));
       }, 0);
       return true;
@@ -121,9 +121,12 @@ export const flush = (pending: Set<() => void>): void => {
   for (const one of all) one();
 };
 
-const isStillThere = (text: string, { index, kind, name }: VisualDocument): boolean => {
+const isStillThere = (text: string, { index, kind, name, text: known }: VisualDocument): boolean => {
   const chunk = chunksOf(text)[index];
-  return chunk !== undefined && resourcesIn(chunk).some((one) => one.kind === kind && one.name === name);
+  return (
+    chunk?.text === known ||
+    (chunk !== undefined && resourcesIn(chunk).some((one) => one.kind === kind && one.name === name))
+  );
 };
 
 const inside = (text: string, index: number, offset: number): number => {

@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from 'react';
+import { memo, useCallback, useRef, useState } from 'react';
 import { useStores } from '../../state/stores-context.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { VisualIcon } from '../../ui/icons.tsx';
@@ -9,6 +9,9 @@ import { useShown } from './use-shown.ts';
 import { VisualHead } from './visual-head.tsx';
 import { VisualResource } from './visual-resource.tsx';
 import './visual.css';
+
+/** Drawn again for what is new in the form, not for each key in the text. */
+const Resource = memo(VisualResource);
 
 /** The resource at the cursor as a form. */
 export const VisualPanel = () => {
@@ -49,7 +52,7 @@ export const VisualPanel = () => {
             </p>
           </Empty>
         ) : (
-          <VisualResource
+          <Resource
             key={key}
             shown={shown}
             present={present}

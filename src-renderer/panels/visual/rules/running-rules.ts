@@ -27,12 +27,17 @@ export const findRunning = (draft: Table, running: Table, document: VisualDocume
     );
     return moved.get(meaning);
   };
-  return (index) => {
+  const found = new Map<number, readonly string[] | undefined>();
+  const find: RuleKeys = (index) => {
     const made = drafted.get(index);
     if (made === undefined) return undefined;
     const meaning = meaningOf(made);
     const same = meaningOf(ran.get(index) ?? []) === meaning ? ran.get(index) : elsewhere(meaning);
     return same?.map(({ virtualHost, route }) => rateKey.route(virtualHost, route.id));
+  };
+  return (index) => {
+    if (!found.has(index)) found.set(index, find(index));
+    return found.get(index);
   };
 };
 

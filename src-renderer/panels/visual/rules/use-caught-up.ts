@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { useSlice } from '../../../state/stores-context.ts';
 import { useVisual } from '../visual-context.ts';
 
@@ -5,7 +6,8 @@ import { useVisual } from '../visual-context.ts';
 export const useCaughtUp = (): { readonly findings: boolean; readonly table: boolean } => {
   const { file, document } = useVisual();
   const { start, text } = document;
-  const findings = useSlice('draft', ({ texts }) => texts.get(file)?.startsWith(text, start) ?? false);
+  const analysed = useSlice('draft', ({ texts }) => texts.get(file));
+  const findings = useMemo(() => analysed?.startsWith(text, start) ?? false, [analysed, text, start]);
   const behind = useSlice('draft', (state) => state.behind);
   return { findings, table: findings && !behind };
 };
