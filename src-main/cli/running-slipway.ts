@@ -37,14 +37,15 @@ export const withRunning = async (
   }
 };
 
-/** Operands that are numbers of generations, and the paths behind them; a folder with such a name is written `./3`. */
+/** Operands that are numbers of generations, and paths, in any order; a folder with such a name is written `./3`. */
 export const splitGenerations = (
   operands: readonly string[],
 ): { readonly generations: readonly number[]; readonly paths: readonly string[] } => {
   const isNumber = (word: string) => /^\d{1,9}$/.test(word);
-  const end = operands.findIndex((word) => !isNumber(word));
-  const numbers = end === -1 ? operands : operands.slice(0, end);
-  return { generations: numbers.map(Number), paths: operands.slice(numbers.length) };
+  return {
+    generations: operands.filter(isNumber).map(Number),
+    paths: operands.filter((word) => !isNumber(word)),
+  };
 };
 
 /** Says what is wrong where there is not exactly one. */
