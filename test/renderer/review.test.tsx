@@ -149,6 +149,29 @@ it('errors in the text are told before they are applied', async () => {
   expect(element.textContent).toContain('keep answering by their last good version');
 });
 
+it('of very many changed files the first are drawn, and all are counted and applied', async () => {
+  const { files } = window_.stores;
+  await act(async () => {
+    for (let i = 0; i < 60; i += 1) files.create(`more/${String(i).padStart(3, '0')}.yaml`, `# ${i}\n`);
+    files.edit('shop.yaml', `${text}${'# another line\n'.repeat(2000)}`);
+    await settle();
+  });
+  const shown = () => element.querySelectorAll('.changed-file').length;
+  expect(button(/^Apply 61 files/).disabled).toBe(false);
+  expect(shown()).toBe(20);
+  expect(region('comparison of shop.yaml')?.querySelectorAll('tr').length).toBeLessThan(500);
+  expect(words('shop.yaml')).toContain('+2000 −0');
+  await act(async () => button(/^Show all lines of shop\.yaml/).click());
+  expect(region('comparison of shop.yaml')?.querySelectorAll('tr').length).toBeGreaterThan(2000);
+  await act(async () => button(/^Show all 61 files/).click());
+  expect(shown()).toBe(61);
+  await act(async () => {
+    button(/^Apply 61 files/).click();
+    await settle();
+  });
+  expect(element.textContent).toContain('Everything is applied');
+});
+
 it('knows unsaved, waiting, new and removed files apart', () => {
   const disk = (file: string, now: string) => ({
     file,

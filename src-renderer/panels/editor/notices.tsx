@@ -15,6 +15,11 @@ export const Notices = ({ onMerge }: { readonly onMerge: (file: string) => void 
     'running',
     ({ running }) => running?.applyOn === 'review' && current !== undefined && running.waiting.includes(current),
   );
+  const mergedErrors = useSlice('draft', ({ diagnostics }) =>
+    one?.merged === true
+      ? diagnostics.filter(({ severity, place }) => severity === 'error' && place.file === current).length
+      : 0,
+  );
   const heldBack = useSlice('running', (state) => state.running?.heldBack ?? noResources);
   return (
     <>
@@ -53,7 +58,7 @@ export const Notices = ({ onMerge }: { readonly onMerge: (file: string) => void 
       )}
       {one?.merged === true && (
         <Notice
-          tone="info"
+          tone={mergedErrors > 0 ? 'warn' : 'info'}
           actions={
             <>
               {files.history(one.file).undo === mergeLabel && (
@@ -66,6 +71,8 @@ export const Notices = ({ onMerge }: { readonly onMerge: (file: string) => void 
           }
         >
           “{one.file}” was merged with the change on disk. It is not saved.
+          {mergedErrors > 0 &&
+            ` No line was changed on both sides, but together they ${mergedErrors === 1 ? 'have an error' : `have ${mergedErrors} errors`}: look at the problems before you save.`}
         </Notice>
       )}
       {waits && (

@@ -1,5 +1,5 @@
-import { useDeferredValue, useMemo } from 'react';
-import { lineDiff } from '../../state/line-diff.ts';
+import { useDeferredValue, useMemo, useState } from 'react';
+import { type Hunk, lineDiff } from '../../state/line-diff.ts';
 import type { PendingFile } from '../../state/pending.ts';
 import { useStores } from '../../state/stores-context.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -8,26 +8,43 @@ import { DiffView } from '../../ui/diff-view.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { CheckIcon } from '../../ui/icons.tsx';
 
+/** So many files are compared, and so many lines of one are drawn, until somebody asks for more. */
+const firstFiles = 20;
+const firstLines = 400;
+
 /** Each file that would change, with its difference from what answers now. */
-export const ChangedFiles = ({ pending }: { readonly pending: readonly PendingFile[] }) =>
-  pending.length === 0 ? (
-    <Empty icon={<CheckIcon size={28} />} title="Everything is applied">
-      <p>What you type appears here as a comparison with what answers, before it is applied.</p>
-    </Empty>
-  ) : (
+export const ChangedFiles = ({ pending }: { readonly pending: readonly PendingFile[] }) => {
+  const [all, setAll] = useState(false);
+  if (pending.length === 0) {
+    return (
+      <Empty icon={<CheckIcon size={28} />} title="Everything is applied">
+        <p>What you type appears here as a comparison with what answers, before it is applied.</p>
+      </Empty>
+    );
+  }
+  const shown = all ? pending : pending.slice(0, firstFiles);
+  return (
     <section aria-label="changes">
-      {pending.map((one) => (
+      {shown.map((one) => (
         <ChangedFile key={one.file} one={one} />
       ))}
+      {shown.length < pending.length && (
+        <Button look="quiet" onPress={() => setAll(true)}>
+          Show all {pending.length} files
+        </Button>
+      )}
     </section>
   );
+};
 
 const ChangedFile = ({ one }: { readonly one: PendingFile }) => {
   const { files, navigation } = useStores();
   const { file, change, state } = one;
   const before = useDeferredValue(one.before);
   const after = useDeferredValue(one.after);
+  const [all, setAll] = useState(false);
   const { hunks, added, removed } = useMemo(() => lineDiff(before, after), [before, after]);
+  const shown = useMemo(() => (all ? hunks : firstOf(hunks, firstLines)), [hunks, all]);
   const open = (line: number | undefined) => navigation.jumpTo({ file, ...placeOf(after, line ?? 1) });
   return (
     <article className="changed-file" aria-label={file}>
@@ -55,9 +72,25 @@ const ChangedFile = ({ one }: { readonly one: PendingFile }) => {
           </Button>
         )}
       </header>
-      <DiffView label={`comparison of ${file}`} hunks={hunks} onLine={open} />
+      <DiffView label={`comparison of ${file}`} hunks={shown} onLine={open} />
+      {shown !== hunks && (
+        <Button look="quiet" onPress={() => setAll(true)}>
+          Show all lines of {file}
+        </Button>
+      )}
     </article>
   );
+};
+
+/** The first lines of a comparison; the same object where that is all. */
+const firstOf = (hunks: readonly Hunk[], most: number): readonly Hunk[] => {
+  let room = most;
+  if (hunks.reduce((sum, { lines }) => sum + lines.length, 0) <= most) return hunks;
+  return hunks.flatMap((hunk) => {
+    const lines = hunk.lines.slice(0, Math.max(0, room));
+    room -= lines.length;
+    return lines.length === 0 ? [] : [{ ...hunk, lines }];
+  });
 };
 
 /** Where a line of a text begins. */
