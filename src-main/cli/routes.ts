@@ -21,7 +21,7 @@ export const routes: Command = {
     sort: {
       type: 'string',
       value: sortKeys.join('|'),
-      help: 'one line for each route, sorted; -KEY: the other way round',
+      help: 'one line for each route, sorted; --sort=-KEY: the other way round',
     },
     filter: {
       type: 'string',

@@ -8,6 +8,7 @@ import type { RoutesViewProps } from '../view.ts';
 import { type Line, linesOf } from './lines.ts';
 import { figureOf, isLive } from './live.ts';
 import { type SteadyRates, useSteadyRates } from './use-steady-rates.ts';
+import { useWordsAhead } from './use-words-ahead.ts';
 
 export type TableRows = {
   /** All, in the order of the gateway. */
@@ -41,6 +42,7 @@ export const useRows = ({
     () => createReader(hiddenRows(all, diagnostics, (file) => texts.get(file))),
     [all, diagnostics, texts],
   );
+  useWordsAhead(all, reader);
   const matching = useMemo(() => filterRows(all, readFilter(filter), reader), [all, filter, reader]);
   const sorted = useMemo(() => {
     const by: SortKey | Figure = isLive(sort.by) ? figureOf(sort.by, rates ?? {}) : (sort.by as SortKey);
