@@ -75,6 +75,47 @@ describe('destinations', () => {
     expect(destinationsAt(documentOf(text), inIstio, istio).map(({ weight }) => weight)).toEqual([100]);
   });
 
+  const three =
+    'spec:\n  http:\n  - route:\n    - { destination: { host: a }, weight: 50 }\n    - { destination: { host: b }, weight: 30 }\n    - { destination: { host: c }, weight: 20 }\n';
+  const without = (index: number, locked: readonly number[]) => {
+    const all = destinationsAt(documentOf(three), inIstio, istio);
+    const text = changed(
+      three,
+      removeDestination(all, index, istio, (i) => locked.includes(i)),
+    );
+    return destinationsAt(documentOf(text), inIstio, istio).map(({ words, weight }) => `${words} ${weight}`);
+  };
+
+  it('a locked one gets nothing of what goes, unless nobody else is left', () => {
+    expect(without(2, [])).toEqual(['a 63', 'b 37']);
+    expect(without(2, [0])).toEqual(['a 50', 'b 50']);
+    expect(without(0, [1])).toEqual(['b 30', 'c 70']);
+    expect(without(1, [0, 2])).toEqual(['a 71', 'c 29']);
+  });
+
+  it('the last one keeps the line of its weight, as 100, and gets none where none is written', () => {
+    const all = destinationsAt(documentOf(canary), inIstio, istio);
+    const text = changed(canary, removeDestination(all, 1, istio));
+    expect(text).toContain('weight: 100   # most');
+    const bare = canary.replace('      weight: 90   # most\n', '');
+    const left = changed(bare, removeDestination(destinationsAt(documentOf(bare), inIstio, istio), 1, istio));
+    expect(left).not.toContain('weight');
+  });
+
+  it('relative weights stay when one goes, unless only zeros would be left', () => {
+    const refs = (weights: readonly number[]) =>
+      `spec:\n  rules:\n  - backendRefs:\n${weights.map((weight, i) => `    - { name: s${i}, port: 80, weight: ${weight} }\n`).join('')}`;
+    const left = (weights: readonly number[], index: number) => {
+      const text = refs(weights);
+      const all = destinationsAt(documentOf(text), inGatewayApi, gatewayApi);
+      const after = changed(text, removeDestination(all, index, gatewayApi));
+      return destinationsAt(documentOf(after), inGatewayApi, gatewayApi).map(({ weight }) => weight);
+    };
+    expect(left([9, 1, 3], 1)).toEqual([9, 3]);
+    expect(left([100, 0], 0)).toEqual([100]);
+    expect(left([1, 0, 0], 0).reduce((sum, one) => sum + one, 0)).toBe(1);
+  });
+
   it('weights of the Gateway API are relative: percentages, and the present total where it is fine enough', () => {
     const text =
       'spec:\n  rules:\n  - backendRefs:\n    - { name: a, port: 80 }\n    - { name: b, port: 80, weight: 3 }\n';
