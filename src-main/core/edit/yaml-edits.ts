@@ -80,10 +80,22 @@ export const removeAt = (document: EditedDocument, path: Path): Edits => {
   return verified(document, removal(document, node), expected);
 };
 
-/** One more item in a list, before the one that has this index now; at its end for `index` beyond. A list that is not there is made. */
-export const insertItem = (document: EditedDocument, listPath: Path, index: number, value: Plain): Edits => {
+/**
+ * One more item in a list, before the one that has this index now; at its end for `index` beyond. A list that is not there is made.
+ * `like`: the index of an item with this value, whose lines are copied as they are written, with its comments.
+ */
+export const insertItem = (
+  document: EditedDocument,
+  listPath: Path,
+  index: number,
+  value: Plain,
+  like?: number,
+): Edits => {
   const found = findNode(document, listPath);
   if (!found) return undefined;
+  const copied = like === undefined ? undefined : insertCopy(document, found, index, like);
+  const same = copied && verified(document, copied, modelAfter.insert(document.tree, listPath, index, value));
+  if (same) return same;
   const { node, rest } = found;
   const there = treeAt(document.tree, listPath);
   if ((found.elsewhere || node.isAlias) && there?.is === 'list')
@@ -155,8 +167,15 @@ const isEmpty = (tree: Tree): boolean => (tree.is === 'scalar' ? tree.value === 
 const sizeOf = (tree: Tree): number =>
   tree.is === 'map' ? tree.entries.length : tree.is === 'list' ? tree.items.length : 0;
 
+/** The quotes that begin at an offset. Empty ones hold a place for a text, and give way to it. */
 const quoteAt = (text: string, at: number): Quote =>
-  text.charAt(at) === "'" ? 'single' : text.charAt(at) === '"' ? 'double' : 'plain';
+  /^(?:""|'')(?!['"])/.test(text.slice(at, at + 3))
+    ? 'plain'
+    : text.charAt(at) === "'"
+      ? 'single'
+      : text.charAt(at) === '"'
+        ? 'double'
+        : 'plain';
 
 const replace = (document: EditedDocument, node: Node, value: Plain): Edits => {
   const { text } = document;
@@ -287,6 +306,17 @@ const insertAt = (document: EditedDocument, node: Node, index: number, value: Pl
   const style = styleOf(document);
   const line = `${' '.repeat(block.column)}- ${itemText(value, block.column, style)}`;
   return [insertLine(text, next ? block.start : block.end, line, style.lineEnd)];
+};
+
+/** The lines of another item once more. Undefined where they cannot count twice: within brackets, or with an anchor. */
+const insertCopy = ({ text }: EditedDocument, { node, rest }: Found, index: number, like: number): Edits => {
+  if (rest.length > 0 || node.tree.is !== 'list' || node.flow) return undefined;
+  const { items } = node.tree;
+  const [source, next] = [blockItem(text, items[like]), blockItem(text, items[index] ?? items.at(-1))];
+  if (!source || !next || index > items.length) return undefined;
+  const lines = text.slice(source.start, source.end).trimEnd();
+  if (/(?:^|[\s,[{:-])&[^\s,[\]{}]/.test(lines)) return undefined;
+  return [insertLine(text, items[index] ? next.start : next.end, lines, text.includes('\r\n') ? '\r\n' : '\n')];
 };
 
 const removal = (document: EditedDocument, node: Node): Edits => {

@@ -8,12 +8,18 @@ import { chunksOf } from './document.ts';
 
 /**
  * What a form, a drag or a slider does to a document. Paths count from the document's root. `set` makes what is missing on the way, a new
- * key behind `after` or at the end; `remove` takes maps and lists that would be empty along; `move` is of items of the list at `path`.
+ * key behind `after` or at the end; `insert` copies the lines of the item `like`, where that has the value; `remove` takes maps and lists that would be empty along; `move` is of items of the list at `path`.
  */
 export type Change =
   | { readonly do: 'set'; readonly path: Path; readonly value: Plain; readonly after?: string }
   | { readonly do: 'remove'; readonly path: Path }
-  | { readonly do: 'insert'; readonly path: Path; readonly index: number; readonly value: Plain }
+  | {
+      readonly do: 'insert';
+      readonly path: Path;
+      readonly index: number;
+      readonly value: Plain;
+      readonly like?: number;
+    }
   | { readonly do: 'move'; readonly path: Path; readonly from: number; readonly to: number }
   | { readonly do: 'rename'; readonly path: Path; readonly key: string };
 
@@ -51,7 +57,7 @@ const editsOf = (document: Parameters<typeof setValue>[0], change: Change): Retu
     case 'remove':
       return removeAt(document, change.path);
     case 'insert':
-      return insertItem(document, change.path, change.index, change.value);
+      return insertItem(document, change.path, change.index, change.value, change.like);
     case 'move':
       return change.from === change.to ? [] : moveItem(document, change.path, change.from, change.to);
     case 'rename':

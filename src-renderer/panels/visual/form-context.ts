@@ -1,5 +1,6 @@
 import { type ComponentType, createContext, useContext } from 'react';
 import type { Path } from '#core/text/tree.ts';
+import type { FieldUsage } from '#core/visual/field-usage.ts';
 import type { Slot, Widget } from './widget.ts';
 
 /** What the fields of one form share, beside the resource itself. */
@@ -18,6 +19,8 @@ export type Form = {
   readonly isName: (path: Path) => boolean;
   /** Takes the focus to the place in the text. */
   readonly goTo: (path: Path) => void;
+  /** How often the workspace writes each field in resources of this kind. */
+  readonly usage: () => FieldUsage;
   /** The text of a value as it is written. */
   readonly sourceOf: (path: Path) => string;
 };
@@ -25,6 +28,9 @@ export type Form = {
 export type Suggestion = { readonly value: string; readonly detail?: string };
 
 export const FormContext = createContext<Form | undefined>(undefined);
+
+/** The path of the value whose additions the line above it offers; empty where none does. */
+export const AddedAbove = createContext('');
 
 export const useForm = (): Form => {
   const form = useContext(FormContext);

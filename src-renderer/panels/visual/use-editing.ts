@@ -3,8 +3,9 @@ import { rangeAt } from '#core/text/cursor.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import { indexLines, positionAt } from '#core/text/position.ts';
 import type { Path } from '#core/text/tree.ts';
-import { changeDocument } from '#core/visual/change.ts';
+import { type Change, changeDocument } from '#core/visual/change.ts';
 import { chunksOf, resourceAtOffset, resourcesIn, type VisualDocument } from '#core/visual/document.ts';
+import { rebaseChanges } from '#core/visual/rebase.ts';
 import { textOf } from '../../state/files.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { findingsUnder, placeFindings } from './findings-by-path.ts';
@@ -31,6 +32,9 @@ export const useEditing = ({ shown, document, show, broken, pending, announce }:
   const [refusal, setRefusal] = useState<Refusal>();
   const latest = useRef({ shown, document });
   latest.current = { shown, document };
+  // What the paths were made from that the form gives us; `latest` runs ahead of it until everything is drawn again.
+  const drawn = useRef(document);
+  drawn.current = document;
   const { file } = shown;
   const writable = useSlice('files', (state) => state.files.find((one) => one.file === file)?.disk?.writable ?? true);
   const diagnostics = useSlice('draft', (state) => (state.texts.get(file) === shown.text ? state.diagnostics : none));
@@ -41,11 +45,12 @@ export const useEditing = ({ shown, document, show, broken, pending, announce }:
       const { document: at, shown: before } = latest.current;
       const one = files.getState().files.find((open) => open.file === file);
       const text = one && textOf(one);
-      if (text === undefined || !isStillThere(text, at)) {
+      const meant = text === undefined ? undefined : meantFor(text, at, drawn.current, changes);
+      if (text === undefined || meant === undefined) {
         setRefusal({ message: 'the text has changed in the meantime; try again', path: at.root });
         return false;
       }
-      const result = changeDocument(text, at.index, changes);
+      const result = changeDocument(text, at.index, meant);
       if (!result.ok) {
         setRefusal({ message: result.failure.message, path: changes[0]?.path ?? at.root });
         return false;
@@ -121,12 +126,20 @@ export const flush = (pending: Set<() => void>): void => {
   for (const one of all) one();
 };
 
-const isStillThere = (text: string, { index, kind, name, text: known }: VisualDocument): boolean => {
+/** The changes for the text as it is now, which may be ahead of the form by what somebody has just typed. Undefined: that cannot be told. */
+const meantFor = (
+  text: string,
+  { index, kind, name }: VisualDocument,
+  drawn: VisualDocument,
+  changes: readonly Change[],
+): readonly Change[] | undefined => {
   const chunk = chunksOf(text)[index];
-  return (
-    chunk?.text === known ||
-    (chunk !== undefined && resourcesIn(chunk).some((one) => one.kind === kind && one.name === name))
-  );
+  if (chunk === undefined) return undefined;
+  if (chunk.text === drawn.text) return changes;
+  const same = resourcesIn(chunk).find((one) => one.kind === kind && one.name === name);
+  // Text that is no YAML (yet) is refused where it is changed, with its reason.
+  if (same?.tree === undefined || same.problem !== undefined || drawn.tree === undefined) return same && changes;
+  return rebaseChanges(drawn.tree, same.tree, changes);
 };
 
 const inside = (text: string, index: number, offset: number): number => {

@@ -1,7 +1,7 @@
 import { memo, useCallback, useRef, useState } from 'react';
-import { useStores } from '../../state/stores-context.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { VisualIcon } from '../../ui/icons.tsx';
+import { BrokenNotice } from './broken-notice.tsx';
 import { useDocument } from './use-document.ts';
 import { flush } from './use-editing.ts';
 import { useEnterForm } from './use-enter-form.ts';
@@ -15,7 +15,6 @@ const Resource = memo(VisualResource);
 
 /** The resource at the cursor as a form. */
 export const VisualPanel = () => {
-  const { navigation } = useStores();
   const { shown, show } = useShown();
   const present = useDocument(shown);
   const root = useRef<HTMLDivElement>(null);
@@ -39,7 +38,9 @@ export const VisualPanel = () => {
     >
       <VisualHead file={shown?.file} document={present?.document} />
       <div className="panel-body visual-body">
-        {present === undefined || shown === undefined || present.document.kind === '' ? (
+        {shown !== undefined && present?.broken !== undefined && present.document.declared === undefined ? (
+          <BrokenNotice shown={shown} broken={present.broken} />
+        ) : present === undefined || shown === undefined || present.document.kind === '' ? (
           <Empty icon={<VisualIcon size={32} />} title="Nothing to show yet">
             <p>Put the cursor into a resource, or choose one above.</p>
           </Empty>
@@ -59,7 +60,6 @@ export const VisualPanel = () => {
             show={show}
             pending={pending.current}
             announce={announce}
-            navigate={navigation.jumpTo}
           />
         )}
       </div>

@@ -1,11 +1,12 @@
-import { useMemo, useRef } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { nameAt } from '#core/complete/names.ts';
 import { groupOf } from '#core/resource/resource.ts';
 import { treeAt } from '#core/text/cursor.ts';
-import type { Diagnostic, Place } from '#core/text/diagnostic.ts';
 import type { Path } from '#core/text/tree.ts';
-import { useSlice, useStores } from '../../state/stores-context.ts';
+import { useStores } from '../../state/stores-context.ts';
 import { Notice } from '../../ui/notice.tsx';
+import { BrokenNotice } from './broken-notice.tsx';
+import { FieldHelp } from './field-help.tsx';
 import { DrawSlot } from './fields/draw-slot.tsx';
 import { type Form, FormContext } from './form-context.ts';
 import { widgets } from './index.ts';
@@ -14,6 +15,7 @@ import type { Present } from './use-document.ts';
 import { useEditing } from './use-editing.ts';
 import { useFocusSoon } from './use-focus-soon.ts';
 import type { Shown } from './use-shown.ts';
+import { useUsage } from './use-usage.ts';
 import { VisualContext } from './visual-context.ts';
 
 type VisualResourceProps = {
@@ -22,15 +24,16 @@ type VisualResourceProps = {
   readonly show: (now: Shown) => void;
   readonly pending: Set<() => void>;
   readonly announce: (words: string) => void;
-  readonly navigate: (place: Place) => void;
 };
 
 /** The form of one resource with everything that its parts share. */
-export const VisualResource = ({ shown, present, show, pending, announce, navigate }: VisualResourceProps) => {
+export const VisualResource = ({ shown, present, show, pending, announce }: VisualResourceProps) => {
   const { language } = useStores();
   const { document, broken } = present;
   const editing = useEditing({ shown, document, show, broken: broken !== undefined, pending, announce });
   const { visual, refusal, forgive, goTo, placeOfPath } = editing;
+  const usage = useUsage(document);
+  const [focused, setFocused] = useState<Path>();
   const body = useRef<HTMLDivElement>(null);
   const focusSoon = useFocusSoon(body, document);
   const latest = useRef({ shown, goTo, placeOfPath });
@@ -42,6 +45,7 @@ export const VisualResource = ({ shown, present, show, pending, announce, naviga
       widgets,
       pending,
       focusSoon,
+      usage,
       isName: (path) => {
         const what = nameAt(kind, groupOf(document), path.slice(root.length));
         return what !== undefined && what !== 'own-name' && what !== 'subset-declared';
@@ -61,25 +65,11 @@ export const VisualResource = ({ shown, present, show, pending, announce, naviga
         return at === undefined ? '' : outdent(text.slice(...at.range), text, at.range[0]);
       },
     };
-  }, [document, pending, focusSoon, language]);
-  const wrong = useFirstError(shown, document.index);
+  }, [document, pending, focusSoon, usage, language]);
   return (
     <VisualContext.Provider value={visual}>
       <FormContext.Provider value={form}>
-        {broken !== undefined && (
-          <Notice
-            tone="error"
-            actions={
-              wrong && (
-                <button type="button" className="link" onClick={() => navigate(wrong.place)}>
-                  Show line {wrong.place.line}
-                </button>
-              )
-            }
-          >
-            This document is not valid YAML, so its form cannot be changed: {wrong?.message ?? broken.message}
-          </Notice>
-        )}
+        {broken !== undefined && <BrokenNotice shown={shown} broken={broken} />}
         {refusal !== undefined && (
           <Notice
             tone="warn"
@@ -103,26 +93,17 @@ export const VisualResource = ({ shown, present, show, pending, announce, naviga
           ref={body}
           onFocus={({ target }) => {
             const row = target.closest<HTMLElement>('[data-row]')?.dataset.row;
-            if (row !== undefined) visual.reveal(JSON.parse(row) as Path);
+            const path = row === undefined ? undefined : (JSON.parse(row) as Path);
+            setFocused((before) => (before?.join() === path?.join() ? before : path));
+            if (path !== undefined) visual.reveal(path);
           }}
         >
           <ResourceForm />
         </section>
+        <FieldHelp document={document} path={focused} />
       </FormContext.Provider>
     </VisualContext.Provider>
   );
-};
-
-/** The first error of the text that the form could not be made from. */
-const useFirstError = (shown: Shown, index: number): Diagnostic | undefined => {
-  const diagnostics = useSlice('draft', (state) => state.diagnostics);
-  const isOfThis = useSlice('draft', (state) => state.texts.get(shown.file) === shown.text);
-  return useMemo(() => {
-    if (!isOfThis || index < 0) return undefined;
-    return diagnostics.find(
-      ({ severity, code, place }) => severity === 'error' && place.file === shown.file && code.startsWith('yaml/'),
-    );
-  }, [diagnostics, isOfThis, shown.file, index]);
 };
 
 const outdent = (part: string, text: string, at: number): string => {

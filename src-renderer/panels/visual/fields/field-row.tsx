@@ -3,14 +3,17 @@ import type { ObjectSchema } from '#core/schema/schema.ts';
 import { describeValue } from '#core/visual/field-summary.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { IconButton } from '../../../ui/button.tsx';
-import { ChevronIcon, InformationIcon, TrashIcon } from '../../../ui/icons.tsx';
-import { pathKey, useForm } from '../form-context.ts';
+import { ChevronIcon, TrashIcon } from '../../../ui/icons.tsx';
+import { AddedAbove, pathKey, useForm } from '../form-context.ts';
 import { useVisual } from '../visual-context.ts';
 import type { Slot } from '../widget.ts';
+import { AddField } from './add-field.tsx';
+import { AddItem } from './add-item.tsx';
 import { Findings } from './findings.tsx';
 import { RivalChoice } from './rival-choice.tsx';
 import { SlotForm } from './slot-form.tsx';
-import { isSingle } from './words.ts';
+import { useAddsAbove } from './use-adds-above.ts';
+import { isSingle, writtenIn } from './words.ts';
 
 type FieldRowProps = {
   readonly slot: Slot;
@@ -26,85 +29,79 @@ export const FieldRow = ({ slot, rivals = [], around }: FieldRowProps) => {
   const { name, path, field, schema, tree } = slot;
   const single = isSingle(schema);
   const [open, setOpen] = useState(() => !isLarge(slot));
-  const [help, setHelp] = useState(false);
-  const found = findingsAt(path, single || !open);
+  // As it was at first: nothing jumps while somebody types.
+  const [wide] = useState(() => Math.max(writtenIn(tree).length, name.length) > 24);
+  const adds = useAddsAbove(slot);
   const remove = () => {
     if (change(`remove ${name}`, [{ do: 'remove', path }])) focusSoon(path.slice(0, -1));
   };
-  const title =
-    rivals.length > 0 && around !== undefined && editable ? (
-      <RivalChoice slot={slot} rivals={rivals} around={around} />
-    ) : (
-      <span className="field-name mono">{name}</span>
-    );
-  const tools = (
-    <span className="field-tools">
-      {field !== undefined && (
-        <IconButton label={`about ${name}`} pressed={help} onPress={() => setHelp(!help)}>
-          <InformationIcon size={14} />
-        </IconButton>
-      )}
-      {field !== undefined && editable && !isNeeded(slot) && (
-        <IconButton label={`remove ${name}`} onPress={remove}>
-          <TrashIcon size={14} />
-        </IconButton>
-      )}
-    </span>
-  );
   return (
-    <div className={`field-row ${single ? 'single' : 'group'}`} data-row={pathKey(path)}>
+    <div className={`field-row ${single ? 'single' : 'group'} ${wide ? 'wide' : ''}`} data-row={pathKey(path)}>
       <div className="field-head">
-        {single ? (
-          title
-        ) : (
-          <>
-            <button
-              type="button"
-              className="fold"
-              aria-expanded={open}
-              aria-label={`${open ? 'fold' : 'unfold'} ${name}`}
-              onClick={() => setOpen(!open)}
-            >
-              <ChevronIcon size={14} />
-            </button>
-            {title}
-            {!open && <span className="summary muted">{describeValue(tree)}</span>}
-          </>
+        {!single && (
+          <button
+            type="button"
+            className="fold"
+            aria-expanded={open}
+            aria-label={`${open ? 'fold' : 'unfold'} ${name}`}
+            onClick={() => setOpen(!open)}
+          >
+            <ChevronIcon size={14} />
+          </button>
         )}
-        {field?.required === true && (
-          <span className="required muted" title="required">
-            *<span className="hidden-visually">required</span>
+        {rivals.length > 0 && around !== undefined && editable ? (
+          <RivalChoice slot={slot} rivals={rivals} around={around} />
+        ) : (
+          <span className="field-name mono" title={field?.doc}>
+            {name}
           </span>
         )}
-        {field !== undefined && field.fidelity !== 'exact' && (
-          <Badge tone={field.fidelity === 'approximated' ? 'info' : 'warn'} {...(field.note && { title: field.note })}>
-            {fidelityWords[field.fidelity]}
-          </Badge>
-        )}
-        {!single && tools}
+        <FieldMarks slot={slot} />
+        {!single && !open && <span className="summary muted">{describeValue(tree)}</span>}
+        <span className="field-tools">
+          {adds && schema.is === 'object' && <AddField slot={slot} onAdd={() => setOpen(true)} />}
+          {adds && schema.is === 'list' && <AddItem slot={slot} onAdd={() => setOpen(true)} />}
+          {field !== undefined && editable && !isNeeded(slot) && (
+            <IconButton label={`remove ${name}`} onPress={remove}>
+              <TrashIcon size={14} />
+            </IconButton>
+          )}
+        </span>
       </div>
       <div className="field-body">
-        {help && field !== undefined && (
-          <p className="field-help">
-            {field.doc}
-            {field.default !== undefined && ` Default: ${field.default}.`}
-            {field.note !== undefined && field.fidelity !== 'exact' && ` Here: ${field.note}.`}
-          </p>
+        {(single || open) && (
+          <AddedAbove value={adds ? pathKey(path) : ''}>
+            <SlotForm slot={slot} />
+          </AddedAbove>
         )}
-        {(single || open) && <SlotForm slot={slot} />}
-        <Findings found={found} />
+        <Findings found={findingsAt(path, single || !open)} />
       </div>
-      {single && tools}
     </div>
   );
 };
 
-const fidelityWords = {
-  approximated: 'approximated',
-  ignored: 'ignored here',
-  mesh: 'needs a mesh',
-  planned: 'not acted on',
-} as const;
+/** Required, and how near what happens here comes to the real thing; the help tells the rest. */
+const FieldMarks = ({ slot: { field } }: { readonly slot: Slot }) => (
+  <>
+    {field?.required === true && (
+      <span className="required muted" title="required">
+        *<span className="hidden-visually">required</span>
+      </span>
+    )}
+    {field?.fidelity === 'approximated' && (
+      <span className="approximated muted" title={`approximated here${field.note ? `: ${field.note}` : ''}`}>
+        ≈<span className="hidden-visually">approximated</span>
+      </span>
+    )}
+    {field !== undefined && field.fidelity !== 'exact' && field.fidelity !== 'approximated' && (
+      <Badge tone="warn" {...(field.note && { title: field.note })}>
+        {fidelityWords[field.fidelity]}
+      </Badge>
+    )}
+  </>
+);
+
+const fidelityWords = { ignored: 'ignored here', mesh: 'needs a mesh', planned: 'not acted on' } as const;
 
 /** What is required is exchanged, not removed; without its name a resource is nobody's. */
 const isNeeded = ({ path, field }: Slot): boolean =>

@@ -1,13 +1,14 @@
+import { useContext } from 'react';
 import type { ObjectSchema } from '#core/schema/schema.ts';
-import { newValue } from '#core/visual/field-new-value.ts';
-import { fieldSlots } from '#core/visual/field-slots.ts';
+import { type AbsentField, fieldSlots } from '#core/visual/field-slots.ts';
 import { PlusIcon } from '../../../ui/icons.tsx';
-import { useForm } from '../form-context.ts';
-import { SearchMenu } from '../search-menu.tsx';
+import { AddedAbove, pathKey } from '../form-context.ts';
 import { useVisual } from '../visual-context.ts';
 import type { Slot } from '../widget.ts';
+import { AddField } from './add-field.tsx';
 import { FieldRow } from './field-row.tsx';
 import { UnknownRow } from './unknown-row.tsx';
+import { useAddField } from './use-add-field.ts';
 
 type FieldsOfProps = {
   readonly slot: Slot;
@@ -15,27 +16,22 @@ type FieldsOfProps = {
   readonly except?: readonly string[];
 };
 
+/** So many fields that are not set are told with their default. */
+const few = 4;
+
 /** The fields of an object that are written, in their order, those that are unknown, and a menu of those that may be added. */
 export const FieldsOf = ({ slot, except = [] }: FieldsOfProps) => {
-  const { document, change, editable } = useVisual();
-  const { focusSoon } = useForm();
-  const { path, name } = slot;
+  const { document, editable } = useVisual();
+  const above = useContext(AddedAbove) === pathKey(slot.path);
+  const { add } = useAddField(slot);
+  const { path } = slot;
   if (slot.schema.is !== 'object' || document.tree === undefined) return null;
   const schema: ObjectSchema = slot.schema;
   const slots = fieldSlots({ text: document.text, tree: document.tree }, path, schema);
   const hidden = new Set(except);
   const absent = slots.absent.filter((one) => !hidden.has(one.name));
   const missing = absent.filter((one) => one.required);
-  const add = (key: string) => {
-    const one = absent.find((field) => field.name === key);
-    if (one === undefined) return;
-    const value = newValue(one.schema, key, one.field);
-    const done = change(`add ${key}`, [
-      { do: 'set', path: one.path, value },
-      ...one.excludedBy.map((rival) => ({ do: 'remove' as const, path: [...path, rival] })),
-    ]);
-    if (done) focusSoon(one.path);
-  };
+  const silent = absent.filter(({ field, excludedBy }) => field.default !== undefined && excludedBy.length === 0);
   return (
     <div className="fields">
       {slots.present
@@ -53,36 +49,41 @@ export const FieldsOf = ({ slot, except = [] }: FieldsOfProps) => {
         .map((one) => (
           <UnknownRow key={one.name} name={one.name} path={one.path} />
         ))}
-      {absent.length > 0 && editable && (
+      {editable && silent.length > 0 && path.at(-1) !== 'metadata' && (
+        <NotSet fields={silent.slice(0, few)} add={add} />
+      )}
+      {editable && (missing.length > 0 || (absent.length > 0 && !above)) && (
         <div className="add-fields">
           {missing.map((one) => (
-            <button type="button" className="button missing" key={one.name} onClick={() => add(one.name)}>
+            <button type="button" className="button missing" key={one.name} onClick={() => add(one)}>
               <PlusIcon size={14} /> {one.name} <span className="muted">required</span>
             </button>
           ))}
-          <SearchMenu
-            label={`add a field to ${name}`}
-            more={` to ${name}`}
-            choices={() =>
-              absent.map((one) => ({
-                id: one.name,
-                label: one.name,
-                detail:
-                  one.excludedBy.length === 0
-                    ? one.field.doc
-                    : `${one.field.doc} Takes the place of ${one.excludedBy.join(', ')}.`,
-                ...(one.field.fidelity !== 'exact' && { badge: one.field.fidelity }),
-              }))
-            }
-            onChoose={add}
-          >
-            <PlusIcon size={14} /> Add field…
-          </SearchMenu>
+          {!above && <AddField slot={slot} except={except} />}
         </div>
       )}
     </div>
   );
 };
+
+/** What counts where nothing is written, and a way to write it. */
+const NotSet = ({
+  fields,
+  add,
+}: {
+  readonly fields: readonly AbsentField[];
+  readonly add: (one: AbsentField) => boolean;
+}) => (
+  <p className="not-set muted">
+    not set:{' '}
+    {fields.map((one) => (
+      <button type="button" className="link" key={one.name} title={one.field.doc} onClick={() => add(one)}>
+        <span className="hidden-visually">add </span>
+        <span className="mono">{one.name}</span> <span className="default">{one.field.default}</span>
+      </button>
+    ))}
+  </p>
+);
 
 /** The fields of which only one may stand there, beside this one. */
 const rivalsOf = ({ exclusive }: ObjectSchema, name: string): readonly string[] =>

@@ -1,13 +1,16 @@
 import type { KeyboardEvent, PointerEvent } from 'react';
+import { entryOf } from '#core/text/cursor.ts';
 import { describeValue } from '#core/visual/field-summary.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { IconButton } from '../../../ui/button.tsx';
 import { ChevronIcon, CopyIcon, TrashIcon } from '../../../ui/icons.tsx';
-import { pathKey } from '../form-context.ts';
+import { AddedAbove, pathKey } from '../form-context.ts';
 import { useVisual } from '../visual-context.ts';
 import type { Slot } from '../widget.ts';
+import { AddField } from './add-field.tsx';
 import { Findings } from './findings.tsx';
 import { SlotForm } from './slot-form.tsx';
+import { useAddsAbove } from './use-adds-above.ts';
 import type { DropMark } from './use-drag.ts';
 
 type GroupCardProps = {
@@ -26,6 +29,7 @@ type GroupCardProps = {
 export const GroupCard = ({ slot, open, mark, onFold, onGrab, onMove, onDuplicate, onRemove }: GroupCardProps) => {
   const { editable, findingsAt } = useVisual();
   const { name, path, tree } = slot;
+  const adds = useAddsAbove(slot) && slot.schema.is === 'object';
   const below = findingsAt(path, true);
   const worst = below.find(({ severity }) => severity === 'error') ?? below[0];
   const arrow = (event: KeyboardEvent, plain: boolean) => {
@@ -49,7 +53,7 @@ export const GroupCard = ({ slot, open, mark, onFold, onGrab, onMove, onDuplicat
           <ChevronIcon size={14} />
         </button>
         <span className="card-name">{name}</span>
-        <span className="summary muted">{open ? '' : describeValue(tree)}</span>
+        <span className="summary muted">{open ? headOf(tree) : describeValue(tree)}</span>
         {!open && worst !== undefined && (
           <Badge tone={worst.severity === 'error' ? 'error' : worst.severity === 'warning' ? 'warn' : 'info'}>
             {below.length} {below.length === 1 ? 'finding' : 'findings'}
@@ -57,6 +61,7 @@ export const GroupCard = ({ slot, open, mark, onFold, onGrab, onMove, onDuplicat
         )}
         {editable && (
           <span className="field-tools">
+            {adds && <AddField slot={slot} onAdd={() => open || onFold()} />}
             <button
               type="button"
               className="button quiet icon-only grip"
@@ -78,10 +83,18 @@ export const GroupCard = ({ slot, open, mark, onFold, onGrab, onMove, onDuplicat
       </div>
       {open && (
         <div className="card-body">
-          <SlotForm slot={slot} />
+          <AddedAbove value={adds ? pathKey(path) : ''}>
+            <SlotForm slot={slot} />
+          </AddedAbove>
           <Findings found={findingsAt(path)} />
         </div>
       )}
     </li>
   );
+};
+
+/** What people call an unfolded item by, beside its number. */
+const headOf = (tree: Slot['tree']): string => {
+  const named = ['name', 'host', 'address', 'hostname', 'ip'].find((key) => entryOf(tree, key)?.value.is === 'scalar');
+  return named === undefined ? '' : describeValue(entryOf(tree, named)?.value);
 };

@@ -1,8 +1,10 @@
+import { useContext } from 'react';
 import { IconButton } from '../../../ui/button.tsx';
-import { ChevronIcon, PlusIcon, TrashIcon } from '../../../ui/icons.tsx';
-import { pathKey, useForm } from '../form-context.ts';
+import { ChevronIcon, TrashIcon } from '../../../ui/icons.tsx';
+import { AddedAbove, pathKey, useForm } from '../form-context.ts';
 import { useVisual } from '../visual-context.ts';
 import type { Slot } from '../widget.ts';
+import { AddItem } from './add-item.tsx';
 import { Findings } from './findings.tsx';
 import { SlotForm } from './slot-form.tsx';
 import { useList } from './use-list.ts';
@@ -11,10 +13,10 @@ import { useList } from './use-list.ts';
 export const ListOfValues = ({ slot }: { readonly slot: Slot }) => {
   const { editable, findingsAt } = useVisual();
   const { focusSoon } = useForm();
-  const { items, item, add, remove, move, pressed, pathOf } = useList(slot);
+  const above = useContext(AddedAbove) === pathKey(slot.path);
+  const { items, item, remove, move, pressed, pathOf } = useList(slot);
   const { schema } = slot;
   if (schema.is !== 'list') return null;
-  const full = schema.most !== undefined && items.length >= schema.most;
   const moved = (to: number | undefined) => to !== undefined && focusSoon(pathOf(to));
   return (
     <div className="values">
@@ -62,11 +64,7 @@ export const ListOfValues = ({ slot }: { readonly slot: Slot }) => {
           </li>
         ))}
       </ol>
-      {editable && !full && (
-        <button type="button" className="button quiet" onClick={add}>
-          <PlusIcon size={14} /> Add {item}
-        </button>
-      )}
+      {editable && !above && <AddItem slot={slot} />}
     </div>
   );
 };

@@ -63,6 +63,7 @@ const MapRow = ({ slot, keys }: { readonly slot: Slot; readonly keys: readonly s
   const { path, name, schema } = slot;
   const { text, message, type, leave } = useTyped({
     written: name,
+    says: (key) => key.trim(),
     judge: (key) =>
       key.trim() === '' ? 'a key has a name' : keys.includes(key.trim()) ? 'this key is there already' : undefined,
     // Only when the field is left: each letter would be another key.

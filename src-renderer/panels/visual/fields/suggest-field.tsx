@@ -12,12 +12,12 @@ const most = 100;
 type SuggestFieldProps = Control & { readonly names?: () => Promise<readonly Suggestion[]> };
 
 /** A text that usually names something of the workspace: those names are offered, any other text is taken as well. */
-export const SuggestField = ({ slot, written, editable, judge, write, names: known }: SuggestFieldProps) => {
+export const SuggestField = ({ slot, written, editable, judge, write, says, names: known }: SuggestFieldProps) => {
   const { suggest } = useForm();
   const id = useId();
   const [names, setNames] = useState<readonly Suggestion[]>([]);
   const [all, setAll] = useState(true);
-  const { text, message, type, finish, leave } = useTyped({ written, judge, write });
+  const { text, message, type, finish, leave } = useTyped({ written, judge, write, says });
   const wanted = text.toLowerCase();
   const offered = names.filter(({ value }) => all || value.toLowerCase().includes(wanted)).slice(0, most);
   const ask = () => void (known ? known() : suggest(slot.path)).then(setNames);

@@ -8,6 +8,7 @@ export const SwitchField = ({ slot, written, editable, write }: Control) => (
     <Switch
       className="switch"
       aria-label={slot.name}
+      {...(slot.field && { 'aria-description': slot.field.doc })}
       isSelected={written === 'true'}
       isDisabled={!editable}
       onChange={(on) => write(String(on), true)}

@@ -2,10 +2,19 @@ import { type KeyboardEvent, useId } from 'react';
 import { pathKey } from '../form-context.ts';
 import type { Control } from './control.ts';
 import { useTyped } from './use-typed.ts';
+import { describe } from './words.ts';
 
 /** A line of text; several lines where the text has several. Arrow keys count whole numbers up and down. */
-export const TextField = ({ slot, written, editable, judge, write, help }: Control & { readonly help: string }) => {
-  const { text, message, type, finish, leave } = useTyped({ written, judge, write });
+export const TextField = ({
+  slot,
+  written,
+  editable,
+  judge,
+  write,
+  says,
+  help,
+}: Control & { readonly help: string }) => {
+  const { text, message, type, finish, leave } = useTyped({ written, judge, write, says });
   const id = useId();
   const { schema, field, name } = slot;
   const isNumber = schema.is === 'integer' || schema.is === 'number';
@@ -22,7 +31,8 @@ export const TextField = ({ slot, written, editable, judge, write, help }: Contr
     'aria-label': name,
     'data-path': pathKey(slot.path),
     'aria-invalid': message !== undefined,
-    'aria-describedby': message !== undefined ? `${id}-wrong` : help === '' ? undefined : `${id}-help`,
+    'aria-describedby': message !== undefined ? `${id}-wrong` : undefined,
+    'aria-description': describe(slot, help),
     'aria-required': field?.required ?? false,
     placeholder: field?.default ?? '',
     value: text,
@@ -38,16 +48,10 @@ export const TextField = ({ slot, written, editable, judge, write, help }: Contr
       ) : (
         <input {...common} inputMode={isNumber ? 'decimal' : 'text'} onChange={(e) => type(e.target.value)} />
       )}
-      {message !== undefined ? (
+      {message !== undefined && (
         <span className="wrong" id={`${id}-wrong`}>
           {message}
         </span>
-      ) : (
-        help !== '' && (
-          <span className="shape" id={`${id}-help`}>
-            {help}
-          </span>
-        )
       )}
     </span>
   );

@@ -12,6 +12,7 @@ export type ListWork = {
   readonly items: readonly Tree[];
   readonly item: string;
   readonly add: () => boolean;
+  /** A copy behind it, comments included. */
   readonly duplicate: (index: number) => boolean;
   readonly remove: (index: number) => boolean;
   readonly move: (from: number, to: number) => boolean;
@@ -26,8 +27,8 @@ export const useList = ({ schema, path, tree, name }: Slot): ListWork => {
   const items = tree?.is === 'list' ? tree.items : [];
   const item = itemName(name);
   const pathOf = (index: number): Path => [...path, index];
-  const insert = (label: string, index: number, value: ReturnType<typeof plainOf>) => {
-    if (!change(label, [{ do: 'insert', path, index, value }])) return false;
+  const insert = (label: string, index: number, value: ReturnType<typeof plainOf>, like?: number) => {
+    if (!change(label, [{ do: 'insert', path, index, value, ...(like !== undefined && { like }) }])) return false;
     announce(`${item} ${index + 1} of ${items.length + 1} added`);
     focusSoon(pathOf(index));
     return true;
@@ -45,7 +46,7 @@ export const useList = ({ schema, path, tree, name }: Slot): ListWork => {
     add: () => schema.is === 'list' && insert(`add ${item}`, items.length, newValue(schema.item, item)),
     duplicate: (index) => {
       const one = items[index];
-      return one !== undefined && insert(`duplicate ${item} ${index + 1}`, index + 1, plainOf(one));
+      return one !== undefined && insert(`duplicate ${item} ${index + 1}`, index + 1, plainOf(one), index);
     },
     remove: (index) => {
       if (!change(`remove ${item} ${index + 1}`, [{ do: 'remove', path: pathOf(index) }])) return false;

@@ -11,18 +11,20 @@ type Typing = {
   readonly judge: (typed: string) => string | undefined;
   /** Writes it; false where that is refused. `final`: whoever typed has left the field. */
   readonly write: (typed: string, final: boolean) => boolean;
+  /** How it stands in the text once it has been written. */
+  readonly says: (typed: string) => string;
 };
 
 /**
  * The text of a field while somebody types into it. It goes into the document when the keys rest, at Enter, and when the field is left;
  * what is changed in the document from outside shows in the field, unless something newer was typed here.
  */
-export const useTyped = ({ written, judge, write }: Typing) => {
+export const useTyped = ({ written, judge, write, says }: Typing) => {
   const { pending } = useForm();
   const [typed, setTyped] = useState<string>();
-  const latest = useRef({ written, judge, write, typed });
-  latest.current = { written, judge, write, typed };
-  const own = useRef(false);
+  const latest = useRef({ written, judge, write, says, typed });
+  latest.current = { written, judge, write, says, typed };
+  const own = useRef<string>(undefined);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const commit = useRef((final: boolean) => {
     clearTimeout(timer.current);
@@ -31,16 +33,13 @@ export const useTyped = ({ written, judge, write }: Typing) => {
     const text = now.typed;
     if (text === undefined || text === now.written) return;
     if (!final && now.judge(text) !== undefined) return;
-    own.current = true;
-    if (!now.write(text, final)) own.current = false;
+    if (now.write(text, final)) own.current = now.says(text);
   });
   const flush = useRef(() => commit.current(true));
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is about the change of what is written
   useEffect(() => {
-    // The first change after ours is ours. Any other one is newer than what stands here.
-    if (own.current) own.current = false;
-    else if (!pending.has(flush.current)) setTyped(undefined);
+    // What we wrote ourselves stands here as it was typed. Anything else is newer than that.
+    if (written !== own.current && !pending.has(flush.current)) setTyped(undefined);
   }, [written, pending]);
   useEffect(() => {
     const last = flush.current;

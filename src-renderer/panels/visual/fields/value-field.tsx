@@ -19,6 +19,10 @@ export const ValueField = ({ slot }: { readonly slot: Slot }) => {
     slot,
     written,
     editable,
+    says: (typed) => {
+      const meant = parseInput(schema, typed, name);
+      return meant.ok ? String(meant.value) : typed;
+    },
     judge: (typed) => {
       const meant = parseInput(schema, typed, name);
       return meant.ok ? undefined : meant.message;

@@ -1,4 +1,4 @@
-import type { Schema } from '#core/schema/schema.ts';
+import type { Field, Schema } from '#core/schema/schema.ts';
 import type { Tree } from '#core/text/tree.ts';
 
 /** Whether a value of this schema is one control: not an object, a list or a map. */
@@ -36,6 +36,10 @@ export const shapeOf = (schema: Schema): string => {
       return '';
   }
 };
+
+/** What is read aloud about a control, where eyes find it at the lower edge. */
+export const describe = ({ field }: { readonly field?: Field }, shape = ''): string | undefined =>
+  [field?.doc ?? '', shape].filter((part) => part !== '').join(' ') || undefined;
 
 /** A single value as it is written, without quotes; empty where nothing is. */
 export const writtenIn = (tree: Tree | undefined): string =>
