@@ -123,3 +123,71 @@ test('what is said is what decide does', () => {
     );
   }
 });
+
+test.each([
+  ['retries that stand on other lines', '    retries: { attempts: 3, retryOn: 5xx }\n', '# a remark\n# and another\n'],
+  ['a fault on other lines', '    fault: { delay: { fixedDelay: 1s } }\n', '# a remark\n'],
+])('%s move nothing', (_, policy, remark) => {
+  const two = toOne + policy;
+  expect(compare(two, `${remark}${two}`, [seen('/')]).moved).toEqual([]);
+});
+
+const shared = (one: string, two: string) =>
+  `  - route:\n    - { destination: { host: one }, weight: 50${one} }\n    - { destination: { host: two }, weight: 50${two} }\n`;
+const set = (value: string) => `, headers: { request: { set: { x-a: "${value}" } } }`;
+
+test('destinations in another order move nothing; what is done for one and then for the other does', () => {
+  const swapped =
+    '  - route:\n    - { destination: { host: two }, weight: 50 }\n    - { destination: { host: one }, weight: 50 }\n';
+  expect(compare(shared('', ''), swapped, [seen('/')]).moved).toEqual([]);
+  const crossed = `  - route:\n    - { destination: { host: two }, weight: 50${set('1')} }\n    - { destination: { host: one }, weight: 50${set('2')} }\n`;
+  expect(compare(shared(set('1'), set('2')), crossed, [seen('/')]).moved).toMatchObject([{ shift: 'treatment' }]);
+});
+
+test('a fault that every request gets, and a preflight request that is answered here, are another answer', () => {
+  const abort = '    fault: { abort: { httpStatus: 503, percentage: { value: 100 } } }\n';
+  expect(compare(toOne, toOne + abort, [seen('/')]).moved).toMatchObject([
+    { shift: 'elsewhere', before: { words: 'one:80' }, after: { words: '503, a fault' } },
+  ]);
+  const cors = '    corsPolicy: { allowOrigins: [{ exact: "https://a.test" }], allowMethods: [GET] }\n';
+  const preflight = {
+    ...seen('/', ['Origin', 'https://a.test', 'Access-Control-Request-Method', 'GET']),
+    method: 'OPTIONS',
+  };
+  expect(compare(toOne, toOne + cors, [preflight, seen('/')]).moved.map(({ shift }) => shift)).toEqual([
+    'elsewhere',
+    'treatment',
+  ]);
+});
+
+const compareTexts = (before: string, after: string) => {
+  const loaded = (text: string) => load(build([{ file: 'shop.yaml', text }]).table);
+  const comparison = compareAnswers(loaded(before), loaded(after));
+  comparison.feed(seen('/'));
+  return comparison.result().moved;
+};
+
+test('another address of the same service is elsewhere, and said; a rule for it is another treatment', () => {
+  const text = gateway + toOne;
+  expect(compareTexts(text, text.replace('3001', '3009'))).toMatchObject([
+    {
+      shift: 'elsewhere',
+      before: { words: 'one:80 at 127.0.0.1:3001' },
+      after: { words: 'one:80 at 127.0.0.1:3009' },
+    },
+  ]);
+  const rule = `---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: one }
+spec: { host: one, trafficPolicy: { connectionPool: { tcp: { maxConnections: 1 } } } }
+`;
+  expect(compareTexts(text, text + rule)).toMatchObject([{ shift: 'treatment' }]);
+});
+
+test('a port that is open on another address is still the same port', () => {
+  const text = gateway + toOne;
+  const bound = text.replace('hosts: [shop.test] }]', 'hosts: [shop.test], bind: 127.0.0.1 }]');
+  expect(load(build([{ file: 'shop.yaml', text: bound }]).table).listeners.has(listener)).toBe(false);
+  expect(compareTexts(text, bound)).toEqual([]);
+});

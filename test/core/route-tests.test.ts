@@ -117,3 +117,57 @@ test('a test changes no route', () => {
   const text = `${routes}---\napiVersion: slipway.dev/v1\nkind: RouteTest\nmetadata: { name: shop }\nspec: { tests: [{ request: { urls: [http://shop.test/] }, expect: { status: 404 } }] }\n`;
   expect(build([{ file: 'shop.yaml', text }]).table).toEqual(table);
 });
+
+const more = `  - match: [{ uri: { prefix: /broken } }]
+    fault: { abort: { httpStatus: 418, percentage: { value: 100 } } }
+    route: [{ destination: { host: one } }]
+  - match: [{ uri: { prefix: /cors } }]
+    corsPolicy: { allowOrigins: [{ exact: "https://a.test" }], allowMethods: [GET] }
+    route: [{ destination: { host: one } }]
+  - match: [{ uri: { prefix: /versions } }]
+    route:
+    - { destination: { host: one, subset: v1 }, weight: 70 }
+    - { destination: { host: one, subset: v2 }, weight: 20 }
+    - { destination: { host: two }, weight: 10 }
+`;
+const runMore = (expectation: string, url: string, request = '') => {
+  const text = `${routes}${more}---
+apiVersion: networking.istio.io/v1
+kind: DestinationRule
+metadata: { name: one }
+spec: { host: one, subsets: [{ name: v1 }, { name: v2 }] }
+---
+apiVersion: slipway.dev/v1
+kind: RouteTest
+metadata: { name: more }
+spec: { tests: [{ request: { urls: ["${url}"]${request} }, expect: ${expectation} }] }
+`;
+  const { table, resources } = build([{ file: 'shop.yaml', text }]);
+  return routeTestsIn(resources).flatMap((one) => runRouteTest(load(table), one).faults);
+};
+
+test('a fault that every request gets is an answer of the gateway', () => {
+  const url = 'http://shop.test/broken';
+  expect(runMore('{ status: 418 }', url)).toEqual([]);
+  expect(runMore('{ destinations: [{ host: one }] }', url)).toEqual([
+    'it was to be forwarded, and is answered with 418 by a fault (fault_filter_abort)',
+  ]);
+  expect(runMore('{ path: /broken }', url)).toHaveLength(1);
+});
+
+test('a preflight request is answered by the gateway, the request itself is not', () => {
+  const headers = ', headers: { origin: "https://a.test", access-control-request-method: GET }';
+  expect(runMore('{ status: 200 }', 'http://shop.test/cors', `, methods: [OPTIONS]${headers}`)).toEqual([]);
+  expect(runMore('{ status: 200 }', 'http://shop.test/cors', headers)).toHaveLength(1);
+});
+
+test('a service without a subset stands for all of its subsets that are not named', () => {
+  const url = 'http://shop.test/versions';
+  expect(runMore('{ destinations: [{ host: one, share: 90 }, { host: two }] }', url)).toEqual([]);
+  expect(
+    runMore('{ destinations: [{ host: one, share: 20 }, { host: one, subset: v1 }, { host: two }] }', url),
+  ).toEqual([]);
+  expect(runMore('{ destinations: [{ host: one, subset: v1 }, { host: two }] }', url)).toEqual([
+    'one.default.svc.cluster.local:80 subset "v2" was not expected to get it, and does',
+  ]);
+});

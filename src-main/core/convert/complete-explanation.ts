@@ -1,8 +1,7 @@
-import type { Resource } from '../resource/resource.ts';
 import type { Explanation } from '../route/explanation.ts';
 import type { Hint, WrittenField } from '../route/hint.ts';
 import type { Place } from '../text/diagnostic.ts';
-import { gatewayHints, unservedHost } from './hint-gateway.ts';
+import { gatewayHints, type HostDocuments, unservedHost } from './hint-gateway.ts';
 import { findFields, placeFields, type SoughtField, soughtIn } from './locate-checks.ts';
 import { type SoughtWrite, writeCondition } from './write-hint.ts';
 
@@ -31,16 +30,18 @@ export const askDocuments = (explanation: Explanation): DocumentsAsked => {
 };
 
 export const answerFromDocuments = (
-  { resources }: { readonly resources: readonly Resource[] },
+  build: HostDocuments,
   { fields, writes, host }: DocumentsAsked,
 ): DocumentsAnswer => ({
-  places: findFields(fields, resources).map((place) => place ?? null),
+  places: findFields(fields, build.resources).map((place) => place ?? null),
   writes: writes.map((one) => {
     const { kind, namespace, name } = one.origin;
-    const resource = resources.find((each) => each.kind === kind && each.namespace === namespace && each.name === name);
+    const resource = build.resources.find(
+      (each) => each.kind === kind && each.namespace === namespace && each.name === name,
+    );
     return (resource && writeCondition(resource, one)) ?? null;
   }),
-  hints: host === undefined ? [] : gatewayHints(host, resources),
+  hints: host === undefined ? [] : gatewayHints(host, build),
 });
 
 /** The explanation with the places of its conditions, effects and hints, and with what the documents say about its host. */

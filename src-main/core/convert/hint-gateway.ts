@@ -4,7 +4,10 @@ import type { Explanation } from '../route/explanation.ts';
 import type { Hint } from '../route/hint.ts';
 import { isSubsetOf, sanitiseServerHosts, serverHostsFor } from '../route/hostname.ts';
 import { meantName } from '../route/nearest-names.ts';
+import { isVisibleFrom } from '../route/precedence.ts';
+import type { ResourceStatus } from '../snapshot/status.ts';
 import type { Path } from '../text/tree.ts';
+import { unattachedHints } from './hint-attach.ts';
 
 type Named = {
   readonly hosts?: readonly string[];
@@ -14,25 +17,39 @@ type Named = {
 type Servers = { readonly servers?: readonly { readonly hosts?: readonly string[] }[] };
 
 /** The host that nobody serves, for `gatewayHints`; undefined where one does, or where something else is wrong. */
-export const unservedHost = ({ decision, hosts, request }: Explanation): string | undefined => {
+export const unservedHost = ({ decision, hosts, request, candidates }: Explanation): string | undefined => {
   if (decision.outcome !== 'reject' || decision.details !== 'route_not_found') return undefined;
   const chosen = hosts.find((one) => one.chosen);
-  return chosen === undefined || chosen.domain.startsWith('*') ? hostOf(request.authority) : undefined;
+  // A listener of the Gateway API has its host even where no route is attached.
+  const isServed = chosen !== undefined && !chosen.domain.startsWith('*') && candidates.length > 0;
+  return isServed ? undefined : hostOf(request.authority);
 };
 
-/** VirtualServices that name a host and do not reach the gateway with it, and why: at most three. Asked where no virtual host has the name. */
-export const gatewayHints = (host: string, resources: readonly Resource[]): readonly Hint[] => {
+/** What of a build hints about hosts are made from. */
+export type HostDocuments = {
+  readonly resources: readonly Resource[];
+  readonly statuses?: readonly ResourceStatus[];
+  readonly snapshot: { readonly settings: { readonly namespace: string } };
+};
+
+/** Routes that name a host and do not reach the gateway with it, and why: at most three. Asked where no virtual host has the name. */
+export const gatewayHints = (host: string, { resources, statuses = [], snapshot }: HostDocuments): readonly Hint[] => {
   const gateways = resources.filter(({ kind, apiVersion }) => kind === 'Gateway' && apiVersion.includes('istio'));
-  return resources
+  const services = resources
     .filter(
       ({ kind, spec }) =>
         kind === 'VirtualService' && ((spec as Named).hosts ?? []).some((one) => isSubsetOf(host, one.toLowerCase())),
     )
-    .flatMap((one) => reasonsOf(one, host, gateways))
-    .slice(0, 3);
+    .flatMap((one) => reasonsOf(one, host, gateways, snapshot.settings.namespace));
+  return [...services, ...unattachedHints(host, resources, statuses)].slice(0, 3);
 };
 
-const reasonsOf = (service: Resource, host: string, gateways: readonly Resource[]): readonly Hint[] => {
+const reasonsOf = (
+  service: Resource,
+  host: string,
+  gateways: readonly Resource[],
+  proxyNamespace: string,
+): readonly Hint[] => {
   const { gateways: named = [], exportTo } = service.spec as Named;
   const called = `VirtualService "${service.namespace}/${service.name}"`;
   if (named.length === 0) {
@@ -86,12 +103,17 @@ const reasonsOf = (service: Resource, host: string, gateways: readonly Resource[
       ),
     ];
   });
-  if (found.length > 0 || exportTo === undefined || exportTo.includes('*')) return found;
+  const exported = {
+    name: service.name,
+    namespace: service.namespace,
+    spec: exportTo === undefined ? {} : { exportTo },
+  };
+  if (found.length > 0 || isVisibleFrom(exported, proxyNamespace)) return found;
   return [
     hint(
       service,
       ['spec', 'exportTo'],
-      `${called} is for "${host}", but "exportTo" shows it to ${exportTo.map((one) => `"${one}"`).join(', ')} alone; add the namespace of the gateway`,
+      `${called} is for "${host}", but "exportTo" shows it to ${(exportTo ?? []).map((one) => `"${one}"`).join(', ')} alone; add the namespace of the gateway, "${proxyNamespace}"`,
     ),
   ];
 };

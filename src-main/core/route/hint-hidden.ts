@@ -1,19 +1,23 @@
 import type { HintContext, Ranked } from './hints.ts';
 import type { LoadedRoute } from './load.ts';
-import type { Route } from './table.ts';
+import type { Condition, Route } from './table.ts';
 
 /** Of very many routes behind the winner only so many are looked at. */
 const mostLooked = 2_000;
 
-/** A rule behind the winner that asks for this very request more exactly, and never gets it. */
+/**
+ * A rule of the same VirtualService behind the winner that asks for more, and no less, so that it never gets any request. Other kinds rank
+ * their rules themselves.
+ */
 export const hiddenRoutes = ({ found, behind, subject }: HintContext): readonly Ranked[] => {
-  if (found === undefined || subject === undefined) return [];
+  if (found === undefined || subject === undefined || found.route.origin.kind !== 'VirtualService') return [];
   const hidden = behind
     .slice(0, mostLooked)
     .find(
       (one) =>
-        one.route.conditions.every(({ match }) => match.type !== 'regex') &&
+        isSameOwner(one.route, found.route) &&
         isNarrower(one.route, found.route) &&
+        one.route.conditions.every(({ match }) => match.type !== 'regex') &&
         one.tests.every((test) => test(subject)),
     );
   if (hidden === undefined) return [];
@@ -28,19 +32,26 @@ export const hiddenRoutes = ({ found, behind, subject }: HintContext): readonly 
   ];
 };
 
+const isSameOwner = (a: Route, b: Route): boolean =>
+  a.origin.kind === b.origin.kind && a.origin.namespace === b.origin.namespace && a.origin.name === b.origin.name;
+
 const sayPlace = ({ route: { origin } }: LoadedRoute): string =>
   `${origin.path} of ${origin.kind} "${origin.namespace}/${origin.name}"`;
 
-/** Both hold for the request: whoever asks for more of the path, or for more beside it and no less of the path, means it more. */
+/** Both hold for the request: all that `b` asks for, `a` asks for too, and for more, of the path or beside it. */
 const isNarrower = (a: Route, b: Route): boolean => {
-  const more = pathWeight(a) - pathWeight(b);
-  return more > 0 || (more === 0 && a.conditions.length > b.conditions.length);
+  const own = new Set(a.conditions.map((one) => JSON.stringify(one)));
+  const missing = b.conditions.filter((one) => !own.has(JSON.stringify(one)));
+  if (missing.length === 0) return a.conditions.length > b.conditions.length;
+  const [path, ...others] = missing;
+  if (path?.on !== 'path' || others.length > 0) return false;
+  const narrow = a.conditions.find((one) => one.on === 'path');
+  // Where both hold for a path, the longer text holds for fewer.
+  return narrow?.on === 'path' && narrow.ignoreCase === path.ignoreCase && weightOf(narrow) > weightOf(path);
 };
 
-const pathWeight = ({ conditions }: Route): number => {
-  const path = conditions.find((one) => one.on === 'path');
-  if (path?.on !== 'path') return 0;
-  if (path.match.type === 'exact') return 1_000_000;
+const weightOf = ({ match }: Extract<Condition, { on: 'path' }>): number => {
   // How much of a path an expression asks for cannot be told.
-  return path.match.type === 'regex' ? 500_000 : path.match.value.length;
+  if (match.type === 'regex') return Number.POSITIVE_INFINITY;
+  return match.type === 'exact' ? 1_000_000 : match.value.length;
 };

@@ -1,9 +1,11 @@
 import { hostOf } from './authority.ts';
 import type { Facts } from './facts.ts';
+import { portIn } from './hint-change.ts';
 import { hasMeshFacts } from './hint-mesh.ts';
 import type { HintContext, Ranked } from './hints.ts';
 import { firstMatch, type LoadedTable } from './load.ts';
 import { locate } from './locate.ts';
+import { meantName } from './nearest-names.ts';
 import { placeOf } from './next-steps.ts';
 import type { Listener } from './table.ts';
 
@@ -56,6 +58,30 @@ const waysOf = ({ chains }: Listener): readonly boolean[] => {
 const answersOn = (loaded: LoadedTable, facts: Facts) => {
   const { reject, host, subject } = locate(loaded, facts);
   return reject || !host || !subject ? undefined : firstMatch(host.routes(), subject)?.route;
+};
+
+/** A server name that is spelt nearly like one that is served. */
+export const nearServerNames = ({ loaded, facts, decision }: HintContext): readonly Ranked[] => {
+  const asked = (facts.sni ?? '').toLowerCase();
+  if (!facts.tls || asked === '' || decision.outcome !== 'reject' || decision.details !== 'filter_chain_not_found')
+    return [];
+  const chains = loaded.listeners.get(facts.listener)?.listener.chains ?? [];
+  const names = chains.flatMap(({ sni = [] }) => sni).filter((one) => !one.startsWith('*'));
+  const meant = meantName(asked, [...new Set(names)]);
+  if (meant === undefined) return [];
+  const authority = meant + portIn(facts.authority ?? '');
+  const route = answersOn(loaded, { ...facts, sni: meant, authority });
+  return route === undefined
+    ? []
+    : [
+        {
+          kind: 'server-name',
+          message: `server name "${asked}" is not served; did you mean "${meant}"?`,
+          distance: 1.2,
+          origin: route.origin,
+          request: { host: meant },
+        },
+      ];
 };
 
 /** The connection names one server and the request another. */

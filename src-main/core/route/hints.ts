@@ -4,7 +4,7 @@ import type { Facts } from './facts.ts';
 import type { Hint } from './hint.ts';
 import { hiddenRoutes } from './hint-hidden.ts';
 import { nearHosts } from './hint-hosts.ts';
-import { otherListeners, otherServerName } from './hint-listeners.ts';
+import { nearServerNames, otherListeners, otherServerName } from './hint-listeners.ts';
 import { nearRoutes } from './hint-routes.ts';
 import type { LoadedChain, LoadedRoute, LoadedTable, LoadedVirtualHost } from './load.ts';
 
@@ -28,7 +28,14 @@ export type Ranked = Hint & { readonly distance: number };
 
 type Look = (context: HintContext) => readonly Ranked[];
 
-const whereNobodyAnswers: readonly Look[] = [nearRoutes, nearHosts, otherServerName, otherListeners, leftOutRoutes];
+const whereNobodyAnswers: readonly Look[] = [
+  nearRoutes,
+  nearHosts,
+  otherServerName,
+  nearServerNames,
+  otherListeners,
+  leftOutRoutes,
+];
 const whereSomebodyAnswers: readonly Look[] = [hiddenRoutes];
 
 const most = 5;

@@ -3,9 +3,10 @@ import { groupOf, type Resource } from '../resource/resource.ts';
 import type { Place } from '../text/diagnostic.ts';
 import type { Decision } from './decision.ts';
 import { explainRequest } from './explain.ts';
-import type { Explanation } from './explanation.ts';
+import type { ExplainedDestination, Explanation } from './explanation.ts';
 import type { LoadedTable } from './load.ts';
 import type { WrittenRequest } from './request-facts.ts';
+import type { Origin } from './table.ts';
 
 /** One request of a RouteTest, and what must become of it. Plain JSON. */
 export type RouteTest = {
@@ -49,11 +50,11 @@ export const runRouteTest = (loaded: LoadedTable, test: RouteTest): RouteTestRes
 };
 
 const faultsOf = (explanation: Explanation, { expect, namespace }: RouteTest): readonly string[] => {
-  const { decision } = explanation;
+  const { decision, connection } = explanation;
   const { matched, route, destinations, path, authority, status, location } = expect;
   const got = sayDecision(explanation);
   const faults: string[] = [];
-  const taken = decision.outcome !== 'reject';
+  const taken = decision.outcome !== 'reject' || connection !== undefined;
   if (matched !== undefined && matched !== taken) {
     faults.push(matched ? `no route takes it: ${got}` : `a route takes it: ${got}`);
   }
@@ -61,7 +62,7 @@ const faultsOf = (explanation: Explanation, { expect, namespace }: RouteTest): r
     faults.push(`"${route}" was to decide, and ${sayRule(decision)} does`);
   }
   if (destinations !== undefined) faults.push(...destinationFaults(explanation, destinations, namespace, got));
-  const forwarded = decision.outcome === 'forward' ? decision : undefined;
+  const forwarded = decision.outcome === 'forward' && answerOf(decision) === undefined ? decision : undefined;
   if (path !== undefined && forwarded?.upstreamPath !== path) {
     faults.push(
       `the service was to see the path "${path}", and ${forwarded ? `sees "${forwarded.upstreamPath}"` : `there is none: ${got}`}`,
@@ -84,62 +85,105 @@ const faultsOf = (explanation: Explanation, { expect, namespace }: RouteTest): r
 };
 
 const destinationFaults = (
-  { destinations: reached, decision }: Explanation,
+  { destinations, decision, connection }: Explanation,
   expected: NonNullable<RouteTest['expect']['destinations']>,
   namespace: string,
   got: string,
 ): readonly string[] => {
-  if (decision.outcome !== 'forward') return [`it was to be forwarded, and is ${got}`];
-  const total = reached.reduce((sum, { weight }) => sum + weight, 0);
-  const left = new Set(reached);
-  const missing = expected.flatMap(({ host, port, subset, share }) => {
-    const isHost = (one: string) => one === host || one.startsWith(`${host}.${namespace}.svc.`);
-    const found = reached.find(
-      (one) =>
-        isHost(one.host) &&
-        (port === undefined || one.port === port) &&
-        (subset === undefined || one.subset === subset),
+  const goesOn = decision.outcome === 'forward' ? answerOf(decision) === undefined : connection !== undefined;
+  if (!goesOn) return [`it was to be forwarded, and is ${got}`];
+  const total = destinations.reduce((sum, { weight }) => sum + weight, 0);
+  const left = new Set(destinations);
+  const missing: string[] = [];
+  // Whoever says more chooses first; what is left of a service goes to whoever names the service alone.
+  const exact = (one: (typeof expected)[number]) => Number(one.port !== undefined) + Number(one.subset !== undefined);
+  for (const one of [...expected].sort((a, b) => exact(b) - exact(a))) {
+    const { host, port, subset, share } = one;
+    const found = [...left].filter(
+      (each) =>
+        (each.host === host || each.host.startsWith(`${host}.${namespace}.svc.`)) &&
+        (port === undefined || each.port === port) &&
+        (subset === undefined || each.subset === subset),
     );
+    for (const each of found) left.delete(each);
+    // A share that gets an error in place of the service never arrives.
+    const arrives = found.filter(({ instead }) => instead === undefined);
     const name = `${host}${port === undefined ? '' : `:${port}`}${subset === undefined ? '' : ` subset "${subset}"`}`;
-    if (found === undefined) return [`${name} was to get it, and it is ${got}`];
-    left.delete(found);
-    const percent = total === 0 ? 100 : Math.round((found.weight / total) * 1000) / 10;
-    return share === undefined || share === percent ? [] : [`${name} was to get ${share}%, and gets ${percent}%`];
-  });
-  const others = [...left].map(
-    ({ host, port, subset }) =>
-      `${host}:${port}${subset === undefined ? '' : ` subset "${subset}"`} was not expected to get it, and does`,
-  );
+    const [lost] = found;
+    if (arrives.length === 0) {
+      missing.push(
+        lost?.instead === undefined
+          ? `${name} was to get it, and it is ${got}`
+          : `${name} was to get it, and its share is ${lost.instead}`,
+      );
+      continue;
+    }
+    const weight = arrives.reduce((sum, each) => sum + each.weight, 0);
+    const percent = total === 0 ? 100 : Math.round((weight / total) * 1000) / 10;
+    if (share !== undefined && Math.round(share * 10) / 10 !== percent)
+      missing.push(`${name} was to get ${share}%, and gets ${percent}%`);
+  }
+  const others = [...left].map((one) => `${nameOf(one)} was not expected to get it, and does`);
   return missing.length > 0 ? missing : others;
 };
 
-/** What the gateway answers by itself; a service that nobody answers for is 503. */
-const statusOf = ({ decision, destinations }: Explanation): number | undefined => {
-  if (decision.outcome !== 'forward') return decision.status;
-  return destinations.every(({ known, addresses }) => !known || addresses.length === 0) ? 503 : undefined;
+const nameOf = ({ host, port, subset }: ExplainedDestination): string =>
+  `${host}:${port}${subset === undefined ? '' : ` subset "${subset}"`}`;
+
+/** What every request gets of the gateway before any service is asked: a fault without chance, or the answer to a preflight request. */
+const answerOf = ({ fault, cors }: Extract<Decision, { outcome: 'forward' }>): Abort | undefined => {
+  if (fault?.abort)
+    return { status: 'status' in fault.abort ? fault.abort.status : 200, words: 'by a fault (fault_filter_abort)' };
+  return cors?.is === 'preflight' ? { status: 200, words: 'by the CORS policy (cors_response)' } : undefined;
 };
 
-const isRoute = ({ decision }: Explanation, wanted: string): boolean => {
-  if (decision.outcome === 'reject') return false;
-  const { route } = decision;
-  const { kind, namespace, name, path } = route.origin;
+type Abort = { readonly status: number; readonly words: string };
+
+/** What the gateway answers by itself; a service that nobody answers for is 503. */
+const statusOf = ({ decision, destinations }: Explanation): number | undefined => {
+  if (decision.outcome !== 'forward') {
+    return decision.outcome !== 'reject' && decision.cors?.is === 'preflight' ? 200 : decision.status;
+  }
+  const answer = answerOf(decision);
+  if (answer) return answer.status;
+  // Shares that are answered in other ways have no one status.
+  return destinations.every(
+    ({ known, addresses, instead }) => instead === undefined && (!known || addresses.length === 0),
+  )
+    ? 503
+    : undefined;
+};
+
+const isRoute = ({ decision, connection }: Explanation, wanted: string): boolean => {
+  const route = decision.outcome === 'reject' ? undefined : decision.route;
   const written = wanted.replace(/ spec\./, ' ');
-  const place = `${kind} ${namespace}/${name} ${path.replace(/^spec\./, '')}`;
+  // Of a delegate the rule that delegates is right, too.
+  const origins = [route?.origin, route?.via, connection?.origin].flatMap((one) => one ?? []);
   return (
-    route.name === wanted || place === written || place.startsWith(`${written}.`) || place.startsWith(`${written} `)
+    (route !== undefined && route.name !== '' && route.name === wanted) ||
+    origins
+      .map(sayOrigin)
+      .some((place) => place === written || place.startsWith(`${written}.`) || place.startsWith(`${written} `))
   );
 };
 
+const sayOrigin = ({ kind, namespace, name, path }: Origin): string =>
+  `${kind} ${namespace}/${name} ${path.replace(/^spec\./, '')}`;
+
+const sayShares = (destinations: readonly ExplainedDestination[]): string =>
+  destinations.map((one) => (one.instead === undefined ? nameOf(one) : `${nameOf(one)} (${one.instead})`)).join(' or ');
+
 const sayRule = (decision: Decision): string => {
-  if (decision.outcome === 'reject') return 'no rule';
-  const { kind, namespace, name, path } = decision.route.origin;
-  return `"${kind} ${namespace}/${name} ${path.replace(/^spec\./, '')}"`;
+  return decision.outcome === 'reject' ? 'no rule' : `"${sayOrigin(decision.route.origin)}"`;
 };
 
-const sayDecision = ({ decision, destinations }: Explanation): string => {
+const sayDecision = ({ decision, destinations, connection }: Explanation): string => {
+  if (connection !== undefined) return `sent on as it is to ${destinations.map(nameOf).join(' or ')}`;
   switch (decision.outcome) {
-    case 'forward':
-      return `forwarded to ${destinations.map(({ host, port, subset }) => `${host}:${port}${subset === undefined ? '' : ` subset "${subset}"`}`).join(' or ')}`;
+    case 'forward': {
+      const answer = answerOf(decision);
+      return answer ? `answered with ${answer.status} ${answer.words}` : `forwarded to ${sayShares(destinations)}`;
+    }
     case 'redirect':
       return `redirected with ${decision.status} to "${decision.location}"`;
     case 'respond':

@@ -4,6 +4,7 @@ import type { Decision } from '../route/decision.ts';
 import type { Facts } from '../route/facts.ts';
 import { firstMatch, type LoadedTable } from '../route/load.ts';
 import { locate, notFound } from '../route/locate.ts';
+import { sayEndpoint } from '../route/say-endpoint.ts';
 import type { Destination, ForwardAction, Origin } from '../route/table.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -16,11 +17,14 @@ export type Answer = {
   readonly where: string;
   readonly shares: string;
   readonly treatment: string;
+  /** Of all its services, sorted. */
+  readonly addresses: readonly string[];
 };
 
 /**
- * How far the answers are apart. `elsewhere`: another status, another place, or other services. `shares`: the same services with other
- * weights. `treatment`: the same place by another path, host, headers, timeout, retries, faults, mirrors or CORS.
+ * How far the answers are apart. `elsewhere`: another status, another place, other services, or none of the addresses that they had.
+ * `shares`: the same services with other weights. `treatment`: the same place by another path, host, headers, timeout, retries, faults,
+ * mirrors, CORS or policy of its DestinationRule, or with some other addresses.
  */
 export type Shift = 'elsewhere' | 'shares' | 'treatment';
 
@@ -61,11 +65,12 @@ export const compareAnswers = (
       const shift = shiftBetween(one, two);
       if (shift === undefined) return;
       const { method, scheme, authority, path } = exchange;
+      const [was, willBe] = one.words === two.words ? [withAddresses(one, two), withAddresses(two, one)] : [one, two];
       const url = `${scheme}://${authority}${path}`;
-      const key = `${method} ${url}\n${one.words}\n${two.words}\n${shift}`;
+      const key = `${method} ${url}\n${was.words}\n${willBe.words}\n${shift}`;
       const same = moved.get(key);
       if (same === undefined) {
-        moved.set(key, { method, url, count: 1, newest: exchange, shift, before: one, after: two });
+        moved.set(key, { method, url, count: 1, newest: exchange, shift, before: was, after: willBe });
         return;
       }
       same.count += 1;
@@ -77,6 +82,12 @@ export const compareAnswers = (
     }),
   };
 };
+
+/** Where words are alike and addresses are not, these tell more. */
+const withAddresses = (one: Answer, other: Answer): Answer =>
+  one.addresses.join() === other.addresses.join()
+    ? one
+    : { ...one, words: `${one.words} at ${one.addresses.join(', ')}` };
 
 const order: Readonly<Record<Shift, number>> = { elsewhere: 0, shares: 1, treatment: 2 };
 
@@ -102,7 +113,7 @@ export const factsOfExchange = (exchange: Exchange): Facts | undefined => {
 
 /** Undefined: the answers are the same to whoever asks, even where another rule gives them. */
 export const shiftBetween = (before: Answer, after: Answer): Shift | undefined =>
-  before.where !== after.where
+  before.where !== after.where || isMoved(before.addresses, after.addresses)
     ? 'elsewhere'
     : before.shares !== after.shares
       ? 'shares'
@@ -110,9 +121,15 @@ export const shiftBetween = (before: Answer, after: Answer): Shift | undefined =
         ? 'treatment'
         : undefined;
 
-/** See `Answer`. Pure; the same closures as `decide`. */
+const isMoved = (before: readonly string[], after: readonly string[]): boolean =>
+  before.length > 0 && after.length > 0 && !before.some((one) => after.includes(one));
+
+/** See `Answer`. Pure; the same closures as `decide`. A listener that is gone is looked for by its port. */
 export const answerOf = (loaded: LoadedTable, facts: Facts): Answer => {
-  const { reject, listener, subject, host } = locate(loaded, facts);
+  const { reject, listener, subject, host } = locate(loaded, {
+    ...facts,
+    listener: listenerFor(loaded, facts.listener),
+  });
   if (reject !== undefined || listener === undefined || host === undefined) return answered(reject);
   const request = subject as Subject;
   const found = firstMatch(host.routes(), request);
@@ -148,28 +165,66 @@ export const answerOf = (loaded: LoadedTable, facts: Facts): Answer => {
       .map(({ one, answer }) => `${share(one)}${answer.where}`)
       .sort()
       .join('\n'),
-    treatment: [...new Set(each.map(({ answer }) => answer.treatment)), policyOf(action)].join('\n'),
+    // What is done belongs to the service that it is done for, in whatever order they stand.
+    treatment: [
+      ...new Set(each.map(({ one, answer }) => `${share(one)}${answer.where} ${answer.treatment}`).sort()),
+      policyOf(action),
+    ].join('\n'),
+    addresses: [...new Set(each.flatMap(({ answer }) => answer.addresses))].sort(),
   };
+};
+
+/** Ids begin with the address, which may be another one now. */
+const listenerFor = ({ listeners }: LoadedTable, id: string): string => {
+  const [, before = '', port] = /^(.*\/|mesh_|udp_|)[^/]*_(\d+)$/.exec(id) ?? [];
+  if (listeners.has(id) || port === undefined) return id;
+  const there = [...listeners.keys()].find(
+    (one) => one.endsWith(`_${port}`) && /^(.*\/|mesh_|udp_|)/.exec(one)?.[1] === before,
+  );
+  return there ?? id;
 };
 
 const rounded = (percent: number): number => Math.round(percent * 10) / 10;
 
 const answered = (decision: Decision | undefined, rule?: Origin): Answer => {
-  const { where, words, treatment } = partsOf(decision);
-  return { words, where, shares: where, treatment: JSON.stringify(treatment), ...(rule && { rule }) };
+  const { where, words, treatment, addresses = [] } = partsOf(decision);
+  return { words, where, shares: where, treatment: plain(treatment), addresses, ...(rule && { rule }) };
 };
 
-const partsOf = (decision: Decision | undefined) => {
+/** Without where things are written, which makes no difference to anybody who asks. */
+const plain = (value: unknown): string =>
+  JSON.stringify(value, (key, one: unknown) => (key === 'origin' || key === 'place' ? undefined : one));
+
+type Parts = Pick<Answer, 'where' | 'words'> & Partial<Pick<Answer, 'addresses'>> & { readonly treatment: unknown };
+
+const partsOf = (decision: Decision | undefined): Parts => {
   if (decision === undefined) return { where: 'closed', words: 'no port takes it', treatment: [] };
+  if (decision.outcome === 'forward' && decision.fault?.abort) {
+    const { abort } = decision.fault;
+    const status = 'status' in abort ? abort.status : 200;
+    return { where: `${status} fault`, words: `${status}, a fault`, treatment: abort };
+  }
+  if (decision.outcome !== 'reject' && decision.cors?.is === 'preflight')
+    return { where: '200 preflight', words: '200 by the CORS policy', treatment: decision.cors };
   if (decision.outcome === 'forward') {
     const { destination, cluster, upstreamPath, upstreamAuthority } = decision;
-    const { host, port, subset, requestHeaders, responseHeaders } = destination;
+    const { host, port, subset, requestHeaders, responseHeaders, hash } = destination;
     const name = `${host}:${port}${subset === undefined ? '' : ` ${subset}`}`;
     const bound = (cluster?.endpoints.length ?? 0) > 0 || cluster?.lookup !== undefined;
     return {
       where: `${name}${bound ? '' : ' 503'}`,
       words: `${shortHost(host)}:${port}${subset === undefined ? '' : ` ${subset}`}${bound ? '' : ' (503, no address)'}`,
-      treatment: [upstreamPath, upstreamAuthority, requestHeaders, responseHeaders],
+      treatment: [
+        upstreamPath,
+        upstreamAuthority,
+        requestHeaders,
+        responseHeaders,
+        hash,
+        cluster?.policy,
+        cluster?.protocol,
+        cluster?.endpoints.map(sayEndpoint).sort(),
+      ],
+      addresses: (cluster?.endpoints ?? []).map(sayEndpoint).sort(),
     };
   }
   if (decision.outcome === 'redirect') {
@@ -177,8 +232,12 @@ const partsOf = (decision: Decision | undefined) => {
     return { where: `${status} ${location}`, words: `${status} to ${location}`, treatment: [responseHeaders] };
   }
   if (decision.outcome === 'respond') {
-    const { status, body, responseHeaders } = decision;
-    return { where: `${status}`, words: `${status}, answered by the gateway`, treatment: [body, responseHeaders] };
+    const { status, body, grpcStatus, responseHeaders } = decision;
+    return {
+      where: `${status}`,
+      words: `${status}, answered by the gateway`,
+      treatment: [body, grpcStatus, responseHeaders],
+    };
   }
   const { status, location, details } = decision;
   if (status === 0)
@@ -195,7 +254,7 @@ const partsOf = (decision: Decision | undefined) => {
 };
 
 const policyOf = ({ timeoutMs, fault, cors, retry, mirrors, session, auth }: ForwardAction): string =>
-  JSON.stringify([
+  plain([
     timeoutMs,
     fault,
     cors,

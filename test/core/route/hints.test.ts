@@ -153,6 +153,95 @@ describe('a near miss', () => {
     expect(explanation.hints[0]?.place?.line).toBeGreaterThan(0);
   });
 
+  it.each([
+    ['.', 'default', false],
+    ['elsewhere', 'default', true],
+    ['elsewhere', 'elsewhere', false],
+    ['.', 'elsewhere', true],
+  ])('exported to "%s", seen from namespace %s: told %s', (exportTo, namespace, told) => {
+    // Nothing else is amiss; nobody serves the host because the rule is for another port.
+    const text = workspace(
+      `\n  - match: [{ port: 81 }]\n    route: [{ destination: { host: shop } }]\n  exportTo: ["${exportTo}"]\n`,
+    )
+      .replace('hosts: ["shop.test", "*.wild.test"]\n---', 'hosts: ["*"]\n---')
+      .concat(
+        `---\napiVersion: slipway.dev/v1\nkind: LocalGateway\nmetadata: { name: local }\nspec: { namespace: ${namespace} }\n`,
+      );
+    const { hints } = explained(text, { url: 'http://a.wild.test/' }).explanation;
+    expect(hints.some(({ message }) => message.includes('"exportTo"'))).toBe(told);
+  });
+
+  it.each([
+    ['no parent', '', 'a.test', 'names no Gateway; add "parentRefs"', 'hostnames'],
+    [
+      'a host that no listener takes',
+      'parentRefs: [{ name: api }]',
+      'b.test',
+      'NoMatchingListenerHostname',
+      'hostnames',
+    ],
+    [
+      'a section that is not there',
+      'parentRefs: [{ name: api, sectionName: web }]',
+      'a.test',
+      'NoMatchingParent',
+      'parentRefs',
+    ],
+    [
+      'a namespace that may not',
+      'parentRefs: [{ name: api, namespace: infra }]',
+      'a.test',
+      'NotAllowedByListeners',
+      'parentRefs',
+    ],
+  ])('an HTTPRoute that is not attached: %s', (_name, parents, host, words, line) => {
+    const gateway = (namespace: string) => `apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: { name: api, namespace: ${namespace} }
+spec:
+  gatewayClassName: istio
+  listeners: [{ name: http, port: 80, protocol: HTTP, hostname: a.test }]
+---
+`;
+    const text = `${gateway('default')}${gateway('infra')}apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: { name: lost }
+spec:
+  ${parents}
+  hostnames: [${host}]
+  rules: [{ backendRefs: [{ name: shop, port: 80 }] }]
+`;
+    const { explanation, lines } = explained(text, { url: `http://${host}/` });
+    const hint = explanation.hints.find(({ kind }) => kind === 'wrong-gateway');
+    expect(hint?.message).toContain(words);
+    expect(lines[(hint?.place?.line ?? 0) - 1]).toContain(line);
+  });
+
+  it('a server name that is misspelt', () => {
+    const text = workspace(rules, '', '[main]', '["x.test"]').replace(
+      'protocol: HTTP }\n    hosts: ["x.test"]',
+      'protocol: HTTPS }\n    tls: { mode: SIMPLE, credentialName: none }\n    hosts: ["shop.test", "other.test"]',
+    );
+    const { explanation, again } = explained(text, { url: 'https://shpo.test:80/status' });
+    const hint = explanation.hints.find(({ kind }) => kind === 'server-name');
+    expect(hint?.message).toBe('server name "shpo.test" is not served; did you mean "shop.test"?');
+    expect(again(hint)).toBe('forward');
+  });
+
+  it.each([
+    ['{ uri: { prefix: /st } }', '{ uri: { exact: /status } }', true],
+    ['{ uri: { prefix: /st }, headers: { x-env: {} } }', '{ uri: { exact: /status } }', false],
+    ['{ uri: { prefix: /st }, headers: { x-env: {} } }', '{ uri: { exact: /status }, headers: { x-env: {} } }', true],
+    ['{ uri: { regex: "/s.*" } }', '{ uri: { exact: /status } }', false],
+    ['{ uri: { exact: /status } }', '{ uri: { prefix: /st }, method: { exact: GET } }', false],
+    ['{ headers: { x-env: {} } }', '{ uri: { prefix: /st } }', false],
+  ])('%s before %s: hidden %s', (first, second, told) => {
+    const rule = (match: string) => `\n  - match: [${match}]\n    route: [{ destination: { host: shop } }]`;
+    const { explanation } = explained(workspace(`${rule(first)}${rule(second)}\n`), at('/status', env('1')));
+    expect(explanation.decision.outcome).toBe('forward');
+    expect(explanation.hints.map(({ kind }) => kind)).toEqual(told ? ['hidden'] : []);
+  });
+
   it('a rule that an earlier one takes the request from', () => {
     const text = workspace(`
   - match: [{ uri: { prefix: /st } }]
