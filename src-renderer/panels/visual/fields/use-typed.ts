@@ -11,8 +11,8 @@ type Typing = {
   readonly judge: (typed: string) => string | undefined;
   /** Writes it; false where that is refused. `final`: whoever typed has left the field. */
   readonly write: (typed: string, final: boolean) => boolean;
-  /** How it stands in the text once it has been written. */
-  readonly says: (typed: string) => string;
+  /** How it stands in the text once it has been written; as it was typed where this is absent. */
+  readonly says?: ((typed: string) => string) | undefined;
 };
 
 /**
@@ -33,7 +33,7 @@ export const useTyped = ({ written, judge, write, says }: Typing) => {
     const text = now.typed;
     if (text === undefined || text === now.written) return;
     if (!final && now.judge(text) !== undefined) return;
-    if (now.write(text, final)) own.current = now.says(text);
+    if (now.write(text, final)) own.current = now.says?.(text) ?? text;
   });
   const flush = useRef(() => commit.current(true));
 
