@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { connect } from './client/connect.ts';
 import { NoSession } from './client/session.ts';
+import { openWindows } from './client/windows.ts';
 import { createAnalyser } from './state/analyser.ts';
 import { createStores, startStores } from './state/stores.ts';
 import { Unreachable } from './unreachable.tsx';
@@ -25,6 +26,7 @@ const start = async (element: HTMLElement) => {
         return () => clearTimeout(timer);
       },
       memory: window.localStorage,
+      windows: await openWindows(navigator.locks, () => crypto.randomUUID()),
     });
     startStores(stores);
     root.render(<App stores={stores} />);

@@ -152,7 +152,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
       },
     }),
     'drafts.read': drafts.read,
-    'drafts.keep': (input) => drafts.keep(input.drafts, input.forget),
+    'drafts.keep': (input) => drafts.keep(input.drafts, input.forget, input.owner),
     'gateway.state': async () => running(served),
     'gateway.table': async () => ({ generation: gateway.state().generation, table: answering().table }),
     'gateway.upstreams': async () => gateway.upstreams(),

@@ -8,8 +8,15 @@ import type { Log } from '#core/world.ts';
 /** Text that was typed and not saved, of one workspace. */
 export type KeptDrafts = {
   readonly read: () => Promise<readonly KeptDraft[]>;
-  /** Resolves when a crash loses nothing of it any more; a draft in `drafts` comes before its name in `forget`. Never rejects. */
-  readonly keep: (drafts: readonly KeptDraft[], forget: readonly string[]) => Promise<Result<null>>;
+  /**
+   * Resolves when a crash loses nothing of it any more; a draft in `drafts` comes before its name in `forget`. Never rejects.
+   * Both are those of the window `owner`; others of the same file stay.
+   */
+  readonly keep: (
+    drafts: readonly Omit<KeptDraft, 'owner'>[],
+    forget: readonly string[],
+    owner?: string,
+  ) => Promise<Result<null>>;
   /** Resolves when nothing is being written. */
   readonly settled: () => Promise<void>;
 };
@@ -47,7 +54,7 @@ export const createKeptDrafts = ({ dataFolder, paths, log, mostBytes = usualByte
     if (kept && now === stamp) return kept;
     const found = file === undefined ? [] : await readDrafts(file, mostBytes, log);
     stamp = await stampOf(file);
-    kept = new Map(found.map((draft) => [draft.file, draft]));
+    kept = new Map(found.map((draft) => [keyOf(draft), draft]));
     return kept;
   };
   const store = async (drafts: readonly KeptDraft[]): Promise<void> => {
@@ -59,12 +66,13 @@ export const createKeptDrafts = ({ dataFolder, paths, log, mostBytes = usualByte
 
   return {
     read: () => inTurn(async () => [...(await load()).values()]),
-    keep: (drafts, forget) =>
+    keep: (drafts, forget, owner) =>
       inTurn(async () => {
         const before = await load();
         const next = new Map(before);
-        for (const name of forget) next.delete(name);
-        for (const draft of drafts) next.set(draft.file, draft);
+        const owned = owner === undefined ? {} : { owner };
+        for (const file of forget) next.delete(keyOf({ file, ...owned }));
+        for (const draft of drafts) next.set(keyOf({ ...draft, ...owned }), { ...draft, ...owned });
         const bytes = [...next.values()].reduce((sum, draft) => sum + sizeOf(draft), 0);
         if (bytes > mostBytes) return { ok: false, failure: tooMuch(mostBytes) };
         try {
@@ -88,6 +96,9 @@ const stampOf = async (file: string | undefined): Promise<string> => {
   const found = file === undefined ? undefined : await stat(file, { bigint: true }).catch(() => undefined);
   return found ? `${found.ino}.${found.size}.${found.mtimeNs}` : '';
 };
+
+/** Each window has its own draft of a file. */
+const keyOf = ({ file, owner = '' }: Pick<KeptDraft, 'file' | 'owner'>): string => `${owner}\n${file}`;
 
 const usualBytes = 64 * 1024 * 1024;
 
@@ -145,6 +156,7 @@ const isDraft = (value: unknown): value is KeptDraft =>
   isObject(value) &&
   typeof value.file === 'string' &&
   typeof value.draft === 'string' &&
+  ['string', 'undefined'].includes(typeof value.owner) &&
   ['string', 'undefined'].includes(typeof value.base) &&
   ['string', 'undefined'].includes(typeof value.baseText);
 

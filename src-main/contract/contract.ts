@@ -50,9 +50,16 @@ export type Calls = {
   'config.applyOn': { readonly input: { readonly on: ApplyOn }; readonly output: null };
   /** Text that was typed and not saved, as windows left it; kept on disk, so that neither a crash of a window nor of main loses it. */
   'drafts.read': { readonly input: null; readonly output: readonly KeptDraft[] };
-  /** Keeps these drafts, each in place of the one before of the same file, and forgets those of the files in `forget`. */
+  /**
+   * Keeps these drafts of the window `owner`, each in place of its one before of the same file, and forgets those of the files in `forget`.
+   * What other windows have typed stays as it is.
+   */
   'drafts.keep': {
-    readonly input: { readonly drafts: readonly KeptDraft[]; readonly forget: readonly string[] };
+    readonly input: {
+      readonly drafts: readonly Omit<KeptDraft, 'owner'>[];
+      readonly forget: readonly string[];
+      readonly owner?: string;
+    };
     readonly output: Result<null>;
   };
   'gateway.state': { readonly input: null; readonly output: RunningState };
@@ -134,8 +141,9 @@ export type Generation = {
   readonly back?: true;
 };
 
-/** `base` and `baseText`: what was on disk when the draft began; absent for a new file. */
+/** `base` and `baseText`: what was on disk when the draft began; absent for a new file. `owner`: the window in which it was typed. */
 export type KeptDraft = {
+  readonly owner?: string;
   readonly file: string;
   readonly draft: string;
   readonly base?: string;

@@ -84,6 +84,7 @@ const inputs: { readonly [N in CallName]: v.GenericSchema<unknown, InputOf<N>> }
   'config.applyOn': v.strictObject({ on: v.picklist(['save', 'review'], '"save" or "review" was expected') }),
   'drafts.read': nothing,
   'drafts.keep': v.strictObject({
+    owner: v.exactOptional(text(100)),
     drafts: v.pipe(
       v.array(
         v.strictObject({

@@ -137,9 +137,10 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
     },
     ...config.handlers,
     'drafts.read': async () => [...kept.values()],
-    'drafts.keep': async ({ drafts, forget }) => {
-      for (const file of forget) kept.delete(file);
-      for (const draft of drafts) kept.set(draft.file, draft);
+    'drafts.keep': async ({ drafts, forget, owner }) => {
+      const owned = owner === undefined ? {} : { owner };
+      for (const file of forget) kept.delete(`${owner ?? ''} ${file}`);
+      for (const draft of drafts) kept.set(`${owner ?? ''} ${draft.file}`, { ...draft, ...owned });
       return { ok: true, value: null };
     },
     'gateway.state': async () => running,

@@ -1,13 +1,16 @@
 import type { KeptDraft, Wire } from '#contract/contract.ts';
+import type { Windows } from '../client/windows.ts';
+import { forgetEntries, type Memory, readEntries } from './draft-memory.ts';
 import type { FilesStore } from './files.ts';
 
-type Memory = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 type Later = (work: () => void, ms: number) => () => void;
 type World = {
   readonly wire: Pick<Wire, 'call' | 'onState'>;
   readonly later: Later;
   /** Takes the drafts while main does not; absent where there is none. */
   readonly memory?: Memory | undefined;
+  /** Which other windows are open, whose drafts are theirs; absent: this is the only one. */
+  readonly windows?: Windows | undefined;
 };
 
 /** So long after the first keystroke that is not kept it is told, however much is typed on. In milliseconds. */
@@ -18,10 +21,10 @@ const mostCharacters = 2_000_000;
 
 /**
  * Keeps unsaved text over a crash of the window or of main: whatever was typed is with main a moment later, which keeps it on disk, and only
- * what changed is told. While main does not answer the window's own memory has it, by the title of the workspace. What was kept is brought
- * back once, when the files arrive. Returns how to stop.
+ * what changed is told. While main does not answer the window's own memory has it, by the title of the workspace. What was kept by windows
+ * that are gone is brought back when the files arrive, and when an open one goes. Returns how to stop.
  */
-export const keepDrafts = (files: FilesStore, { wire, later, memory }: World): (() => void) => {
+export const keepDrafts = (files: FilesStore, { wire, later, memory, windows }: World): (() => void) => {
   /** What main has, as far as we know. */
   const told = new Map<string, KeptDraft>();
   let restored: 'not yet' | 'reading' | 'done' = 'not yet';
@@ -31,7 +34,11 @@ export const keepDrafts = (files: FilesStore, { wire, later, memory }: World): (
   let changedMeanwhile = false;
   let stopped = false;
   let inMemory = false;
-  const key = () => `slipway.drafts.${files.getState().title}`;
+  /** Windows whose end is waited for. */
+  const awaited = new Set<string>();
+  const owner = windows === undefined ? {} : { owner: windows.id };
+  const place = () => `slipway.drafts.${files.getState().title}`;
+  const key = () => (windows === undefined ? place() : `${place()} #${windows.id}`);
 
   const unkept = () => {
     const now = new Map(
@@ -69,7 +76,7 @@ export const keepDrafts = (files: FilesStore, { wire, later, memory }: World): (
     if (lost) return remember();
     telling = true;
     changedMeanwhile = false;
-    const kept = await wire.call('drafts.keep', news).then(
+    const kept = await wire.call('drafts.keep', { ...news, ...owner }).then(
       ({ ok }) => ok,
       () => false,
     );
@@ -92,22 +99,68 @@ export const keepDrafts = (files: FilesStore, { wire, later, memory }: World): (
     }
     waiting ??= later(() => void tell(), pause);
   };
-  const restore = async () => {
-    restored = 'reading';
-    const kept = await wire.call('drafts.read', null).catch(() => undefined);
+  const isOther = async (one: string | undefined): Promise<boolean> => {
+    if (windows === undefined || one === undefined || one === windows.id || !(await windows.isOpen(one))) return false;
+    if (!awaited.has(one)) {
+      awaited.add(one);
+      void windows.gone(one).then(() => {
+        awaited.delete(one);
+        if (!stopped) void restore();
+      });
+    }
+    return true;
+  };
+  /** Takes over what nobody has any more: it is this window's from now on, and kept as such before it is forgotten elsewhere. */
+  const takeOver = async () => {
+    const all = await wire.call('drafts.read', null).catch(() => undefined);
     if (stopped) return;
-    if (kept === undefined) {
+    if (all === undefined) {
       // The wire has gone again: once more when it is open, when the files arrive anew.
       restored = 'not yet';
       return;
     }
-    for (const one of kept) told.set(one.file, one);
+    const free: KeptDraft[] = [];
+    for (const one of all) {
+      if (one.owner === windows?.id) told.set(one.file, one);
+      if (windows !== undefined && one.owner === windows.id) continue;
+      if (!(await isOther(one.owner))) free.push(one);
+    }
     // What could not be handed over is newer than what main has.
-    const mine = readEntries(memory, key());
-    inMemory = mine.length > 0;
-    const all = new Map([...kept, ...mine].map((one) => [one.file, one]));
-    for (const one of all.values()) files.restore(one);
+    const remembered: { readonly key: string; readonly drafts: readonly KeptDraft[] }[] = [];
+    for (const entry of readEntries(memory, place())) {
+      if (!(await isOther(entry.owner))) remembered.push(entry);
+    }
+    if (stopped) return;
+    const newest = new Map([...free, ...remembered.flatMap(({ drafts }) => drafts)].map((one) => [one.file, one]));
+    // Where several windows have left one of the same file, the others wait for a window that has none.
+    const taken = new Set([...newest.values()].filter((one) => files.restore(one)));
     restored = 'done';
+    const orphans = free.filter((one) => taken.has(one));
+    const mine = remembered.filter(({ drafts }) => drafts.every((one) => taken.has(one)));
+    if (windows === undefined) {
+      inMemory = mine.length > 0;
+      return;
+    }
+    const { drafts } = unkept();
+    const kept = await wire.call('drafts.keep', { drafts, forget: [], ...owner }).catch(() => ({ ok: false }));
+    if (!kept.ok) return;
+    for (const one of drafts) told.set(one.file, one);
+    for (const former of new Set(orphans.map((one) => one.owner))) {
+      const forget = orphans.filter((one) => one.owner === former).map(({ file }) => file);
+      const from = former === undefined ? {} : { owner: former };
+      await wire.call('drafts.keep', { drafts: [], forget, ...from }).catch(() => undefined);
+    }
+    forgetEntries(
+      memory,
+      mine.map((one) => one.key),
+    );
+  };
+  const restore = async () => {
+    if (restored === 'not yet') restored = 'reading';
+    await (windows === undefined ? takeOver() : windows.alone(takeOver)).catch(() => {
+      // The browser did not say which windows there are: once more with the next change.
+      if (restored === 'reading') restored = 'not yet';
+    });
     look();
   };
   const follow = () => {
@@ -154,23 +207,3 @@ const keptOf = ({
 
 const sameDraft = (a: KeptDraft, b: KeptDraft | undefined): boolean =>
   a.draft === b?.draft && a.base === b.base && a.baseText === b.baseText;
-
-/** What was written by an earlier window, which may have been of another version: anything odd is left out. */
-const readEntries = (memory: Memory | undefined, key: string): readonly KeptDraft[] => {
-  try {
-    const read: unknown = JSON.parse(memory?.getItem(key) ?? '[]');
-    return Array.isArray(read) ? read.filter(isEntry) : [];
-  } catch {
-    return [];
-  }
-};
-
-const isEntry = (one: unknown): one is KeptDraft =>
-  typeof one === 'object' &&
-  one !== null &&
-  'file' in one &&
-  typeof one.file === 'string' &&
-  'draft' in one &&
-  typeof one.draft === 'string' &&
-  (!('base' in one) || typeof one.base === 'string') &&
-  (!('baseText' in one) || typeof one.baseText === 'string');

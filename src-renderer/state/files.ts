@@ -47,8 +47,11 @@ export type FilesStore = StoreApi<FilesState> & {
   readonly history: (file: string) => { readonly undo?: string; readonly redo?: string };
   /** Makes a file that exists in this window only until it is saved. False when the name is taken. */
   readonly create: (file: string, text: string) => boolean;
-  /** Brings back a draft of an earlier window; what the disk has become since is merged with it, or becomes a conflict. */
-  readonly restore: (kept: KeptDraft) => void;
+  /**
+   * Brings back a draft of an earlier window; what the disk has become since is merged with it, or becomes a conflict.
+   * False where there is another draft of the file, which stays.
+   */
+  readonly restore: (kept: KeptDraft) => boolean;
   readonly save: (file: string) => Promise<boolean>;
   readonly saveAll: () => Promise<void>;
   /** Saves every draft and has all that is saved answer: everything in one generation, or nothing. */
@@ -200,14 +203,16 @@ export const createFilesStore = (wire: Pick<Wire, 'call'>, clock: () => number):
       set([...store.getState().files, { file, draft: text }], onDisk);
       return true;
     },
-    restore: ({ file, ...kept }) => {
+    restore: ({ file, owner: _, ...kept }) => {
       const { files } = store.getState();
       const one = find(file);
-      if (one?.draft !== undefined || one?.disk?.text === kept.draft) return;
+      if (one?.draft !== undefined) return one.draft === kept.draft;
+      if (one?.disk?.text === kept.draft) return true;
       const [back] = mergeWorkspace([{ file, ...kept }], one?.disk === undefined ? [] : [one.disk]);
-      if (back === undefined) return;
+      if (back === undefined) return false;
       const next = one === undefined ? [...files, back] : files.map((known) => (known === one ? back : known));
       set(next, () => ({ step: { label: 'draft brought back' } }));
+      return true;
     },
     remove: async (file) => {
       const one = find(file);

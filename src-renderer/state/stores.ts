@@ -1,4 +1,5 @@
 import type { Wire } from '#contract/contract.ts';
+import type { Windows } from '../client/windows.ts';
 import type { Analyser } from './analyser.ts';
 import { createDraftStore, type DraftStore } from './draft.ts';
 import { keepDrafts } from './draft-journal.ts';
@@ -47,9 +48,11 @@ type World = {
   /** The time of day in milliseconds. */
   readonly clock: () => number;
   readonly memory?: Storage | undefined;
+  /** The other windows of this main; absent: there are none. */
+  readonly windows?: Windows | undefined;
 };
 
-export const createStores = ({ wire, analyser, later, clock, memory }: World): Stores => {
+export const createStores = ({ wire, analyser, later, clock, memory, windows }: World): Stores => {
   const files = createFilesStore(wire, clock);
   const running = createRunningStore(wire);
   const draft = createDraftStore({ analyse: analyser.analyse, later });
@@ -70,7 +73,7 @@ export const createStores = ({ wire, analyser, later, clock, memory }: World): S
     navigation,
     theme: createThemeStore(memory),
     routesTable: createRoutesTableStore(memory),
-    keepDrafts: () => keepDrafts(files, { wire, later, memory }),
+    keepDrafts: () => keepDrafts(files, { wire, later, memory, windows }),
   };
 };
 

@@ -44,6 +44,19 @@ test('two programs with the same workspace open keep what the other one has', as
   expect(await theirs.read()).toEqual([b]);
 });
 
+test('two windows of one program each have their own draft of a file', async () => {
+  const drafts = open();
+  await drafts.keep([a], [], 'one');
+  await drafts.keep([{ ...a, draft: 'other\n' }], [], 'two');
+  await drafts.keep([], ['a.yaml']);
+  expect(await open().read()).toEqual([
+    { ...a, owner: 'one' },
+    { ...a, draft: 'other\n', owner: 'two' },
+  ]);
+  await drafts.keep([], ['a.yaml'], 'one');
+  expect((await open().read()).map(({ owner }) => owner)).toEqual(['two']);
+});
+
 test('many at once end with the last of each, and the file is its owner’s alone', async () => {
   const drafts = open();
   await Promise.all(

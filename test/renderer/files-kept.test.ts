@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { KeptDraft, Wire, WorkspaceState } from '#contract/contract.ts';
+import type { InputOf, KeptDraft, Wire, WorkspaceState } from '#contract/contract.ts';
+import type { Windows } from '../../src-renderer/client/windows.ts';
 import { keepDrafts } from '../../src-renderer/state/draft-journal.ts';
 import { createFilesStore } from '../../src-renderer/state/files.ts';
 
@@ -14,21 +15,40 @@ const onDisk = (text: string, revision = 'r1'): WorkspaceState => ({
 /** A main that keeps drafts for more than one window, the memory of a browser, and a clock that is moved by hand. */
 const world = () => {
   const kept = new Map<string, KeptDraft>();
+  const open = new Map<string, readonly (() => void)[]>();
+  let turn: Promise<unknown> = Promise.resolve();
+  const windowOf = (id: string): Windows => ({
+    id,
+    isOpen: async (one) => open.has(one),
+    gone: (one) => new Promise((done) => open.set(one, [...(open.get(one) ?? []), done])),
+    alone: (work) => {
+      const mine = turn.then(work);
+      turn = mine;
+      return mine;
+    },
+  });
+  const close = (id: string) => {
+    const waiting = open.get(id) ?? [];
+    open.delete(id);
+    for (const done of waiting) done();
+  };
   const memory = new Map<string, string>();
   const told: string[][] = [];
   let lost = false;
   let now = 0;
-  const openWindow = (state: WorkspaceState) => {
+  const openWindow = (state: WorkspaceState, id?: string) => {
+    if (id !== undefined) open.set(id, []);
     const due: { readonly at: number; readonly work: () => void }[] = [];
     let hear: (state: 'open' | 'lost') => void = () => {};
     const call = async (name: string, input: unknown) => {
       if (lost) throw new Error('nobody is there');
       if (name === 'drafts.read') return [...kept.values()];
       if (name !== 'drafts.keep') throw new Error(`nobody asked for ${name}`);
-      const { drafts, forget } = input as { readonly drafts: readonly KeptDraft[]; readonly forget: readonly string[] };
+      const { drafts, forget, owner } = input as InputOf<'drafts.keep'>;
+      const prefix = owner === undefined ? '' : `${owner} `;
       told.push([...drafts.map((one) => one.file), ...forget.map((one) => `-${one}`)]);
-      for (const one of forget) kept.delete(one);
-      for (const one of drafts) kept.set(one.file, one);
+      for (const one of forget) kept.delete(prefix + one);
+      for (const one of drafts) kept.set(prefix + one.file, { ...one, ...(owner !== undefined && { owner }) });
       return { ok: true, value: null };
     };
     const wire = {
@@ -51,7 +71,12 @@ const world = () => {
         getItem: (name) => memory.get(name) ?? null,
         setItem: (name, value) => void memory.set(name, value),
         removeItem: (name) => void memory.delete(name),
+        key: (at) => [...memory.keys()][at] ?? null,
+        get length() {
+          return memory.size;
+        },
       },
+      windows: id === undefined ? undefined : windowOf(id),
     });
     const pass = async (ms: number) => {
       const end = now + ms;
@@ -70,7 +95,7 @@ const world = () => {
     };
     return { files, stop, pass, setState, one: () => files.getState().files.find((known) => known.file === file) };
   };
-  return { kept, memory, told, openWindow };
+  return { kept, memory, told, openWindow, close };
 };
 
 const settle = async () => {
@@ -162,4 +187,87 @@ it('what the memory has is newer than what main has, and what cannot be read the
   const second = openWindow(onDisk('a: 1\n'));
   await settle();
   expect(second.one()?.draft).toBe('a: new\n');
+});
+
+it('two windows: the drafts of an open one are its own, and no saving, reverting or typing in another touches them', async () => {
+  const { kept, openWindow } = world();
+  const first = openWindow(onDisk('a: 1\n'), 'one');
+  await settle();
+  first.files.edit(file, 'a: first\n');
+  await first.pass(400);
+  const second = openWindow(onDisk('a: 1\n'), 'two');
+  await settle();
+  expect(second.one()).not.toHaveProperty('draft');
+  second.files.edit(file, 'a: second\n');
+  await second.pass(400);
+  expect([...kept.values()].map(({ owner, draft }) => [owner, draft])).toEqual([
+    ['one', 'a: first\n'],
+    ['two', 'a: second\n'],
+  ]);
+  second.files.revert(file);
+  await second.pass(400);
+  expect([...kept.values()].map(({ draft }) => draft)).toEqual(['a: first\n']);
+});
+
+it('the drafts of a window that goes are another one’s at once, also of one that opens; its own draft of the file comes first', async () => {
+  const { kept, openWindow, close } = world();
+  const first = openWindow(onDisk('a: 1\n'), 'one');
+  const second = openWindow(onDisk('a: 1\n'), 'two');
+  await settle();
+  first.files.edit(file, 'a: first\n');
+  first.files.create('new.yaml', 'n: 1\n');
+  await first.pass(400);
+  const third = openWindow(onDisk('a: 1\n'), 'three');
+  await settle();
+  third.files.edit(file, 'a: third\n');
+  await third.pass(400);
+  first.stop();
+  close('one');
+  await settle();
+  // The third looked when it opened, and so waits for the end of the first.
+  expect(third.files.getState().files.map(({ draft }) => draft)).toEqual(['a: third\n', 'n: 1\n']);
+  expect([...kept].map(([name, { draft }]) => [name, draft])).toEqual([
+    ['one routes.yaml', 'a: first\n'],
+    ['three routes.yaml', 'a: third\n'],
+    ['three new.yaml', 'n: 1\n'],
+  ]);
+  expect(second.one()).not.toHaveProperty('draft');
+  const fourth = openWindow(onDisk('a: 1\n'), 'four');
+  await settle();
+  expect(fourth.one()?.draft).toBe('a: first\n');
+  expect([...kept.keys()]).toEqual(['three routes.yaml', 'three new.yaml', 'four routes.yaml']);
+});
+
+it('two windows that open at once after a crash do not both take the same draft', async () => {
+  const { kept, openWindow } = world();
+  kept.set('gone routes.yaml', { owner: 'gone', file, draft: 'a: 2\n', base: 'r1', baseText: 'a: 1\n' });
+  kept.set('older.yaml', { file: 'older.yaml', draft: 'o: 1\n' });
+  const both = [openWindow(onDisk('a: 1\n'), 'one'), openWindow(onDisk('a: 1\n'), 'two')];
+  await settle();
+  expect(both.map(({ files }) => files.getState().files.flatMap(({ draft }) => draft ?? []))).toEqual([
+    ['a: 2\n', 'o: 1\n'],
+    [],
+  ]);
+  expect([...kept.keys()]).toEqual(['one routes.yaml', 'one older.yaml']);
+});
+
+it('without main each window remembers its own, and takes what one that is gone has remembered', async () => {
+  const { memory, openWindow, close } = world();
+  const first = openWindow(onDisk('a: 1\n'), 'one');
+  const second = openWindow(onDisk('a: 1\n'), 'two');
+  await settle();
+  first.setState('lost');
+  second.setState('lost');
+  first.files.edit(file, 'a: first\n');
+  await first.pass(400);
+  second.files.create('new.yaml', 'n: 1\n');
+  await second.pass(400);
+  expect([...memory.keys()]).toEqual([`${key} #one`, `${key} #two`]);
+  first.stop();
+  close('one');
+  first.setState('open');
+  const third = openWindow(onDisk('a: 1\n'), 'three');
+  await settle();
+  expect(third.files.getState().files).toMatchObject([{ draft: 'a: first\n' }]);
+  expect([...memory.keys()]).toEqual([`${key} #two`]);
 });
