@@ -54,7 +54,8 @@ export const findRule = (text: string, origin: Origin, path: string): Rule | und
   };
 };
 
-const resourceNamed = (text: string, { kind, namespace, name, place }: Origin): VisualDocument | undefined => {
+/** The resource of this name, most often where it was. */
+export const resourceNamed = (text: string, { kind, namespace, name, place }: Origin): VisualDocument | undefined => {
   const chunks = chunksOf(text);
   const isIt = (one: VisualDocument) => one.kind === kind && one.namespace === namespace && one.name === name;
   // Most often it is where it was.

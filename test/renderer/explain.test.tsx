@@ -64,6 +64,28 @@ it('a hint names the line; its request can be taken over', async () => {
   expect(part('trace')?.textContent).toContain('path "/status/200" starts with "/status"');
 });
 
+it('the condition that a hint offers is written into the rule, and undone in one step', async () => {
+  const window = await draw('explain');
+  const { request, files, navigation } = window.stores;
+  const text = () => textOf(files.getState().files.find(({ file }) => file === 'httpbin.yaml') as never);
+  const before = text();
+  const broken = before.replace(/prefix: "?\/status"?/, 'prefix: /status/*');
+  expect(broken).not.toBe(before);
+  await later(window, () => files.edit('httpbin.yaml', broken));
+  await later(window, () => request.change({ url: 'http://httpbin.example.com/status/200', against: 'running' }));
+  // What runs is another rule than the one in the text.
+  expect(part('prediction')?.textContent).toContain('Forwarded');
+  await later(window, () => request.change({ against: 'draft' }));
+  await vi.waitFor(() => expect(part('hints')?.textContent).toContain('stands for itself'));
+  await vi.waitFor(() => expect(button(part('hints'), 'Write prefix "/status/"')).toBeDefined());
+  await later(window, () => button(part('hints'), 'Write prefix "/status/"')?.click());
+  expect(text()).toBe(broken.replace('prefix: /status/*', 'prefix: /status/'));
+  expect(navigation.getState().jump).toMatchObject({ place: { file: 'httpbin.yaml' }, quiet: true });
+  await vi.waitFor(() => expect(part('prediction')?.textContent).toContain('Forwarded to httpbin'));
+  files.undo('httpbin.yaml');
+  expect(text()).toBe(broken);
+});
+
 it('a pasted command fills the request; what is left out is told until something is changed', async () => {
   const window = await draw('explain');
   const { request } = window.stores;

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { Candidate, Explanation } from '#core/route/explanation.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Mark } from './mark.tsx';
@@ -34,13 +35,15 @@ export const Candidates = ({ explanation }: { readonly explanation: Explanation 
 
 type FoldedProps = { readonly all: readonly Candidate[]; readonly unlisted: number; readonly words: string };
 
+/** What is folded is not made before somebody unfolds it: of thousands of rules that would be felt with every key. */
 const Folded = ({ all, unlisted, words }: FoldedProps) => {
+  const [open, setOpen] = useState(false);
   if (all.length === 0) return unlisted === 0 ? null : <p className="muted">{`${unlisted} more ${words}`}</p>;
   return (
-    <details>
+    <details open={open} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>{`${all.length + unlisted} more ${words}`}</summary>
-      <CandidateList all={all} />
-      {unlisted > 0 && <p className="muted">and {unlisted} that are farther away</p>}
+      {open && <CandidateList all={all} />}
+      {open && unlisted > 0 && <p className="muted">and {unlisted} that are farther away</p>}
     </details>
   );
 };

@@ -59,7 +59,11 @@ export const ExplainPanel = () => {
             <Recorded />
             <Verdict explanation={explained.explanation} />
             <OtherSide shown={explained.explanation} other={explained.other} against={against} />
-            <HintList hints={explained.explanation.hints} request={typed.request} />
+            <HintList
+              hints={explained.explanation.hints}
+              request={typed.request}
+              draft={against === 'draft' ? explained.explanation : explained.other}
+            />
             <NextSteps explanation={explained.explanation} />
             <ReplyView request={typed.request} explanation={explained.explanation} />
             <Trace explanation={explained.explanation} />
