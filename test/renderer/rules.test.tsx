@@ -160,6 +160,114 @@ describe('the rule table', () => {
   });
 });
 
+const gateway = `apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: front }
+spec:
+  selector: { istio: ingressgateway }
+  servers: [{ port: { number: 80, name: http, protocol: HTTP }, hosts: ["*"] }]
+---
+`;
+const order = `${gateway}apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: shop }
+spec:
+  hosts: [shop.example.com]
+  gateways: [front]
+  http:
+  - match:
+    - name: old
+      uri: { prefix: /old }
+    - uri: { prefix: /cart }
+    directResponse: { status: 200 }
+  - match:
+    - uri: { prefix: /cart/items }
+    - uri: { prefix: /news }
+    route:
+    - destination: { host: stable }
+      headers: { request: { set: { x-a: b } } }
+  - directResponse: { status: 503 }
+`;
+const edit = async (text: string) => {
+  await act(async () => void opened.stores.files.edit('shop.yaml', text, { label: 'type' }));
+  // The form follows the text when the keys rest.
+  await act(() => new Promise((done) => setTimeout(done, 150)));
+  await act(opened.settle);
+};
+const rule = (name: RegExp) => button(name).closest('li') as HTMLElement;
+const isOpen = (name: RegExp) => button(name).getAttribute('aria-expanded') === 'true';
+
+describe('rules of a gateway', () => {
+  beforeEach(async () => {
+    await open(order);
+    await act(async () => opened.stores.navigation.setCursor({ file: 'shop.yaml', offset: gateway.length + 50 }));
+    await act(() => new Promise((done) => setTimeout(done, 150)));
+    await act(opened.settle);
+  });
+  afterEach(close);
+
+  it('a row says which of its matches is hidden, and by which rule', () => {
+    expect(button(/^rule 2 of 3/).textContent).toContain('partly hidden: match 1 by rule 1');
+  });
+
+  it('a move says what it hides, and what is reached again', async () => {
+    const press = async (name: RegExp, key: string) => {
+      await act(async () =>
+        button(name).dispatchEvent(new KeyboardEvent('keydown', { key, altKey: true, bubbles: true })),
+      );
+      await act(opened.settle);
+    };
+    const said = () => place.querySelector('[aria-live]')?.textContent;
+    await press(/^rule 3 of 3/, 'ArrowUp');
+    expect(said()).toContain('rule 2 of 3, moved up: every request; rule 3 is now hidden by rule 2');
+    await press(/^rule 2 of 3/, 'ArrowDown');
+    expect(said()).toContain('rule 3 of 3, moved down: every request; rule 2 is now partly hidden: match 1 by rule 1');
+  });
+
+  it('names of matches and headers of a single destination are fields of the form', async () => {
+    await press(button(/^rule 1 of 3/));
+    const name = place.querySelector<HTMLInputElement>(`[data-path='["spec","http",0,"match",0,"name"]']`);
+    if (!name) throw new Error('a match has a name');
+    await write(name, 'older');
+    expect(now()).toBe(order.replace('name: old', 'name: older'));
+    await press(button(/^rule 2 of 3/));
+    await write(field('host of stable'), 'next');
+    expect(now()).toContain('- destination: { host: next }\n      headers: { request: { set: { x-a: b } } }');
+    const destination = place.querySelector<HTMLElement>('.destination');
+    expect(destination?.textContent).toContain('headers');
+  });
+
+  it('the open rule stays open when others come above it in the text, when it is edited, and when all is undone', async () => {
+    await press(button(/^rule 2 of 3/));
+    const more = order.replace(
+      '  http:\n',
+      '  http:\n  - match: [{ uri: { prefix: /new } }]\n    redirect: { uri: / }\n',
+    );
+    await edit(more);
+    expect([isOpen(/^rule 2 of 4/), isOpen(/^rule 3 of 4: prefix \/cart\/items/)]).toEqual([false, true]);
+    await edit(more.replace('/cart/items', '/cart/things'));
+    expect(isOpen(/^rule 3 of 4: prefix \/cart\/things/)).toBe(true);
+    await act(async () => void opened.stores.files.undo('shop.yaml'));
+    await act(async () => void opened.stores.files.undo('shop.yaml'));
+    await act(() => new Promise((done) => setTimeout(done, 150)));
+    await act(opened.settle);
+    expect(isOpen(/^rule 2 of 3: prefix \/cart\/items/)).toBe(true);
+  });
+
+  it('traffic stands in the row of the rule that runs, also where it has moved, and not where it is another one now', async () => {
+    const request = { method: 'GET', url: 'http://shop.example.com/cart', headers: [] };
+    await act(async () => opened.fake.arrive([request, request]));
+    await act(opened.settle);
+    expect(rule(/^rule 1 of 3/).querySelector('.rule-rate')?.textContent).toMatch(/\/s$/);
+    expect(rule(/^rule 2 of 3/).querySelector('.rule-rate')?.textContent).toBe('');
+    await press(button(/^rule 1 of 3/));
+    await press(button('Move down'));
+    expect(rule(/^rule 2 of 3: prefix \/old/).querySelector('.rule-rate')?.textContent).toMatch(/\/s$/);
+    await edit(order.replace('prefix: /old', 'prefix: /older'));
+    expect(rule(/^rule 1 of 3/).querySelector('.rule-rate')).toBeNull();
+  });
+});
+
 describe('a long rule table', () => {
   beforeEach(() => open(many));
   afterEach(close);

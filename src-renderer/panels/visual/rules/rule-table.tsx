@@ -14,7 +14,7 @@ const RuleTable = ({ schema, path, name }: Slot) => {
   const noun = shape.nested ? 'host' : shape.inline.includes('path') ? 'path' : 'rule';
   return (
     <div className="rule-table">
-      <p className="order-note">{document.declared ? orderNote(document.declared, name) : ''}</p>
+      {document.declared && noun !== 'path' && <p className="order-note">{orderNote(document.declared, name)}</p>}
       <RuleList path={path} shape={shape} noun={noun} />
     </div>
   );
