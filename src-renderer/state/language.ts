@@ -21,6 +21,7 @@ export const createLanguage = (ask: Ask): Language => ({
   rename: (file, offset, name) => ask('rename', file, offset, name),
   outline: (file) => ask('outline', file),
   explained: (asked) => ask('explained', asked),
+  targets: (namespace) => ask('targets', namespace),
   tests: () => ask('tests'),
   convert: (target, to) => ask('convert', target, to),
   format: (text) => ask('format', text),

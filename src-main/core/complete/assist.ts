@@ -8,6 +8,7 @@ import type { Completion, Fix, Hover, OutlineEntry, Renamed, RenameTarget } from
 import { complete } from './complete.ts';
 import { fixesOf } from './fix/fixes-of.ts';
 import { hover } from './hover.ts';
+import { type KnownTarget, knownTargets } from './known-targets.ts';
 import { outline } from './outline.ts';
 import { definitionsAt, referencesAt } from './references.ts';
 import { rename, renameTargetAt } from './rename.ts';
@@ -26,6 +27,8 @@ export type Questions = {
   readonly renameTarget: (workspace: Workspace, file: string, offset: number) => RenameTarget | undefined;
   readonly rename: (workspace: Workspace, file: string, offset: number, name: string) => Renamed;
   readonly outline: (workspace: Workspace, file: string) => readonly OutlineEntry[];
+  /** The services that a route of this namespace can lead to. */
+  readonly targets: (workspace: Workspace, namespace: string) => readonly KnownTarget[];
   /** The requests that somebody has written down, and what must become of them. */
   readonly tests: (workspace: Workspace) => readonly RouteTest[];
   /** Where the parts of rules are written that an explanation speaks of, and what is amiss about a host that nobody serves. */
@@ -49,6 +52,7 @@ export const assist: Partial<Questions> = {
   rename,
   outline,
   explained: answerFromDocuments,
+  targets: knownTargets,
   tests: ({ resources }) => routeTestsIn(resources),
   convert,
   format: (_, text) => format(text),

@@ -18,7 +18,7 @@ export type ChosenChain = { readonly id: string; readonly listener: Listener; re
 export type Choice = {
   readonly hosts: readonly ChosenHost[];
   readonly chains: readonly ChosenChain[];
-  /** By listener: hosts that are not drawn. */
+  /** By listener: hosts that are not drawn; 0 where all are, because somebody asked for them. */
   readonly more: ReadonlyMap<string, number>;
   readonly routes: number;
 };
@@ -62,12 +62,15 @@ export const chooseRoutes = (table: Table, listeners: readonly Listener[], optio
     const { id, listener } = one;
     const opened = options.open?.has(id) ?? false;
     const before = counts.get(listener.id) ?? 0;
-    if (large && !opened && before >= mostHosts && !options.open?.has(`${listener.id} more`)) {
+    const room = before < mostHosts;
+    const asked = options.open?.has(`${listener.id} more`) ?? false;
+    if (large && !room && asked) more.set(listener.id, 0);
+    if (large && !room && !asked && !opened) {
       more.set(listener.id, (more.get(listener.id) ?? 0) + 1);
       return [];
     }
     counts.set(listener.id, before + 1);
-    return [{ ...one, folded: large && !opened }];
+    return [{ ...one, folded: (large && !opened) || (options.closed?.has(id) ?? false) }];
   });
   return { hosts, chains, more, routes };
 };

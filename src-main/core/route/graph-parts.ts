@@ -14,7 +14,10 @@ export type TargetOfGraph = { readonly host: string; readonly port: number; read
 
 export type GraphChange = 'new' | 'changed' | 'removed';
 
-/** `end`: a redirect, or an answer of the gateway's own. `more`: hosts that did not fit. `folds`: how many are not drawn. */
+/**
+ * `end`: a redirect, or an answer of the gateway's own. `more`: hosts that did not fit, or with no `folds` the way back to fewer.
+ * `folds`: how many are not drawn; `opened`: a host whose routes are drawn.
+ */
 export type GraphNode = {
   readonly id: string;
   readonly kind: 'listener' | 'host' | 'route' | 'destination' | 'address' | 'end' | 'more';
@@ -24,6 +27,7 @@ export type GraphNode = {
   readonly trouble?: string;
   readonly change?: GraphChange;
   readonly folds?: number;
+  readonly opened?: true;
   readonly target?: TargetOfGraph;
   readonly origin?: Origin;
   readonly rate?: CountedBy;
@@ -63,6 +67,8 @@ export type GraphOptions = {
   readonly focus?: string;
   /** Nodes that were opened: hosts whose routes are drawn, and listeners' `more`. */
   readonly open?: ReadonlySet<string>;
+  /** Hosts that were folded though there is room. */
+  readonly closed?: ReadonlySet<string>;
   /** With more routes than this hosts are folded; absent: 150. */
   readonly most?: number;
 };

@@ -28,8 +28,8 @@ export const routeGraph = (table: Table, options: GraphOptions = {}): RouteGraph
   for (const listener of listeners) {
     const own = hosts.filter((host) => host.listener === listener);
     const ownChains = chains.filter((chain) => chain.listener === listener);
-    const hidden = more.get(listener.id) ?? 0;
-    if (own.length + ownChains.length + hidden === 0 && options.filter) continue;
+    const hidden = more.get(listener.id);
+    if (own.length + ownChains.length === 0 && (options.filter || options.focus !== undefined)) continue;
     nodes.set(listener.id, listenerNode(listener));
     for (const { id, host, key, shown, folded, removed } of own) {
       const origin = host.routes[0]?.origin ?? host.requireTls;
@@ -38,7 +38,7 @@ export const routeGraph = (table: Table, options: GraphOptions = {}): RouteGraph
         kind: 'host',
         label: host.domain === '*' ? 'every host' : host.domain,
         ...(host.requireTls ? { detail: 'plain requests are redirected to https' } : {}),
-        ...(folded ? { folds: shown.length } : {}),
+        ...(folded ? { folds: shown.length } : shown.length > 0 ? { opened: true } : {}),
         ...(options.compare?.known && !options.compare.hosts.has(key) ? { change: 'new' } : {}),
         ...written(origin),
         rate: { of: 'host', listener: listener.id, host: host.name },
@@ -51,10 +51,10 @@ export const routeGraph = (table: Table, options: GraphOptions = {}): RouteGraph
       });
       for (const route of [...shown, ...(folded ? [] : removed)]) {
         const gone = removed.includes(route);
-        const change = gone ? 'removed' : options.compare?.changeOf(key, route);
         const from = folded ? id : `${id} ${route.id}`;
         const rate = { of: 'route', host: host.name, route: route.id } as const;
         if (!folded) {
+          const change = gone ? 'removed' : options.compare?.changeOf(key, route);
           const conditions = route.conditions.map(explainCondition);
           const extras = route.action.do === 'forward' ? explainPolicies(route.action) : [];
           nodes.set(from, {
@@ -90,9 +90,10 @@ export const routeGraph = (table: Table, options: GraphOptions = {}): RouteGraph
         join(edges, { from: id, to, kind: 'sends', ...share, ...written(one.origin) });
       }
     }
-    if (hidden > 0) {
+    if (hidden !== undefined) {
       const id = `${listener.id} more`;
-      nodes.set(id, { id, kind: 'more', label: `${hidden} more hosts`, folds: hidden });
+      const rest = hidden === 0 ? { label: 'fewer hosts' } : { label: `${hidden} more hosts`, folds: hidden };
+      nodes.set(id, { id, kind: 'more', ...rest });
       join(edges, { from: listener.id, to: id, kind: 'leads' });
     }
   }

@@ -13,9 +13,10 @@ export type Retargeted = { readonly text: string; readonly at: number; readonly 
 
 /**
  * Leads one destination (or mirror) elsewhere: writes its host, subset and port, and nothing else of the text. `origin` is that of the
- * destination in the table that was made of `text`. Fails where the text is another one by now, or the API cannot say it.
+ * destination in the table that was made of `text`; `usual` is the port of the target that a destination of Istio means where it names
+ * none, if that is known. Fails where the text is another one by now, or the API cannot say it.
  */
-export const retarget = (text: string, origin: Origin, target: Target): Result<Retargeted> => {
+export const retarget = (text: string, origin: Origin, target: Target, usual?: number): Result<Retargeted> => {
   const refusal = refusalOf(origin, target);
   if (refusal) return { ok: false, failure: refusal };
   const document = documentOf(text, origin);
@@ -26,7 +27,7 @@ export const retarget = (text: string, origin: Origin, target: Target): Result<R
       'retarget/moved',
       `${origin.kind} "${origin.name}" is written otherwise by now; wait a moment and try again`,
     );
-  const made = changesFor(document, path, origin, target);
+  const made = changesFor(document, path, origin, { ...target, ...(usual === undefined ? {} : { usual }) });
   if (!made.ok) return made;
   const changed = changeDocument(text, document.index, made.value.changes);
   if (!changed.ok) return changed;
@@ -69,7 +70,9 @@ const isBackendRoute = (kind: string): boolean => /^(HTTP|GRPC|TCP|TLS|UDP)Route
 
 type Made = { readonly changes: readonly Change[]; readonly note?: string };
 
-const changesFor = (document: VisualDocument, place: Path, origin: Origin, target: Target): Result<Made> => {
+type Aim = Target & { readonly usual?: number };
+
+const changesFor = (document: VisualDocument, place: Path, origin: Origin, target: Aim): Result<Made> => {
   const path = reference(document, place);
   if (origin.kind === 'VirtualService')
     return { ok: true, value: { changes: istioChanges(document, path, origin, target) } };
@@ -117,7 +120,7 @@ const reference = (document: VisualDocument, path: Path): Path => {
   return path;
 };
 
-const istioChanges = (document: VisualDocument, at: Path, origin: Origin, target: Target): readonly Change[] => {
+const istioChanges = (document: VisualDocument, at: Path, origin: Origin, target: Aim): readonly Change[] => {
   const written = scalarOf(document, [...at, 'host']) ?? '';
   const sameHost = fullHost(written, origin.namespace) === fullHost(target.host, origin.namespace);
   const service = serviceOf(target.host, origin.namespace);
@@ -126,7 +129,10 @@ const istioChanges = (document: VisualDocument, at: Path, origin: Origin, target
   const host = short && service ? service.name : target.host;
   const subset = [...at, 'subset'];
   const port = [...at, 'port', 'number'];
+  // One that is written would be wrong for another service. Where none is, it is added only if another one would be meant without it.
   const portWritten = treeOf(document, port) !== undefined;
+  const isMeant = target.usual === undefined ? sameHost : target.usual === target.port;
+  const needsPort = target.port !== 0 && (portWritten || !isMeant);
   return [
     ...(sameHost ? [] : unlessSame(document, [...at, 'host'], host)),
     ...(target.subset !== undefined
@@ -134,8 +140,7 @@ const istioChanges = (document: VisualDocument, at: Path, origin: Origin, target
       : treeOf(document, subset)
         ? [{ do: 'remove', path: subset } as const]
         : []),
-    // Without a port the only one of the service is meant, which stays true for another subset of it.
-    ...(target.port !== 0 && (portWritten || !sameHost) ? unlessSame(document, port, target.port) : []),
+    ...(needsPort ? unlessSame(document, port, target.port) : []),
   ];
 };
 

@@ -25,7 +25,9 @@ export const neighbour = (
   if (key === 'ArrowLeft') return near(edges.filter((one) => one.to === from).map((one) => one.from));
   if (key !== 'ArrowUp' && key !== 'ArrowDown') return undefined;
   const kind = parts.find(({ id }) => id === from)?.kind;
-  const column = parts.filter((one) => one.kind === kind).map(({ id }) => id);
+  const columns: Readonly<Record<string, string>> = { more: 'host', end: 'destination' };
+  const columnOf = (one: string | undefined) => columns[one ?? ''] ?? one;
+  const column = parts.filter((one) => columnOf(one.kind) === columnOf(kind)).map(({ id }) => id);
   const beyond = column.filter((id) => {
     const y = places.get(id)?.y ?? 0;
     return key === 'ArrowUp' ? y < here.y : y > here.y;

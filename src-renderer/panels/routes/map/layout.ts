@@ -1,82 +1,171 @@
-import type { GraphNode, RouteGraph } from '#core/route/graph-parts.ts';
+import type { GraphEdge, GraphNode, RouteGraph } from '#core/route/graph-parts.ts';
 
-export type Position = { readonly x: number; readonly y: number };
+/** In pixels of the map, before it is zoomed. */
+export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+
+/** Where an edge leaves and arrives: which of how many places along a side, so that each edge has an end of its own. */
+export type Lanes = { readonly out: number; readonly in: number };
+
+export type Layout = {
+  readonly boxes: ReadonlyMap<string, Box>;
+  readonly lanes: ReadonlyMap<string, Lanes>;
+  /** By node: how many places its sides have, where there are more than the one in the middle. */
+  readonly outs: ReadonlyMap<string, number>;
+  readonly ins: ReadonlyMap<string, number>;
+};
 
 type Kind = GraphNode['kind'];
+type Column = { readonly x: number; readonly width: number };
+export type Columns = Readonly<Record<Kind, Column>>;
 
-/** Widths and heights of nodes, in pixels; the style sheet lets nothing stand out of them. */
-export const sizes: Readonly<Record<Kind, { readonly width: number; readonly height: number }>> = {
-  listener: { width: 140, height: 64 },
-  host: { width: 180, height: 64 },
-  route: { width: 210, height: 64 },
-  destination: { width: 210, height: 64 },
-  end: { width: 210, height: 64 },
-  address: { width: 160, height: 44 },
-  more: { width: 180, height: 64 },
+/** From this width of the panel on there is room for all five columns. */
+export const roomForAll = 1120;
+/** Text of 12 px is readable down to this. */
+export const readable = 0.92;
+
+const wide: Columns = {
+  listener: { x: 0, width: 140 },
+  host: { x: 164, width: 190 },
+  more: { x: 164, width: 190 },
+  route: { x: 378, width: 220 },
+  destination: { x: 728, width: 220 },
+  end: { x: 728, width: 220 },
+  address: { x: 972, width: 150 },
 };
 
-/** Where columns begin. The gap before services is wide, because the labels of edges stand there. */
-const columns: Readonly<Record<Kind, number>> = {
-  listener: 0,
-  host: 180,
-  more: 180,
-  route: 400,
-  destination: 770,
-  end: 770,
-  address: 1020,
+/** Columns that fill a panel of this width at the smallest readable size, as far as that is possible. */
+export const columnsFor = (panel: number): Columns => {
+  if (panel >= roomForAll) return wide;
+  const [near, far] = [20, 126];
+  const room = Math.max(520, (panel - 24) / readable) - near - far;
+  const [host, route, destination] = [0.3, 0.36, 0.34].map((share) => Math.floor(room * share)) as [
+    number,
+    number,
+    number,
+  ];
+  const first = { x: 0, width: host };
+  const last = { x: host + near + route + far, width: destination };
+  return {
+    listener: first,
+    host: first,
+    more: first,
+    route: { x: host + near, width: route },
+    destination: last,
+    end: last,
+    address: last,
+  };
 };
 
+const heights: Readonly<Record<Kind, number>> = {
+  listener: 80,
+  host: 80,
+  route: 80,
+  destination: 80,
+  end: 80,
+  address: 48,
+  more: 80,
+};
 const rowGap = 16;
+/** The room of an end of an edge along the side of a node: what a finger finds, and what its label needs. */
+export const laneHeight = 22;
+/** A service with more edges than this has ends that several share; the one that was chosen lies on top. */
+const mostLanes = 12;
 
 /**
  * A column for each kind, left to right. Routes stand in the order in which they are asked, which a layout that avoids crossings would
  * not keep; what leads to them stands beside their middle, and so does what they lead to, as near as there is room. Linear but for sorting.
  */
-export const positionsOf = ({ nodes, edges }: RouteGraph): ReadonlyMap<string, Position> => {
-  const [after, before] = [new Map<string, string[]>(), new Map<string, string[]>()];
-  const add = (to: Map<string, string[]>, key: string, id: string) => {
-    const known = to.get(key);
-    if (known) known.push(id);
-    else to.set(key, [id]);
-  };
+export const layoutOf = ({ nodes, edges }: RouteGraph, columns: Columns): Layout => {
+  const [after, before] = [groupBy(edges, 'from'), groupBy(edges, 'to')];
   const kinds = new Map(nodes.map(({ id, kind }) => [id, kind]));
-  for (const { from, to } of edges) {
-    add(after, from, to);
-    add(before, to, from);
-  }
-  const y = new Map<string, number>();
-  const middle = (ids: readonly string[]): number | undefined => {
-    const known = ids.flatMap((id) => y.get(id) ?? []);
-    return known.length === 0 ? undefined : known.reduce((sum, one) => sum + one, 0) / known.length;
+  const [outs, ins] = [countLanes(after), countLanes(before)];
+  const heightOf = (id: string, kind: Kind) =>
+    Math.max(heights[kind], Math.max(outs.get(id) ?? 1, ins.get(id) ?? 1) * laneHeight);
+  const boxes = new Map<string, Box>();
+  const put = (id: string, kind: Kind, y: number): number => {
+    const height = heightOf(id, kind);
+    boxes.set(id, { ...columns[kind], y, height });
+    return y + height + rowGap;
   };
   // One row for each route, and for each host whose routes are not drawn.
   let row = 0;
   for (const { id, kind } of nodes) {
-    const alone = (kind === 'host' || kind === 'more') && !after.get(id)?.some((to) => kinds.get(to) === 'route');
-    if (kind !== 'route' && !alone) continue;
-    y.set(id, row);
-    row += sizes.route.height + rowGap;
+    const alone = (kind === 'host' || kind === 'more') && !after.get(id)?.some(({ to }) => kinds.get(to) === 'route');
+    if (kind === 'route' || alone) row = put(id, kind, row);
   }
+  const middleOf = (ids: readonly string[]): number => {
+    const known = ids.flatMap((id) => boxes.get(id) ?? []).map(({ y, height }) => y + height / 2);
+    return known.length === 0 ? row + heights.route / 2 : known.reduce((sum, one) => sum + one, 0) / known.length;
+  };
   const place = (column: readonly Kind[], beside: (id: string) => readonly string[]) => {
     const own = nodes
-      .filter(({ id, kind }) => column.includes(kind) && !y.has(id))
-      .map(({ id, kind }) => ({ id, kind, wanted: middle(beside(id)) ?? row }))
+      .filter(({ id, kind }) => column.includes(kind) && !boxes.has(id))
+      .map(({ id, kind }) => ({ id, kind, wanted: middleOf(beside(id)) - heightOf(id, kind) / 2 }))
       .sort((a, b) => a.wanted - b.wanted);
+    // What stands in this column already, because its routes are not drawn, keeps its place.
+    const taken = [...boxes.values()].filter(({ x }) => own.length > 0 && x === columns[column[0] ?? 'host'].x);
     let free = Number.NEGATIVE_INFINITY;
     for (const { id, kind, wanted } of own) {
-      const at = Math.max(free, wanted);
-      y.set(id, at);
-      free = at + sizes[kind].height + rowGap;
+      let y = Math.max(free, wanted);
+      for (const one of taken) {
+        const meets = y < one.y + one.height + rowGap && one.y < y + heightOf(id, kind) + rowGap;
+        if (meets) y = one.y + one.height + rowGap;
+      }
+      free = put(id, kind, y);
     }
   };
-  place(['host', 'more'], (id) => after.get(id) ?? []);
-  place(['listener'], (id) => after.get(id) ?? []);
-  place(['destination', 'end'], (id) => before.get(id) ?? []);
-  place(['address'], (id) => before.get(id) ?? []);
+  const sources = (id: string) => (before.get(id) ?? []).map(({ from }) => from);
+  const targets = (id: string) => (after.get(id) ?? []).map(({ to }) => to);
+  place(['host', 'more'], targets);
+  place(['listener'], targets);
+  place(['destination', 'end'], sources);
+  place(['address'], sources);
+  return { boxes, outs, ins, lanes: lanesOf(edges, boxes, { outs, ins, before }) };
+};
+
+/** Edges that can be led elsewhere have ends of their own; all others meet in the middle. */
+export const hasOwnEnds = ({ kind, origin }: GraphEdge): boolean =>
+  origin !== undefined && (kind === 'sends' || kind === 'copies');
+
+const groupBy = (edges: readonly GraphEdge[], end: 'from' | 'to'): ReadonlyMap<string, readonly GraphEdge[]> => {
+  const groups = new Map<string, GraphEdge[]>();
+  for (const edge of edges) {
+    const known = groups.get(edge[end]);
+    if (known) known.push(edge);
+    else groups.set(edge[end], [edge]);
+  }
+  return groups;
+};
+
+const countLanes = (groups: ReadonlyMap<string, readonly GraphEdge[]>): ReadonlyMap<string, number> =>
+  new Map(
+    [...groups].flatMap(([id, edges]) => {
+      const own = edges.filter(hasOwnEnds).length;
+      return own > 1 ? [[id, Math.min(own, mostLanes)] as const] : [];
+    }),
+  );
+
+type Sides = Pick<Layout, 'outs' | 'ins'> & { readonly before: ReadonlyMap<string, readonly GraphEdge[]> };
+
+/** Ends at a service are in the order of what they come from, so that edges do not cross before it. */
+const lanesOf = (
+  edges: readonly GraphEdge[],
+  boxes: ReadonlyMap<string, Box>,
+  { outs, ins, before }: Sides,
+): ReadonlyMap<string, Lanes> => {
+  const arrivals = new Map<string, number>();
+  for (const [id, all] of before) {
+    const own = all.filter(hasOwnEnds).sort((a, b) => (boxes.get(a.from)?.y ?? 0) - (boxes.get(b.from)?.y ?? 0));
+    own.forEach((edge, i) => {
+      arrivals.set(edge.id, Math.floor((i * (ins.get(id) ?? 1)) / own.length));
+    });
+  }
+  const left = new Map<string, number>();
   return new Map(
-    nodes.map(({ id, kind }) => [
-      id,
-      { x: columns[kind], y: (y.get(id) ?? 0) + (sizes.route.height - sizes[kind].height) / 2 },
-    ]),
+    edges.filter(hasOwnEnds).map((edge) => {
+      const out = left.get(edge.from) ?? 0;
+      left.set(edge.from, out + 1);
+      return [edge.id, { out: Math.min(out, (outs.get(edge.from) ?? 1) - 1), in: arrivals.get(edge.id) ?? 0 }];
+    }),
   );
 };

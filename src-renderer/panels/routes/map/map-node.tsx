@@ -1,10 +1,12 @@
-import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
+import type { Node, NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 import type { GraphNode } from '#core/route/graph-parts.ts';
 import { useSlice } from '../../../state/stores-context.ts';
-import { keyOf, sayRate } from './say-rate.ts';
+import { useHandSlice, whyNot } from './hand.ts';
+import { keyOf, sayRate, sayRateInFull } from './say-rate.ts';
 
-export type MapNodeData = { readonly part: GraphNode };
+/** `ins`, `outs`: how many ends of edges have places of their own along a side. */
+export type MapNodeData = { readonly part: GraphNode; readonly ins: number; readonly outs: number };
 export type MapNode = Node<MapNodeData>;
 
 const kinds: Readonly<Record<GraphNode['kind'], string>> = {
@@ -17,39 +19,74 @@ const kinds: Readonly<Record<GraphNode['kind'], string>> = {
   more: 'hosts',
 };
 
-/** One thing of the table, with what passes it. */
-export const MapNodeView = memo(({ data: { part }, selected }: NodeProps<MapNode>) => {
-  const { kind, label, name, detail, trouble, change, folds, rate } = part;
+/** One thing of the table, with what passes it. While an edge is dragged it says whether that can lead here. */
+export const MapNodeView = memo(({ id, data: { part, ins, outs } }: NodeProps<MapNode>) => {
+  const { kind, label, name, trouble, change, rate } = part;
   const figures = useSlice('liveStats', ({ rates }) => (rate === undefined ? '' : sayRate(rates[keyOf(rate)])));
-  const second =
-    trouble ?? (folds === undefined ? detail : `${folds} ${kind === 'more' ? 'folded' : 'routes'} — Enter opens`);
+  const inFull = useSlice('liveStats', ({ rates }) => (rate === undefined ? '' : sayRateInFull(rates[keyOf(rate)])));
+  const chosen = useHandSlice(({ current }) => current === id);
+  const drop = useHandSlice(({ held }) => {
+    if (held === undefined || part.target === undefined || held.edge.to === id) return '';
+    return `${whyNot(held.edge, part) === undefined ? 'can' : 'cannot'} ${held.over?.id === id ? 'over' : ''}`;
+  });
+  const second = secondLine(part);
+  const shown = label.replace('.svc.cluster.local', '');
   return (
     <div
-      className={`map-node ${kind} ${change ?? ''} ${trouble === undefined ? '' : 'troubled'} ${selected ? 'chosen' : ''}`}
+      className={`map-node ${kind} ${change ?? ''} ${trouble === undefined ? '' : 'troubled'} ${chosen ? 'chosen' : ''} ${drop}`}
     >
-      {kind !== 'listener' && <Handle type="target" position={Position.Left} isConnectableStart={false} />}
       <span className="map-node-top">
         <span className="map-kind">{kinds[kind]}</span>
         {change !== undefined && <span className="map-change">{change}</span>}
-        {figures !== '' && <span className="map-figures">{figures}</span>}
+        {figures !== '' && (
+          <span className="map-figures" title={inFull}>
+            {figures}
+          </span>
+        )}
       </span>
-      <span className="map-label" title={label}>
-        {label.replace(/\.svc\.cluster\.local/, '')}
+      <span className="map-label" title={`${label}${name === undefined ? '' : ` ${name}`}`}>
+        {shown}
         {name !== undefined && name !== '' && <span className="map-name"> {name}</span>}
       </span>
-      {second !== undefined && (
+      {second !== '' && (
         <span className="map-second" title={second}>
-          {trouble !== undefined && '⚠ '}
           {second}
         </span>
       )}
-      {kind !== 'address' && kind !== 'end' && <Handle type="source" position={Position.Right} isConnectable={false} />}
+      <Ends side="in" count={ins} />
+      <Ends side="out" count={outs} />
     </div>
   );
 });
 
+/** Where edges end, for the library to find: it measures what is drawn. What is dragged is the edge, so these are no handles of its own. */
+const Ends = ({ side, count }: { readonly side: 'in' | 'out'; readonly count: number }) =>
+  [side, ...Array.from({ length: count }, (_, lane) => `${side} ${lane}`)].map((id, i) => (
+    <span
+      key={id}
+      className={`map-end ${side === 'in' ? 'target' : 'source'}`}
+      data-handleid={id}
+      data-handlepos={side === 'in' ? 'left' : 'right'}
+      style={{ top: `${i === 0 ? 50 : ((i - 0.5) / count) * 100}%` }}
+    />
+  ));
+
+const secondLine = ({ kind, detail, trouble, folds }: GraphNode): string => {
+  if (trouble !== undefined) return `⚠ ${trouble}`;
+  const folded =
+    folds === undefined ? [] : [`▸ ${folds} ${kind === 'more' ? 'hosts' : folds === 1 ? 'route' : 'routes'}`];
+  return [...folded, ...(detail === undefined ? [] : [detail])].join(' · ');
+};
+
 /** A node as it is read aloud. */
 export const nameOf = ({ kind, label, name, detail, trouble, change, folds }: GraphNode): string =>
-  [`${kinds[kind]} ${label}`, name, folds === undefined ? undefined : `${folds} folded`, detail, trouble, change]
+  [
+    `${kinds[kind]} ${label}`,
+    name,
+    folds === undefined ? undefined : `${folds} ${kind === 'more' ? 'hosts' : 'routes'} folded, Enter opens`,
+    detail,
+    trouble,
+    change,
+  ]
     .filter(Boolean)
     .join(', ');

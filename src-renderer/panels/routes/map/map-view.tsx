@@ -1,35 +1,39 @@
-import {
-  Background,
-  type Connection,
-  Controls,
-  type EdgeTypes,
-  type NodeTypes,
-  ReactFlow,
-  ReactFlowProvider,
-  useReactFlow,
-} from '@xyflow/react';
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { Background, Controls, type EdgeTypes, type NodeTypes, ReactFlow, ReactFlowProvider } from '@xyflow/react';
+import { useMemo, useRef, useState } from 'react';
 import { routeGraph } from '#core/route/graph.ts';
 import type { GraphEdge, GraphNode } from '#core/route/graph-parts.ts';
-import { refusalOf } from '#core/visual/retarget.ts';
+import type { Target } from '#core/visual/retarget.ts';
+import { createHandStore } from '../../../state/map-hand.ts';
 import { useStores } from '../../../state/stores-context.ts';
-import { Button } from '../../../ui/button.tsx';
 import { Empty } from '../../../ui/empty.tsx';
 import { RoutesIcon } from '../../../ui/icons.tsx';
 import { compareTables } from '../compare-tables.ts';
+import { useWidth } from '../table/use-width.ts';
 import type { RoutesViewProps } from '../view.ts';
+import { compactGraph } from './compact.ts';
+import { DragWords } from './drag-words.tsx';
 import { drawn } from './drawn.ts';
-import { neighbour } from './keys.ts';
+import { HandProvider, sayNode } from './hand.ts';
+import { columnsFor, roomForAll } from './layout.ts';
 import { Legend } from './legend.tsx';
-import { type MapEdge, MapEdgeView } from './map-edge.tsx';
+import { MapActions } from './map-actions.tsx';
+import { MapEdgeView } from './map-edge.tsx';
 import { MapNodeView } from './map-node.tsx';
 import { RetargetNotice } from './retarget-notice.tsx';
 import { SendTo } from './send-to.tsx';
+import { useFirstView } from './use-first-view.ts';
+import { useFolds } from './use-folds.ts';
+import { useGrab } from './use-grab.ts';
+import { useWalk } from './use-walk.ts';
 import '@xyflow/react/dist/style.css';
 import './map.css';
 
 const nodeTypes: NodeTypes = { part: MapNodeView };
 const edgeTypes: EdgeTypes = { part: MapEdgeView };
+const spoken = {
+  'node.a11yDescription.default': 'Enter shows its line or opens what is folded, arrow keys lead along the edges.',
+  'edge.a11yDescription.default': 'Enter shows its line, and the button “Send to” leads it elsewhere.',
+};
 
 /** The routes as a map from ports to addresses, with live traffic; the end of an edge can be dragged to another service. */
 export const MapView = (props: RoutesViewProps) => (
@@ -40,125 +44,95 @@ export const MapView = (props: RoutesViewProps) => (
 
 const RouteMap = ({ table, running, filter }: RoutesViewProps) => {
   const { navigation, retarget } = useStores();
-  const flow = useReactFlow();
   const box = useRef<HTMLDivElement>(null);
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  const [current, setCurrent] = useState<string>();
+  // Steps of 20 px, so that a divider that is dragged does not lay everything out at each pixel.
+  const width = Math.floor(useWidth(box) / 20) * 20;
+  const [hand] = useState(createHandStore);
   const [sending, setSending] = useState<GraphEdge>();
+  const { folds, toggle, setFocus } = useFolds(table);
   const compare = useMemo(() => compareTables(running), [running]);
-  const graph = useMemo(() => routeGraph(table, { compare, filter, open }), [table, compare, filter, open]);
-  const { nodes, edges } = useMemo(() => drawn(graph), [graph]);
-  const part = graph.nodes.find(({ id }) => id === current);
-  const edge = graph.edges.find(({ id }) => id === current);
-  const outgoing = edge
-    ? [edge]
-    : graph.edges.filter(({ from, origin, kind }) => from === current && origin && isShare(kind));
+  const columns = useMemo(() => columnsFor(width), [width]);
+  const graph = useMemo(() => {
+    const whole = routeGraph(table, { compare, filter, ...folds });
+    return width >= roomForAll ? whole : compactGraph(whole);
+  }, [table, compare, filter, folds, width]);
+  const { nodes, edges } = useMemo(() => drawn(graph, columns), [graph, columns]);
+  useFirstView(width, columns, `${filter}\n${folds.focus}`);
 
-  const choose = (id: string) => {
-    setCurrent(id);
-    box.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
-    if (graph.nodes.some((node) => node.id === id))
-      flow.fitView({ nodes: [{ id }], maxZoom: flow.getZoom(), minZoom: flow.getZoom(), duration: 0 });
+  const say = (id: string) => sayNode(graph.nodes.find((node) => node.id === id));
+  const lead = (edge: GraphEdge, target: Target, to: string) => {
+    if (edge.origin) retarget.lead(edge.origin, target, { from: say(edge.to), to });
   };
-  const show = (origin: GraphNode['origin'], change?: string) => {
-    if (origin !== undefined && change !== 'removed') navigation.reveal(origin.place);
-  };
+  const grab = useGrab(box, hand, graph, (edge, id) => {
+    const target = graph.nodes.find((node) => node.id === id)?.target;
+    if (target) lead(edge, target, say(id));
+  });
+  const held = useMemo(() => ({ ...hand, grab }), [hand, grab]);
   const enter = (id: string) => {
     const node = graph.nodes.find((one) => one.id === id);
-    setCurrent(id);
-    if (node?.folds !== undefined) setOpen((before) => new Set([...before, id]));
-    else show(node?.origin ?? graph.edges.find((one) => one.id === id)?.origin, node?.change);
+    const origin = (node ?? graph.edges.find((one) => one.id === id))?.origin;
+    hand.setState({ current: id });
+    if (node && (node.folds !== undefined || node.kind === 'more')) toggle(node);
+    else if (origin !== undefined && node?.change !== 'removed') navigation.reveal(origin.place);
   };
-  const press = (event: KeyboardEvent) => {
-    const id = (event.target as HTMLElement).closest<HTMLElement>('[data-id]')?.dataset.id;
-    if (id === undefined) return;
-    const to = neighbour(graph, nodes, id, event.key);
-    if (to === undefined && event.key !== 'Enter' && !event.key.startsWith('Arrow')) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (event.key === 'Enter') enter(id);
-    else if (to !== undefined) choose(to);
-  };
-  const lead = (one: GraphEdge, target: GraphNode['target'], to: string) => {
-    const from = graph.nodes.find(({ id }) => id === one.to);
-    if (one.origin === undefined || target === undefined) return;
-    retarget.lead(one.origin, target, { from: sayNode(from), to });
-  };
-  const canLead = ({ source, target }: Connection | MapEdge): boolean => {
-    const node = graph.nodes.find(({ id }) => id === target);
-    const one = graph.edges.find(({ from, origin }) => from === source && origin);
-    return node?.target !== undefined && one?.origin !== undefined && refusalOf(one.origin, node.target) === undefined;
-  };
-  if (graph.nodes.length === 0)
-    return (
-      <Empty icon={<RoutesIcon size={32} />} title="Nothing matches the filter">
-        <p>Try a part of a host name, a path, a service or a route’s name.</p>
-      </Empty>
-    );
+  const press = useWalk(box, hand, { graph, nodes, enter });
+  const jump = ({ origin }: GraphNode | GraphEdge) => origin && navigation.jumpTo(origin.place);
   return (
-    <section className="panel-body route-map" ref={box} onKeyDownCapture={press} aria-label="map of the routes">
-      <RetargetNotice />
-      <ReactFlow
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
-        onNodeClick={(_, { id }) => enter(id)}
-        onEdgeClick={(_, { id }) => enter(id)}
-        onReconnect={(old, { target }) => {
-          const node = graph.nodes.find(({ id }) => id === target);
-          const one = graph.edges.find(({ id }) => id === old.id);
-          if (one && node) lead(one, node.target, sayNode(node));
-        }}
-        isValidConnection={canLead}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        deleteKeyCode={null}
-        selectionKeyCode={null}
-        multiSelectionKeyCode={null}
-        disableKeyboardA11y={false}
-        onlyRenderVisibleElements
-        onInit={(instance) => {
-          // Text stays readable: what is too wide is begun at its left end.
-          const { width, height } = box.current?.getBoundingClientRect() ?? { width: 0, height: 0 };
-          const bounds = instance.getNodesBounds(nodes);
-          const zoom = Math.min(1, Math.max(0.72, (width - 32) / bounds.width));
-          const top = Math.max(24, (height - bounds.height * zoom) / 2);
-          void instance.setViewport({ x: 16 - bounds.x * zoom, y: top - bounds.y * zoom, zoom });
-        }}
-        minZoom={0.1}
-        reconnectRadius={14}
-        proOptions={{ hideAttribution: true }}
-      >
-        <Background gap={24} />
-        <Controls showInteractive={false} />
-      </ReactFlow>
-      <Legend />
-      {outgoing.length > 0 && (part !== undefined || edge !== undefined) && (
-        <div className="map-actions">
-          {outgoing.map((one) => (
-            <Button key={one.id} onPress={() => setSending(one)}>
-              Send {sayNode(graph.nodes.find(({ id }) => id === one.to))} to…
-            </Button>
-          ))}
-        </div>
-      )}
-      {sending !== undefined && (
-        <SendTo
-          table={table}
-          edge={sending}
-          from={sayNode(graph.nodes.find(({ id }) => id === sending.to))}
-          onChoose={(target, words) => lead(sending, target, words)}
-          onClose={() => setSending(undefined)}
+    <HandProvider value={held}>
+      <section className="panel-body route-map" ref={box} onKeyDownCapture={press} aria-label="map of the routes">
+        <RetargetNotice />
+        {graph.nodes.length === 0 ? (
+          <NothingFits />
+        ) : (
+          width > 0 && (
+            <ReactFlow
+              nodes={nodes}
+              edges={edges}
+              nodeTypes={nodeTypes}
+              edgeTypes={edgeTypes}
+              onNodeClick={(_, { id }) => enter(id)}
+              onEdgeClick={(_, { id }) => enter(id)}
+              nodesDraggable={false}
+              nodesConnectable={false}
+              elementsSelectable
+              deleteKeyCode={null}
+              selectionKeyCode={null}
+              multiSelectionKeyCode={null}
+              ariaLabelConfig={spoken}
+              onlyRenderVisibleElements
+              minZoom={0.1}
+              proOptions={{ hideAttribution: true }}
+            >
+              <Background gap={24} />
+              <Controls showInteractive={false} />
+            </ReactFlow>
+          )
+        )}
+        <DragWords graph={graph} />
+        <Legend />
+        <MapActions
+          graph={graph}
+          focused={folds.focus !== undefined}
+          onToggle={toggle}
+          onFocus={setFocus}
+          onSend={setSending}
+          onJump={jump}
         />
-      )}
-    </section>
+        {sending !== undefined && (
+          <SendTo
+            edge={sending}
+            from={say(sending.to)}
+            onChoose={(target, words) => lead(sending, target, words)}
+            onClose={() => setSending(undefined)}
+          />
+        )}
+      </section>
+    </HandProvider>
   );
 };
 
-const isShare = (kind: GraphEdge['kind']): boolean => kind === 'sends' || kind === 'copies';
-
-const sayNode = (node: GraphNode | undefined): string =>
-  node === undefined
-    ? ''
-    : `${node.label.replace('.svc.cluster.local', '')}${node.name === undefined ? '' : ` ${node.name}`}`;
+const NothingFits = () => (
+  <Empty icon={<RoutesIcon size={32} />} title="Nothing matches the filter">
+    <p>Try a part of a host name, a path, a service or a route’s name.</p>
+  </Empty>
+);

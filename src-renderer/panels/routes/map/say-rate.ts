@@ -19,13 +19,29 @@ export const keyOf = (by: CountedBy): string => {
   }
 };
 
-/** `12.4/s · p95 18 ms`, `3 requests` where none came lately; with `2% errors`. Empty before the first. */
+/** `12/s · ✗ 2% · 18 ms` (the 95th percentile), `3 requests` where none came lately. Empty before the first. */
 export const sayRate = (rate: Rate | undefined): string => {
   if (rate === undefined || rate.requests === 0) return '';
   if (rate.perSecondInMinute === 0) return rate.requests === 1 ? '1 request' : `${short(rate.requests)} requests`;
   const perSecond = rate.perSecond > 0 ? rate.perSecond : rate.perSecondInMinute;
-  const errors = rate.errorShare === 0 ? [] : [`✗ ${percent(rate.errorShare)} errors`];
-  return [`${short(perSecond)}/s`, ...errors, `p95 ${short(rate.p95)} ms`].join(' · ');
+  const errors = rate.errorShare === 0 ? [] : [`✗ ${percent(rate.errorShare)}`];
+  return [`${short(perSecond)}/s`, ...errors, `${short(rate.p95)} ms`].join(' · ');
+};
+
+/** The same in words that need no legend. */
+export const sayRateInFull = (rate: Rate | undefined): string => {
+  if (rate === undefined || rate.requests === 0) return '';
+  const { requests, perSecond, errorShare, p50, p95 } = rate;
+  const now = `${short(perSecond)} per second, ${percent(errorShare)} of the last minute failed`;
+  return `${requests} requests, ${now}, half took ${short(p50)} ms or less, 95% ${short(p95)} ms or less`;
+};
+
+/** As short as a label of an edge: `12/s`, `✗ 0.3/s` where some failed in the last minute, `3 req` where none came lately. */
+export const sayEdgeRate = (rate: Rate | undefined): string => {
+  if (rate === undefined || rate.requests === 0) return '';
+  if (rate.perSecondInMinute === 0) return `${short(rate.requests)} req`;
+  const perSecond = rate.perSecond > 0 ? rate.perSecond : rate.perSecondInMinute;
+  return `${rate.errorShare === 0 ? '' : '✗ '}${short(perSecond)}/s`;
 };
 
 export const percent = (share: number): string =>
@@ -33,6 +49,7 @@ export const percent = (share: number): string =>
 
 const short = (number: number): string => {
   if (number >= 10_000) return `${Math.round(number / 1000)}k`;
+  if (number > 0 && number < 0.1) return '< 0.1';
   return number >= 10 ? String(Math.round(number)) : String(Math.round(number * 10) / 10);
 };
 

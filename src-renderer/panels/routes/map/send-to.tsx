@@ -1,23 +1,37 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ComboBox, Dialog, Heading, Input, Label, ListBox, ListBoxItem, Modal, Popover } from 'react-aria-components';
 import type { GraphEdge } from '#core/route/graph-parts.ts';
-import type { Table } from '#core/route/table.ts';
 import { refusalOf, type Target } from '#core/visual/retarget.ts';
+import { useStores } from '../../../state/stores-context.ts';
 import { Button } from '../../../ui/button.tsx';
-import { readTarget, targetsOf } from './targets.ts';
+import { type NamedTarget, nameTargets, readTarget } from './targets.ts';
 
 type SendToProps = {
-  readonly table: Table;
   readonly edge: GraphEdge;
   readonly from: string;
   readonly onChoose: (target: Target, words: string) => void;
   readonly onClose: () => void;
 };
 
-/** The way to lead a destination elsewhere without dragging: a list of all services that routes know, and free text. */
-export const SendTo = ({ table, edge, from, onChoose, onClose }: SendToProps) => {
+/** The way to lead a destination elsewhere without dragging: a list of all services of the workspace, and free text. */
+export const SendTo = ({ edge, from, onChoose, onClose }: SendToProps) => {
   const [text, setText] = useState('');
-  const targets = targetsOf(table);
+  const [targets, setTargets] = useState<readonly NamedTarget[]>([]);
+  const { language } = useStores();
+  const namespace = edge.origin?.namespace ?? '';
+  useEffect(() => {
+    let wanted = true;
+    language.targets(namespace).then(
+      (known) => wanted && setTargets(nameTargets(known ?? [])),
+      () => undefined,
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [language, namespace]);
+  // Everything is listed before somebody types.
+  const words = text.trim().toLowerCase().split(/\s+/);
+  const listed = targets.filter((one) => words.every((word) => one.words.toLowerCase().includes(word)));
   const target = readTarget(text, targets);
   const refusal = text !== '' && edge.origin !== undefined ? refusalOf(edge.origin, target) : undefined;
   const send = () => {
@@ -40,14 +54,15 @@ export const SendTo = ({ table, edge, from, onChoose, onClose }: SendToProps) =>
             menuTrigger="focus"
             inputValue={text}
             onInputChange={setText}
+            items={listed}
           >
             <Label>service, as host:port, and a subset behind a blank</Label>
             <Input className="field" autoFocus />
             <Popover className="map-targets">
-              <ListBox items={targets}>
-                {({ words }) => (
-                  <ListBoxItem id={words} textValue={words}>
-                    {words}
+              <ListBox<NamedTarget>>
+                {(one) => (
+                  <ListBoxItem id={one.words} textValue={one.words}>
+                    {one.words}
                   </ListBoxItem>
                 )}
               </ListBox>
