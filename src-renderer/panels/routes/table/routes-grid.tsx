@@ -99,7 +99,7 @@ export const RoutesGrid = ({ rows: { all, lines, open, reader, steady }, listene
   };
   const currentLine = lines.find(({ id }) => id === current);
   const menuLine = lines.find(({ id }) => id === menu);
-  const columns = layout.shown.length + 1;
+  const columns = layout.shown.length + (layout.folded.length > 0 ? 2 : 1);
   return (
     <>
       <div

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand, because only those in sight exist; a table cannot do that
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names the row as its active descendant
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid handles the keys of all its rows
-import { memo } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { RouteRow } from '#core/route/rows.ts';
 import type { Hidden } from '#core/route/rows-hidden.ts';
 import { sayTarget } from '#core/route/rows-words.ts';
@@ -39,7 +39,7 @@ export const RowLine = memo((props: RowLineProps) => {
       aria-rowindex={index + 2}
       {...tree}
       aria-selected={current}
-      className={`routes-line ${current ? 'current' : ''} ${row.change === 'removed' ? 'removed' : ''}`}
+      className={`routes-line ${current ? 'current' : ''} ${row.change === 'removed' ? 'removed' : ''} ${layout.folded.length > 0 ? 'two' : ''}`}
       style={{ transform: `translateY(${top}px)`, height, gridTemplateColumns: layout.template }}
       onClick={() => props.onSelect(row.id)}
       onDoubleClick={() => props.onEnter(row)}
@@ -49,8 +49,11 @@ export const RowLine = memo((props: RowLineProps) => {
       }}
     >
       {layout.shown.map((column) => (
-        <Cell key={column.id} row={row} column={column} hidden={hidden} folded={layout.folded} />
+        <Cell key={column.id} row={row} column={column}>
+          {column.id === 'match' && layout.folded.length === 0 && <Badges row={row} hidden={hidden} />}
+        </Cell>
       ))}
+      {layout.folded.length > 0 && <Folded row={row} hidden={hidden} layout={layout} />}
       <span role="gridcell" className="route-more">
         <button
           type="button"
@@ -68,14 +71,9 @@ export const RowLine = memo((props: RowLineProps) => {
   );
 });
 
-type CellProps = {
-  readonly row: RouteRow;
-  readonly column: Column;
-  readonly hidden: Hidden;
-  readonly folded: readonly Column[];
-};
+type CellProps = { readonly row: RouteRow; readonly column: Column; readonly children?: ReactNode };
 
-const Cell = ({ row, column, hidden, folded }: CellProps) => {
+const Cell = ({ row, column, children }: CellProps) => {
   const { id } = column;
   if (isLive(id)) {
     return (
@@ -86,43 +84,53 @@ const Cell = ({ row, column, hidden, folded }: CellProps) => {
   }
   const text = cellText(row, id);
   const title = id === 'destination' && row.targets.length > 0 ? row.targets.map(sayTarget).join(', ') : text;
-  if (id !== 'match') {
-    const look = column.number ? 'number muted' : id === 'destination' || id === 'address' ? 'mono' : '';
-    return (
-      <span role="gridcell" className={look} title={title}>
-        <span className="route-words">{text}</span>
-      </span>
-    );
-  }
-  // Other APIs name routes by themselves.
-  const name = row.does.is === 'route' && row.origin?.kind === 'VirtualService' ? row.does.route.name : '';
+  const look = column.number ? 'number muted' : id === 'destination' || id === 'address' ? 'mono' : '';
   return (
-    <span role="gridcell" className="route-match" title={title}>
+    <span role="gridcell" className={look} title={title}>
       <span className="route-said">
         <span className="route-words">{text}</span>
-        {name !== '' && <Badge>{name}</Badge>}
-        {marksOf(row, hidden).map((mark) => (
-          <Badge key={mark.word} tone={mark.tone} title={mark.title}>
-            {mark.tone === 'warn' && <WarningIcon size={12} />}
-            {mark.word}
-          </Badge>
-        ))}
+        {children}
       </span>
-      {folded.length > 0 && <Folded row={row} folded={folded} />}
     </span>
   );
 };
 
-/** What has no column of its own at this width, below the conditions. */
-const Folded = ({ row, folded }: { readonly row: RouteRow; readonly folded: readonly Column[] }) => (
-  <span className="route-folded">
-    {folded.map(({ id }) =>
-      isLive(id) ? null : (
-        <span key={id} title={cellText(row, id)}>
-          {cellText(row, id)}
+type BadgesProps = { readonly row: RouteRow; readonly hidden: Hidden };
+
+/** The name that somebody has given a route, and what stands out about it. */
+const Badges = ({ row, hidden }: BadgesProps) => {
+  // Other APIs name routes by themselves.
+  const name = row.does.is === 'route' && row.origin?.kind === 'VirtualService' ? row.does.route.name : '';
+  return (
+    <>
+      {name !== '' && <Badge>{name}</Badge>}
+      {marksOf(row, hidden).map((mark) => (
+        <Badge key={mark.word} tone={mark.tone} title={mark.title}>
+          {mark.tone === 'warn' && <WarningIcon size={12} />}
+          {mark.word}
+        </Badge>
+      ))}
+    </>
+  );
+};
+
+/** A second line with what has no column of its own at this width, from the conditions to the end. */
+const Folded = ({ row, hidden, layout: { shown, folded } }: BadgesProps & { readonly layout: Layout }) => (
+  <span
+    role="gridcell"
+    className="route-folded"
+    style={{ gridColumn: `${shown.findIndex(({ id }) => id === 'match') + 1} / -2` }}
+  >
+    <Badges row={row} hidden={hidden} />
+    {folded.map(({ id, name }) => {
+      if (isLive(id)) return <LiveCell key={id} row={row} column={id} unit={name} />;
+      const text = cellText(row, id);
+      return text === '' ? null : (
+        <span key={id} title={text}>
+          {text}
         </span>
-      ),
-    )}
+      );
+    })}
   </span>
 );
 

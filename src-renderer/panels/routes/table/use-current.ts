@@ -12,6 +12,15 @@ type Current = {
 /** The path as ids of rows have it. */
 const inId = (path: string): string => path.replace(/^spec\./, '');
 
+type Moved = { readonly from: string; readonly path: string; readonly id: string; readonly origin: RouteRow['origin'] };
+
+const isAt = ({ origin, change }: RouteRow, { path, origin: before }: Moved): boolean =>
+  change !== 'removed' &&
+  origin?.path === path &&
+  origin.kind === before?.kind &&
+  origin.namespace === before.namespace &&
+  origin.name === before.name;
+
 /**
  * The line that the keys act on. A rule that was moved has another name as soon as the routes have been read again: the line follows it, and
  * whoever moves it once more before that moves the same rule.
@@ -20,12 +29,14 @@ export const useCurrent = (rows: readonly RouteRow[]): Current => {
   const [current, setCurrent] = useState<string>();
   const [said, setSaid] = useState('');
   const [read, setRead] = useState(rows);
-  const [moved, setMoved] = useState<{ readonly from: string; readonly path: string; readonly id: string }>();
+  const [moved, setMoved] = useState<Moved>();
   const times = useRef(0);
   if (read !== rows) {
     setRead(rows);
     if (moved !== undefined) {
-      if (current === moved.from && rows.some(({ id }) => id === moved.id)) setCurrent(moved.id);
+      // A rule that is left out where it stands now has a row too.
+      const there = rows.find(({ id }) => id === moved.id) ?? rows.find((row) => isAt(row, moved));
+      if (current === moved.from && there) setCurrent(there.id);
       setMoved(undefined);
     }
   }
@@ -39,7 +50,7 @@ export const useCurrent = (rows: readonly RouteRow[]): Current => {
     follow: (row, path) => {
       const from = inId(row.origin?.path ?? '').replace(/\].*$/, ']');
       const to = inId(path).replace(/\].*$/, ']');
-      setMoved({ from: row.id, path, id: row.id.replace(` ${from}`, ` ${to}`) });
+      setMoved({ from: row.id, path, id: row.id.replace(` ${from}`, ` ${to}`), origin: row.origin });
       setCurrent(row.id);
     },
   };
