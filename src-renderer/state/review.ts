@@ -54,9 +54,10 @@ export const createReviewStore = ({ wire, files, running }: Needed): ReviewStore
     if (store.getState().busy) return false;
     store.setState({ busy: true });
     const result = await work().catch(unreachable);
+    // Done: whoever goes back at once is not made to wait for the history.
+    store.setState({ busy: false });
     // What is said tells where the next step back leads, too.
     await refresh();
-    store.setState({ busy: false });
     if (result.ok) say('info', done(result.value));
     else say('error', result.failure.message);
     return result.ok;

@@ -140,7 +140,7 @@ export const mountEditor = (parent: HTMLElement, stores: Watched, nonce: string)
     // Nothing is selected: text that is like a selection would be marked all over the file, and only one line was asked for.
     view.dispatch({
       selection: { anchor: from },
-      effects: [EditorView.scrollIntoView(from, { y: 'center' }), markLine(from, wish.number)],
+      effects: [EditorView.scrollIntoView(from, { y: 'center', xMargin: 160 }), markLine(from, wish.number)],
     });
     if (wish.quiet !== true) view.focus();
   };

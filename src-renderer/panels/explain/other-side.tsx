@@ -16,7 +16,7 @@ export const OtherSide = ({ shown, other, against }: OtherSideProps) => {
   const { request: store } = useStores();
   if (other === undefined || sumUp(shown) === sumUp(other)) return null;
   const next = against === 'draft' ? 'running' : 'draft';
-  const { status, tone, headline } = wordsFor(other.decision);
+  const { status, tone, headline } = wordsFor(other.decision, other.destinations);
   return (
     <Notice
       tone="info"

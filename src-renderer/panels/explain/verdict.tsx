@@ -5,8 +5,8 @@ import { wordsFor } from './verdict-words.ts';
 
 /** What will happen, in one glance. */
 export const Verdict = ({ explanation }: { readonly explanation: Explanation }) => {
-  const { decision } = explanation;
-  const { status, tone, headline, facts } = wordsFor(decision);
+  const { decision, destinations } = explanation;
+  const { status, tone, headline, facts } = wordsFor(decision, destinations);
   const origin = decision.outcome === 'reject' ? decision.origin : decision.route.origin;
   return (
     <section className={`verdict ${tone}`} aria-label="prediction">

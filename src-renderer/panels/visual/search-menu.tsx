@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import {
   Button as AriaButton,
   Autocomplete,
@@ -65,12 +65,12 @@ export const SearchMenu = ({
 
 const Choices = ({ label, choices, onChoose }: Pick<SearchMenuProps, 'label' | 'choices' | 'onChoose'>) => {
   const [words, setWords] = useState('');
-  const [all, setAll] = useState<readonly Choice[] | undefined>(() => {
-    const now = choices();
-    if (!(now instanceof Promise)) return now;
-    void now.then(setAll);
-    return undefined;
-  });
+  // Asked once: the list stays as it was when it opened.
+  const [asked] = useState(choices);
+  const [all, setAll] = useState(asked instanceof Promise ? undefined : asked);
+  useEffect(() => {
+    if (asked instanceof Promise) void asked.then(setAll);
+  }, [asked]);
   const found = search(all ?? [], words);
   return (
     <Autocomplete inputValue={words} onInputChange={setWords}>
