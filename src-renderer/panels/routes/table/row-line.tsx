@@ -126,7 +126,7 @@ const Folded = ({ row, hidden, layout: { shown, folded } }: BadgesProps & { read
       if (isLive(id)) return <LiveCell key={id} row={row} column={id} unit={name} />;
       const text = cellText(row, id);
       return text === '' ? null : (
-        <span key={id} title={text}>
+        <span key={id} className={id} title={text}>
           {text}
         </span>
       );
