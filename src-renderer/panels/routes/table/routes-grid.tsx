@@ -86,6 +86,7 @@ export const RoutesGrid = ({ rows: { all, lines, open, reader, steady }, listene
     const move = moveFor(event, lines, at, page);
     if (move === undefined) return;
     event.preventDefault();
+    steady.touch();
     const line = lines[at];
     if (move.do === 'go') {
       const to = lines[move.to];

@@ -12,12 +12,15 @@ export type SteadyRates = {
   readonly refresh: () => void;
   /** Whether somebody points at the rows or walks them, so that they stay where they are. */
   readonly hold: (held: boolean) => void;
+  /** Somebody has just pressed a key among the rows. */
+  readonly touch: () => void;
 };
 
 /** Figures to sort by that do not change under a hand: taken every few seconds, and not while rows are in use. */
 export const useSteadyRates = (wanted: boolean): SteadyRates => {
   const { liveStats } = useStores();
   const held = useRef(false);
+  const touched = useRef(false);
   const [rates, setRates] = useState<Rates>();
   const refresh = useCallback(() => setRates(liveStats.getState().rates), [liveStats]);
   useEffect(() => {
@@ -25,7 +28,11 @@ export const useSteadyRates = (wanted: boolean): SteadyRates => {
     refresh();
     // Whoever listens makes figures be counted.
     const stop = liveStats.subscribe(() => {});
-    const timer = setInterval(() => held.current || refresh(), pause);
+    const timer = setInterval(() => {
+      const busy = held.current || touched.current;
+      touched.current = false;
+      if (!busy) refresh();
+    }, pause);
     return () => {
       stop();
       clearInterval(timer);
@@ -34,5 +41,8 @@ export const useSteadyRates = (wanted: boolean): SteadyRates => {
   const hold = useCallback((next: boolean) => {
     held.current = next;
   }, []);
-  return { rates: wanted ? rates : undefined, refresh, hold };
+  const touch = useCallback(() => {
+    touched.current = true;
+  }, []);
+  return { rates: wanted ? rates : undefined, refresh, hold, touch };
 };
