@@ -19,6 +19,9 @@ export type CurlOption =
   | 'proxy'
   | 'bearer'
   | 'compressed'
+  | 'globoff'
+  | 'query'
+  | 'target'
   | 'ignored'
   | 'plain';
 
@@ -42,17 +45,29 @@ const meanings: Readonly<Record<CurlOption, string>> = {
   proxy: '-x --proxy --preproxy',
   bearer: '--oauth2-bearer',
   compressed: '--compressed',
+  globoff: '-g --globoff',
+  query: '--url-query',
+  target: '--request-target',
   ignored:
     '-o --output -w --write-out -m --max-time --connect-timeout -c --cookie-jar --cacert --capath -E --cert --cert-type --key ' +
     '--key-type --pass --retry --retry-delay --retry-max-time --resolve --interface --limit-rate -D --dump-header -K --config ' +
     '--max-redirs --dns-servers --ciphers --tls-max --tls13-ciphers --unix-socket --expect100-timeout --keepalive-time ' +
-    '--noproxy -U --proxy-user -r --range --trace --trace-ascii --stderr --create-file-mode --parallel-max --happy-eyeballs-timeout-ms',
+    '--noproxy -U --proxy-user -r --range --trace --trace-ascii --stderr --create-file-mode --parallel-max --happy-eyeballs-timeout-ms --aws-sigv4 --abstract-unix-socket --socks4 --socks4a --socks5 ' +
+    '--socks5-hostname --variable --doh-url --dns-interface --dns-ipv4-addr --dns-ipv6-addr --local-port --max-filesize --rate --proto ' +
+    '--proto-default --proto-redir --proxy-header --proxy-cacert --proxy-cert --proxy-key --pinnedpubkey --crlfile --curves --engine ' +
+    '--etag-compare --etag-save --hsts --alt-svc --libcurl --login-options --netrc-file --output-dir --parallel-max-host --random-file ' +
+    '--service-name --sasl-authzid --delegation --speed-limit -Y --speed-time -y --keepalive-cnt --tls-max --tlsuser --tlspassword ' +
+    '--tlsauthtype --trace-config --time-cond -z --continue-at -C --ip-tos --vlan-priority --ech --haproxy-clientip --ipfs-gateway -P --ftp-port -Q --quote -t --telnet-option',
   plain:
     '-s --silent -S --show-error -v --verbose -i --include --show-headers -k --insecure -L --location --location-trusted -f --fail ' +
-    '--fail-with-body -g --globoff -N --no-buffer -O --remote-name -J --remote-header-name -q --disable -# --progress-bar -4 --ipv4 ' +
+    '--fail-with-body --fail-early -N --no-buffer -O --remote-name -J --remote-header-name -q --disable -# --progress-bar -4 --ipv4 ' +
     '-6 --ipv6 --http0.9 -0 --http1.0 --http1.1 --http2 --http2-prior-knowledge --http3 --tlsv1 --tlsv1.0 --tlsv1.1 --tlsv1.2 ' +
     '--tlsv1.3 -n --netrc --no-keepalive --tcp-nodelay --path-as-is --raw --anyauth --basic --digest --ntlm -p --proxytunnel ' +
-    '--no-progress-meter --styled-output --ssl-no-revoke -Z --parallel --next -:',
+    '--no-progress-meter --styled-output --ssl-no-revoke -Z --parallel -- --compressed-ssh --negotiate --haproxy-protocol --tr-encoding --disallow-username-in-url --parallel-immediate ' +
+    '--remote-time -R --remote-name-all --remove-on-error --crlf --ignore-content-length --post301 --post302 --post303 --retry-all-errors ' +
+    '--retry-connrefused --suppress-connect-headers --trace-time --trace-ids --verbose --xattr --ca-native --cert-status --doh-insecure ' +
+    '--false-start --tlsv1 --sslv2 --sslv3 --ssl --ssl-reqd --tcp-fastopen --no-sessionid --no-alpn --no-clobber --create-dirs -a --append ' +
+    '--proxy-insecure --http3-only --junk-session-cookies -j --skip-existing',
 };
 
 /** By the option as it is written. */
@@ -63,4 +78,10 @@ export const curlOptions: ReadonlyMap<string, CurlOption> = new Map(
 );
 
 /** Options without a value. */
-export const withoutValue: ReadonlySet<CurlOption> = new Set<CurlOption>(['head', 'get', 'compressed', 'plain']);
+export const withoutValue: ReadonlySet<CurlOption> = new Set<CurlOption>([
+  'head',
+  'get',
+  'compressed',
+  'globoff',
+  'plain',
+]);

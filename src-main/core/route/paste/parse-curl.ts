@@ -2,7 +2,7 @@ import { byteString } from '../../match/byte-string.ts';
 import { splitUrl, type WrittenRequest } from '../request-facts.ts';
 import { base64 } from './base64.ts';
 import { type CurlOption, curlOptions, withoutValue } from './curl-options.ts';
-import { shellWords } from './shell-words.ts';
+import { shellVariables, shellWords } from './shell-words.ts';
 
 /** A request that was pasted. `notes` say what of it could not be taken over, one lower-case sentence each. */
 export type Pasted =
@@ -11,16 +11,34 @@ export type Pasted =
 
 export type PastedRequest = WrittenRequest & { readonly body?: string };
 
-/** Whether a text is meant as a curl command. */
-export const isCurl = (text: string): boolean => /^\s*(?:[$>%#]\s+)?(?:\S*[/\\])?curl(?:\.exe)?\s/i.test(text);
+/** Whether a text is meant as a curl command: behind a prompt, variables and what runs it, or with `kubectl exec` at a workload. */
+export const isCurl = (text: string): boolean => {
+  const bare = text.replace(prompt, '');
+  if (!isRemote.test(bare)) return direct.test(bare);
+  const at = bare.search(/[\s/]curl\s/);
+  return at !== -1 && /\sexec\s/.test(bare.slice(0, at + 1));
+};
+
+const prompt = /^\s*(?:[$>%#]\s+)?/;
+const isRemote = /^(?:kubectl|docker|podman)\s/;
+const direct = /^(?:(?:\w+=\S*|time|sudo|env|exec|command|nohup)\s+)*(?:\S*[/\\])?curl(?:\.exe)?\s/i;
 
 /**
  * A curl command as a request, read as curl reads it (its manual page): quotes of POSIX shells and of Windows' command prompt, lines that
  * go on, short options together (`-sSX POST`). What curl sends without being asked is left out. Unknown options are told, and skipped.
  */
 export const parseCurl = (text: string): Pasted => {
-  const words = shellWords(text.trim().replace(/^[$>%#]\s+/, '')).slice(1);
-  const state: State = { urls: [], headers: [], data: [], notes: [] };
+  const bare = text.trim().replace(prompt, '');
+  const all = shellWords(bare);
+  const start = all.findIndex((word) => /(?:^|[/\\])curl(?:\.exe)?$/i.test(word));
+  const next = all.findIndex((word) => word === '--next' || word === '-:');
+  const words = all.slice(start + 1, next === -1 ? undefined : next);
+  const state: State = { urls: [], headers: [], data: [], queries: [], cookies: [], notes: [] };
+  if (next !== -1) state.notes.push('of several requests only the first is taken');
+  for (const name of shellVariables(bare.slice(Math.max(0, bare.search(/curl/i)))))
+    state.notes.push(`"${name}" is for the shell to replace; put its value in its place`);
+  // What is asked from inside goes through the client's own sidecar.
+  if (bare.startsWith('kubectl ')) state.mesh = true;
   for (let i = 0; i < words.length; i++) i += readWord(state, words, i);
   return finish(state);
 };
@@ -29,13 +47,19 @@ type State = {
   readonly urls: string[];
   readonly headers: (readonly [string, string])[];
   readonly data: string[];
+  readonly queries: string[];
+  readonly cookies: string[];
   readonly notes: string[];
   method?: string;
   type?: string;
   json?: boolean;
   head?: boolean;
   get?: boolean;
-  upload?: boolean;
+  upload?: string;
+  globoff?: boolean;
+  target?: string;
+  /** An option is not known, so that its value may look like a URL. */
+  unsure?: boolean;
   port?: number;
   mesh?: boolean;
 };
@@ -49,8 +73,11 @@ const readWord = (state: State, words: readonly string[], i: number): number => 
     return 0;
   }
   if (word.startsWith('--')) {
-    const meaning = curlOptions.get(word) ?? (word.startsWith('--no-') ? 'plain' : undefined);
+    const [, name = word, joined] = /^(--[\w.-]+)=(.*)$/s.exec(word.replace(/^--expand-/, '--')) ?? [];
+    const meaning =
+      curlOptions.get(name.replace(/^--expand-/, '--')) ?? (word.startsWith('--no-') ? 'plain' : undefined);
     if (meaning === undefined) {
+      state.unsure = true;
       state.notes.push(`option "${word}" is not known here and is left out`);
       return 0;
     }
@@ -58,8 +85,8 @@ const readWord = (state: State, words: readonly string[], i: number): number => 
       apply(state, meaning, '');
       return 0;
     }
-    apply(state, meaning, following ?? '');
-    return 1;
+    apply(state, meaning, joined ?? following ?? '');
+    return joined === undefined ? 1 : 0;
   }
   for (let at = 1; at < word.length; at++) {
     const meaning = curlOptions.get(`-${word.charAt(at)}`);
@@ -92,7 +119,9 @@ const apply = (state: State, meaning: CurlOption, value: string): void => {
       if (meaning === 'json') state.json = true;
       break;
     case 'data-urlencode':
-      state.data.push(urlEncoded(value));
+      if (/^[^=@]*@/.test(value))
+        state.notes.push(`the body is in the file "${value.replace(/^[^@]*@/, '')}" and is left out`);
+      else state.data.push(urlEncoded(value));
       state.type ??= 'application/x-www-form-urlencoded';
       break;
     case 'form':
@@ -107,17 +136,17 @@ const apply = (state: State, meaning: CurlOption, value: string): void => {
       state.get = true;
       break;
     case 'upload':
-      state.upload = true;
+      state.upload = value;
       state.notes.push(`the body is in the file "${value}" and is left out`);
       break;
     case 'agent':
-      state.headers.push(['User-Agent', value]);
+      if (value !== '') state.headers.push(['User-Agent', value]);
       break;
     case 'referer':
       state.headers.push(['Referer', value.replace(/;auto$/, '')]);
       break;
     case 'cookie':
-      if (value.includes('=')) state.headers.push(['Cookie', value]);
+      if (value.includes('=')) state.cookies.push(value);
       else state.notes.push(`the cookies are in the file "${value}" and are left out`);
       break;
     case 'user':
@@ -144,6 +173,15 @@ const apply = (state: State, meaning: CurlOption, value: string): void => {
           `the proxy "${value}" is left out: the request is taken as if it came straight to the gateway`,
         );
       break;
+    case 'globoff':
+      state.globoff = true;
+      break;
+    case 'query':
+      state.queries.push(value.startsWith('+') ? value.slice(1) : urlEncoded(value));
+      break;
+    case 'target':
+      state.target = value;
+      break;
     case 'ignored':
     case 'plain':
       break;
@@ -161,12 +199,23 @@ const readHeader = (state: State, written: string): void => {
 };
 
 const finish = (state: State): Pasted => {
-  const [written, ...others] = state.urls;
+  const isAbsolute = (one: string) => /^[a-z][a-z0-9+.-]*:\/\//i.test(one);
+  const sure = state.unsure && state.urls.some(isAbsolute) ? state.urls.filter(isAbsolute) : state.urls;
+  const [written, ...others] = sure;
   if (written === undefined) return { ok: false, reason: 'this curl command has no URL; add one' };
-  if (others.length > 0) state.notes.push(`of ${state.urls.length} URLs only the first is taken`);
-  const absolute = /^[a-z][a-z0-9+.-]*:\/\//i.test(written) ? written : `http://${written}`;
-  const query = state.get ? state.data.join('&') : '';
-  const joined = query === '' ? absolute : withQuery(absolute, query);
+  if (others.length > 0) state.notes.push(`of ${sure.length} URLs only the first is taken`);
+  const one = state.globoff ? written : firstOfGlob(written);
+  if (one !== written) state.notes.push(`"${written}" stands for several URLs, of which only the first is taken`);
+  const { url: plain, user } = withoutUser(isAbsolute(one) ? one : `http://${one}`);
+  if (user !== undefined && !state.headers.some(([name]) => name.toLowerCase() === 'authorization'))
+    state.headers.push(['Authorization', `Basic ${base64(byteString(user.includes(':') ? user : `${user}:`))}`]);
+  if (state.cookies.length > 0) state.headers.push(['Cookie', state.cookies.join('; ')]);
+  const absolute = state.upload === undefined ? plain : withFile(plain, state.upload);
+  const query = [...(state.get ? state.data : []), ...state.queries].join('&');
+  const asked = query === '' ? absolute : withQuery(absolute, query);
+  const joined = state.target?.startsWith('/')
+    ? asked.replace(/^([a-z]+:\/\/[^/?#]*).*$/is, (_, where: string) => where + state.target)
+    : asked;
   const parts = splitUrl(joined);
   if ('reason' in parts) return { ok: false, reason: parts.reason };
   const has = (name: string) => state.headers.some(([one]) => one.toLowerCase() === name);
@@ -182,7 +231,7 @@ const finish = (state: State): Pasted => {
   const body = state.get || state.data.length === 0 ? undefined : state.data.join(state.json ? '' : '&');
   const method =
     state.method ??
-    (state.head ? 'HEAD' : state.upload ? 'PUT' : state.get || state.type === undefined ? 'GET' : 'POST');
+    (state.head ? 'HEAD' : state.upload !== undefined ? 'PUT' : state.get || state.type === undefined ? 'GET' : 'POST');
   return {
     ok: true,
     request: {
@@ -194,6 +243,32 @@ const finish = (state: State): Pasted => {
     },
     notes: state.notes,
   };
+};
+
+/** `{a,b}` and `[1-9]` are for curl to go through; brackets of an address are not. */
+const firstOfGlob = (url: string): string => {
+  const [, where = '', rest = ''] =
+    /^((?:[a-z][a-z0-9+.-]*:\/\/)?(?:\[[0-9a-f:.]+\](?::\d+)?)?)(.*)$/is.exec(url) ?? [];
+  return (
+    where +
+    rest.replace(/\{([^{},]*)(?:,[^{}]*)+\}/g, '$1').replace(/\[(\d+|[a-zA-Z])-(?:\d+|[a-zA-Z])(?::\d+)?\]/g, '$1')
+  );
+};
+
+/** Who asks may stand before the host. */
+const withoutUser = (url: string): { readonly url: string; readonly user?: string } => {
+  const [, scheme = '', user, rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*)@(.*)$/is.exec(url) ?? [];
+  if (user === undefined) return { url };
+  const plain = user.replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return { url: scheme + rest, user: plain };
+};
+
+/** A file that is sent to a folder gets its own name there. */
+const withFile = (url: string, file: string): string => {
+  const [, path = url, rest = ''] = /^([^?#]*)(.*)$/s.exec(url) ?? [];
+  const name = /[^/\\]*$/.exec(file)?.[0] ?? '';
+  const folder = /^[a-z]+:\/\/[^/]*$/i.test(path) ? `${path}/` : path;
+  return folder.endsWith('/') && name !== '-' && name !== '.' ? folder + encode(name) + rest : url;
 };
 
 const withQuery = (url: string, query: string): string => {

@@ -17,7 +17,8 @@ const wordsOf = (line: string, windows: boolean): readonly string[] => {
       continue;
     }
     // The end of a command.
-    if (!windows && (char === ';' || char === '|' || char === '&' || char === '>') && word === undefined) break;
+    if (!windows && word === undefined && /^(?:[;|&<]|\d?>)/.test(line.slice(i, i + 2))) break;
+    if (!windows && char === ';' && /^;(?:\s|$)/.test(line.slice(i, i + 2))) break;
     const { text, next } = pieceAt(line, i, windows);
     // A line that goes on is no word.
     if (text !== undefined) word = (word ?? '') + text;
@@ -98,4 +99,12 @@ const ansiQuoted = (line: string, start: number): Piece => {
     }
   }
   return { text, next: i + 1 };
+};
+
+/** What a POSIX shell would replace: `$HOST`, `${HOST}`, `$(command)`; nothing between single quotes, nor behind a backslash. */
+export const shellVariables = (line: string): readonly string[] => {
+  const bare = line.replace(/\\.|\$?'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/gs, (piece) =>
+    piece.startsWith('"') ? piece.replace(/\\./gs, '') : '',
+  );
+  return [...new Set(bare.match(/\$(?:\{[^}]*\}|\([^)]*\)|[A-Za-z_]\w*)/g) ?? [])];
 };
