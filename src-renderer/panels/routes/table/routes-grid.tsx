@@ -40,11 +40,13 @@ export const RoutesGrid = ({ rows: { all, lines, open, reader, steady }, listene
   const [menu, setMenu] = useState<string>();
   const heightOf = (line: Line | undefined) =>
     line?.is === 'row' && layout.folded.length > 0 ? heights.folded : heights.line;
+  // Another function would have all places reckoned anew, for every frame of scrolling.
+  const keyOf = useCallback((index: number) => lines[index]?.id ?? index, [lines]);
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => box.current,
     estimateSize: (index) => heightOf(lines[index]),
-    getItemKey: (index) => lines[index]?.id ?? index,
+    getItemKey: keyOf,
     overscan: 8,
     scrollPaddingStart: heights.head,
     scrollMargin: heights.head,
