@@ -4,6 +4,7 @@ import { act } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { App } from '../../src-renderer/app.tsx';
+import { requestOf } from '../../src-renderer/state/explain-exchange.ts';
 import { textOf } from '../../src-renderer/state/files.ts';
 import { openWindow, type TestWindow } from './window.ts';
 
@@ -136,6 +137,57 @@ it('a recorded exchange is explained by what runs, and says which generation ans
     if (state) running.setState({ running: { ...state, gateway: { ...state.gateway, generation: 99 } } });
   });
   expect(element.textContent).toContain('generation 99 runs now');
+});
+
+it('a row of the traffic is explained by one key', async () => {
+  const window = await draw('traffic');
+  await act(async () => {
+    window.fake.arrive([{ method: 'GET', url: 'http://httpbin.example.com/headers', headers: [] }]);
+    await window.settle();
+  });
+  const grid = element.querySelector<HTMLElement>('[role=grid]');
+  const key = (name: string) =>
+    act(async () => grid?.dispatchEvent(new KeyboardEvent('keydown', { key: name, bubbles: true })));
+  await key('ArrowDown');
+  await later(window, () => void key('e'));
+  expect(window.stores.navigation.getState().panel).toBe('explain');
+  expect(window.stores.request.getState()).toMatchObject({
+    url: 'http://httpbin.example.com/headers',
+    against: 'running',
+  });
+});
+
+it('a recorded request is asked where it was asked', () => {
+  const one = {
+    scheme: 'http',
+    authority: 'a.test',
+    path: '/x',
+    protocol: 'HTTP/1.1',
+    method: 'GET',
+    listener: '0.0.0.0_80',
+  };
+  const of = (more: object) =>
+    requestOf({ ...one, requestHeaders: ['Host', 'a.test', 'x-a', '1'], ...more } as never, undefined);
+  expect(of({})).toEqual({ method: 'GET', url: 'http://a.test/x', headers: [['x-a', '1']] });
+  expect(of({ listener: '0.0.0.0_9000' })).toMatchObject({
+    url: 'http://a.test:9000/x',
+    headers: [
+      ['Host', 'a.test'],
+      ['x-a', '1'],
+    ],
+  });
+  expect(of({ scheme: 'https', listener: '0.0.0.0_443', serverName: 'b.test' })).toMatchObject({
+    url: 'https://b.test/x',
+    headers: [
+      ['Host', 'a.test'],
+      ['x-a', '1'],
+    ],
+  });
+  const bytes = { protocol: '-', method: '', path: '', authority: '', requestHeaders: [] };
+  expect(of({ ...bytes, scheme: 'https', listener: '0.0.0.0_8443', serverName: 'v.test' }).url).toBe(
+    'tls://v.test:8443',
+  );
+  expect(of({ ...bytes, listener: '0.0.0.0_9000' }).url).toBe('tcp://localhost:9000');
 });
 
 it('Ctrl+E asks from anywhere', async () => {

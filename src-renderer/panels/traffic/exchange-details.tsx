@@ -1,5 +1,6 @@
 import { accessLogText } from '#core/traffic/access-log.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
+import { explainExchange } from '../../state/explain-exchange.ts';
 import { flagWords } from '../../state/flag-words.ts';
 import { locateInDraft } from '../../state/locate.ts';
 import { reasonWords } from '../../state/reason-words.ts';
@@ -12,17 +13,9 @@ import { bytes, duration, sayProxy } from './formats.ts';
 
 /** Everything that is known about one exchange. */
 export const ExchangeDetails = ({ exchange }: { readonly exchange: Exchange }) => {
-  const { traffic, navigation, draft, request } = useStores();
+  const stores = useStores();
+  const { traffic, navigation, draft } = stores;
   const { route, flags, status } = exchange;
-  const explain = () => {
-    const headers = pairs(exchange.requestHeaders).filter(([name]) => !ownHeaders.has(name.toLowerCase()));
-    const url = `${exchange.scheme}://${exchange.authority}${exchange.path}`;
-    // What an egress gateway got began at a workload.
-    const via = exchange.proxy === undefined ? 'gateway' : 'mesh';
-    const about = { generation: exchange.generation, status: exchange.status };
-    request.change({ method: exchange.method, url, headers, body: '', via, against: 'running', about, notes: [] });
-    navigation.openPanel('explain');
-  };
   return (
     <section className="exchange-details" aria-label="exchange">
       <header>
@@ -37,7 +30,7 @@ export const ExchangeDetails = ({ exchange }: { readonly exchange: Exchange }) =
             Show route
           </Button>
         )}
-        <Button look="quiet" onPress={explain}>
+        <Button look="quiet" onPress={() => explainExchange(stores, exchange)}>
           Explain
         </Button>
         <IconButton label="close details" onPress={() => traffic.select(undefined)}>
@@ -55,16 +48,6 @@ export const ExchangeDetails = ({ exchange }: { readonly exchange: Exchange }) =
     </section>
   );
 };
-
-/** The gateway and the client write these themselves. */
-const ownHeaders = new Set([
-  'host',
-  'connection',
-  'content-length',
-  'transfer-encoding',
-  'x-request-id',
-  'x-forwarded-for',
-]);
 
 const pairs = (lines: readonly string[]): readonly (readonly [string, string])[] =>
   lines.flatMap((line, i) => (i % 2 === 0 ? [[line, lines[i + 1] ?? ''] as const] : []));

@@ -2,6 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { Exchange } from '#core/traffic/exchange.ts';
+import { explainExchange } from '../../state/explain-exchange.ts';
 import { locateInDraft } from '../../state/locate.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { ExchangeRow } from './exchange-row.tsx';
@@ -21,7 +22,8 @@ const steps: Readonly<Record<string, number>> = {
 
 /** The rows in sight, oldest first. It stays at the newest while it is scrolled to the end. */
 export const TrafficTable = ({ exchanges }: { readonly exchanges: readonly Exchange[] }) => {
-  const { traffic, navigation, draft } = useStores();
+  const stores = useStores();
+  const { traffic, navigation, draft } = stores;
   const selected = useSlice('traffic', (state) => state.selected);
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
@@ -46,6 +48,15 @@ export const TrafficTable = ({ exchanges }: { readonly exchanges: readonly Excha
     if (event.key === 'Escape') traffic.select(undefined);
     const row = exchanges[at];
     if (event.key === 'Enter' && row !== undefined && event.target === box.current) goToRoute(row);
+    if (
+      event.key === 'e' &&
+      !event.ctrlKey &&
+      !event.metaKey &&
+      !event.altKey &&
+      row !== undefined &&
+      event.target === box.current
+    )
+      explainExchange(stores, row);
     const step = steps[event.key];
     if (step === undefined) return;
     event.preventDefault();
@@ -59,6 +70,7 @@ export const TrafficTable = ({ exchanges }: { readonly exchanges: readonly Excha
       className="panel-body traffic-table"
       role="grid"
       aria-label="traffic"
+      aria-keyshortcuts="Enter E"
       aria-rowcount={exchanges.length + 1}
       aria-colcount={columns.length}
       aria-activedescendant={selected === undefined ? undefined : `exchange-${selected}`}
