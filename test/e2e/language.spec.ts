@@ -37,6 +37,9 @@ test('a misspelt gateway: told under it, mended by one key, offered by completio
     await expect(offered.getByRole('option', { name: /httpbin-gateway/ })).toBeVisible();
     await page.keyboard.type('httpb');
     await expect(offered.getByRole('option').first()).toContainText('httpbin-gateway');
+    // While the list is asked for again, Enter is a new line.
+    await expect(offered.locator('.cm-completionMatchedText').first()).toHaveText('httpb');
+    await expect(page.locator('.cm-tooltip-autocomplete-disabled')).toHaveCount(0);
     await page.keyboard.press('Enter');
     await expect(window.cursorLine).toHaveText(/- (default\/)?httpbin-gateway$/);
     await expect(window.messageUnderText(/./)).toHaveCount(0);
