@@ -11,14 +11,16 @@ import {
 import { Badge } from '../../../ui/badge.tsx';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { PlusIcon, TrashIcon } from '../../../ui/icons.tsx';
-import { FieldsOf } from '../fields/fields-of.tsx';
+import { AddField } from '../fields/add-field.tsx';
 import { Findings } from '../fields/findings.tsx';
 import { pathKey, useForm } from '../form-context.ts';
 import { useVisual, type Visual } from '../visual-context.ts';
+import type { Slot } from '../widget.ts';
 import { PlaceField } from './place-field.tsx';
 import { useItems } from './use-items.ts';
 import { useWeights } from './use-weights.ts';
 import { WeightSlider } from './weight-slider.tsx';
+import { WrittenFields } from './written-fields.tsx';
 
 type DestinationListProps = { readonly rule: Path; readonly shape: DestinationShape };
 
@@ -34,6 +36,7 @@ export const DestinationList = ({ rule, shape }: DestinationListProps) => {
   const sharing = shape.weighted && destinations.length > 1;
   const sum = destinations.reduce((all, { weight }) => all + weight, 0);
   const places = shape.fields.map(({ path }) => String(path[0]));
+  const shown = [...places, 'weight'];
   const remove = (index: number) => {
     const one = destinations[index];
     if (!one || !change(`remove ${one.words}`, removeDestination(destinations, index, shape, weights.locked))) return;
@@ -55,26 +58,26 @@ export const DestinationList = ({ rule, shape }: DestinationListProps) => {
               <PlaceField key={field.label} destination={one} field={field} />
             ))}
             {one.kept !== undefined && <Badge title={one.kept}>kept as it is</Badge>}
-            {one.kept === undefined && (
-              <FieldsOf
-                slot={{ ...slotOf(edited.tree, one.path, shape), name: one.words }}
-                except={sharing || !one.weightWritten ? [...places, 'weight'] : places}
-              />
-            )}
-            {shape.list && (
-              <IconButton
-                label={`remove the destination ${one.words}`}
-                disabled={!editable || destinations.length < 2}
-                onPress={() => remove(i)}
-              >
-                <TrashIcon size={15} />
-              </IconButton>
-            )}
+            <span className="destination-tools">
+              {one.kept === undefined && editable && <AddField slot={slotOf(edited.tree, one, shape)} except={shown} />}
+              {shape.list && (
+                <IconButton
+                  label={`remove the destination ${one.words}`}
+                  disabled={!editable || destinations.length < 2}
+                  onPress={() => remove(i)}
+                >
+                  <TrashIcon size={15} />
+                </IconButton>
+              )}
+            </span>
           </div>
+          {one.kept === undefined && (
+            <WrittenFields slot={slotOf(edited.tree, one, shape)} except={sharing ? shown : places} />
+          )}
           {sharing && (
             <WeightSlider index={i} words={one.words} percent={one.percent} weights={weights} disabled={!editable} />
           )}
-          <Findings found={findingsOfPlace(findingsAt, one, [...places, 'weight'])} />
+          <Findings found={findingsOfPlace(findingsAt, one, sharing ? shown : places)} />
         </fieldset>
       ))}
       {sharing && shape.total !== undefined && sum !== shape.total && (
@@ -103,9 +106,9 @@ export const DestinationList = ({ rule, shape }: DestinationListProps) => {
   );
 };
 
-const slotOf = (tree: Tree, path: Path, { item }: DestinationShape) => {
+const slotOf = (tree: Tree, { path, words }: Destination, { item }: DestinationShape): Slot => {
   const own = treeAt(tree, path);
-  return { schema: item, path, ...(own && { tree: own }) };
+  return { schema: item, path, name: words, ...(own && { tree: own }) };
 };
 
 /** What its own fields say stands at these. */

@@ -7,11 +7,12 @@ import { conditionFields, conditionsAt } from '#core/visual/conditions.ts';
 import { matchPaths, type RuleShape } from '#core/visual/rules.ts';
 import { IconButton } from '../../../ui/button.tsx';
 import { PlusIcon, TrashIcon } from '../../../ui/icons.tsx';
-import { FieldsOf } from '../fields/fields-of.tsx';
+import { AddField } from '../fields/add-field.tsx';
 import { Findings } from '../fields/findings.tsx';
 import { useVisual } from '../visual-context.ts';
 import { AddMenu } from './add-menu.tsx';
 import { ConditionChip } from './condition-chip.tsx';
+import { WrittenFields } from './written-fields.tsx';
 
 /** Which requests a rule takes: within one box all conditions must hold, and one of the boxes is enough. */
 export const MatchBuilder = ({ rule, shape }: { readonly rule: Path; readonly shape: RuleShape }) => {
@@ -78,6 +79,7 @@ const OneMatch = ({ path, schema, fields, tree, alternative, inRule = false }: O
   // What asks nothing, as the name of a match; what is unknown stands among the conditions. Those of a rule itself are its own.
   const names = inRule ? [] : Object.keys(schema.fields).filter((name) => !fields.includes(name));
   const unknown = tree?.is === 'map' ? tree.entries.map(({ key }) => key).filter((key) => !(key in schema.fields)) : [];
+  const slot = { schema, path, name: 'the match', ...(tree && { tree }) };
   const add = (field: string) => {
     const made = addCondition(path, schema, tree, field);
     if (made.ok) change(`add a condition on ${field}`, made.changes);
@@ -99,6 +101,7 @@ const OneMatch = ({ path, schema, fields, tree, alternative, inRule = false }: O
           />
         </Fragment>
       ))}
+      {names.length > 0 && <WrittenFields slot={slot} except={[...fields, ...unknown]} />}
       <span className="match-actions">
         <AddMenu
           label={all.length === 0 ? 'Add a condition' : 'And: add a condition'}
@@ -107,9 +110,7 @@ const OneMatch = ({ path, schema, fields, tree, alternative, inRule = false }: O
           choices={choicesFor(schema, tree, fields).map(({ field, label }) => ({ id: field, label }))}
           onChoose={add}
         />
-        {names.length > 0 && tree && (
-          <FieldsOf slot={{ schema, path, tree, name: 'the match' }} except={[...fields, ...unknown]} />
-        )}
+        {names.length > 0 && editable && <AddField slot={slot} except={fields} />}
         {alternative !== undefined && (
           <IconButton
             label={`remove alternative ${alternative}`}
