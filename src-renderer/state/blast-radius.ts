@@ -4,8 +4,11 @@ import type { Table } from '#core/route/table.ts';
 import { type BlastRadius, compareAnswers } from '#core/traffic/blast-radius.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
 
-/** So many requests are looked at between two pauses: a few milliseconds. */
-const atOnce = 250;
+/** So long is worked between two pauses, in milliseconds: with the last request, which is not cut off, less than a frame takes. */
+const atOnce = 5;
+
+/** Lets whoever draws in, and tells the time in milliseconds. */
+export type Rhythm = { readonly pause: () => Promise<void>; readonly now: () => number };
 
 /** A saved test that holds now and would not any more, or the other way round. */
 export type TurnedTest = {
@@ -22,14 +25,14 @@ export type Measured = {
 };
 
 /**
- * What of the recorded requests and of the saved tests would be answered otherwise by the table of the draft. Works in small pieces, with `pause` between them,
- * and stops without an answer once `signal` says so.
+ * What of the recorded requests and of the saved tests would be answered otherwise by the table of the draft. Works in pieces of a few
+ * milliseconds, however long a table is, and stops without an answer once `signal` says so.
  */
 export const measureBlastRadius = async (
   tables: { readonly running: Table; readonly draft: Table },
   exchanges: readonly Exchange[],
   tests: readonly RouteTest[],
-  pause: () => Promise<void>,
+  { pause, now: clock }: Rhythm,
   signal: { readonly aborted: boolean },
 ): Promise<Measured | undefined> => {
   const before = load(tables.running);
@@ -37,10 +40,14 @@ export const measureBlastRadius = async (
   if (signal.aborted) return undefined;
   const after = load(tables.draft);
   const comparison = compareAnswers(before, after);
-  for (let at = 0; at < exchanges.length; at += atOnce) {
-    await pause();
+  await pause();
+  let begun = clock();
+  for (const exchange of exchanges) {
     if (signal.aborted) return undefined;
-    for (const exchange of exchanges.slice(at, at + atOnce)) comparison.feed(exchange);
+    comparison.feed(exchange);
+    if (clock() - begun < atOnce) continue;
+    await pause();
+    begun = clock();
   }
   const turned: TurnedTest[] = [];
   let failing = 0;

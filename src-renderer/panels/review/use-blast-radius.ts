@@ -5,10 +5,11 @@ import { useSlice, useStores } from '../../state/stores-context.ts';
 export type Measuring = { readonly busy: boolean; readonly result?: Measured };
 
 /** Whoever draws is let in between two pieces of the comparison. */
-const pause = () => new Promise<void>((done) => setTimeout(done, 0));
+const rhythm = { pause: () => new Promise<void>((done) => setTimeout(done, 0)), now: () => performance.now() };
 
-/** While requests pour in the comparison is made anew so often, in milliseconds. */
+/** While requests pour in the comparison is made anew so often, in milliseconds; where it takes long, after four times as long as that. */
 const often = 1_000;
+const share = 4;
 
 /** The comparison of the draft with what runs, over the requests that the window remembers; anew when either changes. */
 export const useBlastRadius = (): Measuring => {
@@ -23,11 +24,12 @@ export const useBlastRadius = (): Measuring => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const measure = async () => {
       const { exchanges } = traffic.getState();
+      const begun = rhythm.now();
       const tests = (await language.tests().catch(() => undefined)) ?? [];
-      const result = await measureBlastRadius({ running, draft }, exchanges, tests, pause, signal);
+      const result = await measureBlastRadius({ running, draft }, exchanges, tests, rhythm, signal);
       if (result === undefined) return;
       setMeasured({ busy: false, result });
-      timer = setTimeout(() => void lookAgain(exchanges), often);
+      timer = setTimeout(() => void lookAgain(exchanges), Math.max(often, share * (rhythm.now() - begun)));
     };
     const lookAgain = async (before: unknown) => {
       if (traffic.getState().exchanges !== before) return measure();
