@@ -23,15 +23,19 @@ export const HintList = ({ hints, request, draft }: HintListProps) => {
   const { request: store } = stores;
   const [failed, setFailed] = useState<{ readonly hint: Hint; readonly message: string }>();
   if (hints.length === 0) return null;
+  // The button goes away with its hint; the focus has to stay somewhere.
   const ask = (change: NonNullable<Hint['request']>) => {
     const { method, url, headers } = changeRequest(request, change);
     store.change({ method, url, headers });
+    store.focus();
   };
   const write = (hint: Hint) => {
     const written = writeHint(stores, hint);
     setFailed(written.ok ? undefined : { hint, message: written.failure.message });
     // What was written answers in the draft first.
-    if (written.ok) store.change({ against: 'draft' });
+    if (!written.ok) return;
+    store.change({ against: 'draft' });
+    store.focus();
   };
   return (
     <section className="hints" aria-label="hints">
