@@ -22,10 +22,12 @@ export const pick = <T>(all: readonly T[], roll: Roll): T | undefined => all[Mat
  */
 export const disturbed = (text: string, roll: Roll): string => {
   let now = roll() < 0.6 ? restyled(text, roll) : text;
+  let said: string | undefined;
   for (const disturb of [blanks, commentsAbove, commentsBehind, commentedOut]) {
     if (roll() < 0.5) continue;
     const next = disturb(now, roll);
-    if (saysTheSame(now, next)) now = next;
+    said ??= data(now);
+    if (next !== now && said !== undefined && data(next) === said) now = next;
   }
   if (roll() < 0.15) now = now.replace(/\n+$/, '');
   else if (roll() < 0.2) now += pick(['...\n', '# the end\n', '\n\n', '---\n# nothing\n'], roll);
@@ -47,9 +49,6 @@ const data = (text: string): string | undefined => {
     return undefined;
   }
 };
-
-const saysTheSame = (before: string, after: string): boolean =>
-  data(after) !== undefined && data(before) === data(after);
 
 /** By the library: its comments stay, all else is written anew. */
 const restyled = (text: string, roll: Roll): string => {

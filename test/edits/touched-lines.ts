@@ -7,7 +7,8 @@ import type { Change } from '#core/visual/change.ts';
  * The lines of a document, counted from 0, that a change may touch; every other one has to stay to the byte, in order. Worked out from
  * the ranges of the tree alone:
  * - a value that is set: from the line of its key to its last one; of a map or list the parts that are different then;
- * - what is removed: the same, with the comments directly above it in its column; and the line behind it, where that one moves up to a dash;
+ * - what is removed: the same, with the comments directly above it in its column and those further in below it; and the line behind it,
+ *   where that one moves up to a dash;
  * - what is added: nothing, but between brackets the lines of what is between them, and of an empty value its own;
  * - an item that is moved: its lines with the comments directly above it; between brackets all of these;
  * - a key that is renamed: its line;
@@ -75,7 +76,7 @@ const looker = (text: string, tree: Tree) => {
     const key = entryOf(parent, String(path.at(-1)))?.keyRange;
     // Block text ends behind its last line end.
     const end = text[at.range[1] - 1] === '\n' ? at.range[1] - 1 : at.range[1];
-    const start = key ? key[0] : dashAbove(at.range[0]);
+    const start = key ? key[0] : isFlow(path.slice(0, -1)) ? at.range[0] : dashAbove(at.range[0]);
     return upTo(lineOf(start), lineOf(Math.max(start, end)));
   };
   const dashAbove = (offset: number): number => {
@@ -106,9 +107,28 @@ const looker = (text: string, tree: Tree) => {
   };
   const isBehindDash = (path: Path): boolean =>
     typeof path.at(-1) === 'string' && /^\s*-\s/.test(lines[whole(path)[0] ?? 0] ?? '');
+  const beginsLine = (path: Path): boolean => {
+    const at = entryOf(treeAt(tree, path.slice(0, -1)), String(path.at(-1)))?.keyRange ?? treeAt(tree, path)?.range;
+    return at !== undefined && /(?:^|\n)[ \t]*$/.test(text.slice(0, at[0]));
+  };
+  /** Those further in than what stands above them, in block style. */
+  const commentsBelow = (path: Path): readonly number[] => {
+    if (isFlow(path.slice(0, -1))) return [];
+    const own = whole(path);
+    const column = /^[\s-]*/.exec(lines[own[0] ?? 0] ?? '')?.[0].length ?? 0;
+    const last = own.at(-1) ?? 0;
+    let next = last + 1;
+    while (
+      next < lines.length &&
+      (/^\s*$/.test(lines[next] ?? '') || (/^( *)#/.exec(lines[next] ?? '')?.[1]?.length ?? 0) > column)
+    )
+      next++;
+    return upTo(last + 1, next - 1);
+  };
   const gone = (path: Path): readonly number[] => {
     const top = climb(path);
-    return isFlow(top.slice(0, -1)) || isBehindDash(top) ? whole(top) : withComments(top);
+    const isAmongOthers = isFlow(top.slice(0, -1)) ? !beginsLine(top) : isBehindDash(top);
+    return [...(isAmongOthers ? whole(top) : withComments(top)), ...commentsBelow(top)];
   };
   const without = (path: Path, value: unknown): readonly number[] => {
     const at = treeAt(tree, path);
@@ -126,7 +146,7 @@ const looker = (text: string, tree: Tree) => {
     const top = climb(path);
     if (isFlow(top.slice(0, -1))) return whole(top.slice(0, -1));
     const own = whole(top);
-    if (!isBehindDash(top)) return withComments(top);
+    if (!isBehindDash(top)) return [...withComments(top), ...commentsBelow(top)];
     let next = (own.at(-1) ?? 0) + 1;
     while (lines[next]?.trim() === '') next++;
     return upTo(own[0] ?? 0, next);

@@ -5,7 +5,6 @@ import {
   behindLine,
   colonEnd,
   columnOf,
-  commentsAbove,
   type EditedDocument,
   type Found,
   findNode,
@@ -15,9 +14,21 @@ import {
   styleOf,
   valueGap,
 } from './find-node.ts';
-import { blockItem, flowItemRemoval } from './list-items.ts';
+import { blockItem } from './list-items.ts';
 import { isSame, modelAfter, plainAt, plainOf } from './model.ts';
-import { flowText, isList, isMap, itemText, mapText, type Plain, type Quote, scalarText, valueText } from './render.ts';
+import { removal, removalWithTail } from './removal.ts';
+import {
+  flowText,
+  isList,
+  isMap,
+  itemText,
+  mapText,
+  type Plain,
+  type Quote,
+  type Style,
+  scalarText,
+  valueText,
+} from './render.ts';
 import { type PartEdits, setParts } from './set-parts.ts';
 import type { TextEdit } from './text-edit.ts';
 import { verified } from './verify.ts';
@@ -77,7 +88,10 @@ export const removeAt = (document: EditedDocument, path: Path): Edits => {
   if (!found || found.rest.length > 0) return undefined;
   let { node } = found;
   while (node.parent && sizeOf(node.parent.tree) === 1) node = node.parent;
-  return verified(document, removal(document, node), expected);
+  return (
+    verified(document, removal(document, node), expected) ??
+    verified(document, removalWithTail(document, node), expected)
+  );
 };
 
 /**
@@ -203,7 +217,10 @@ const replace = (document: EditedDocument, node: Node, value: Plain): Edits => {
   const stop = text[end - 1] === '\n' && end > start ? end - (text[end - 2] === '\r' ? 2 : 1) : end;
   if (entry) {
     const at = valueGap(text, entry);
-    if (text.slice(nextLine(text, at), start).includes('#')) return undefined;
+    if (text.slice(nextLine(text, at), start).includes('#')) {
+      if (tree.is !== 'scalar' || note !== '') return undefined;
+      return belowComments(text, [start, stop], valueText(value, columnOf(text, entry.keyRange[0]), style), style);
+    }
     const written = noted(valueText(value, columnOf(text, entry.keyRange[0]), style), note, style.lineEnd);
     // A comment behind the key of what is replaced stays on its line.
     const line = text.slice(at, nextLine(text, at)).trimEnd();
@@ -226,11 +243,19 @@ const replace = (document: EditedDocument, node: Node, value: Plain): Edits => {
   // An anchor or tag behind the dash stays.
   const from = Math.max(parent.tree.range[0], start - 2000);
   const found = /-((?:[ \t]+[&!]\S*)*)\s*$/.exec(text.slice(from, start));
-  if (!found || found[0].includes('#')) return undefined;
+  if (!found) return undefined;
   const dash = from + found.index;
   const at = dash + 1 + (found[1]?.length ?? 0);
   const written = noted(itemText(value, columnOf(text, dash), style), note, style.lineEnd);
   return [{ range: [at, Math.max(at, stop)], text: ` ${written}` }];
+};
+
+/** In place of a value that has lines of its own, below comments that stay where they are. */
+const belowComments = (text: string, [start, stop]: Range, written: string, { lineEnd }: Style): Edits => {
+  const line = lineStart(text, start);
+  if (text.slice(line, start).trim() !== '') return undefined;
+  if (!written.startsWith(lineEnd)) return [{ range: [start, stop], text: written.trim() || 'null' }];
+  return [{ range: [line, stop], text: written.slice(lineEnd.length) }];
 };
 
 /** With a comment at the end of its first line. */
@@ -317,40 +342,6 @@ const insertCopy = ({ text }: EditedDocument, { node, rest }: Found, index: numb
   const lines = text.slice(source.start, source.end).trimEnd();
   if (/(?:^|[\s,[{:-])&[^\s,[\]{}]/.test(lines)) return undefined;
   return [insertLine(text, items[index] ? next.start : next.end, lines, text.includes('\r\n') ? '\r\n' : '\n')];
-};
-
-const removal = (document: EditedDocument, node: Node): Edits => {
-  const { text } = document;
-  const { parent, entry, tree } = node;
-  if (!parent) return undefined;
-  if (parent.tree.is === 'list') {
-    if (parent.flow)
-      return flowItemRemoval(
-        text,
-        parent.tree.items.map(({ range }) => range),
-        node.index ?? 0,
-      );
-    const block = blockItem(text, tree);
-    return block ? [{ range: [block.start, block.end], text: '' }] : undefined;
-  }
-  if (!entry || parent.tree.is !== 'map') return undefined;
-  const end = Math.max(entry.keyRange[1], tree.range[1]);
-  if (parent.flow) {
-    const whole = parent.tree.entries.map((one): readonly [number, number] => [
-      one.keyRange[0],
-      one.value.range[0] === one.value.range[1] ? colonEnd(text, one.keyRange[1]) : one.value.range[1],
-    ]);
-    return flowItemRemoval(text, whole, parent.tree.entries.indexOf(entry));
-  }
-  const start = lineStart(text, entry.keyRange[0]);
-  const column = columnOf(text, entry.keyRange[0]);
-  const stop = behindLine(text, end);
-  if (text.slice(start, entry.keyRange[0]).trim() === '') {
-    return [{ range: [commentsAbove(text, start, column), stop], text: '' }];
-  }
-  // The first entry of an item stands behind its dash: the next one moves up there.
-  const [gap = ''] = /^\s*/.exec(text.slice(stop)) ?? [];
-  return [{ range: [entry.keyRange[0], stop + gap.length], text: '' }];
 };
 
 const movedInFlow = ({ text }: EditedDocument, items: readonly Tree[], from: number, to: number): Edits => {

@@ -181,6 +181,40 @@ describe('something is removed', () => {
   });
 });
 
+describe('something between brackets is removed', () => {
+  const text = 'a: {\n  # one\n  b: 1, # first\n  # two\n  c: 2,\n  # three\n  d: 3 # last\n}\n';
+  test.each<[string, string, Path, string]>([
+    ['with its own comments alone', text, ['a', 'b'], text.replace('  # one\n  b: 1, # first\n', '')],
+    ['among others', text, ['a', 'c'], text.replace('  # two\n  c: 2,\n', '')],
+    ['last', text, ['a', 'd'], text.replace('c: 2,\n  # three\n  d: 3 # last\n', 'c: 2\n')],
+    ['before the bracket', 'a: [1, # one\n  # two\n  2]\n', ['a', 1], 'a: [1 # one\n  ]\n'],
+    ['behind the bracket', 'a: { b: 1, # one\n  c: 2 }\n', ['a', 'b'], 'a: { c: 2 }\n'],
+    ['beside a merge key', 'x: &x {a: 1}\ny: { <<: *x, b: 2 }\n', ['y', 'b'], 'x: &x {a: 1}\ny: { <<: *x }\n'],
+    ['before a merge key', 'x: &x {a: 1}\ny: { b: 2, <<: *x }\n', ['y', 'b'], 'x: &x {a: 1}\ny: { <<: *x }\n'],
+    ['with commas and marks in quotes', 'a: ["x, # y", \'z\', 1]\n', ['a', 1], 'a: ["x, # y", 1]\n'],
+  ])('%s', (_, before, path, after) => {
+    expect(edited(before, (document) => removeAt(document, path))).toBe(after);
+  });
+});
+
+test('an item with an anchor that nothing names is removed', () => {
+  expect(edited('a:\n- &x 1\n- 2\n', (document) => removeAt(document, ['a', 0]))).toBe('a:\n- 2\n');
+});
+
+test('comments further in go along where they would become text', () => {
+  expect(edited('a: >-\n   b\nc:\n   d: e\n     # why\nf: 1\n', (document) => removeAt(document, ['c', 'd']))).toBe(
+    'a: >-\n   b\nf: 1\n',
+  );
+});
+
+test('comments between a key and its value stay above another value', () => {
+  const set = (value: Parameters<typeof setValue>[2]) =>
+    edited('a: # one\n# two\n  b\nc: 1\n', (document) => setValue(document, ['a'], value));
+  expect(set('x')).toBe('a: # one\n# two\n  x\nc: 1\n');
+  expect(set({})).toBe('a: # one\n# two\n  {}\nc: 1\n');
+  expect(set({ d: [1] })).toBe('a: # one\n# two\n  d:\n  - 1\nc: 1\n');
+});
+
 describe('items', () => {
   test('move with their comments', () => {
     expect(edited(routes, (document) => moveItem(document, ['spec', 'http'], 1, 0))).toBe(`# routes of the shop
