@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { rangeAt } from '#core/text/cursor.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import { indexLines, positionAt } from '#core/text/position.ts';
@@ -34,7 +34,9 @@ export const useEditing = ({ shown, document, show, broken, pending, announce }:
   latest.current = { shown, document };
   // What the paths were made from that the form gives us; `latest` runs ahead of it until everything is drawn again.
   const drawn = useRef(document);
-  drawn.current = document;
+  useLayoutEffect(() => {
+    drawn.current = document;
+  }, [document]);
   const { file } = shown;
   const writable = useSlice('files', (state) => state.files.find((one) => one.file === file)?.disk?.writable ?? true);
   const diagnostics = useSlice('draft', (state) => (state.texts.get(file) === shown.text ? state.diagnostics : none));

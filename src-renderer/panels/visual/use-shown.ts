@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { startTransition, useEffect, useState } from 'react';
 import { textOf } from '../../state/files.ts';
 import { useSlice } from '../../state/stores-context.ts';
 import type { Spot } from '../../state/walk-problems.ts';
@@ -27,7 +27,9 @@ export const useShown = (): { readonly shown: Shown | undefined; readonly show: 
     const next = { file, offset, text };
     // Another file, or nothing yet: there is nobody to disturb.
     setShown((before) => (before?.file === file ? before : next));
-    const timer = setTimeout(() => setShown((before) => (isSame(before, next) ? before : next)), pause);
+    // A key that comes while the form is drawn goes first.
+    const follow = () => startTransition(() => setShown((before) => (isSame(before, next) ? before : next)));
+    const timer = setTimeout(follow, pause);
     return () => clearTimeout(timer);
   }, [file, offset, text]);
   return { shown, show: setShown };
