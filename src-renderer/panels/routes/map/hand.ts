@@ -25,6 +25,7 @@ export const whyNot = (edge: GraphEdge, node: GraphNode): string | undefined => 
 };
 
 export const sayNode = (node: GraphNode | undefined): string =>
-  node === undefined
-    ? ''
-    : `${node.label.replace('.svc.cluster.local', '')}${node.name === undefined ? '' : ` ${node.name}`}`;
+  node === undefined ? '' : `${shortHost(node.label)}${node.name === undefined ? '' : ` ${node.name}`}`;
+
+/** Without what nearly every host of a cluster ends with. */
+export const shortHost = (host: string): string => host.replace(/(\.default)?\.svc\.cluster\.local/, '');

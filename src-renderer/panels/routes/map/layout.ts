@@ -120,7 +120,7 @@ export const layoutOf = ({ nodes, edges }: RouteGraph, columns: Columns): Layout
   place(['listener'], targets);
   place(['destination', 'end'], sources);
   place(['address'], sources);
-  return { boxes, outs, ins, lanes: lanesOf(edges, boxes, { outs, ins, before }) };
+  return { boxes, outs, ins, lanes: lanesOf(boxes, { outs, ins, after, before }) };
 };
 
 /** Edges that can be led elsewhere have ends of their own; all others meet in the middle. */
@@ -145,27 +145,22 @@ const countLanes = (groups: ReadonlyMap<string, readonly GraphEdge[]>): Readonly
     }),
   );
 
-type Sides = Pick<Layout, 'outs' | 'ins'> & { readonly before: ReadonlyMap<string, readonly GraphEdge[]> };
+type Groups = ReadonlyMap<string, readonly GraphEdge[]>;
+type Sides = Pick<Layout, 'outs' | 'ins'> & { readonly after: Groups; readonly before: Groups };
 
-/** Ends at a service are in the order of what they come from, so that edges do not cross before it. */
-const lanesOf = (
-  edges: readonly GraphEdge[],
-  boxes: ReadonlyMap<string, Box>,
-  { outs, ins, before }: Sides,
-): ReadonlyMap<string, Lanes> => {
-  const arrivals = new Map<string, number>();
-  for (const [id, all] of before) {
-    const own = all.filter(hasOwnEnds).sort((a, b) => (boxes.get(a.from)?.y ?? 0) - (boxes.get(b.from)?.y ?? 0));
-    own.forEach((edge, i) => {
-      arrivals.set(edge.id, Math.floor((i * (ins.get(id) ?? 1)) / own.length));
+/** Ends are in the order of what is at the other end, so that edges of one node do not cross. */
+const lanesOf = (boxes: ReadonlyMap<string, Box>, { outs, ins, after, before }: Sides): ReadonlyMap<string, Lanes> => {
+  const inOrder = (all: readonly GraphEdge[], end: 'from' | 'to') =>
+    all.filter(hasOwnEnds).sort((a, b) => (boxes.get(a[end])?.y ?? 0) - (boxes.get(b[end])?.y ?? 0));
+  const share = (i: number, lanes: number | undefined, count: number) => Math.floor((i * (lanes ?? 1)) / count);
+  const [leaves, arrives] = [new Map<string, number>(), new Map<string, number>()];
+  for (const [id, all] of after)
+    inOrder(all, 'to').forEach((one, i, { length }) => {
+      leaves.set(one.id, share(i, outs.get(id), length));
     });
-  }
-  const left = new Map<string, number>();
-  return new Map(
-    edges.filter(hasOwnEnds).map((edge) => {
-      const out = left.get(edge.from) ?? 0;
-      left.set(edge.from, out + 1);
-      return [edge.id, { out: Math.min(out, (outs.get(edge.from) ?? 1) - 1), in: arrivals.get(edge.id) ?? 0 }];
-    }),
-  );
+  for (const [id, all] of before)
+    inOrder(all, 'from').forEach((one, i, { length }) => {
+      arrives.set(one.id, share(i, ins.get(id), length));
+    });
+  return new Map([...leaves].map(([id, out]) => [id, { out, in: arrives.get(id) ?? 0 }]));
 };

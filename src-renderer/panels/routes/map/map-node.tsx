@@ -2,7 +2,7 @@ import type { Node, NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 import type { GraphNode } from '#core/route/graph-parts.ts';
 import { useSlice } from '../../../state/stores-context.ts';
-import { useHandSlice, whyNot } from './hand.ts';
+import { shortHost, useHandSlice, whyNot } from './hand.ts';
 import { keyOf, sayRate, sayRateInFull } from './say-rate.ts';
 
 /** `ins`, `outs`: how many ends of edges have places of their own along a side. */
@@ -30,7 +30,7 @@ export const MapNodeView = memo(({ id, data: { part, ins, outs } }: NodeProps<Ma
     return `${whyNot(held.edge, part) === undefined ? 'can' : 'cannot'} ${held.over?.id === id ? 'over' : ''}`;
   });
   const second = secondLine(part);
-  const shown = label.replace('.svc.cluster.local', '');
+  const shown = shortHost(label);
   return (
     <div
       className={`map-node ${kind} ${change ?? ''} ${trouble === undefined ? '' : 'troubled'} ${chosen ? 'chosen' : ''} ${drop}`}
