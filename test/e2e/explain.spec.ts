@@ -69,3 +69,20 @@ test('explain: a pasted curl command, asked from anywhere by one key', async ({ 
   await expect(trace).toContainText('path "/status/" starts with "/status"');
   await expectAccessible(page);
 });
+
+test('explain: a hint writes its condition, by keyboard, and the draft answers', async ({ window }) => {
+  const { page } = window;
+  await window.tab(/virtual-service\.yaml/).click();
+  await window.replaceLine('prefix: /delay', 'prefix: /delay/*');
+  await page.keyboard.press('ControlOrMeta+e');
+  const panel = page.getByRole('region', { name: 'Explain', exact: true });
+  await panel.getByRole('textbox', { name: 'URL' }).fill('http://httpbin.example.com/delay/0');
+  const write = panel.getByRole('button', { name: 'Write prefix "/delay/"' });
+  await write.focus();
+  await expectAccessible(page);
+  await write.press('Enter');
+  await expect(panel.getByRole('region', { name: 'prediction' })).toContainText('Forwarded to httpbin');
+  await expect(panel.getByRole('textbox', { name: 'URL' })).toBeFocused();
+  await expect(window.text).toContainText('prefix: /delay/');
+  await expect(window.text).not.toContainText('/delay/*');
+});

@@ -28,7 +28,7 @@ describe.each(withHttp)('$name', ({ file }) => {
   const loaded = load(table);
   const texts = new Map(file.sources.map((one) => [one.file, one.text.split('\n')]));
 
-  for (const { request } of file.calls) {
+  for (const { request, expected } of file.calls) {
     const facts = factsOfCall(table, request);
     if (facts === undefined) continue;
     const plain = explain(loaded, facts);
@@ -51,6 +51,17 @@ describe.each(withHttp)('$name', ({ file }) => {
           const condition = conditions[i];
           if (condition && subject) expect(check.message).toBe(reportCondition(condition, subject, check.holds));
         }
+      }
+    });
+
+    test(`${request.written}: what it says it does is what the service sees`, () => {
+      const { decision, effects, destinations } = explanation;
+      if (decision.outcome !== 'forward' || destinations.length !== 1 || request.from === 'mesh') return;
+      const changed = (field: string, otherwise: string) =>
+        effects.findLast((one) => one.field === field && one.after !== undefined)?.after ?? otherwise;
+      for (const column of expected.columns) {
+        if (column.on === 'path') expect(changed('rewrite', decision.path)).toBe(column.value);
+        if (column.on === 'host') expect(changed('authority-rewrite', facts.authority ?? '')).toBe(column.value);
       }
     });
 
