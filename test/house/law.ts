@@ -136,7 +136,7 @@ export const homes: readonly {
   { packages: /^zustand(\/.*)?$/, rooms: ['renderer/state'] },
   { packages: /^@codemirror\/merge$/, rooms: ['renderer/ui'], files: 1 },
   { packages: /^@(codemirror|lezer)\//, rooms: ['renderer/panels/editor', 'renderer/ui'] },
-  { packages: /^@(xyflow\/react|dagrejs\/dagre)/, rooms: ['renderer/panels/routes'] },
+  { packages: /^@xyflow\/react/, rooms: ['renderer/panels/routes'] },
   { packages: /^node-diff3$/, rooms: ['renderer/state'], files: 1 },
 ];
 
