@@ -17,6 +17,8 @@ export type Choice = 'mine' | 'theirs' | 'both';
 
 /** Lines that occur very often in all texts make comparing slow: beyond this many pairs of equal lines nothing is compared. */
 const mostPairs = 5_000_000;
+/** Nor beyond so many lines, for which the comparison takes their square. */
+const mostLines = 20_000;
 
 /**
  * `mine` and `theirs`, which were both made from `base`, put together by lines. Changes that touch each other are a conflict, the same
@@ -66,7 +68,12 @@ const between = (
   theirs: readonly string[],
 ): readonly MergePart[] => {
   if (mine.length === 0 && theirs.length === 0) return [];
-  if (base === undefined || pairsOf(base, mine) + pairsOf(base, theirs) > mostPairs) {
+  const apart = base && apartIn(base, mine, theirs);
+  if (apart !== undefined) return [{ is: 'settled', lines: apart }];
+  if (base === undefined || Math.max(base.length, mine.length, theirs.length) > mostLines) {
+    return [{ is: 'conflict', mine, theirs }];
+  }
+  if (pairsOf(base, mine) + pairsOf(base, theirs) > mostPairs) {
     return [{ is: 'conflict', mine, theirs }];
   }
   const regions = diff3Merge([...mine], [...base], [...theirs], { excludeFalseConflicts: true });
@@ -74,6 +81,29 @@ const between = (
     if (region.conflict) return { is: 'conflict', mine: region.conflict.a, theirs: region.conflict.b };
     return { is: 'settled', lines: region.ok ?? [] };
   });
+};
+
+/** Where the two sides have changed one stretch each, and lines stand between these: both changes; needs no comparison. */
+const apartIn = (
+  base: readonly string[],
+  mine: readonly string[],
+  theirs: readonly string[],
+): readonly string[] | undefined => {
+  const [m, t] = [stretchOf(base, mine), stretchOf(base, theirs)];
+  const [first, second] = m.from <= t.from ? [m, t] : [t, m];
+  if (first.to >= second.from) return undefined;
+  return base
+    .slice(0, first.from)
+    .concat(first.lines, base.slice(first.to, second.from), second.lines, base.slice(second.to));
+};
+
+const stretchOf = (base: readonly string[], side: readonly string[]) => {
+  const most = Math.min(base.length, side.length);
+  let from = 0;
+  while (from < most && base[from] === side[from]) from += 1;
+  let tail = 0;
+  while (tail < most - from && base[base.length - 1 - tail] === side[side.length - 1 - tail]) tail += 1;
+  return { from, to: base.length - tail, lines: side.slice(from, side.length - tail) };
 };
 
 const pairsOf = (a: readonly string[], b: readonly string[]): number => {

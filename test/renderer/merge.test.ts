@@ -94,6 +94,15 @@ describe('merging texts', () => {
   });
 });
 
+it('a file of 5 MB is merged without being compared line by line with itself', () => {
+  const many = Array.from({ length: 120_000 }, (_, i) => `  key-${i}: a value that is long enough ${i}`);
+  const text = lines(...many);
+  const [mine, theirs] = [text.replace('key-60000:', 'mine:'), text.replace('key-119000:', 'theirs:')];
+  expect(mergedText(mergeText(text, mine, theirs))).toBe(mine.replace('key-119000:', 'theirs:'));
+  const both = mergeText(text, mine.replace('key-119500:', 'mine:'), theirs);
+  expect(both.conflicts).toBe(1);
+});
+
 describe('a change on disk under a draft', () => {
   const file = 'a.yaml';
   const start = async () => {
