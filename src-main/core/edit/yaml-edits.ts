@@ -218,7 +218,7 @@ const replace = (document: EditedDocument, node: Node, value: Plain): Edits => {
   if (entry) {
     const at = valueGap(text, entry);
     if (text.slice(nextLine(text, at), start).includes('#')) {
-      if (tree.is !== 'scalar' || note !== '') return undefined;
+      if (sizeOf(tree) > 0 || note !== '') return undefined;
       return belowComments(text, [start, stop], valueText(value, columnOf(text, entry.keyRange[0]), style), style);
     }
     const written = noted(valueText(value, columnOf(text, entry.keyRange[0]), style), note, style.lineEnd);

@@ -213,6 +213,8 @@ test('comments between a key and its value stay above another value', () => {
   expect(set('x')).toBe('a: # one\n# two\n  x\nc: 1\n');
   expect(set({})).toBe('a: # one\n# two\n  {}\nc: 1\n');
   expect(set({ d: [1] })).toBe('a: # one\n# two\n  d:\n  - 1\nc: 1\n');
+  const empty = 'a:\n  # one\n  {}\n';
+  expect(edited(empty, (document) => setValue(document, ['a', 'b'], 1))).toBe('a:\n  # one\n  b: 1\n');
 });
 
 describe('items', () => {
