@@ -138,8 +138,11 @@ const looker = (text: string, tree: Tree) => {
       );
     if (at?.is !== 'list' || !Array.isArray(value)) return [];
     const wanted = value.map((one) => JSON.stringify(one));
-    return at.items.flatMap((item, index) =>
-      wanted.includes(JSON.stringify(toPlain(item))) ? [] : withComments([...path, index]),
+    const items = at.items.map((item) => JSON.stringify(toPlain(item)));
+    const count = (all: readonly string[], one: string): number => all.filter((other) => other === one).length;
+    // Of items that are the same, any may be the one that goes.
+    return items.flatMap((item, index) =>
+      count(items, item) <= count(wanted, item) ? [] : withComments([...path, index]),
     );
   };
   const removed = (path: Path): readonly number[] => {
