@@ -70,13 +70,17 @@ const ProblemBadge = () => {
   );
 };
 
+const none: readonly string[] = [];
+
 /** How many files are not applied: typed only, or saved and waiting. */
 const PendingBadge = () => {
-  const unsaved = useSlice('files', (state) => state.files.filter(({ draft }) => draft !== undefined).length);
-  const waiting = useSlice('running', (state) => state.running?.waiting.length ?? 0);
-  const count = unsaved + waiting;
+  const waiting = useSlice('running', (state) => state.running?.waiting ?? none);
+  const files = useSlice('files', (state) => state.files);
+  const unsaved = files.filter(({ draft }) => draft !== undefined).length;
+  const saved = waiting.filter((name) => !files.some(({ file, draft }) => file === name && draft !== undefined)).length;
+  const count = unsaved + saved;
   if (count === 0) return null;
-  const words = [unsaved > 0 && `${unsaved} not saved`, waiting > 0 && `${waiting} saved, not applied`]
+  const words = [unsaved > 0 && `${unsaved} not saved`, saved > 0 && `${saved} saved, not applied`]
     .filter(Boolean)
     .join(', ');
   return (
