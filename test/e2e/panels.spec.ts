@@ -113,3 +113,13 @@ for (const theme of ['light', 'dark'] as const) {
     });
   });
 }
+
+test('line numbers stand beside their lines from the first look on', async ({ window }) => {
+  const topOf = (part: string) =>
+    window.editor
+      .locator(part)
+      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top).filter((top) => top > 0));
+  await expect(window.text.locator('.cm-line').nth(8)).toBeVisible();
+  const lines = await topOf('.cm-line');
+  expect((await topOf('.cm-lineNumbers .cm-gutterElement')).slice(-lines.length)).toEqual(lines);
+});

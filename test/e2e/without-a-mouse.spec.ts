@@ -130,9 +130,12 @@ test('a route is changed, explained, reviewed, applied and taken back without a 
     const comparison = review.getByRole('region', { name: 'comparison of canary.yaml' });
     await expect(comparison.getByRole('row', { name: /added: .*weight: 100/ })).toBeVisible();
     await pressUntil(page, 'Tab', comparison, 10);
-    await press(page, 'ControlOrMeta+Enter');
+    await page.keyboard.press('ControlOrMeta+Enter');
     await expect(window.status).toContainText(`generation ${generation + 1}`);
     await expect(review).toContainText('Everything is applied');
+    // What had the focus is gone; the panel keeps it.
+    await expect(review).toBeFocused();
+    await expectSeen(page);
     expect(readFileSync(file, 'utf8')).not.toBe(text);
     expect(await answer()).toBe('next');
 

@@ -54,6 +54,8 @@ export const extensionsFor = ({ link, writable, nonce }: FileOptions): Extension
   highlightSpecialChars(),
   codeFolding(),
   drawSelection(),
+  // A line is read from its beginning: where that can be in sight beside the cursor, it is.
+  EditorView.cursorScrollMargin.of({ x: 160, y: 5 }),
   EditorState.allowMultipleSelections.of(true),
   rectangularSelection(),
   indentUnit.of('  '),

@@ -5,6 +5,7 @@ import type { Diagnostic } from '#core/text/diagnostic.ts';
 import { textOf } from '../../state/files.ts';
 import type { Stores } from '../../state/stores.ts';
 import { changesBetween } from '../../state/text-change.ts';
+import { codeTheme } from './code-theme.ts';
 import { extensionsFor, nonceOf } from './extensions.ts';
 import { applyNamed } from './fixes.ts';
 import { createInlineFixes } from './inline-fixes.ts';
@@ -62,7 +63,8 @@ export const mountEditor = (parent: HTMLElement, stores: Watched, nonce: string)
       extensions: [extensionsFor({ link: linkOf(file), writable: canWrite, nonce }), changed],
     });
   // The first view mounts the style sheet: it too must carry the nonce.
-  const view = new EditorView({ parent, state: EditorState.create({ extensions: nonceOf(nonce) }) });
+  // Lines have their height from the theme, and are measured before the first file comes: line numbers would not stand beside them.
+  const view = new EditorView({ parent, state: EditorState.create({ extensions: [nonceOf(nonce), codeTheme] }) });
 
   const open = (file: string, text: string, canWrite: boolean) => {
     if (current !== undefined) kept.set(current, { state: view.state, scroll: view.scrollSnapshot() });

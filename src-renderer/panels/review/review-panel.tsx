@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -29,6 +29,7 @@ export const ReviewPanel = () => {
   useEffect(() => {
     void review.refresh();
   }, [review, generation, waiting]);
+  const body = useFocusKept(pending.length === 0);
   const conflict = pending.find((one) => one.conflict);
   return (
     <>
@@ -49,7 +50,7 @@ export const ReviewPanel = () => {
           {pending.length === 0 ? 'Apply' : `Apply ${pending.length} ${pending.length === 1 ? 'file' : 'files'}`}
         </Button>
       </header>
-      <div className="panel-body review-body">
+      <div className="panel-body review-body" ref={body}>
         {said !== undefined && (
           <Notice
             tone={said.tone}
@@ -80,4 +81,16 @@ export const ReviewPanel = () => {
       </div>
     </>
   );
+};
+
+/** Whoever applied from within a comparison, which then is gone, stays in the panel. */
+const useFocusKept = (isEmpty: boolean): RefObject<HTMLDivElement | null> => {
+  const body = useRef<HTMLDivElement>(null);
+  const before = useRef(isEmpty);
+  useEffect(() => {
+    const emptied = isEmpty && !before.current;
+    before.current = isEmpty;
+    if (emptied && document.activeElement === document.body) body.current?.closest<HTMLElement>('[data-part]')?.focus();
+  }, [isEmpty]);
+  return body;
 };

@@ -44,6 +44,11 @@ export const DestinationList = ({ rule, shape }: DestinationListProps) => {
     announce(`${one.words} removed, ${left.join(', ')} left`);
     focusSoon([...rule, shape.field, Math.min(index, left.length - 1)]);
   };
+  const add = () => {
+    if (!change('add a destination', addDestination(edited, rule, shape))) return;
+    announce(`destination ${destinations.length + 1} added; say where it leads`);
+    focusSoon([...rule, shape.field, destinations.length]);
+  };
   return (
     <div className="destinations">
       {destinations.map((one, i) => (
@@ -87,12 +92,7 @@ export const DestinationList = ({ rule, shape }: DestinationListProps) => {
       )}
       <span className="match-actions">
         {(shape.list || destinations.length === 0) && (
-          <Button
-            look="quiet"
-            icon={<PlusIcon size={14} />}
-            disabled={!editable}
-            onPress={() => change('add a destination', addDestination(edited, rule, shape))}
-          >
+          <Button look="quiet" icon={<PlusIcon size={14} />} disabled={!editable} onPress={add}>
             Add a destination
           </Button>
         )}
