@@ -106,13 +106,14 @@ test('the same without a mouse, and undone by Ctrl+Z', async ({ slipway, window 
   await page.keyboard.press('ArrowLeft');
   await expect(node('host').or(node('shop.example.com')).first()).toBeFocused();
   await page.keyboard.press('ArrowRight');
+  await expect(node('x-canary')).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await expect(node('every request')).toBeFocused();
   await page.keyboard.press('Enter');
   const send = page.getByRole('button', { name: /Send shop-stable.* to…/ });
   await send.focus();
   await page.keyboard.press('Enter');
-  const field = page.getByRole('combobox');
+  const field = page.getByRole('dialog').getByRole('combobox');
   await expect(field).toBeFocused();
   await expect(page.getByRole('option', { name: /^details/ })).toBeVisible();
   await page.keyboard.type('shop-next');

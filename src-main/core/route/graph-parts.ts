@@ -69,6 +69,8 @@ export type GraphOptions = {
   readonly open?: ReadonlySet<string>;
   /** Hosts that were folded though there is room. */
   readonly closed?: ReadonlySet<string>;
+  /** Services are drawn that no route leads to, so that one can be led there: where nothing is filtered and they are few. */
+  readonly spare?: boolean;
   /** With more routes than this hosts are folded; absent: 150. */
   readonly most?: number;
 };

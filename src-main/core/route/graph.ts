@@ -97,7 +97,30 @@ export const routeGraph = (table: Table, options: GraphOptions = {}): RouteGraph
       join(edges, { from: listener.id, to: id, kind: 'leads' });
     }
   }
+  const [first] = listeners;
+  if (options.spare && first && !options.filter && options.focus === undefined)
+    for (const { name: cluster, host, port } of spareClusters(table, nodes)) {
+      const id = addDestination(table, nodes, edges, { cluster, host, port }, first);
+      const node = nodes.get(id);
+      if (node) nodes.set(id, { ...node, detail: 'no route leads here' });
+    }
   return { nodes: [...nodes.values()], edges: [...edges.values()], routes };
+};
+
+/** More of them would bury the map. */
+const mostSpare = 24;
+
+/** What files declare and no route that is drawn leads to; none where they are many. Variants of one service (` @ mesh`) count as it. */
+const spareClusters = ({ clusters }: Table, nodes: ReadonlyMap<string, GraphNode>): readonly Cluster[] => {
+  const spare = Object.values(clusters).filter(
+    ({ name, subset, port, origin }) =>
+      subset === undefined &&
+      port > 0 &&
+      origin !== undefined &&
+      !name.includes(' @ ') &&
+      !nodes.has(`destination ${name}`),
+  );
+  return spare.length > mostSpare ? [] : spare;
 };
 
 const addTargets = (table: Table, nodes: Map<string, GraphNode>, edges: Edges, at: RouteOfGraph): void => {
@@ -133,7 +156,7 @@ const addDestination = (
   table: Table,
   nodes: Map<string, GraphNode>,
   edges: Edges,
-  one: Destination | TcpDestination | Mirror,
+  one: Pick<Destination | TcpDestination | Mirror, 'cluster' | 'host' | 'port' | 'subset'>,
   listener: Listener,
   instead?: string,
 ): string => {

@@ -109,6 +109,17 @@ describe('the table as a graph', () => {
     expect(routeGraph(shopTable, { filter: 'nowhere to be found' }).nodes).toEqual([]);
   });
 
+  it('draws services that no route leads to where it is asked to, so that one can be led there', () => {
+    const spare = `apiVersion: v1\nkind: Service\nmetadata: {name: spare}\nspec: {ports: [{port: 80}]}\n`;
+    const table = tableOf(`${gateway(http)}${shop}${spare}`);
+    const named = (options: GraphOptions) =>
+      nodesOf(table, 'destination', options).filter(({ label }) => label.startsWith('spare'));
+    expect(named({ spare: true }).map(({ detail, target }) => [detail, target?.port])).toEqual([
+      ['no route leads here', 80],
+    ]);
+    expect([...named({}), ...named({ spare: true, filter: 'cart' })]).toEqual([]);
+  });
+
   it('folds hosts where there are too many routes, and opens, closes and focuses them', () => {
     const all = routeGraph(manyHosts);
     const hosts = nodesOf(manyHosts, 'host');

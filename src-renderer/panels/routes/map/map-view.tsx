@@ -53,7 +53,7 @@ const RouteMap = ({ table, running, filter }: RoutesViewProps) => {
   const compare = useMemo(() => compareTables(running), [running]);
   const columns = useMemo(() => columnsFor(width), [width]);
   const graph = useMemo(() => {
-    const whole = routeGraph(table, { compare, filter, ...folds });
+    const whole = routeGraph(table, { compare, filter, spare: true, ...folds });
     return width >= roomForAll ? whole : compactGraph(whole);
   }, [table, compare, filter, folds, width]);
   const { nodes, edges } = useMemo(() => drawn(graph, columns), [graph, columns]);

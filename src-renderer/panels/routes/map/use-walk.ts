@@ -22,12 +22,13 @@ export const useWalk = (
   const choose = (id: string) => {
     hand.setState({ current: id });
     bringIntoView(id);
-    // What was out of sight is drawn after the view has moved.
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() =>
-        box.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true }),
-      ),
-    );
+    // What was out of sight is drawn after the view has moved; everything else has the focus before the next key.
+    if (!focus(id)) requestAnimationFrame(() => requestAnimationFrame(() => focus(id)));
+  };
+  const focus = (id: string): boolean => {
+    const element = box.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
+    element?.focus({ preventScroll: true });
+    return element != null;
   };
   const bringIntoView = (id: string) => {
     const node = nodes.find((one) => one.id === id);
