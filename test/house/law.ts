@@ -134,7 +134,6 @@ export const homes: readonly {
   { packages: /^react-aria-components$/, rooms: ['renderer/ui', 'renderer/panels'] },
   { packages: /^@tanstack\/react-virtual$/, rooms: ['renderer/ui', 'renderer/panels'] },
   { packages: /^zustand(\/.*)?$/, rooms: ['renderer/state'] },
-  { packages: /^@codemirror\/merge$/, rooms: ['renderer/ui'], files: 1 },
   { packages: /^@(codemirror|lezer)\//, rooms: ['renderer/panels/editor', 'renderer/ui'] },
   { packages: /^@xyflow\/react/, rooms: ['renderer/panels/routes'] },
   { packages: /^node-diff3$/, rooms: ['renderer/state'], files: 1 },

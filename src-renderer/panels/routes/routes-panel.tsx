@@ -1,4 +1,4 @@
-import { lazy, Suspense, useDeferredValue, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useState } from 'react';
 import { plainWords } from '#core/route/rows-typed.ts';
 import type { Table } from '#core/route/table.ts';
 import type { ListenerState } from '#core/traffic/gateway-state.ts';
@@ -12,7 +12,11 @@ import { TableView } from './table/table-view.tsx';
 const noListeners: readonly ListenerState[] = [];
 
 /** The graph and its library are loaded by whoever looks at them. */
-const MapView = lazy(async () => ({ default: (await import('./map/map-view.tsx')).MapView }));
+const loadMap = () => import('./map/map-view.tsx');
+const MapView = lazy(async () => ({ default: (await loadMap()).MapView }));
+
+/** In milliseconds: the table is drawn first. */
+const mapLater = 1_000;
 
 type ViewName = 'table' | 'map';
 const views = [
@@ -39,6 +43,11 @@ export const RoutesPanel = () => {
   const listeners = useSlice('running', (state) => state.running?.gateway.listeners ?? noListeners);
   const [filter, setFilter] = useState('');
   const [view, setView] = useState<ViewName>('table');
+  // Whoever sees the table is near the map: its code is there by then.
+  useEffect(() => {
+    const timer = setTimeout(() => void loadMap().catch(() => undefined), mapLater);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <>
       <header className="panel-head">
