@@ -20,6 +20,8 @@ describe('items are followed', () => {
     ['one of three equal ones goes', 'aaa', 'aa', '0 1'],
     ['an equal one comes behind', 'ab', 'aab', '0 - 1'],
     ['one is changed and another one comes: which is which nobody knows', 'abc', 'aXYc', '0 - - 2'],
+    ['one goes, and the one behind the next is changed', 'nabc', 'aXc', '1 2 3'],
+    ['one goes and another one far away is changed', 'abcdef', 'bcdXf', '1 2 3 4 5'],
     ['all go', 'ab', '', ''],
     ['all come', '', 'ab', '- -'],
   ])('%s', (_, before, after, expected) => expect(follow(before, after)).toBe(expected));
