@@ -34,12 +34,14 @@ let opened: TestWindow;
 let root: Root;
 let place: HTMLElement;
 const now = () => opened.stores.files.getState().files[0]?.draft ?? '';
-const button = (name: string | RegExp) => {
-  const found = [...place.querySelectorAll('button')].find((one) => {
+const findButton = (name: string | RegExp) =>
+  [...place.querySelectorAll('button')].find((one) => {
     const words =
       one.getAttribute('aria-label') ?? one.querySelector('.hidden-visually')?.textContent ?? one.textContent ?? '';
     return typeof name === 'string' ? words === name : name.test(words);
   });
+const button = (name: string | RegExp) => {
+  const found = findButton(name);
   if (!found) throw new Error(`no button ${name}`);
   return found;
 };
@@ -188,11 +190,17 @@ spec:
       headers: { request: { set: { x-a: b } } }
   - directResponse: { status: 503 }
 `;
-const edit = async (text: string) => {
-  await act(async () => void opened.stores.files.edit('shop.yaml', text, { label: 'type' }));
-  // The form follows the text when the keys rest.
-  await act(() => new Promise((done) => setTimeout(done, 150)));
+/** The form follows the text when the keys rest, on a busy machine later. */
+const shows = async (name: RegExp) => {
+  // Each turn draws what has come by then.
+  for (let turn = 0; turn < 400 && !findButton(name); turn += 1)
+    await act(() => new Promise((done) => setTimeout(done, 20)));
+  button(name);
   await act(opened.settle);
+};
+const edit = async (text: string, shown: RegExp) => {
+  await act(async () => void opened.stores.files.edit('shop.yaml', text, { label: 'type' }));
+  await shows(shown);
 };
 const rule = (name: RegExp) => button(name).closest('li') as HTMLElement;
 const isOpen = (name: RegExp) => button(name).getAttribute('aria-expanded') === 'true';
@@ -201,8 +209,7 @@ describe('rules of a gateway', () => {
   beforeEach(async () => {
     await open(order);
     await act(async () => opened.stores.navigation.setCursor({ file: 'shop.yaml', offset: gateway.length + 50 }));
-    await act(() => new Promise((done) => setTimeout(done, 150)));
-    await act(opened.settle);
+    await shows(/^rule 1 of 3/);
   });
   afterEach(close);
 
@@ -237,20 +244,31 @@ describe('rules of a gateway', () => {
     expect(destination?.textContent).toContain('headers');
   });
 
+  it('a host that is chosen gets none of the ports of the one before', async () => {
+    await press(button(/^rule 2 of 3/));
+    await write(field('host of stable'), 'details');
+    await write(field('port of details'), '9080');
+    expect(now()).toContain('number: 9080');
+    const host = field('host of details:9080');
+    await act(async () => host.focus());
+    await act(opened.settle);
+    await write(host, 'httpbin');
+    expect(now()).toContain('host: httpbin }');
+  });
+
   it('the open rule stays open when others come above it in the text, when it is edited, and when all is undone', async () => {
     await press(button(/^rule 2 of 3/));
     const more = order.replace(
       '  http:\n',
       '  http:\n  - match: [{ uri: { prefix: /new } }]\n    redirect: { uri: / }\n',
     );
-    await edit(more);
+    await edit(more, /^rule 3 of 4/);
     expect([isOpen(/^rule 2 of 4/), isOpen(/^rule 3 of 4: prefix \/cart\/items/)]).toEqual([false, true]);
-    await edit(more.replace('/cart/items', '/cart/things'));
+    await edit(more.replace('/cart/items', '/cart/things'), /^rule 3 of 4: prefix \/cart\/things/);
     expect(isOpen(/^rule 3 of 4: prefix \/cart\/things/)).toBe(true);
     await act(async () => void opened.stores.files.undo('shop.yaml'));
     await act(async () => void opened.stores.files.undo('shop.yaml'));
-    await act(() => new Promise((done) => setTimeout(done, 150)));
-    await act(opened.settle);
+    await shows(/^rule 2 of 3: prefix \/cart\/items/);
     expect(isOpen(/^rule 2 of 3: prefix \/cart\/items/)).toBe(true);
   });
 
@@ -263,7 +281,7 @@ describe('rules of a gateway', () => {
     await press(button(/^rule 1 of 3/));
     await press(button('Move down'));
     expect(rule(/^rule 2 of 3: prefix \/old/).querySelector('.rule-rate')?.textContent).toMatch(/\/s$/);
-    await edit(order.replace('prefix: /old', 'prefix: /older'));
+    await edit(order.replace('prefix: /old', 'prefix: /older'), /^rule 1 of 3.*\/older/);
     expect(rule(/^rule 1 of 3/).querySelector('.rule-rate')).toBeNull();
   });
 });

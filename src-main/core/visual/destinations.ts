@@ -165,6 +165,29 @@ export const addDestination = (document: EditedDocument, rule: Path, shape: Dest
   return [...before, { do: 'insert', path: [...rule, shape.field], index: destinations.length, value: item }];
 };
 
+/** What is known of a host: its ports and subsets as they are declared. No ports: nobody knows the host. */
+export type KnownHost = { readonly ports: readonly number[]; readonly subsets: readonly string[] };
+
+/**
+ * What else has to change with the host of a destination: a subset that the new host has not goes, and so does a port, unless the host has
+ * several or the API needs one (all but Istio's do): then it is the first. A host that nobody knows changes nothing.
+ */
+export const followHost = ({ path, values }: Destination, { ports, subsets }: KnownHost): readonly Change[] => {
+  const [first] = ports;
+  if (first === undefined) return [];
+  const written = (label: string) => values.find((one) => one.label === label && one.value !== '');
+  const subset = written('subset');
+  const gone: readonly Change[] =
+    subset && !subsets.includes(subset.value) ? [{ do: 'remove', path: [...path, ...subset.path] }] : [];
+  const field = values.find(({ label }) => label === 'port');
+  const isKept = written('port name') !== undefined || ports.some((port) => String(port) === field?.value);
+  if (!field || isKept) return gone;
+  const at = [...path, ...field.path];
+  const needed = ports.length > 1 || values.every(({ label }) => label !== 'host');
+  if (needed) return [...gone, { do: 'set', path: at, value: first }];
+  return field.value === '' ? gone : [...gone, { do: 'remove', path: at }];
+};
+
 /** The host, subset and port of a destination, without its weight and its own operations. */
 const placeOf = (document: EditedDocument, { path }: Destination, shape: DestinationShape): Plain => {
   const tree = treeAt(document.tree, path);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   addDestination,
   destinationsAt,
+  followHost,
   removeDestination,
   scaledWeights,
   totalFor,
@@ -67,6 +68,25 @@ describe('destinations', () => {
     expect(text.slice(canary.length)).toBe(
       '    - destination:\n        host: reviews\n        subset: v2\n      weight: 0\n',
     );
+  });
+
+  it('port and subset of the host before go with it; a port comes where one is needed', () => {
+    const one = (place: string) => `spec:\n  http:\n  - route:\n    - destination: ${place}\n`;
+    const led = (place: string, ports: readonly number[], subsets: readonly string[] = []) => {
+      const [first] = destinationsAt(documentOf(one(place)), inIstio, istio);
+      return first && changed(one(place), followHost(first, { ports, subsets }));
+    };
+    const ported = '{ host: a, port: { number: 9080 } }';
+    expect(led(ported, [])).toBe(one(ported));
+    expect(led(ported, [80, 9080])).toBe(one(ported));
+    expect(led(ported, [8000])).toBe(one('{ host: a }'));
+    expect(led(ported, [8000, 80])).toBe(one('{ host: a, port: { number: 8000 } }'));
+    expect(led('{ host: a }', [8000])).toBe(one('{ host: a }'));
+    expect(led('{ host: a, subset: v1 }', [80], ['v2'])).toBe(one('{ host: a }'));
+    expect(led('{ host: a, subset: v1 }', [80], ['v1'])).toBe(one('{ host: a, subset: v1 }'));
+    const backend = 'spec:\n  rules:\n  - backendRefs:\n    - { name: a, port: 80 }\n';
+    const [ref] = destinationsAt(documentOf(backend), inGatewayApi, gatewayApi);
+    expect(ref && changed(backend, followHost(ref, { ports: [8000], subsets: [] }))).toContain('port: 8000');
   });
 
   it('one that goes leaves its share to the others', () => {

@@ -1,10 +1,10 @@
 import { treeAt } from '#core/text/cursor.ts';
-import type { Destination, DestinationField } from '#core/visual/destinations.ts';
+import { type Destination, type DestinationField, followHost } from '#core/visual/destinations.ts';
 import { parseInput } from '#core/visual/field-input.ts';
 import { SuggestField } from '../fields/suggest-field.tsx';
 import { type Suggestion, useForm } from '../form-context.ts';
 import { useVisual } from '../visual-context.ts';
-import { useKnownDestinations } from './use-known-destinations.ts';
+import { useHostFacts, useKnownDestinations } from './use-known-destinations.ts';
 
 type PlaceFieldProps = { readonly destination: Destination; readonly field: Destination['values'][number] };
 
@@ -13,7 +13,8 @@ export const PlaceField = ({ destination, field }: PlaceFieldProps) => {
   const { document, editable, change } = useVisual();
   const { suggest } = useForm();
   const { path: at, values, words, kept } = destination;
-  const known = useKnownDestinations(values.find(({ label }) => /^(host|service)$/.test(label))?.value ?? '');
+  const known = useKnownDestinations(values.find(isHost)?.value ?? '');
+  const facts = useHostFacts();
   const path = [...at, ...field.path];
   const tree = document.tree && treeAt(document.tree, path);
   const judge = (typed: string): string | undefined => {
@@ -27,11 +28,16 @@ export const PlaceField = ({ destination, field }: PlaceFieldProps) => {
     if (typed.trim() === '')
       return final && change(`remove the ${field.label} of ${words}`, [{ do: 'remove', path }], join);
     const read = parseInput(field.schema, typed, field.label);
-    return read.ok && change(`change the ${field.label} of ${words}`, [{ do: 'set', path, value: read.value }], join);
+    if (!read.ok) return false;
+    const namespace = values.find(({ label }) => label === 'namespace')?.value ?? '';
+    const rest = isHost(field) ? followHost(destination, facts.of(typed.trim(), namespace)) : [];
+    return change(`change the ${field.label} of ${words}`, [{ do: 'set', path, value: read.value }, ...rest], join);
   };
   const names = async (): Promise<readonly Suggestion[]> => {
+    const learnt = isHost(field) ? facts.learn() : undefined;
     const own = known(field.label);
     const named = tree === undefined ? [] : await suggest(path);
+    await learnt;
     return [...named, ...own.filter((one) => named.every(({ value }) => value !== one)).map((value) => ({ value }))];
   };
   return (
@@ -49,5 +55,6 @@ export const PlaceField = ({ destination, field }: PlaceFieldProps) => {
   );
 };
 
-const sizeOf = ({ label }: DestinationField): string =>
-  /^(host|service)$/.test(label) ? 'wide' : /port/.test(label) ? 'narrow' : '';
+const isHost = ({ label }: DestinationField): boolean => /^(host|service)$/.test(label);
+
+const sizeOf = (field: DestinationField): string => (isHost(field) ? 'wide' : /port/.test(field.label) ? 'narrow' : '');

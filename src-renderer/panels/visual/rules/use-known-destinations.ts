@@ -1,5 +1,7 @@
-import { useMemo } from 'react';
-import { useSlice } from '../../../state/stores-context.ts';
+import { useMemo, useRef } from 'react';
+import type { KnownTarget } from '#core/complete/known-targets.ts';
+import type { KnownHost } from '#core/visual/destinations.ts';
+import { useSlice, useStores } from '../../../state/stores-context.ts';
 import { useVisual } from '../visual-context.ts';
 
 const most = 200;
@@ -23,4 +25,34 @@ export const useKnownDestinations = (written: string): ((label: string) => reado
       return [];
     };
   }, [clusters, namespace, written]);
+};
+
+type HostFacts = {
+  /** Asks for all services that a route can lead to; until they are there, those of the route table are known. */
+  readonly learn: () => Promise<void>;
+  /** Ports as they are declared. `host` as it is typed. */
+  readonly of: (host: string, namespace: string) => KnownHost;
+};
+
+/** What is declared about hosts, for whoever changes the host of a destination. */
+export const useHostFacts = (): HostFacts => {
+  const { language } = useStores();
+  const { document } = useVisual();
+  const clusters = useSlice('draft', ({ table }) => table?.clusters);
+  const targets = useRef<readonly KnownTarget[]>([]);
+  return {
+    learn: async () => {
+      targets.current = (await language.targets(document.namespace).catch(() => undefined)) ?? targets.current;
+    },
+    of: (host, namespace) => {
+      const full = `${host}.${namespace || document.namespace}.svc.cluster.local`;
+      // A cluster that nothing binds and nobody declares is only what some route names.
+      const served = Object.values(clusters ?? {}).filter(({ origin, boundBy }) => origin || boundBy !== 'nothing');
+      const own = [...served, ...targets.current].filter((one) => one.host === full || one.host === host);
+      return {
+        ports: [...new Set(own.flatMap(({ port }) => (port > 0 ? [port] : [])))],
+        subsets: own.flatMap(({ subset }) => subset ?? []),
+      };
+    },
+  };
 };
