@@ -116,7 +116,7 @@ const meaningOf = ({ list, index, count, tree, match }: Rule, edit: RuleEdit): M
       // Names of rules are unique in their resource.
       const copy = isMap(value) ? Object.fromEntries(Object.entries(value).filter(([key]) => key !== 'name')) : value;
       return {
-        changes: [{ do: 'insert', path: list, index: index + 1, value: copy }],
+        changes: [{ do: 'insert', path: list, index: index + 1, value: copy, like: index }],
         label: `duplicate rule ${number}`,
         said: `rule ${number} duplicated, the copy is ${number + 1} of ${count + 1}`,
         index: index + 1,

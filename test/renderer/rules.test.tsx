@@ -129,6 +129,12 @@ describe('the rule table', () => {
     expect(now().split('uri: /new')).toHaveLength(3);
   });
 
+  it('a copy of a rule has its comments', async () => {
+    await press(button(/^rule 1 of 2/));
+    await press(button('Duplicate'));
+    expect(now().split('weight: 90   # most')).toHaveLength(3);
+  });
+
   it('conditions are changed in place', async () => {
     await press(button(/^rule 2 of 2/));
     await write(field('value of path'), '/health');

@@ -32,6 +32,8 @@ export const FieldsOf = ({ slot, except = [] }: FieldsOfProps) => {
   const absent = slots.absent.filter((one) => !hidden.has(one.name));
   const missing = absent.filter((one) => one.required);
   const silent = absent.filter(({ field, excludedBy }) => field.default !== undefined && excludedBy.length === 0);
+  const tellsSilent = silent.length > 0 && path.at(-1) !== 'metadata';
+  const offers = missing.length > 0 || (absent.length > 0 && !above);
   return (
     <div className="fields">
       {slots.present
@@ -49,17 +51,19 @@ export const FieldsOf = ({ slot, except = [] }: FieldsOfProps) => {
         .map((one) => (
           <UnknownRow key={one.name} name={one.name} path={one.path} />
         ))}
-      {editable && silent.length > 0 && path.at(-1) !== 'metadata' && (
-        <NotSet fields={silent.slice(0, few)} add={add} />
-      )}
-      {editable && (missing.length > 0 || (absent.length > 0 && !above)) && (
-        <div className="add-fields">
-          {missing.map((one) => (
-            <button type="button" className="button missing" key={one.name} onClick={() => add(one)}>
-              <PlusIcon size={14} /> {one.name} <span className="muted">required</span>
-            </button>
-          ))}
-          {!above && <AddField slot={slot} except={except} />}
+      {editable && (tellsSilent || offers) && (
+        <div className="fields-end">
+          {tellsSilent && <NotSet fields={silent.slice(0, few)} add={add} />}
+          {offers && (
+            <div className="add-fields">
+              {missing.map((one) => (
+                <button type="button" className="button missing" key={one.name} onClick={() => add(one)}>
+                  <PlusIcon size={14} /> {one.name} <span className="muted">required</span>
+                </button>
+              ))}
+              {!above && <AddField slot={slot} except={except} />}
+            </div>
+          )}
         </div>
       )}
     </div>

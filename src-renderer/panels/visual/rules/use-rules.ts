@@ -97,7 +97,8 @@ export const useRules = ({ edited, path, items, shape, noun, list, show, watch }
     },
     duplicate: (index) => {
       const value = copyOfRule(edited, [...path, index]);
-      if (!change(`duplicate ${noun} ${index + 1}`, [{ do: 'insert', path, index: index + 1, value }])) return;
+      if (!change(`duplicate ${noun} ${index + 1}`, [{ do: 'insert', path, index: index + 1, value, like: index }]))
+        return;
       openComing(index + 1);
       focusLater(index + 1);
       announce(`${noun} ${index + 2} of ${count + 1} is a copy: ${say(index)}`);
