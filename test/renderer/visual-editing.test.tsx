@@ -123,6 +123,23 @@ it('the key of a map is renamed where it stands, when its field is left', async 
   expect(form.text()).toBe(gateway.replace('team: shop #', 'owner: shop #'));
 });
 
+it('a key that was added has the focus in its value, so that typing goes on there', async () => {
+  form = await openForm(gateway);
+  const key = form.element.querySelector<HTMLInputElement>('input[aria-label="new key of labels"]');
+  await act(async () => {
+    key?.focus();
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(key, 'tier');
+    key?.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+  await act(async () => key?.form?.requestSubmit());
+  await form.rest();
+  const path = ['metadata', 'labels', 'tier'];
+  expect(form.field(path)).toBeDefined();
+  expect(document.activeElement).toBe(form.field(path));
+  await form.type(path, 'edge');
+  expect(form.text()).toBe(gateway.replace('shop # who\n', 'shop # who\n    tier: edge\n'));
+});
+
 it('of fields that exclude each other one is swapped for another', async () => {
   const rule = `apiVersion: networking.istio.io/v1
 kind: DestinationRule

@@ -19,7 +19,12 @@ export const useFocusSoon = (body: RefObject<HTMLElement | null>, document: obje
       const row = [...body.current.querySelectorAll<HTMLElement>('[data-row]')].find((one) => one.dataset.row === key);
       if (row === undefined) continue;
       const inside = row.querySelector<HTMLElement>('.field-body, .card-body, .value-line') ?? row;
-      const target = inside.querySelector<HTMLElement>(focusable) ?? row.querySelector<HTMLElement>(focusable);
+      // The value itself, where something stands before it: the key of an entry of a map.
+      const control = [...row.querySelectorAll<HTMLElement>('[data-path]')].find((one) => one.dataset.path === key);
+      const target =
+        (control?.matches(focusable) ? control : control?.querySelector<HTMLElement>(focusable)) ??
+        inside.querySelector<HTMLElement>(focusable) ??
+        row.querySelector<HTMLElement>(focusable);
       target?.focus();
       if (target instanceof HTMLInputElement) target.select();
       return;
