@@ -62,6 +62,10 @@ test('a field is found, added and filled by keyboard alone; help and broken text
   await expect(page.getByRole('complementary', { name: 'about this field' })).toContainText('namespace');
   await window.replaceLine('hosts:', 'hosts: ][');
   await expect(page.getByText(/not valid YAML/)).toBeVisible();
+  // Wherever the form is scrolled to.
+  await page.locator('.visual-body').evaluate((body) => body.scrollTo({ top: body.scrollHeight }));
+  await expect(page.locator('.visual-body')).not.toHaveJSProperty('scrollTop', 0);
+  await expect(page.getByText(/not valid YAML/)).toBeInViewport();
   await expect(form.getByRole('button', { name: /^Add (field|host|gateway)/ })).toHaveCount(0);
   await expectAccessible(page);
 });
