@@ -1,5 +1,6 @@
 import { explainCondition } from '../match/index.ts';
 import type { GraphOptions } from './graph-parts.ts';
+import type { ComparedRoute } from './rows-compare.ts';
 import type { FilterChain, Listener, Route, Table, VirtualHost } from './table.ts';
 
 /** A host as it is drawn: the routes that the filter lets through, and those that only run. */
@@ -8,8 +9,8 @@ export type ChosenHost = {
   readonly key: string;
   readonly listener: Listener;
   readonly host: VirtualHost;
-  readonly shown: readonly Route[];
-  readonly removed: readonly Route[];
+  readonly shown: readonly ComparedRoute[];
+  readonly removed: readonly ComparedRoute[];
   readonly folded: boolean;
 };
 
@@ -38,10 +39,11 @@ export const chooseRoutes = (table: Table, listeners: readonly Listener[], optio
         const id = `${listener.id} ${config} ${host.domain}`;
         if (options.focus !== undefined && options.focus !== id) continue;
         const key = `${config} ${host.domain}`;
-        const gone = options.compare?.removedRoutes(key, host.routes) ?? [];
-        const keep = (route: Route) => fits(() => textOf(listener, host, route));
-        const [shown, removed] =
-          words.length === 0 ? [host.routes, gone] : [host.routes.filter(keep), gone.filter(keep)];
+        const all: readonly ComparedRoute[] =
+          options.compare?.routesOf(key, host.routes) ?? host.routes.map((route) => ({ route, runs: route }));
+        const kept = all.filter(({ route }) => fits(() => textOf(listener, host, route)));
+        const shown = kept.filter(({ change }) => change !== 'removed');
+        const removed = kept.filter(({ change }) => change === 'removed');
         if (shown.length + removed.length > 0 || fits(() => host.domain.toLowerCase()))
           found.push({ id, key, listener, host, shown, removed });
       }

@@ -1,3 +1,4 @@
+import type { ComparedRoute, RouteChange } from './rows-compare.ts';
 import type { Listener, Origin, Route } from './table.ts';
 
 /** What passes a node or edge is counted under; names of the table. */
@@ -12,8 +13,6 @@ export type CountedBy =
 /** A service that routes can lead to. */
 export type TargetOfGraph = { readonly host: string; readonly port: number; readonly subset?: string };
 
-export type GraphChange = 'new' | 'changed' | 'removed';
-
 /**
  * `end`: a redirect, or an answer of the gateway's own. `more`: hosts that did not fit, or with no `folds` the way back to fewer.
  * `folds`: how many are not drawn; `opened`: a host whose routes are drawn.
@@ -25,7 +24,7 @@ export type GraphNode = {
   readonly name?: string;
   readonly detail?: string;
   readonly trouble?: string;
-  readonly change?: GraphChange;
+  readonly change?: RouteChange;
   readonly folds?: number;
   readonly opened?: true;
   readonly target?: TargetOfGraph;
@@ -51,12 +50,11 @@ export type RouteGraph = {
   readonly routes: number;
 };
 
-/** The running table to compare with. Hosts are called `<route config> <domain>`. */
+/** The running table to compare with. Hosts are called `<route config> <domain>`. `nameOf`: of the virtual host that runs, if one does. */
 export type Comparison = {
   readonly known: boolean;
-  readonly hosts: ReadonlySet<string>;
-  readonly changeOf: (host: string, route: Route) => 'new' | 'changed' | undefined;
-  readonly removedRoutes: (host: string, drafts: readonly Route[]) => readonly Route[];
+  readonly nameOf: (host: string) => string | undefined;
+  readonly routesOf: (host: string, drafts: readonly Route[]) => readonly ComparedRoute[];
 };
 
 export type GraphOptions = {
@@ -80,7 +78,8 @@ export type Edges = Map<string, GraphEdge>;
 export type RouteOfGraph = {
   readonly id: string;
   readonly route: Route;
-  readonly host: string;
+  /** The names that its traffic is counted by; absent: it does not run. */
+  readonly counted?: Pick<CountedBy & { readonly of: 'route' }, 'host' | 'route'>;
   readonly listener: Listener;
   readonly folded: boolean;
 };

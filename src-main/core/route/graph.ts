@@ -33,13 +33,15 @@ export const routeGraph = (table: Table, options: GraphOptions = {}): RouteGraph
     nodes.set(listener.id, listenerNode(listener));
     for (const { id, host, key, shown, folded, removed } of own) {
       const origin = host.routes[0]?.origin ?? host.requireTls;
+      const isNew = options.compare?.known && options.compare.nameOf(key) === undefined;
+      const runsAs = options.compare?.nameOf(key) ?? host.name;
       nodes.set(id, {
         id,
         kind: 'host',
         label: host.domain === '*' ? 'every host' : host.domain,
         ...(host.requireTls ? { detail: 'plain requests are redirected to https' } : {}),
         ...(folded ? { folds: shown.length } : shown.length > 0 ? { opened: true } : {}),
-        ...(options.compare?.known && !options.compare.hosts.has(key) ? { change: 'new' } : {}),
+        ...(isNew ? { change: 'new' } : {}),
         ...written(origin),
         rate: { of: 'host', listener: listener.id, host: host.name },
       });
@@ -49,12 +51,14 @@ export const routeGraph = (table: Table, options: GraphOptions = {}): RouteGraph
         kind: 'leads',
         rate: { of: 'host', listener: listener.id, host: host.name },
       });
-      for (const route of [...shown, ...(folded ? [] : removed)]) {
-        const gone = removed.includes(route);
-        const from = folded ? id : `${id} ${route.id}`;
-        const rate = { of: 'route', host: host.name, route: route.id } as const;
+      for (const { route, change, runs } of [...shown, ...(folded ? [] : removed)]) {
+        const gone = change === 'removed';
+        // What is gone may have the id of another one that is there.
+        const from = folded ? id : `${id} ${gone ? 'removed ' : ''}${route.id}`;
+        // Traffic is counted under the id that a route has where it runs.
+        const counted = runs && { host: runsAs, route: runs.id };
+        const rate = counted && { rate: { of: 'route', ...counted } as const };
         if (!folded) {
-          const change = gone ? 'removed' : options.compare?.changeOf(key, route);
           const conditions = route.conditions.map(explainCondition);
           const extras = route.action.do === 'forward' ? explainPolicies(route.action) : [];
           nodes.set(from, {
@@ -65,11 +69,11 @@ export const routeGraph = (table: Table, options: GraphOptions = {}): RouteGraph
             ...(extras.length === 0 ? {} : { detail: extras.join(', ') }),
             ...(change === undefined ? {} : { change }),
             ...written(route.origin),
-            rate,
+            ...rate,
           });
-          join(edges, { from: id, to: from, kind: 'leads', rate });
+          join(edges, { from: id, to: from, kind: 'leads', ...rate });
         }
-        if (!gone) addTargets(table, nodes, edges, { id: from, route, host: host.name, listener, folded });
+        if (!gone) addTargets(table, nodes, edges, { id: from, route, ...(counted && { counted }), listener, folded });
       }
     }
     for (const { id, chain } of ownChains) {
@@ -124,7 +128,7 @@ const spareClusters = ({ clusters }: Table, nodes: ReadonlyMap<string, GraphNode
 };
 
 const addTargets = (table: Table, nodes: Map<string, GraphNode>, edges: Edges, at: RouteOfGraph): void => {
-  const { route, id, host, listener, folded } = at;
+  const { route, id, counted, listener, folded } = at;
   const { action } = route;
   if (action.do !== 'forward') {
     const to = folded ? `${id} ends` : `${id} end`;
@@ -142,7 +146,7 @@ const addTargets = (table: Table, nodes: Map<string, GraphNode>, edges: Edges, a
       kind: 'sends',
       ...(folded ? {} : written(one.origin)),
       ...(action.destinations.length > 1 && !folded ? { share: one.weight / action.totalWeight } : {}),
-      ...(folded ? {} : { rate: { of: 'edge', host, route: route.id, cluster: one.cluster } }),
+      ...(folded || !counted ? {} : { rate: { of: 'edge', ...counted, cluster: one.cluster } }),
     });
   }
   for (const mirror of action.mirrors ?? []) {

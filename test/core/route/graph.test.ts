@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { build } from '#core/build.ts';
 import { routeGraph } from '#core/route/graph.ts';
-import type { Comparison, GraphNode, GraphOptions } from '#core/route/graph-parts.ts';
+import { compareWith } from '#core/route/graph-compare.ts';
+import type { GraphNode, GraphOptions } from '#core/route/graph-parts.ts';
 import type { Table } from '#core/route/table.ts';
 
 const gateway = (servers: string) => `apiVersion: networking.istio.io/v1
@@ -85,22 +86,42 @@ describe('the table as a graph', () => {
   });
 
   it('marks what is new, changed and removed, and leads nothing to what is gone', () => {
-    const routes = Object.values(shopTable.routeConfigs).flatMap(({ virtualHosts }) => virtualHosts[0]?.routes ?? []);
-    const [gone] = routes;
-    const compare: Comparison = {
-      known: true,
-      hosts: new Set(),
-      changeOf: (_, { name }) => (name === 'carts' ? 'changed' : undefined),
-      removedRoutes: () => (gone ? [{ ...gone, id: 'gone', name: 'gone' }] : []),
-    };
-    expect(nodesOf(shopTable, 'host', { compare }).map(({ change }) => change)).toEqual(['new']);
-    expect(nodesOf(shopTable, 'route', { compare }).map(({ name, change }) => [name, change])).toEqual([
-      ['old', undefined],
+    const changed = tableOf(gateway(http) + shop.replace('name: old', 'name: gone').replace('value: 25', 'value: 5'));
+    const without = shop.replace(/ {2}- name: old\n.*\n.*\n/, '');
+    const table = tableOf(gateway(http) + without);
+    const compare = compareWith(changed);
+    expect(nodesOf(table, 'host', { compare }).map(({ change }) => change)).toEqual([undefined]);
+    expect(nodesOf(table, 'host', { compare: compareWith({ ...changed, routeConfigs: {} }) })[0]?.change).toBe('new');
+    expect(nodesOf(table, 'route', { compare }).map(({ name, change }) => [name, change])).toEqual([
       ['carts', 'changed'],
       [undefined, undefined],
       ['gone', 'removed'],
     ]);
-    expect(say(shopTable, { compare }).filter((one) => /gone (leads|sends)/.test(one))).toEqual([]);
+    expect(say(table, { compare }).filter((one) => /gone (leads|sends)/.test(one))).toEqual([]);
+  });
+
+  it('says moved of a rule that stands elsewhere, and counts its traffic where it runs', () => {
+    const [old = ''] = / {2}- name: old\n.*\n.*\n/.exec(shop) ?? [];
+    const last = '  - route: [{destination: {host: httpbin}}]';
+    const table = tableOf(gateway(http) + shop.replace(old, '').replace(last, `${old}${last}`));
+    const runs = Object.values(shopTable.routeConfigs).flatMap(({ virtualHosts }) => virtualHosts[0]?.routes ?? []);
+    const compare = compareWith(shopTable);
+    const nodes = nodesOf(table, 'route', { compare });
+    expect(nodes.map(({ name, change }) => [name, change])).toEqual([
+      ['carts', 'moved'],
+      ['old', undefined],
+      [undefined, undefined],
+    ]);
+    expect(nodes.map(({ rate }) => rate?.of === 'route' && rate.route)).toEqual([
+      runs[1]?.id,
+      runs[2]?.id,
+      runs[0]?.id,
+    ]);
+    const edges = routeGraph(table, { compare }).edges.flatMap(({ rate }) => (rate?.of === 'edge' ? rate.route : []));
+    expect(new Set(edges)).toEqual(new Set([runs[1]?.id, runs[2]?.id]));
+    expect(
+      nodesOf(table, 'route', { compare: compareWith({ ...shopTable, routeConfigs: {} }) })[0]?.rate,
+    ).toBeUndefined();
   });
 
   it('filters by words that are all in a route, its host or its service', () => {

@@ -1,13 +1,13 @@
 import { Background, Controls, type EdgeTypes, type NodeTypes, ReactFlow, ReactFlowProvider } from '@xyflow/react';
 import { useMemo, useRef, useState } from 'react';
 import { routeGraph } from '#core/route/graph.ts';
+import { compareWith } from '#core/route/graph-compare.ts';
 import type { GraphEdge, GraphNode } from '#core/route/graph-parts.ts';
 import type { Target } from '#core/visual/retarget.ts';
 import { createHandStore } from '../../../state/map-hand.ts';
 import { useStores } from '../../../state/stores-context.ts';
 import { Empty } from '../../../ui/empty.tsx';
 import { RoutesIcon } from '../../../ui/icons.tsx';
-import { compareTables } from '../compare-tables.ts';
 import { useWidth } from '../table/use-width.ts';
 import type { RoutesViewProps } from '../view.ts';
 import { compactGraph } from './compact.ts';
@@ -50,7 +50,7 @@ const RouteMap = ({ table, running, filter }: RoutesViewProps) => {
   const [hand] = useState(createHandStore);
   const [sending, setSending] = useState<GraphEdge>();
   const { folds, toggle, setFocus } = useFolds(table);
-  const compare = useMemo(() => compareTables(running), [running]);
+  const compare = useMemo(() => compareWith(running), [running]);
   const columns = useMemo(() => columnsFor(width), [width]);
   const graph = useMemo(() => {
     const whole = routeGraph(table, { compare, filter, spare: true, ...folds });
