@@ -1,8 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type GroupKey, groupKeys } from '#core/route/rows-order.ts';
 
-/** How the table of routes is looked at. `sort.by` is the id of a column; `off` are the columns that somebody put away, `widths` those that somebody made wider or narrower, in pixels. */
+/** How the routes are looked at: as a table or as a map, and how the table is. `sort.by` is the id of a column; `off` are the columns that somebody put away, `widths` those that somebody made wider or narrower, in pixels. */
 export type RoutesTableState = {
+  readonly view: 'table' | 'map';
   readonly group: GroupKey;
   readonly sort: { readonly by: string; readonly down: boolean };
   readonly off: readonly string[];
@@ -14,7 +15,13 @@ export type RoutesTableStore = StoreApi<RoutesTableState> & {
 };
 
 const key = 'slipway.routes-table';
-const initial: RoutesTableState = { group: 'host', sort: { by: 'order', down: false }, off: [], widths: {} };
+const initial: RoutesTableState = {
+  view: 'table',
+  group: 'host',
+  sort: { by: 'order', down: false },
+  off: [],
+  widths: {},
+};
 
 /** Remembered where the browser lets us. */
 export const createRoutesTableStore = (memory: Pick<Storage, 'getItem' | 'setItem'> | undefined): RoutesTableStore => {
@@ -40,6 +47,7 @@ const remembered = (memory: Pick<Storage, 'getItem'> | undefined): Partial<Route
     const { by, down } = (kept.sort ?? {}) as { readonly by?: unknown; readonly down?: unknown };
     const off = Array.isArray(kept.off) ? kept.off.filter((one) => typeof one === 'string') : undefined;
     return {
+      ...(kept.view === 'map' && { view: kept.view }),
       ...(group && { group }),
       ...(typeof by === 'string' && { sort: { by, down: down === true } }),
       ...(off && { off }),

@@ -5,6 +5,7 @@ import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { App } from '../../src-renderer/app.tsx';
 import { textOf } from '../../src-renderer/state/files.ts';
+import { createRoutesTableStore } from '../../src-renderer/state/routes-table.ts';
 import { openWindow, type TestWindow } from './window.ts';
 
 /** The prototype that really has the property; the DOM library keeps more than one of each class. */
@@ -68,6 +69,23 @@ it('groups the routes by host, says what is not bound, and folds a group away', 
   const before = lines().length;
   await later(window, () => lines()[0]?.click());
   expect(lines().length).toBe(before - 2);
+});
+
+it('shows the view that was chosen last, in this window and in the next', async () => {
+  const window = await draw();
+  const map = () =>
+    [...element.querySelectorAll<HTMLElement>('[role="radio"]')].find((one) => one.textContent === 'Map');
+  const { navigation, routesTable } = window.stores;
+  expect(map()?.getAttribute('aria-checked')).toBe('false');
+  await later(window, () => map()?.click());
+  expect(map()?.getAttribute('aria-checked')).toBe('true');
+  await later(window, () => navigation.openPanel('status'));
+  expect(map()).toBeUndefined();
+  await later(window, () => navigation.openPanel('routes'));
+  expect(map()?.getAttribute('aria-checked')).toBe('true');
+  const memory = { getItem: () => JSON.stringify(routesTable.getState()), setItem: () => {} };
+  expect(createRoutesTableStore(memory).getState().view).toBe('map');
+  expect(createRoutesTableStore({ ...memory, getItem: () => '{"view":"tree"}' }).getState().view).toBe('table');
 });
 
 it('sorts by a column, groups by nothing, filters by name', async () => {

@@ -2,7 +2,7 @@ import { lazy, Suspense, useDeferredValue, useEffect, useState } from 'react';
 import { plainWords } from '#core/route/rows-typed.ts';
 import type { Table } from '#core/route/table.ts';
 import type { ListenerState } from '#core/traffic/gateway-state.ts';
-import { useSlice } from '../../state/stores-context.ts';
+import { useSlice, useStores } from '../../state/stores-context.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { RoutesIcon } from '../../ui/icons.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
@@ -18,7 +18,6 @@ const MapView = lazy(async () => ({ default: (await loadMap()).MapView }));
 /** In milliseconds: the table is drawn first. */
 const mapLater = 1_000;
 
-type ViewName = 'table' | 'map';
 const views = [
   { id: 'table', label: 'Table' },
   { id: 'map', label: 'Map' },
@@ -42,7 +41,8 @@ export const RoutesPanel = () => {
   const running = useDeferredValue(useComparable());
   const listeners = useSlice('running', (state) => state.running?.gateway.listeners ?? noListeners);
   const [filter, setFilter] = useState('');
-  const [view, setView] = useState<ViewName>('table');
+  const { routesTable } = useStores();
+  const view = useSlice('routesTable', (state) => state.view);
   // Whoever sees the table is near the map: its code is there by then.
   useEffect(() => {
     const timer = setTimeout(() => void loadMap().catch(() => undefined), mapLater);
@@ -53,7 +53,12 @@ export const RoutesPanel = () => {
       <header className="panel-head">
         <h2>Routes</h2>
         <FilterField filter={filter} onFilter={setFilter} table={table} running={running} />
-        <Segmented label="view of the routes" value={view} options={views} onChange={setView} />
+        <Segmented
+          label="view of the routes"
+          value={view}
+          options={views}
+          onChange={(next) => routesTable.change({ view: next })}
+        />
       </header>
       {table === undefined || isEmpty(table) ? (
         <NoRoutes />
