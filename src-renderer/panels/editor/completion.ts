@@ -46,9 +46,11 @@ const offer = async (link: EditorLink, context: CompletionContext): Promise<Comp
   // Who has typed a word to its end presses Enter for a new line.
   const isWhole = (word: string): boolean => found.items.some(({ insert }) => insert.trim() === word);
   if (!context.explicit && isWhole(written)) return null;
-  // With the last letter of a word the list is asked for again, and closes.
   const validFor = (word: string): boolean => oneWord.test(word) && !isWhole(word);
-  return { from, to, options: found.items.map(optionOf), validFor };
+  // With the last letter of a word the list closes. Were it asked for again, it would stand there meanwhile and take no Enter.
+  const update: CompletionResult['update'] = (result, start, end, { state }) =>
+    isWhole(state.sliceDoc(start, end)) ? { ...result, options: [] } : null;
+  return { from, to, options: found.items.map(optionOf), validFor, update };
 };
 
 const optionOf = (item: CompletionItem, index: number): EditorCompletion => ({
