@@ -170,6 +170,8 @@ it('sends a route to another destination', async () => {
   const item = (words: string) =>
     [...document.querySelectorAll<HTMLElement>('[role="menuitem"]')].find((one) => one.textContent?.includes(words));
   await later(window, () => item('another destination')?.click());
+  // A bundled sample that no route names.
+  expect(item('details:9080')).toBeDefined();
   await later(window, () => item('shop-stable')?.click());
   const shop = window.stores.files.getState().files.find(({ file }) => file === 'shop.yaml');
   const rule = /name: testers[\s\S]*?name: everyone/.exec(shop === undefined ? '' : textOf(shop))?.[0];

@@ -16,6 +16,7 @@ import { RowMenu } from './row-menu.tsx';
 import { TableHead } from './table-head.tsx';
 import { useCurrent } from './use-current.ts';
 import type { TableRows } from './use-rows.ts';
+import { useTargets } from './use-targets.ts';
 import { useWidth } from './use-width.ts';
 
 type RoutesGridProps = {
@@ -102,6 +103,7 @@ export const RoutesGrid = ({ rows: { all, lines, open, reader, steady }, listene
   };
   const currentLine = lines.find(({ id }) => id === current);
   const menuLine = lines.find(({ id }) => id === menu);
+  const targets = useTargets(menuLine?.is === 'row' ? menuLine.row : undefined);
   const columns = layout.shown.length + (layout.folded.length > 0 ? 2 : 1);
   return (
     <>
@@ -153,7 +155,7 @@ export const RoutesGrid = ({ rows: { all, lines, open, reader, steady }, listene
       {menuLine?.is === 'row' && (
         <RowMenu
           label={`actions of route ${menuLine.row.order}`}
-          actions={actionsFor(menuLine.row, stores, hands)}
+          actions={actionsFor(menuLine.row, stores, hands, targets)}
           anchor={anchor}
           onClose={() => setMenu(undefined)}
         />

@@ -1,7 +1,7 @@
 import { sayDestination } from '#core/action/say-destination.ts';
 import type { RouteRow } from '#core/route/rows.ts';
 import { sayTarget } from '#core/route/rows-words.ts';
-import { refusalOf } from '#core/visual/retarget.ts';
+import { refusalOf, type Target } from '#core/visual/retarget.ts';
 import { curlFor } from '../../../state/curl.ts';
 import { editRule, findRule, isOrdered, pathAfterMove, type RuleEdit } from '../../../state/edit-route.ts';
 import { textOf } from '../../../state/files.ts';
@@ -28,10 +28,15 @@ export type TableHands = {
 };
 
 /** Everything that can be done with a row; what makes no sense for it is not in the list. */
-export const actionsFor = (row: RouteRow, stores: Stores, hands: TableHands): readonly RowAction[] => [
+export const actionsFor = (
+  row: RouteRow,
+  stores: Stores,
+  hands: TableHands,
+  targets: readonly Target[],
+): readonly RowAction[] => [
   ...placeActions(row, stores),
   ...requestActions(row, stores, hands),
-  ...targetActions(row, stores, hands),
+  ...targetActions(row, stores, hands, targets),
   ...editActions(row, stores, hands),
 ];
 
@@ -84,16 +89,15 @@ const requestActions = (row: RouteRow, stores: Stores, { announce }: TableHands)
 
 const mostChoices = 200;
 
-/** Each destination can be led to any other that the table knows, as far as the API of the route can say it. */
-const targetActions = (row: RouteRow, { retarget, draft }: Stores, { announce }: TableHands): readonly RowAction[] => {
+/** Each destination can be led to any other service of the workspace, as far as the API of the route can say it. */
+const targetActions = (
+  row: RouteRow,
+  { retarget }: Stores,
+  { announce }: TableHands,
+  targets: readonly Target[],
+): readonly RowAction[] => {
   if (row.change === 'removed' || row.origin === undefined) return [];
-  const clusters = Object.values(draft.getState().table?.clusters ?? {}).filter(({ port }) => port > 0);
-  const known = new Map(
-    clusters.map(({ host, port, subset }) => [
-      sayDestination({ host, port, ...(subset !== undefined && { subset }) }),
-      { host, port, ...(subset !== undefined && { subset }) },
-    ]),
-  );
+  const known = new Map(targets.filter(({ port }) => port > 0).map((one) => [sayDestination(one), one]));
   return row.targets.flatMap((target, index): readonly RowAction[] => {
     const from = sayTarget(target);
     const choices = [...known]
