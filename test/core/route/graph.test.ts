@@ -114,8 +114,8 @@ describe('the table as a graph', () => {
     ]);
     expect(nodes.map(({ rate }) => rate?.of === 'route' && rate.route)).toEqual([
       runs[1]?.id,
-      runs[2]?.id,
       runs[0]?.id,
+      runs[2]?.id,
     ]);
     const edges = routeGraph(table, { compare }).edges.flatMap(({ rate }) => (rate?.of === 'edge' ? rate.route : []));
     expect(new Set(edges)).toEqual(new Set([runs[1]?.id, runs[2]?.id]));
