@@ -1,5 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Table } from '#core/route/table.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
+import { followRoutes } from '#core/traffic/follow-routes.ts';
 import { createRateCounter, type Rates } from '#core/traffic/rates.ts';
 
 /** What passes each thing of the route table now; by `rateKey` of the core. Empty before anything has passed. */
@@ -10,6 +12,8 @@ export type LiveStatsStore = StoreApi<LiveStatsState> & {
   /** All that main remembers, in place of what was counted (after the wire opened). */
   readonly replace: (all: readonly Exchange[]) => void;
   readonly clear: () => void;
+  /** The table of another generation runs: what was counted of a route goes where it is now. */
+  readonly follow: (table: Table, generation: number) => void;
 };
 
 type World = {
@@ -30,7 +34,21 @@ export const createLiveStats = ({ later, now }: World): LiveStatsStore => {
   let lastNews = Number.NEGATIVE_INFINITY;
   let published = Number.NEGATIVE_INFINITY;
   let cancel: (() => void) | undefined;
+  let runs: { readonly table: Table; readonly generation: number } | undefined;
+  /** Of a generation whose table is still to come: the ids of their routes mean nothing yet. */
+  let ahead: readonly Exchange[] = [];
 
+  const count = (batch: readonly Exchange[]) => {
+    if (runs === undefined) return counter.add(batch);
+    const { generation: now } = runs;
+    counter.add(batch.filter(({ generation }) => generation === now));
+    counter.add(
+      batch.filter(({ generation }) => generation < now),
+      'routes',
+    );
+    const early = batch.filter(({ generation }) => generation > now);
+    if (early.length > 0) ahead = [...ahead, ...early];
+  };
   const publish = () => {
     published = now();
     store.setState({ rates: counter.read(published) });
@@ -53,17 +71,28 @@ export const createLiveStats = ({ later, now }: World): LiveStatsStore => {
   return {
     ...store,
     arrive: (batch) => {
-      counter.add(batch);
+      count(batch);
       news();
     },
     replace: (all) => {
       counter.forget();
-      counter.add(all);
+      ahead = [];
+      count(all);
       news();
     },
     clear: () => {
       counter.forget();
+      ahead = [];
       store.setState({ rates: {} });
+    },
+    follow: (table, generation) => {
+      const newId = runs && followRoutes(runs.table, table);
+      if (newId) counter.follow(newId);
+      runs = { table, generation };
+      const early = ahead;
+      ahead = [];
+      count(early);
+      if (watchers > 0 && (newId || early.length > 0)) publish();
     },
     subscribe: (listener) => {
       watchers++;

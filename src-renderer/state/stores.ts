@@ -98,6 +98,9 @@ export const startStores = (stores: Stores): (() => void) => {
     wire.on('running', running.arrive),
     wire.on('exchanges', traffic.arrive),
     wire.on('exchanges', liveStats.arrive),
+    running.subscribe(({ table, tableGeneration }, before) => {
+      if (table !== undefined && table !== before.table) liveStats.follow(table, tableGeneration);
+    }),
     traffic.subscribe((after, before) => {
       const emptied = after.exchanges.length + after.waiting.length === 0;
       if (emptied && before.exchanges.length + before.waiting.length > 0) liveStats.clear();

@@ -1,4 +1,5 @@
 import type { Exchange } from './exchange.ts';
+import type { NewId } from './follow-routes.ts';
 
 /**
  * What is counted of one thing that requests pass (a listener, a route, an edge). Totals since the counting began; `perSecond`, shares
@@ -35,9 +36,13 @@ export const rateKey = {
   address: (cluster: string, address: string): string => `address ${cluster}\n${address}`,
 };
 
-/** Counts as exchanges come; changes only itself. `forget` begins anew. */
+/**
+ * Counts as exchanges come; changes only itself. `forget` begins anew. `add` with `but: 'routes'`: the ids of their routes mean others by
+ * now, and only what else they passed is counted. `follow`: figures of routes go to the ids that they have now, or away.
+ */
 export type RateCounter = {
-  readonly add: (batch: readonly Exchange[]) => void;
+  readonly add: (batch: readonly Exchange[], but?: 'routes') => void;
+  readonly follow: (newId: NewId) => void;
   /** As of `now`, in milliseconds since the epoch. */
   readonly read: (now: number) => Rates;
   readonly forget: () => void;
@@ -98,11 +103,20 @@ export const createRateCounter = (limit = 20_000): RateCounter => {
   };
 
   return {
-    add: (batch) => {
+    add: (batch, but) => {
       for (const exchange of batch) {
         const at = exchange.started + exchange.durationMs;
-        for (const key of keysOf(exchange)) count(key, exchange, at);
+        for (const key of keysOf(exchange)) if (but === undefined || !ofRoute.test(key)) count(key, exchange, at);
       }
+    },
+    follow: (newId) => {
+      const moved = [...slots].flatMap(([key, slot]): readonly (readonly [string, Slot])[] => {
+        if (!ofRoute.test(key)) return [[key, slot]];
+        const [host = '', route = '', ...cluster] = key.split('\n');
+        const id = newId(host.replace(ofRoute, ''), route);
+        return id === undefined ? [] : [[[host, id, ...cluster].join('\n'), slot]];
+      });
+      slots = new Map(moved);
     },
     read: (now) => Object.fromEntries([...slots].map(([key, slot]) => [key, rateOf(slot, now)])),
     forget: () => {
@@ -130,6 +144,9 @@ const failing: ReadonlySet<string> = new Set([
   'UPE',
   'OM',
 ]);
+
+/** The keys that hold the id of a route. */
+const ofRoute = /^(?:route|edge) /;
 
 const keysOf = ({ listener, virtualHost, route, upstream }: Exchange): readonly string[] => {
   const keys = [rateKey.listener(listener)];
