@@ -188,7 +188,8 @@ export const createFilesStore = (wire: Pick<Wire, 'call'>, clock: () => number):
     edit: (file, text, step) =>
       put(
         file,
-        (one) => withText(one, text),
+        // Undo would take this step back, and no more the merge before it: its notice has had its time.
+        (one) => (text === textOf(one) ? one : seen(withText(one, text))),
         () => ({ step }),
       ),
     undo: (file) => travel(file, undoStep),
@@ -243,7 +244,7 @@ export const createFilesStore = (wire: Pick<Wire, 'call'>, clock: () => number):
         (one) => standsOnDisk(withText(one, text)),
         decided(() => 'merge'),
       ),
-    seeMerged: (file) => put(file, ({ merged: _, ...one }) => one),
+    seeMerged: (file) => put(file, seen),
   };
 };
 
@@ -276,6 +277,8 @@ const settledBy = ({ base, baseText }: OpenFile, { disk }: OpenFile): Settled | 
     ...(base !== undefined && { base }),
     ...(baseText !== undefined && { baseText }),
   };
+
+const seen = ({ merged: _, ...one }: OpenFile): OpenFile => one;
 
 /** The file with another text; the same object where it is the same. */
 const withText = (one: OpenFile, text: string): OpenFile => {

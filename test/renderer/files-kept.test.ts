@@ -151,6 +151,9 @@ it('a draft comes back into a new window, merged with what the disk has become, 
   const other = openWindow(onDisk(text.replace('d: 1', 'd: theirs'), 'r2'));
   await settle();
   expect(other.one()).toMatchObject({ draft: 'a: mine\nb: 1\nc: 1\nd: theirs\n', base: 'r2', merged: true });
+  // Whoever types on has gone past the merge: its notice, and its Undo, would be about something else.
+  other.files.edit(file, 'a: mine\nb: 2\nc: 1\nd: theirs\n');
+  expect(other.one()).not.toHaveProperty('merged');
   const against = openWindow(onDisk(text.replace('a: 1', 'a: theirs'), 'r3'));
   await settle();
   expect(against.one()?.conflict).toBe('changed');

@@ -292,6 +292,27 @@ describe('rules of a gateway', () => {
   });
 });
 
+describe('destinations that stand in two places', () => {
+  const linked = `${text.replace('  - route:\n    - destination: { host: stable }', '  - route: &split\n    - destination: { host: stable }')}  - route: *split\n`;
+  beforeEach(() => open(linked));
+  afterEach(close);
+
+  it('cannot be changed here, and that is said', async () => {
+    await press(button(/^rule 1 of 3/));
+    const disabled = ['Add a destination', 'Even weights', 'remove the destination stable'].map(
+      (name) => button(name).disabled,
+    );
+    expect(disabled).toEqual([true, true, true]);
+    expect([...place.querySelectorAll<HTMLInputElement>('input[type=range]')].map((one) => one.disabled)).toEqual([
+      true,
+      true,
+    ]);
+    expect(place.querySelector('.destinations')?.textContent).toMatch(
+      /as the text has them: .*split.*change it in the text/,
+    );
+  });
+});
+
 describe('a long rule table', () => {
   beforeEach(() => open(many));
   afterEach(close);

@@ -56,7 +56,7 @@ export const Notices = ({ onMerge }: { readonly onMerge: (file: string) => void 
             : `“${one.file}” was changed on disk while you changed it here, in the same lines.`}
         </Notice>
       )}
-      {one?.merged === true && (
+      {one?.merged === true && one.conflict === undefined && (
         <Notice
           tone={mergedErrors > 0 ? 'warn' : 'info'}
           actions={

@@ -35,6 +35,9 @@ export const DestinationList = ({ rule, shape }: DestinationListProps) => {
   if (!edited) return null;
   const sharing = shape.weighted && destinations.length > 1;
   const sum = destinations.reduce((all, { weight }) => all + weight, 0);
+  // Whatever is done to one of them would be done in another place too: the text says where.
+  const linked = destinations.find(({ kept }) => kept !== undefined)?.kept;
+  const free = editable && linked === undefined;
   const places = shape.fields.map(({ path }) => String(path[0]));
   const shown = [...places, 'weight'];
   const remove = (index: number) => {
@@ -68,7 +71,7 @@ export const DestinationList = ({ rule, shape }: DestinationListProps) => {
               {shape.list && (
                 <IconButton
                   label={`remove the destination ${one.words}`}
-                  disabled={!editable || destinations.length < 2}
+                  disabled={!free || destinations.length < 2}
                   onPress={() => remove(i)}
                 >
                   <TrashIcon size={15} />
@@ -80,11 +83,12 @@ export const DestinationList = ({ rule, shape }: DestinationListProps) => {
             <WrittenFields slot={slotOf(edited.tree, one, shape)} except={sharing ? shown : places} />
           )}
           {sharing && (
-            <WeightSlider index={i} words={one.words} percent={one.percent} weights={weights} disabled={!editable} />
+            <WeightSlider index={i} words={one.words} percent={one.percent} weights={weights} disabled={!free} />
           )}
           <Findings found={findingsOfPlace(findingsAt, one, sharing ? shown : places)} />
         </fieldset>
       ))}
+      {linked !== undefined && <p className="muted">Weights and destinations are as the text has them: {linked}.</p>}
       {sharing && shape.total !== undefined && sum !== shape.total && (
         <p className="muted">
           The weights come to {sum}; the first change makes them {shape.total} together, in the same proportion.
@@ -92,12 +96,12 @@ export const DestinationList = ({ rule, shape }: DestinationListProps) => {
       )}
       <span className="match-actions">
         {(shape.list || destinations.length === 0) && (
-          <Button look="quiet" icon={<PlusIcon size={14} />} disabled={!editable} onPress={add}>
+          <Button look="quiet" icon={<PlusIcon size={14} />} disabled={!free} onPress={add}>
             Add a destination
           </Button>
         )}
         {sharing && (
-          <Button look="quiet" disabled={!editable} onPress={weights.even}>
+          <Button look="quiet" disabled={!free} onPress={weights.even}>
             Even weights
           </Button>
         )}
