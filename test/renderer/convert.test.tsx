@@ -212,6 +212,14 @@ it('is written in the place of the original, under what is said of the file', as
   expect(texts(window)).toEqual({ 'shop/one.yaml': ingress });
 });
 
+it('says which comments go with the original', async () => {
+  const window = await open(ingress.replace('spec:', 'spec: # what it does'));
+  const note = () => [...document.querySelectorAll('.convert-note')].map((one) => one.textContent).join(' ');
+  expect(note()).not.toContain('comment');
+  await choose(window, 'checkbox', 'and remove the original');
+  expect(note()).toContain('2 lines of the original have comments, which the new documents do not have');
+});
+
 it('in a new file with the original removed, each file is one step', async () => {
   const window = await open(ingress);
   const text = newText();

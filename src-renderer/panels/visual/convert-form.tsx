@@ -2,7 +2,15 @@ import { type FormEvent, useId, useState } from 'react';
 import type { Converted, RouteKind } from '#core/convert/answers.ts';
 import { useSlice } from '../../state/stores-context.ts';
 import { Button } from '../../ui/button.tsx';
-import { type Destination, fullName, proposeName, refusalOfName, type Source, sayDoubled } from './convert-plan.ts';
+import {
+  type Destination,
+  fullName,
+  proposeName,
+  refusalOfName,
+  type Source,
+  sayComments,
+  sayDoubled,
+} from './convert-plan.ts';
 
 type ConvertFormProps = {
   readonly source: Source;
@@ -32,6 +40,7 @@ export const ConvertForm = ({ source, to, done, texts, onPut, problem }: Convert
     if (refusal === undefined) onPut({ ...(where === 'file' && { file: fullName(name) }), remove });
   };
   const doubled = sayDoubled(done.documents, source, texts, remove);
+  const comments = sayComments(source, texts, remove);
   return (
     <form className="convert-form" aria-label="where the new documents go" onSubmit={submit}>
       <div className="convert-where" role="radiogroup" aria-label="where to">
@@ -70,6 +79,7 @@ export const ConvertForm = ({ source, to, done, texts, onPut, problem }: Convert
         {!writable && <span className="muted">, but its file cannot be written</span>}
       </label>
       {doubled !== undefined && <p className="convert-note">{doubled}</p>}
+      {comments !== undefined && <p className="convert-note">{comments}</p>}
       <p className="convert-problem" id={`${id}-problem`} role="alert">
         {message}
       </p>

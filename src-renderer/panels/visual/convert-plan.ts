@@ -164,3 +164,18 @@ export const sayDoubled = (
     ? undefined
     : `While the ${target.kind} stays, both may answer the same requests, and one of them comes first.`;
 };
+
+/** Comments are no part of what is converted: they would go with the original. Undefined where it has none. */
+export const sayComments = (
+  { file, index, root }: Source,
+  texts: ReadonlyMap<string, string>,
+  remove: boolean,
+): string | undefined => {
+  const text = texts.get(file);
+  const edit = remove && text !== undefined && root.length === 0 ? removeDocument(text, index) : undefined;
+  const count = edit && text !== undefined ? commentsIn(text.slice(...edit.range)) - commentsIn(edit.text) : 0;
+  if (count <= 0) return undefined;
+  return `${count === 1 ? 'One line of the original has a comment' : `${count} lines of the original have comments`}, which the new documents do not have. Undo brings them back.`;
+};
+
+const commentsIn = (text: string): number => text.split('\n').filter((line) => /(^|\s)#/.test(line)).length;
