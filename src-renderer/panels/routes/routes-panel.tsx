@@ -1,4 +1,4 @@
-import { lazy, Suspense, useDeferredValue, useEffect, useState } from 'react';
+import { type ComponentType, useDeferredValue, useEffect, useState } from 'react';
 import { plainWords } from '#core/route/rows-typed.ts';
 import type { Table } from '#core/route/table.ts';
 import type { ListenerState } from '#core/traffic/gateway-state.ts';
@@ -8,15 +8,35 @@ import { RoutesIcon } from '../../ui/icons.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { FilterField } from './filter-field.tsx';
 import { TableView } from './table/table-view.tsx';
+import type { RoutesViewProps } from './view.ts';
 
 const noListeners: readonly ListenerState[] = [];
 
-/** The graph and its library are loaded by whoever looks at them. */
-const loadMap = () => import('./map/map-view.tsx');
-const MapView = lazy(async () => ({ default: (await loadMap()).MapView }));
-
 /** In milliseconds: the table is drawn first. */
 const mapLater = 1_000;
+
+type LoadedMap = { readonly View: ComponentType<RoutesViewProps> } | { readonly error: unknown };
+
+/**
+ * The graph with its library, loaded when it is wanted, or a moment after the table was: whoever sees the table is near the map.
+ * Not by `lazy`, which holds back what it shows for the third of a second.
+ */
+const useMapView = (wanted: boolean): ComponentType<RoutesViewProps> | undefined => {
+  const [loaded, setLoaded] = useState<LoadedMap>();
+  useEffect(() => {
+    const load = () =>
+      import('./map/map-view.tsx').then(
+        ({ MapView }) => setLoaded({ View: MapView }),
+        (error: unknown) => setLoaded({ error }),
+      );
+    const timer = setTimeout(() => void load(), wanted ? 0 : mapLater);
+    return () => clearTimeout(timer);
+  }, [wanted]);
+  if (loaded === undefined) return undefined;
+  if ('View' in loaded) return loaded.View;
+  if (wanted) throw loaded.error;
+  return undefined;
+};
 
 const views = [
   { id: 'table', label: 'Table' },
@@ -43,11 +63,7 @@ export const RoutesPanel = () => {
   const [filter, setFilter] = useState('');
   const { routesTable } = useStores();
   const view = useSlice('routesTable', (state) => state.view);
-  // Whoever sees the table is near the map: its code is there by then.
-  useEffect(() => {
-    const timer = setTimeout(() => void loadMap().catch(() => undefined), mapLater);
-    return () => clearTimeout(timer);
-  }, []);
+  const MapView = useMapView(view === 'map');
   return (
     <>
       <header className="panel-head">
@@ -62,15 +78,13 @@ export const RoutesPanel = () => {
       </header>
       {table === undefined || isEmpty(table) ? (
         <NoRoutes />
+      ) : view === 'table' ? (
+        <TableView table={table} running={running} listeners={listeners} filter={filter} />
+      ) : MapView === undefined ? (
+        <div className="panel-body" />
       ) : (
-        <Suspense fallback={<div className="panel-body" />}>
-          {view === 'map' ? (
-            // The map knows hosts, conditions and destinations, and no columns.
-            <MapView table={table} running={running} listeners={listeners} filter={plainWords(filter)} />
-          ) : (
-            <TableView table={table} running={running} listeners={listeners} filter={filter} />
-          )}
-        </Suspense>
+        // The map knows hosts, conditions and destinations, and no columns.
+        <MapView table={table} running={running} listeners={listeners} filter={plainWords(filter)} />
       )}
     </>
   );
