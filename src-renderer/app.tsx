@@ -11,6 +11,7 @@ import { StatusLine } from './status-line.tsx';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { Notice } from './ui/notice.tsx';
 import { Split } from './ui/split.tsx';
+import { useWords } from './words/words.ts';
 import './app.css';
 
 /** The whole window over its stores. */
@@ -22,6 +23,7 @@ export const App = ({ stores }: { readonly stores: Stores }) => (
 
 const Window = () => {
   const { navigation } = useStores();
+  const t = useWords('window');
   const panel = useSlice('navigation', (state) => state.panel);
   const split = useSlice('navigation', (state) => state.split);
   const connection = useSlice('running', (state) => state.connection);
@@ -52,8 +54,14 @@ const Window = () => {
           first={editor}
           second={
             beside && (
-              <section className="panel" aria-label={beside.name} key={beside.id} data-part="beside" tabIndex={-1}>
-                <ErrorBoundary name={beside.name.toLowerCase()}>
+              <section
+                className="panel"
+                aria-label={t(`panel.${beside.id}`)}
+                key={beside.id}
+                data-part="beside"
+                tabIndex={-1}
+              >
+                <ErrorBoundary name={t(`panel.${beside.id}`).toLowerCase()}>
                   <beside.Component />
                 </ErrorBoundary>
               </section>

@@ -5,6 +5,7 @@ import { countOf, distinct } from './state/problems.ts';
 import { useSlice, useStores } from './state/stores-context.ts';
 import type { ThemeChoice } from './state/theme.ts';
 import { BrandIcon, MoonIcon, SunIcon, SystemIcon } from './ui/icons.tsx';
+import { useWords } from './words/words.ts';
 
 const themes: Readonly<Record<ThemeChoice, { readonly next: ThemeChoice; readonly name: string }>> = {
   system: { next: 'light', name: 'System' },
@@ -19,24 +20,25 @@ export const Rail = () => {
   const current = useSlice('navigation', (state) => state.panel);
   const choice = useSlice('theme', (state) => state.choice);
   const ThemeIcon = themeIcons[choice];
+  const t = useWords('window');
   return (
     <nav className="rail" aria-label="panels" data-part="rail">
       <div className="brand" title="Slipway">
         <BrandIcon size={26} />
       </div>
       <ul>
-        {panels.map(({ id, name, Icon }, at) => (
+        {panels.map(({ id, Icon }, at) => (
           <li key={id}>
             <button
               type="button"
               aria-current={id === current ? 'page' : undefined}
               aria-keyshortcuts={`Control+${at + 1}`}
-              title={`${name} (Ctrl+${at + 1})`}
+              title={`${t(`panel.${id}`)} (Ctrl+${at + 1})`}
               // A press of a key has no clicks to count.
               onClick={({ detail }) => (detail === 0 ? enterPanel(navigation, id) : navigation.openPanel(id))}
             >
               <Icon size={20} />
-              {name}
+              {t(`panel.${id}`)}
               {id === 'editor' && <ProblemBadge />}
               {id === 'review' && <PendingBadge />}
             </button>

@@ -9,6 +9,7 @@ import {
   TryIcon,
   VisualIcon,
 } from '../ui/icons.tsx';
+import type { en } from '../words/catalogues.ts';
 import { EditorPanel } from './editor/editor-panel.tsx';
 import { ExplainPanel } from './explain/explain-panel.tsx';
 import { ReviewPanel } from './review/review-panel.tsx';
@@ -19,20 +20,20 @@ import { TrafficPanel } from './traffic/traffic-panel.tsx';
 import { VisualPanel } from './visual/visual-panel.tsx';
 
 export type Panel = {
-  readonly id: string;
-  readonly name: string;
+  /** Also the key of its name, `window:panel.<id>`. */
+  readonly id: keyof (typeof en)['window']['panel'];
   readonly Icon: ComponentType<{ readonly size?: number }>;
   readonly Component: ComponentType;
 };
 
 /** The panels in the order of the rail. The editor stands beside each of the others and can have the whole width. */
 export const panels: readonly Panel[] = [
-  { id: 'editor', name: 'Editor', Icon: EditorIcon, Component: EditorPanel },
-  { id: 'visual', name: 'Visual', Icon: VisualIcon, Component: VisualPanel },
-  { id: 'routes', name: 'Routes', Icon: RoutesIcon, Component: RoutesPanel },
-  { id: 'explain', name: 'Explain', Icon: TryIcon, Component: ExplainPanel },
-  { id: 'review', name: 'Review', Icon: ReviewIcon, Component: ReviewPanel },
-  { id: 'traffic', name: 'Traffic', Icon: TrafficIcon, Component: TrafficPanel },
-  { id: 'services', name: 'Services', Icon: ServicesIcon, Component: ServicesPanel },
-  { id: 'status', name: 'Status', Icon: StatusIcon, Component: StatusPanel },
+  { id: 'editor', Icon: EditorIcon, Component: EditorPanel },
+  { id: 'visual', Icon: VisualIcon, Component: VisualPanel },
+  { id: 'routes', Icon: RoutesIcon, Component: RoutesPanel },
+  { id: 'explain', Icon: TryIcon, Component: ExplainPanel },
+  { id: 'review', Icon: ReviewIcon, Component: ReviewPanel },
+  { id: 'traffic', Icon: TrafficIcon, Component: TrafficPanel },
+  { id: 'services', Icon: ServicesIcon, Component: ServicesPanel },
+  { id: 'status', Icon: StatusIcon, Component: StatusPanel },
 ];

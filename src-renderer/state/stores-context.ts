@@ -1,10 +1,17 @@
-import { createContext, useContext } from 'react';
+import { createContext, createElement, type ReactNode, useContext } from 'react';
 import { type StoreApi, useStore } from 'zustand';
+import { WordsProvider } from '../words/words.ts';
 import type { Stores } from './stores.ts';
 
 const StoresContext = createContext<Stores | undefined>(undefined);
 
-export const StoresProvider = StoresContext.Provider;
+/** Everything below sees the stores, and speaks their language. */
+export const StoresProvider = ({ value, children }: { readonly value: Stores; readonly children: ReactNode }) =>
+  createElement(
+    StoresContext.Provider,
+    { value },
+    createElement(WordsProvider, { i18n: value.words, defaultNS: 'window' }, children),
+  );
 
 /** The window's stores. A bug when asked for outside of the window. */
 export const useStores = (): Stores => {

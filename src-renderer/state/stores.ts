@@ -1,5 +1,6 @@
 import type { Wire } from '#contract/contract.ts';
 import type { Windows } from '../client/windows.ts';
+import { createWords, type Language as Tongue, type Words } from '../words/words.ts';
 import type { Analyser } from './analyser.ts';
 import { createDraftStore, type DraftStore } from './draft.ts';
 import { keepDrafts } from './draft-journal.ts';
@@ -37,6 +38,8 @@ export type Stores = {
   readonly navigation: NavigationStore;
   readonly theme: ThemeStore;
   readonly routesTable: RoutesTableStore;
+  /** For what stores say; views ask `useWords`. */
+  readonly words: Words;
   /** Keeps unsaved text across crashes; returns how to stop. */
   readonly keepDrafts: () => () => void;
 };
@@ -50,9 +53,11 @@ type World = {
   readonly memory?: Storage | undefined;
   /** The other windows of this main; absent: there are none. */
   readonly windows?: Windows | undefined;
+  /** The language in which the window begins; English unless said otherwise. */
+  readonly tongue?: Tongue | undefined;
 };
 
-export const createStores = ({ wire, analyser, later, clock, memory, windows }: World): Stores => {
+export const createStores = ({ wire, analyser, later, clock, memory, windows, tongue = 'en' }: World): Stores => {
   const files = createFilesStore(wire, clock);
   const running = createRunningStore(wire);
   const draft = createDraftStore({ analyse: analyser.analyse, later });
@@ -73,6 +78,7 @@ export const createStores = ({ wire, analyser, later, clock, memory, windows }: 
     navigation,
     theme: createThemeStore(memory),
     routesTable: createRoutesTableStore(memory),
+    words: createWords(tongue),
     keepDrafts: () => keepDrafts(files, { wire, later, memory, windows }),
   };
 };

@@ -95,10 +95,12 @@ export const rooms: Readonly<Record<string, Law>> = {
 
   /** `main.tsx` and `app.tsx` put the window together. */
   renderer: { rooms: ['renderer', 'core', 'contract'], node: false },
-  'renderer/ui': { rooms: [], node: false },
+  /** What the window says, in each language. */
+  'renderer/words': { rooms: [], node: false },
+  'renderer/ui': { rooms: ['renderer/words'], node: false },
   'renderer/client': { rooms: ['contract', 'core'], node: false },
-  'renderer/state': { rooms: ['renderer/client', 'core', 'contract'], node: false },
-  'renderer/panels': { rooms: ['renderer/state', 'renderer/ui', 'core', 'contract'], node: false },
+  'renderer/state': { rooms: ['renderer/client', 'renderer/words', 'core', 'contract'], node: false },
+  'renderer/panels': { rooms: ['renderer/state', 'renderer/ui', 'renderer/words', 'core', 'contract'], node: false },
 };
 
 /** Files whose room is not their folder: the words of the route table, which the rooms below it speak too. */
@@ -136,6 +138,7 @@ export const homes: readonly {
   { packages: /^zustand(\/.*)?$/, rooms: ['renderer/state'] },
   { packages: /^@(codemirror|lezer)\//, rooms: ['renderer/panels/editor', 'renderer/ui'] },
   { packages: /^@xyflow\/react/, rooms: ['renderer/panels/routes'] },
+  { packages: /^(i18next|react-i18next)$/, rooms: ['renderer/words'] },
   { packages: /^node-diff3$/, rooms: ['renderer/state'], files: 1 },
 ];
 

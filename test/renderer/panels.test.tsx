@@ -8,6 +8,7 @@ import { App } from '../../src-renderer/app.tsx';
 import { sampleFiles } from '../../src-renderer/client/fake-samples.ts';
 import { templates } from '../../src-renderer/panels/editor/templates.ts';
 import { panels } from '../../src-renderer/panels/index.ts';
+import { en } from '../../src-renderer/words/catalogues.ts';
 import { openWindow, type TestWindow } from './window.ts';
 
 /** The prototype that really has the property; the DOM library keeps more than one of each class. */
@@ -53,7 +54,8 @@ const later = async (window: TestWindow, work: () => void) =>
 const text = () => element.textContent ?? '';
 const find = (selector: string) => element.querySelector<HTMLElement>(selector);
 
-for (const { id, name } of panels) {
+for (const { id } of panels) {
+  const name = en.window.panel[id];
   it(`${name} renders with the samples and with nothing at all`, async () => {
     await draw(id);
     expect(find(`section[aria-label="${name}"]`)).not.toBeNull();

@@ -54,4 +54,23 @@ export type Exchange = {
   readonly downstreamLocal: string;
   readonly downstreamRemote: string;
   readonly serverName?: string;
+  /** What passes in messages rather than as one body. */
+  readonly stream?: 'websocket' | 'events' | 'grpc';
+  /** Still under way when this was told; its times and sizes are those of that moment. */
+  readonly open?: true;
+  readonly timing?: Timing;
+};
+
+/** When what happened, in milliseconds since `started`; what did not happen is absent. */
+export type Timing = {
+  /** The last byte of the request had come from the client. */
+  readonly requested?: number;
+  /** The last attempt began: an endpoint was chosen and its connection asked for. */
+  readonly dispatched?: number;
+  /** A connection was there; the same as `dispatched` where one was open already. */
+  readonly connected?: number;
+  /** The head of the service's answer. */
+  readonly answered?: number;
+  /** The last byte to the client. */
+  readonly ended: number;
 };

@@ -1,0 +1,42 @@
+import type { Exchange } from './exchange.ts';
+
+/**
+ * What a list shows of an exchange, and what is counted of it: all but its headers and the small print. An `Exchange` is one as well.
+ * `open`: still under way (a WebSocket, a stream of events); the row of the same id that comes when it ends takes its place.
+ */
+export type TrafficRow = Pick<
+  Exchange,
+  | 'id'
+  | 'generation'
+  | 'started'
+  | 'durationMs'
+  | 'listener'
+  | 'proxy'
+  | 'method'
+  | 'scheme'
+  | 'authority'
+  | 'path'
+  | 'protocol'
+  | 'status'
+  | 'flags'
+  | 'details'
+  | 'bytesReceived'
+  | 'bytesSent'
+  | 'route'
+  | 'virtualHost'
+  | 'stream'
+  | 'open'
+> & {
+  readonly upstream?: Pick<NonNullable<Exchange['upstream']>, 'cluster' | 'host' | 'attempts'>;
+};
+
+/**
+ * News of the traffic log. Rows have places that count up without gaps in the order in which they came to the log.
+ * `rows` have the places `first`, `first + 1` …; `changed` take the place of rows of the same id; what stood before place `kept` has been let go.
+ */
+export type TrafficNews = {
+  readonly first: number;
+  readonly rows: readonly TrafficRow[];
+  readonly changed: readonly TrafficRow[];
+  readonly kept: number;
+};
