@@ -139,6 +139,7 @@ export const homes: readonly {
   { packages: /^@(codemirror|lezer)\//, rooms: ['renderer/panels/editor', 'renderer/ui'] },
   { packages: /^@xyflow\/react/, rooms: ['renderer/panels/routes'] },
   { packages: /^(i18next|react-i18next)$/, rooms: ['renderer/words'] },
+  { packages: /^prom-client$/, rooms: ['app'], files: 1 },
   { packages: /^node-diff3$/, rooms: ['renderer/state'], files: 1 },
 ];
 
