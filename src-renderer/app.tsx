@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import type { ListenerState } from '#core/traffic/gateway-state.ts';
 import { useKeys } from './keys.ts';
+import { useLook } from './look.ts';
 import { EditorPanel } from './panels/editor/editor-panel.tsx';
 import { panels } from './panels/index.ts';
 import { usePartKeys } from './part-keys.ts';
@@ -11,7 +12,8 @@ import { StatusLine } from './status-line.tsx';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { Notice } from './ui/notice.tsx';
 import { Split } from './ui/split.tsx';
-import { useWords } from './words/words.ts';
+import { rich } from './words/rich.ts';
+import { useTongue, useWords } from './words/words.ts';
 import './app.css';
 
 /** The whole window over its stores. */
@@ -27,13 +29,14 @@ const Window = () => {
   const panel = useSlice('navigation', (state) => state.panel);
   const split = useSlice('navigation', (state) => state.split);
   const connection = useSlice('running', (state) => state.connection);
-  useTheme();
+  useLook();
+  useDocumentLanguage();
   useTitle();
   useKeys();
   usePartKeys();
   const beside = panels.find(({ id }) => id === panel && id !== 'editor');
   const editor = (
-    <ErrorBoundary name="editor">
+    <ErrorBoundary name={t('panel.editor').toLowerCase()}>
       <EditorPanel />
     </ErrorBoundary>
   );
@@ -41,14 +44,10 @@ const Window = () => {
     <div className="window">
       <Rail />
       <main className="window-main">
-        {connection === 'lost' && (
-          <Notice tone="error">
-            The connection to slipway is lost. Your text is safe in this window; it connects again by itself.
-          </Notice>
-        )}
+        {connection === 'lost' && <Notice tone="error">{t('lost')}</Notice>}
         <ClosedListeners />
         <Split
-          label="width of the editor"
+          label={t('editorWidth')}
           share={split}
           onShare={navigation.setSplit}
           first={editor}
@@ -78,22 +77,15 @@ const noListeners: readonly ListenerState[] = [];
 
 /** A port that cannot be opened is no use to anyone: said across the window, with the remedy. */
 const ClosedListeners = () => {
+  const t = useWords('window');
   const listeners = useSlice('running', (state) => state.running?.gateway.listeners ?? noListeners);
   return listeners.map(({ listener, port, failure }) =>
     failure === undefined ? null : (
       <Notice key={`${listener} ${port}`} tone="error">
-        Port {port} is not open: {failure.message}
+        {rich(t('portClosed', { port }), { why: <span lang="en">{failure.message}</span> })}
       </Notice>
     ),
   );
-};
-
-const useTheme = () => {
-  const choice = useSlice('theme', (state) => state.choice);
-  useEffect(() => {
-    if (choice === 'system') delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = choice;
-  }, [choice]);
 };
 
 const useTitle = () => {

@@ -7,11 +7,7 @@ import type { ThemeChoice } from './state/theme.ts';
 import { BrandIcon, MoonIcon, SunIcon, SystemIcon } from './ui/icons.tsx';
 import { useWords } from './words/words.ts';
 
-const themes: Readonly<Record<ThemeChoice, { readonly next: ThemeChoice; readonly name: string }>> = {
-  system: { next: 'light', name: 'System' },
-  light: { next: 'dark', name: 'Light' },
-  dark: { next: 'system', name: 'Dark' },
-};
+const nextTheme: Readonly<Record<ThemeChoice, ThemeChoice>> = { system: 'light', light: 'dark', dark: 'system' };
 const themeIcons = { system: SystemIcon, light: SunIcon, dark: MoonIcon };
 
 /** The panels by name, and the colours. */
@@ -22,7 +18,7 @@ export const Rail = () => {
   const ThemeIcon = themeIcons[choice];
   const t = useWords('window');
   return (
-    <nav className="rail" aria-label="panels" data-part="rail">
+    <nav className="rail" aria-label={t('panels')} data-part="rail">
       <div className="brand" title="Slipway">
         <BrandIcon size={26} />
       </div>
@@ -33,7 +29,7 @@ export const Rail = () => {
               type="button"
               aria-current={id === current ? 'page' : undefined}
               aria-keyshortcuts={`Control+${at + 1}`}
-              title={`${t(`panel.${id}`)} (Ctrl+${at + 1})`}
+              title={t('panelKey', { panel: t(`panel.${id}`), number: at + 1 })}
               // A press of a key has no clicks to count.
               onClick={({ detail }) => (detail === 0 ? enterPanel(navigation, id) : navigation.openPanel(id))}
             >
@@ -48,11 +44,14 @@ export const Rail = () => {
       <div className="spacer" />
       <button
         type="button"
-        aria-label={`theme: ${themes[choice].name.toLowerCase()}, change to ${themes[themes[choice].next].name.toLowerCase()}`}
-        onClick={() => theme.choose(themes[choice].next)}
+        aria-label={t('theme.change', {
+          now: t(`theme.${choice}`).toLowerCase(),
+          next: t(`theme.${nextTheme[choice]}`).toLowerCase(),
+        })}
+        onClick={() => theme.choose(nextTheme[choice])}
       >
         <ThemeIcon size={18} />
-        {themes[choice].name}
+        {t(`theme.${choice}`)}
       </button>
     </nav>
   );
@@ -60,14 +59,15 @@ export const Rail = () => {
 
 /** How many errors there are, else how many warnings. */
 const ProblemBadge = () => {
+  const t = useWords('window');
   const diagnostics = useSlice('draft', (state) => state.diagnostics);
   const { errors, warnings } = useMemo(() => countOf(distinct(diagnostics)), [diagnostics]);
   if (errors + warnings === 0) return null;
-  const words = `${errors || warnings} ${errors > 0 ? 'error' : 'warning'}${(errors || warnings) === 1 ? '' : 's'}`;
+  const words = errors > 0 ? t('errors', { count: errors }) : t('warnings', { count: warnings });
   return (
     <span className={`rail-badge ${errors > 0 ? 'error' : 'warn'}`} title={words}>
       <span aria-hidden="true">{errors || warnings}</span>
-      <span className="hidden-visually">, {words}</span>
+      <span className="hidden-visually">{t('badge', { words })}</span>
     </span>
   );
 };
@@ -76,19 +76,20 @@ const none: readonly string[] = [];
 
 /** How many files are not applied: typed only, or saved and waiting. */
 const PendingBadge = () => {
+  const t = useWords('window');
   const waiting = useSlice('running', (state) => state.running?.waiting ?? none);
   const files = useSlice('files', (state) => state.files);
   const unsaved = files.filter(({ draft }) => draft !== undefined).length;
   const saved = waiting.filter((name) => !files.some(({ file, draft }) => file === name && draft !== undefined)).length;
   const count = unsaved + saved;
   if (count === 0) return null;
-  const words = [unsaved > 0 && `${unsaved} not saved`, saved > 0 && `${saved} saved, not applied`]
-    .filter(Boolean)
-    .join(', ');
+  const typed = t('notSaved', { count: unsaved });
+  const waits = t('savedNotApplied', { count: saved });
+  const words = saved === 0 ? typed : unsaved === 0 ? waits : t('list', { first: typed, second: waits });
   return (
     <span className="rail-badge accent" title={words}>
       <span aria-hidden="true">{count}</span>
-      <span className="hidden-visually">, {words}</span>
+      <span className="hidden-visually">{t('badge', { words })}</span>
     </span>
   );
 };

@@ -1,19 +1,13 @@
 import { Empty } from './ui/empty.tsx';
 import { BrandIcon } from './ui/icons.tsx';
+import { useWords } from './words/words.ts';
 
 /** In place of the window when there is nobody to talk to. */
-export const Unreachable = ({ noSession, reason }: { readonly noSession: boolean; readonly reason: string }) => (
-  <Empty
-    icon={<BrandIcon size={40} />}
-    title={noSession ? 'Open the address that slipway printed' : 'Slipway does not answer'}
-  >
-    {noSession ? (
-      <p>
-        This browser has no session. Copy the whole address from the terminal, with everything behind the “#”, and open
-        it here.
-      </p>
-    ) : (
-      <p>Is it still running? Start it again and open the address it prints. ({reason})</p>
-    )}
-  </Empty>
-);
+export const Unreachable = ({ noSession, reason }: { readonly noSession: boolean; readonly reason: string }) => {
+  const t = useWords('window');
+  return (
+    <Empty icon={<BrandIcon size={40} />} title={noSession ? t('unreachable.openTitle') : t('unreachable.silentTitle')}>
+      {noSession ? <p>{t('unreachable.open')}</p> : <p>{t('unreachable.silent', { reason })}</p>}
+    </Empty>
+  );
+};

@@ -1,9 +1,11 @@
 import { useEffect, useState } from 'react';
+import { useWords } from '../words/words.ts';
 import { IconButton } from './button.tsx';
 import { CheckIcon, CopyIcon } from './icons.tsx';
 
 /** Copies a text; `what` names it: "copy the command". Says for two seconds that it is done. */
 export const CopyButton = ({ text, what }: { readonly text: string; readonly what: string }) => {
+  const t = useWords('ui');
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -19,20 +21,23 @@ export const CopyButton = ({ text, what }: { readonly text: string; readonly wha
   };
   return (
     <>
-      <IconButton label={copied ? 'copied' : `copy ${what}`} onPress={copy}>
+      <IconButton label={copied ? t('copied') : t('copy', { what })} onPress={copy}>
         {copied ? <CheckIcon size={16} /> : <CopyIcon size={16} />}
       </IconButton>
       <span className="hidden-visually" role="status">
-        {copied ? `copied ${what}` : ''}
+        {copied ? t('copiedWhat', { what }) : ''}
       </span>
     </>
   );
 };
 
 /** A shell command that can be copied. */
-export const Command = ({ text }: { readonly text: string }) => (
-  <div className="command">
-    <code>{text}</code>
-    <CopyButton text={text} what="the command" />
-  </div>
-);
+export const Command = ({ text }: { readonly text: string }) => {
+  const t = useWords('ui');
+  return (
+    <div className="command">
+      <code>{text}</code>
+      <CopyButton text={text} what={t('command')} />
+    </div>
+  );
+};

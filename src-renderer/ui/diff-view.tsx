@@ -1,4 +1,5 @@
 import { Fragment } from 'react';
+import { useWords } from '../words/words.ts';
 
 type Line = {
   readonly is: 'same' | 'added' | 'removed';
@@ -15,7 +16,6 @@ type DiffViewProps = {
 };
 
 const signs = { same: ' ', added: '+', removed: '−' } as const;
-const spoken = { same: '', added: 'added: ', removed: 'removed: ' } as const;
 
 /** Two texts compared, line by line: signs and words besides the colours. */
 export const DiffView = ({ label, hunks, onLine }: DiffViewProps) => (
@@ -30,7 +30,7 @@ export const DiffView = ({ label, hunks, onLine }: DiffViewProps) => (
               <tr className="gap">
                 <td colSpan={4}>
                   <span aria-hidden="true">⋯</span>
-                  <span className="hidden-visually">further on</span>
+                  <Gap />
                 </td>
               </tr>
             )}
@@ -44,14 +44,17 @@ export const DiffView = ({ label, hunks, onLine }: DiffViewProps) => (
   </section>
 );
 
+const Gap = () => <span className="hidden-visually">{useWords('ui')('diff.gap')}</span>;
+
 const DiffRow = ({ line, onLine }: { readonly line: Line; readonly onLine: DiffViewProps['onLine'] }) => {
+  const t = useWords('ui');
   const { is, text, before, after } = line;
   return (
     <tr className={is}>
       <td className="number">{before}</td>
       <td className="number">
         {after !== undefined && onLine !== undefined && is === 'added' ? (
-          <button type="button" aria-label={`go to line ${after}`} onClick={() => onLine(after)}>
+          <button type="button" aria-label={t('diff.goTo', { line: after })} onClick={() => onLine(after)}>
             {after}
           </button>
         ) : (
@@ -60,7 +63,7 @@ const DiffRow = ({ line, onLine }: { readonly line: Line; readonly onLine: DiffV
       </td>
       <td className="sign">
         <span aria-hidden="true">{signs[is]}</span>
-        <span className="hidden-visually">{spoken[is]}</span>
+        <span className="hidden-visually">{is === 'same' ? '' : t(`diff.${is}`)}</span>
       </td>
       <td className="line">{text === '' ? ' ' : text}</td>
     </tr>

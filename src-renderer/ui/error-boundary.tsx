@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from 'react';
+import { useWords } from '../words/words.ts';
 import { Button } from './button.tsx';
 import { Empty } from './empty.tsx';
 import { ErrorIcon } from './icons.tsx';
@@ -17,11 +18,24 @@ export class ErrorBoundary extends Component<Props, { readonly error?: Error }> 
     const { error } = this.state;
     if (error === undefined) return this.props.children;
     return (
-      <Empty icon={<ErrorIcon size={32} />} title={`The ${this.props.name} panel stopped`}>
-        <p>This is a bug in Slipway; your files and the gateway are not affected.</p>
-        <pre>{error.message}</pre>
-        <Button onPress={() => this.setState({ error: undefined } as never)}>Show the panel again</Button>
-      </Empty>
+      <Stopped
+        name={this.props.name}
+        message={error.message}
+        onAgain={() => this.setState({ error: undefined } as never)}
+      />
     );
   }
 }
+
+type StoppedProps = { readonly name: string; readonly message: string; readonly onAgain: () => void };
+
+const Stopped = ({ name, message, onAgain }: StoppedProps) => {
+  const t = useWords('ui');
+  return (
+    <Empty icon={<ErrorIcon size={32} />} title={t('stopped.title', { name })}>
+      <p>{t('stopped.why')}</p>
+      <pre lang="en">{message}</pre>
+      <Button onPress={onAgain}>{t('stopped.again')}</Button>
+    </Empty>
+  );
+};

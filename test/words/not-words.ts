@@ -1,0 +1,25 @@
+/** What the window shows and nobody translates: names and code, the same in every language. */
+export const names: ReadonlySet<string> = new Set([
+  'Slipway',
+  // Kinds of resources, as they are written in YAML.
+  'Gateway',
+  'VirtualService',
+  'DestinationRule',
+  'ServiceEntry',
+  // Keys of a keyboard, as `KeyboardEvent.key` has them.
+  'Enter',
+  'Home',
+  'End',
+  'Escape',
+  'Tab',
+  'Backspace',
+  'Delete',
+  // Header names that the code writes.
+  'Host',
+]);
+
+/** Files whose strings are code for somebody else, with the reason. */
+export const code: readonly { readonly file: RegExp; readonly why: string }[] = [
+  { file: /^src-renderer\/state\/curl\.ts$/, why: 'shell commands' },
+  { file: /^src-renderer\/panels\/editor\/templates\.ts$/, why: 'YAML that is put into files' },
+];
