@@ -1,0 +1,103 @@
+import type { HeaderLines } from '../route/facts.ts';
+import { maskJson } from './mask-json.ts';
+
+/** What stands in place of a secret. */
+export const masked = '[redacted]';
+
+/** Header lines whose value is a credential, or may become one. */
+const secretHeaders =
+  /^(authorization|proxy-authorization|cookie|set-cookie|x-(amz-security|goog-iap-jwt|forwarded-client-cert|ms-token).*|.*(api-?key|auth-?token|access-?token|id-?token|refresh-?token|csrf-?token|xsrf-?token|secret|password|session-?(id|token|key)|signature))$/i;
+
+/**
+ * Names of fields that hold a secret, in queries, forms and JSON, however they are written (`api_key`, `apiKey`, `API-KEY`); `code` and
+ * `state` are what OAuth hands over (RFC 6749 section 4.1.2), `sig` signs a URL.
+ */
+const secretNames =
+  /^(code|state|sig|sid|pin|otp|nonce|auth|authorization|jwt|bearer|cookie|session|samlresponse|samlrequest|assertion)$|(password|passwd|passphrase|^pwd$|secret|token|credential|apikey|accesskey|privatekey|signingkey|signature|sessionid|sessionkey|cvv|cvc$|cardnumber)/;
+
+/** Counts and kinds of tokens, which are none. */
+const harmless =
+  /^(token(type|s|count|expiry|expiresin)|(max|total|prompt|completion|input|output)tokens|nextpagetoken)$/;
+
+/** Whether a field of this name holds a secret. */
+export const isSecretName = (name: string): boolean => {
+  const plain = name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return secretNames.test(plain) && !harmless.test(plain);
+};
+
+/** Header lines without credentials: of cookies the names stay, of `Authorization` the scheme; URLs in other lines lose theirs too. */
+export const maskHeaders = (lines: HeaderLines): HeaderLines =>
+  lines.map((value, i) => (i % 2 === 0 ? value : maskHeader(lines[i - 1] ?? '', value)));
+
+const maskHeader = (name: string, value: string): string => {
+  const lower = name.toLowerCase();
+  if (value === masked) return value;
+  if (lower === 'cookie') return value.replace(/=[^;]*/g, `=${masked}`);
+  if (lower === 'set-cookie') return value.replace(/^([^=;]*)=[^;]*/, `$1=${masked}`);
+  if (lower.endsWith('authorization'))
+    return value.replace(/^(\S+)\s.*$|^.*$/s, (_, scheme?: string) => (scheme ? `${scheme} ${masked}` : masked));
+  if (secretHeaders.test(lower)) return masked;
+  return maskUrls(value);
+};
+
+/** A path or URL whose query, fragment and user information hold no secret. */
+export const maskUrl = (url: string): string => {
+  const at = url.search(/[?#]/);
+  const [before, after] = at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at)];
+  return before.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, `$1${masked}@`) + maskPairs(after);
+};
+
+/** The URLs in a line of text. */
+const maskUrls = (text: string): string =>
+  maskJwt(text.replace(/(?:[a-z][a-z0-9+.-]*:\/\/|\/)[^\s"'<>]*/gi, (url) => maskUrl(url)));
+
+/** `name=value` in a query, a fragment or a form: what stands between `?`, `&`, `;` and `#`. */
+const maskPairs = (text: string): string =>
+  maskJwt(
+    text.replace(/([?&#;]|^)([^=&?#;]*)=([^&#;]*)/g, (all, start: string, name: string, value: string) =>
+      value !== '' && isSecretName(decoded(name)) ? `${start}${name}=${masked}` : all,
+    ),
+  );
+
+const decoded = (name: string): string => {
+  try {
+    return decodeURIComponent(name.replaceAll('+', ' '));
+  } catch {
+    // What is encoded badly is nobody's name.
+    return name;
+  }
+};
+
+/** A JSON Web Token is a credential wherever it stands (RFC 7519). */
+const maskJwt = (text: string): string => text.replace(/\beyJ[\w-]{6,}\.[\w-]{6,}\.[\w-]*/g, masked);
+
+/** A body as text, by what it says it is; where it says nothing, by how it looks. It may be cut off anywhere. */
+export const maskText = (text: string, contentType = ''): string => {
+  if (/x-www-form-urlencoded/i.test(contentType)) return maskPairs(text);
+  if (/multipart\//i.test(contentType)) return maskParts(text);
+  if (/json/i.test(contentType) || /^\s*[[{]/.test(text)) return maskJwt(maskJson(text, isSecretName, masked));
+  // Events and lines of JSON bring their objects behind a word.
+  if (/event-stream|ndjson/i.test(contentType))
+    return text
+      .split('\n')
+      .map((line) => maskJwt(maskJson(line, isSecretName, masked)))
+      .join('\n');
+  if (/xml|html/i.test(contentType)) return maskTags(text);
+  return maskUrls(text);
+};
+
+/** RFC 7578: each part names its field in its head. */
+const maskParts = (text: string): string =>
+  maskJwt(
+    text.replace(
+      /(name="([^"]*)"[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n)([\s\S]*?)(?=\r?\n--|$(?![\s\S]))/g,
+      (all, head: string, name: string) => (isSecretName(name) ? `${head}${masked}` : all),
+    ),
+  );
+
+const maskTags = (text: string): string =>
+  maskJwt(
+    text.replace(/<([\w:.-]+)([^<>]*)>([^<]+)</g, (all, name: string, rest: string) =>
+      isSecretName(name.replace(/^.*:/, '')) ? `<${name}${rest}>${masked}<` : all,
+    ),
+  );
