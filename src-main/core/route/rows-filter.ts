@@ -1,3 +1,4 @@
+import { readTerms, type Term } from '../text/filter-terms.ts';
 import type { RouteRow } from './rows.ts';
 import type { Hidden } from './rows-hidden.ts';
 import {
@@ -21,29 +22,12 @@ export const statuses = ['unbound', 'hidden', 'new', 'changed', 'moved', 'remove
 export type Status = (typeof statuses)[number];
 
 /** One condition of a filter. `not`: only rows for which it does not hold. Values are lower case. */
-export type FilterTerm = { readonly key: FilterKey | 'word'; readonly value: string; readonly not: boolean };
+export type FilterTerm = Term<FilterKey>;
 
-/**
- * The terms of a written filter: words, and `key:value` with a value that may stand in double quotes; `-` in front means the opposite. A key
- * without a value yet asks for nothing.
- */
-export const readFilter = (written: string): readonly FilterTerm[] =>
-  [...written.matchAll(/(-?)(?:([a-z]+):)?(?:"([^"]*)"?|(\S+))?/gi)].flatMap(
-    ([whole, minus = '', name, quoted, plain]): readonly FilterTerm[] => {
-      if (whole === '') return [];
-      const known = filterKeys.find((key) => key === name?.toLowerCase());
-      const value = (quoted ?? plain ?? '').toLowerCase();
-      if (known) return value === '' ? [] : [{ key: known, value, not: minus !== '' }];
-      const word = name === undefined ? value : `${name.toLowerCase()}:${value}`;
-      return word === '' ? [] : [{ key: 'word', value: word, not: minus !== '' }];
-    },
-  );
+/** The terms of a written filter, in lower case; see `readTerms`. */
+export const readFilter = (written: string): readonly FilterTerm[] => readTerms(filterKeys, written.toLowerCase());
 
-/** A term as it is written: `-host:shop`, `"two words"`. */
-export const sayTerm = ({ key, value, not }: FilterTerm): string => {
-  const quoted = /[\s"]/.test(value) ? `"${value.replaceAll('"', '')}"` : value;
-  return `${not ? '-' : ''}${key === 'word' ? '' : `${key}:`}${quoted}`;
-};
+export { sayTerm } from '../text/filter-terms.ts';
 
 /** The states of a row that stand out; empty for a route that runs as it is written and is reached. */
 export const statusesOf = (row: RouteRow, hidden: Hidden): readonly Status[] => [
