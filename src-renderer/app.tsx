@@ -13,7 +13,7 @@ import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { Notice } from './ui/notice.tsx';
 import { Split } from './ui/split.tsx';
 import { rich } from './words/rich.ts';
-import { useTongue, useWords } from './words/words.ts';
+import { useWords } from './words/words.ts';
 import './app.css';
 
 /** The whole window over its stores. */
@@ -30,7 +30,6 @@ const Window = () => {
   const split = useSlice('navigation', (state) => state.split);
   const connection = useSlice('running', (state) => state.connection);
   useLook();
-  useDocumentLanguage();
   useTitle();
   useKeys();
   usePartKeys();

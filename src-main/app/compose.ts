@@ -14,6 +14,7 @@ import { createHistory, sameSources } from './history.ts';
 import { createKeptDrafts } from './kept-drafts.ts';
 import { sendThrough } from './send.ts';
 import { type Serving, startServing } from './serving.ts';
+import { openSettings } from './settings.ts';
 import { createTraffic } from './traffic.ts';
 
 export type AppOptions = {
@@ -27,7 +28,7 @@ export type AppOptions = {
   readonly portOverrides?: Readonly<Record<number, number>>;
   /** Where the local authority keeps its certificate and key, and drafts are kept; absent: both live as long as the app. */
   readonly dataFolder?: string;
-  /** Whether what is saved answers at once, or waits for `config.apply`; at once unless said otherwise. */
+  /** Whether what is saved answers at once, or waits for `config.apply`; absent: as the person's settings say. */
   readonly applyOn?: ApplyOn;
   /** What this machine allows, as `describeMachine` finds it out; absent: nothing is said about it. */
   readonly machine?: Machine;
@@ -53,6 +54,8 @@ export type App = {
 export const compose = async <B extends Built>(options: AppOptions, engine: Engine<B>): Promise<App> => {
   const { clock, dice, log, machine, portOverrides = {} } = options;
   const events = createAnnouncer(log);
+  const settings = await openSettings({ dataFolder: options.dataFolder, log });
+  settings.onChange(() => events.tell('settings', settings.state()));
   const traffic = createTraffic((batch) => events.tell('exchanges', batch));
   const workspace = await openWorkspace({
     paths: options.paths,
@@ -63,7 +66,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
   });
   const history = createHistory<B>();
   const drafts = createKeptDrafts({ dataFolder: options.dataFolder, paths: options.paths, log });
-  let applyOn: ApplyOn = options.applyOn ?? 'save';
+  let applyOn: ApplyOn = options.applyOn ?? settings.now().applyOn;
   let serving: Serving<B> | undefined;
   const gateway = engine.createGateway({
     clock,
@@ -126,7 +129,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
       },
     );
   const served = await start().catch(async (error: unknown) => {
-    await Promise.allSettled([gateway.close(), workspace.close()]);
+    await Promise.allSettled([gateway.close(), workspace.close(), settings.close()]);
     throw error;
   });
   serving = served;
@@ -169,6 +172,8 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
       return null;
     },
     'services.bind': (input) => bindIn(workspace, engine, input),
+    'settings.read': settings.look,
+    'settings.change': settings.change,
   };
 
   return {
@@ -180,6 +185,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
       await workspace.close();
       await served.settled();
       await drafts.settled();
+      await settings.close();
       await gateway.close();
       traffic.close();
     },

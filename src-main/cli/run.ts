@@ -34,7 +34,7 @@ export const run: Command = {
     'apply-on': {
       type: 'string',
       value: 'review',
-      help: 'with "review", saved files wait for "slipway apply" or the window; with "save" they answer at once, which is usual',
+      help: 'with "review", saved files wait for "slipway apply" or the window; with "save" they answer at once; else as "slipway settings" says',
     },
     json: { type: 'boolean', help: 'one JSON object per line: ready, exchange, reload, waiting, failure, dropped' },
   },
@@ -49,7 +49,7 @@ export const run: Command = {
       paths,
       ...(stdin === undefined ? {} : { stdin }),
       portOverrides: wishes.ports,
-      applyOn: wishes.applyOn,
+      ...(wishes.applyOn && { applyOn: wishes.applyOn }),
       dataFolder: dataFolder(),
       clock: Date.now,
       dice: Math.random,
@@ -84,7 +84,7 @@ export const run: Command = {
 
 type Wishes = {
   readonly ports: Readonly<Record<number, number>>;
-  readonly applyOn: ApplyOn;
+  readonly applyOn: ApplyOn | undefined;
   readonly window: boolean;
   readonly windowPort: number;
 };
@@ -100,8 +100,8 @@ const readWishes = (call: Call): Wishes => {
   }
   const wish = call.value('ui-port') ?? '0';
   if (!isPort(wish, 0)) throw new WrongUse(`"--ui-port ${wish}" is no port from 0 (any free one) to 65535`);
-  const applyOn = call.value('apply-on') ?? 'save';
-  if (applyOn !== 'save' && applyOn !== 'review')
+  const applyOn = call.value('apply-on');
+  if (applyOn !== undefined && applyOn !== 'save' && applyOn !== 'review')
     throw new WrongUse(`"--apply-on ${applyOn}" is neither "save" nor "review"`);
   return { ports, applyOn, window: !call.flag('no-ui'), windowPort: Number(wish) };
 };

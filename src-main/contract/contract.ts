@@ -6,6 +6,7 @@ import type { Exchange } from '#core/traffic/exchange.ts';
 import type { GatewayState } from '#core/traffic/gateway-state.ts';
 import type { UpstreamState } from '#core/traffic/upstream-state.ts';
 import type { Machine } from '#core/world.ts';
+import type { SettingsChange, SettingsState } from './settings.ts';
 
 // For hosts, which see the contract and not the core.
 export type { Failure } from '#core/failure.ts';
@@ -76,6 +77,10 @@ export type Calls = {
   'traffic.clear': { readonly input: null; readonly output: null };
   /** Bind a service to an address on this machine: writes or changes a `LocalService` document and says in which file. */
   'services.bind': { readonly input: BindInput; readonly output: Result<{ readonly file: string }> };
+  /** What the person has chosen, as the file has it now. */
+  'settings.read': { readonly input: null; readonly output: SettingsState };
+  /** Changes some settings, in the file and everywhere; a failure says that they hold in this program alone. */
+  'settings.change': { readonly input: SettingsChange; readonly output: Result<SettingsState> };
 };
 
 export type Events = {
@@ -85,6 +90,8 @@ export type Events = {
   readonly running: RunningState;
   /** Batched, at most every 50 ms. */
   readonly exchanges: readonly Exchange[];
+  /** Somebody chose otherwise: in this window, in another one, or in another program. */
+  readonly settings: SettingsState;
 };
 
 export type CallName = keyof Calls;

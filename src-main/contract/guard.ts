@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { CallName, InputOf } from './contract.ts';
+import { settingsChange } from './guard-settings.ts';
 
 /** The input of one call, checked; or one sentence about what is wrong with it. */
 export type Guarded<N extends CallName> =
@@ -112,4 +113,6 @@ const inputs: { readonly [N in CallName]: v.GenericSchema<unknown, InputOf<N>> }
     port: v.exactOptional(port),
     address: oneLine,
   }),
+  'settings.read': nothing,
+  'settings.change': settingsChange,
 };

@@ -13,6 +13,7 @@ import type {
 import { createFakeConfig } from './fake-config.ts';
 import { exchangeFor, replyFor } from './fake-exchange.ts';
 import { listenersOf, meshOf } from './fake-listeners.ts';
+import { createFakeSettings } from './fake-settings.ts';
 import { upstreamsOf } from './fake-upstreams.ts';
 
 type Table = OutputOf<'gateway.table'>['table'];
@@ -156,6 +157,7 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
       exchanges = [];
       return null;
     },
+    ...createFakeSettings((state) => emit('settings', state)),
     'services.bind': async ({ namespace, name, address }) => {
       const file = 'local-services.yaml';
       const before = files.find((one) => one.file === file)?.text;

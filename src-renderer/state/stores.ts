@@ -1,4 +1,5 @@
 import type { Wire } from '#contract/contract.ts';
+import type { Settings, SettingsState } from '#contract/settings.ts';
 import type { Windows } from '../client/windows.ts';
 import { createWords, type Language as Tongue, type Words } from '../words/words.ts';
 import type { Analyser } from './analyser.ts';
@@ -13,6 +14,7 @@ import { createRetarget, type RetargetStore } from './retarget.ts';
 import { createReviewStore, type ReviewStore } from './review.ts';
 import { createRoutesTableStore, type RoutesTableStore } from './routes-table.ts';
 import { createRunningStore, type RunningStore } from './running.ts';
+import { createSettingsStore, type SettingsStore } from './settings.ts';
 import { createThemeStore, type ThemeStore } from './theme.ts';
 import { createTrafficStore, type TrafficStore } from './traffic.ts';
 import { createUpstreamsStore, type UpstreamsStore } from './upstreams.ts';
@@ -36,6 +38,8 @@ export type Stores = {
   /** Leads destinations elsewhere, and tells what became of it. */
   readonly retarget: RetargetStore;
   readonly navigation: NavigationStore;
+  readonly settings: SettingsStore;
+  /** A view of the settings. */
   readonly theme: ThemeStore;
   readonly routesTable: RoutesTableStore;
   /** For what stores say; views ask `useWords`. */
@@ -53,11 +57,20 @@ type World = {
   readonly memory?: Storage | undefined;
   /** The other windows of this main; absent: there are none. */
   readonly windows?: Windows | undefined;
-  /** The language in which the window begins; English unless said otherwise. */
+  /** The language that the browser or desktop prefers; English unless said otherwise. */
   readonly tongue?: Tongue | undefined;
+  /** As main has told them already; absent: they come when the stores are started. */
+  readonly settings?: SettingsState | undefined;
 };
 
-export const createStores = ({ wire, analyser, later, clock, memory, windows, tongue = 'en' }: World): Stores => {
+export const createStores = (world: World): Stores => {
+  const { wire, analyser, later, clock, memory, windows, tongue = 'en' } = world;
+  const settings = createSettingsStore(wire, memory, world.settings);
+  const tongueOf = () => languageOf(settings.now(), tongue);
+  const words = createWords(tongueOf());
+  settings.subscribe(() => {
+    if (words.language !== tongueOf()) void words.changeLanguage(tongueOf());
+  });
   const files = createFilesStore(wire, clock);
   const running = createRunningStore(wire);
   const draft = createDraftStore({ analyse: analyser.analyse, later });
@@ -76,22 +89,28 @@ export const createStores = ({ wire, analyser, later, clock, memory, windows, to
     review: createReviewStore({ wire, files, running }),
     retarget: createRetarget({ files, draft, navigation }),
     navigation,
-    theme: createThemeStore(memory),
+    settings,
+    theme: createThemeStore(settings),
     routesTable: createRoutesTableStore(memory),
-    words: createWords(tongue),
+    words,
     keepDrafts: () => keepDrafts(files, { wire, later, memory, windows }),
   };
 };
+
+/** The language that the person chose, or the system's. */
+const languageOf = ({ language }: Settings, system: Tongue): Tongue => (language === 'system' ? system : language);
 
 /** Connects the stores to main: events flow in, and everything is read anew whenever the wire opens. Returns how to stop. */
 export const startStores = (stores: Stores): (() => void) => {
   const { wire, files, draft, running, traffic, liveStats, setMachine } = stores;
   const readAll = async () => {
-    const [workspace, state, exchanges] = await Promise.all([
+    const [workspace, state, settings, exchanges] = await Promise.all([
       wire.call('workspace.read', null),
       wire.call('gateway.state', null),
+      wire.call('settings.read', null),
       wire.call('traffic.list', null),
     ]);
+    stores.settings.arrive(settings);
     // Before the files, which are analysed when they arrive.
     setMachine(state.machine);
     files.arrive(workspace);
@@ -100,6 +119,7 @@ export const startStores = (stores: Stores): (() => void) => {
     liveStats.replace(exchanges);
   };
   const stops = [
+    wire.on('settings', stores.settings.arrive),
     wire.on('workspace', files.arrive),
     wire.on('running', running.arrive),
     wire.on('exchanges', traffic.arrive),

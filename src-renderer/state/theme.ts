@@ -1,28 +1,16 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Settings } from '#contract/settings.ts';
+import type { SettingsStore } from './settings.ts';
 
-export type ThemeChoice = 'system' | 'light' | 'dark';
+export type ThemeChoice = Settings['theme'];
 export type ThemeState = { readonly choice: ThemeChoice };
 export type ThemeStore = StoreApi<ThemeState> & { readonly choose: (choice: ThemeChoice) => void };
 
-const key = 'slipway.theme';
-
-/** The colours the user chose; `system` follows the desktop. Remembered where the browser lets us. */
-export const createThemeStore = (memory: Pick<Storage, 'getItem' | 'setItem'> | undefined): ThemeStore => {
-  const store = createStore<ThemeState>(() => ({ choice: remembered(memory) }));
-  return {
-    ...store,
-    choose: (choice) => {
-      store.setState({ choice });
-      try {
-        memory?.setItem(key, choice);
-      } catch {
-        // Storage may be full or forbidden; the choice then lasts until the window closes.
-      }
-    },
-  };
-};
-
-const remembered = (memory: Pick<Storage, 'getItem'> | undefined): ThemeChoice => {
-  const value = memory?.getItem(key);
-  return value === 'light' || value === 'dark' ? value : 'system';
+/** The colours the person chose, as the settings have them; `system` follows the desktop. */
+export const createThemeStore = (settings: SettingsStore): ThemeStore => {
+  const store = createStore<ThemeState>(() => ({ choice: settings.now().theme }));
+  settings.subscribe(({ settings: { theme } }) => {
+    if (theme !== store.getState().choice) store.setState({ choice: theme });
+  });
+  return { ...store, choose: (theme) => void settings.change({ theme }) };
 };
