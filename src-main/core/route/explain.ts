@@ -28,6 +28,10 @@ export type ExplainOptions = {
   readonly all?: boolean;
   /** The port that was dialled and where it is open, as far as that is known. */
   readonly dialled?: Dialled;
+  /** Where several destinations have weights, the one that `decision` holds; absent: the first that gets requests. */
+  readonly branch?: (destination: Destination) => boolean;
+  /** Without hints and next steps, which take the longest to find: for whoever asks a thousand requests. */
+  readonly brief?: boolean;
 };
 
 /**
@@ -35,7 +39,7 @@ export type ExplainOptions = {
  * `decision` holds the first and `destinations` all of them; of faults and mirrors it holds those that every request gets. The `Facts` are what the listener knows, as for `decide`.
  */
 export const explain = (loaded: LoadedTable, facts: Facts, options: ExplainOptions = {}): Explanation => {
-  const { all = false, dialled } = options;
+  const { all = false, dialled, branch, brief = false } = options;
   const located = locate(loaded, facts);
   const { reject, listener, chain, subject, host } = located;
   const request = {
@@ -55,7 +59,16 @@ export const explain = (loaded: LoadedTable, facts: Facts, options: ExplainOptio
     decision =
       tried.found === undefined
         ? { ...notFound(listener.listener, subject), virtualHost: host.virtualHost }
-        : act(loaded.table, listener.listener, host.virtualHost, tried.found, subject, () => 0, onlyCertain, forwarded);
+        : act(
+            loaded.table,
+            listener.listener,
+            host.virtualHost,
+            tried.found,
+            subject,
+            () => 0,
+            onlyCertain,
+            (action) => (branch && action.destinations.find(branch)) ?? forwarded(action),
+          );
   }
   const route = decision.outcome === 'reject' ? undefined : decision.route;
   const fromMesh = listener !== undefined && isMeshListener(listener.listener);
@@ -79,18 +92,21 @@ export const explain = (loaded: LoadedTable, facts: Facts, options: ExplainOptio
           route?.matchedPath,
         ),
     ...(chain && tcp && { connection: connectionOf(chain.chain, tcp) }),
-    hints: hintsFor({
-      loaded,
-      facts,
-      decision,
-      near,
-      behind,
-      ...(subject && { subject }),
-      ...(chain && { chain }),
-      ...(host && { host }),
-      ...(found && { found }),
-    }),
+    hints: brief
+      ? []
+      : hintsFor({
+          loaded,
+          facts,
+          decision,
+          near,
+          behind,
+          ...(subject && { subject }),
+          ...(chain && { chain }),
+          ...(host && { host }),
+          ...(found && { found }),
+        }),
   };
+  if (brief) return { ...said, nextSteps: [] };
   const bytes = tcp ? said.destinations.map(sayBytes) : [];
   return { ...said, nextSteps: [...bytes, ...nextSteps(loaded.table, facts, said)] };
 };
@@ -110,7 +126,7 @@ export const explainRequest = (
   loaded: LoadedTable,
   request: WrittenRequest,
   bound: readonly BoundPort[] = [],
-  options: Pick<ExplainOptions, 'all'> = {},
+  options: Omit<ExplainOptions, 'dialled'> = {},
 ): Explanation => {
   const found = factsOf(loaded.table, request, bound);
   if ('facts' in found) {
@@ -134,7 +150,10 @@ export const explainRequest = (
     unlisted: { failed: 0, notReached: 0 },
     effects: [],
     destinations: [],
-    hints: found.details === 'no_listener' && request.from !== 'mesh' ? elsewhere(loaded, request) : [],
+    hints:
+      found.details === 'no_listener' && request.from !== 'mesh' && options.brief !== true
+        ? elsewhere(loaded, request)
+        : [],
     nextSteps: [found.reason],
   };
 };

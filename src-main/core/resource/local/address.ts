@@ -16,3 +16,25 @@ export const parseAddress = (written: string | number): LocalAddress | undefined
   if (port < 1 || port > 65535) return undefined;
   return { host: (parts[1] ?? parts[2] ?? '127.0.0.1').toLowerCase(), port };
 };
+
+/** A site by its URL: `secure` where it is spoken to in TLS; `host` is what goes into the Host header, with a port that is not the usual one. */
+export type Site = { readonly address: string; readonly port: number; readonly secure: boolean; readonly host: string };
+
+/**
+ * Reads `https://api.example.com`, `http://10.0.0.5:8080`, `https://[2001:db8::1]`. Undefined for anything else: another scheme, a path,
+ * a query, a name and password. Paths are the route's to rewrite.
+ */
+export const parseSite = (written: string): Site | undefined => {
+  const parts =
+    /^(https?):\/\/(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)(?::(\d{1,5}))?\/?$/i.exec(
+      written.trim(),
+    );
+  const [, scheme = '', name = '', given] = parts ?? [];
+  if (name === '') return undefined;
+  const secure = scheme.toLowerCase() === 'https';
+  const usual = secure ? 443 : 80;
+  const port = given === undefined ? usual : Number(given);
+  if (port < 1 || port > 65535) return undefined;
+  const host = name.toLowerCase();
+  return { address: host.replace(/^\[(.*)\]$/, '$1'), port, secure, host: port === usual ? host : `${host}:${port}` };
+};

@@ -1,9 +1,9 @@
 import type { Path } from '../../text/tree.ts';
 import type { CheckedBody, CheckReport } from '../kind.ts';
 import { isDnsLabel, isIpAddress, isWildcardName } from '../names.ts';
-import { parseAddress } from './address.ts';
+import { parseAddress, parseSite } from './address.ts';
 import type { LocalGatewaySpec } from './local-gateway.ts';
-import type { LocalServiceSpec } from './local-service.ts';
+import { type LocalEndpoint, type LocalServiceSpec, servedBy } from './local-service.ts';
 import { isResolvable, resolveAddress } from './resolve-entry.ts';
 
 /** What a LocalService needs to be of use: a host, and something that answers. */
@@ -14,26 +14,18 @@ export const checkLocalService = ({ value, report }: CheckedBody<LocalServiceSpe
       'service',
     ]);
   }
-  checkAddress(value.address, ['address'], report);
-  if (value.address === undefined && value.sample === undefined && ports.length === 0 && endpoints.length === 0) {
-    report('local-service/no-address', 'nothing serves it; add "address", "sample", "ports" or "endpoints"', [], {
-      key: true,
-    });
+  checkServed(value, [], report);
+  if (!isServed(value) && ports.length === 0 && endpoints.length === 0) {
+    const message = 'nothing serves it; add "address", "sample", "url", "stub", "ports" or "endpoints"';
+    report('local-service/no-address', message, [], { key: true });
   }
   const seen = new Map<number, number>();
   ports.forEach((port, index) => {
     const path: Path = ['ports', index];
-    checkAddress(port.address, [...path, 'address'], report);
-    if (
-      port.address === undefined &&
-      port.sample === undefined &&
-      value.address === undefined &&
-      value.sample === undefined &&
-      endpoints.length === 0
-    ) {
-      report('local-service/no-address', `nothing serves port ${port.port}; add "address" or "sample"`, path, {
-        key: true,
-      });
+    checkServed(port, path, report);
+    if (!isServed(port) && !isServed(value) && endpoints.length === 0) {
+      const message = `nothing serves port ${port.port}; add "address", "sample", "url" or "stub"`;
+      report('local-service/no-address', message, path, { key: true });
     }
     const first = seen.get(port.port);
     if (first !== undefined) {
@@ -49,16 +41,36 @@ export const checkLocalService = ({ value, report }: CheckedBody<LocalServiceSpe
   });
   endpoints.forEach((endpoint, index) => {
     const path: Path = ['endpoints', index];
-    checkAddress(endpoint.address, [...path, 'address'], report);
-    if (endpoint.address === undefined && endpoint.sample === undefined) {
-      report('local-service/no-address', 'this endpoint is nowhere; add "address" or "sample"', path, { key: true });
+    checkServed(endpoint, path, report);
+    if (!isServed(endpoint)) {
+      const message = 'this endpoint is nowhere; add "address", "sample", "url" or "stub"';
+      report('local-service/no-address', message, path, { key: true });
     }
   });
 };
 
-const checkAddress = (address: string | number | undefined, path: Path, report: CheckReport): void => {
-  if (address === undefined || parseAddress(address)) return;
-  report('local-service/address', `"${address}" is not an address; write "host:port" or a port from 1 to 65535`, path);
+type Served = Pick<LocalEndpoint, (typeof servedBy)[number]>;
+
+const isServed = (value: Served): boolean => servedBy.some((by) => value[by] !== undefined);
+
+const checkServed = ({ address, url, stub }: Served, path: Path, report: CheckReport): void => {
+  if (address !== undefined && !parseAddress(address)) {
+    const site = parseSite(String(address)) && `; a site outside of this machine is written as "url"`;
+    const message = `"${address}" is not an address; write "host:port" or a port from 1 to 65535${site ?? ''}`;
+    report('local-service/address', message, [...path, 'address']);
+  }
+  if (url !== undefined && !parseSite(url)) {
+    const message = `"${url}" is not the URL of a site; write "https://api.example.com", with a port where it needs one and without a path`;
+    report('local-service/url', message, [...path, 'url']);
+  }
+  for (const [name, line] of Object.entries(stub?.headers ?? {})) {
+    const at = [...path, 'stub', 'headers', name];
+    if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name) || /[\0\r\n]/.test(line)) {
+      report('local-service/stub-header', `"${name}" is not a header that can be sent; use one line of text`, at);
+    } else if (/^(content-length|transfer-encoding|connection|keep-alive|upgrade)$/i.test(name)) {
+      report('local-service/stub-header', `"${name}" is set for every answer; remove it`, at);
+    }
+  }
 };
 
 export const checkLocalGateway = ({ value, report }: CheckedBody<LocalGatewaySpec>): void => {

@@ -1,29 +1,60 @@
 import type { CheckedBody } from '../kind.ts';
-import type { RouteTestSpec } from './route-test.ts';
+import type { RouteTestCase, RouteTestSpec } from './route-test.ts';
 
-/** A test that nothing could fail, or that nothing could pass, is a mistake. */
+/** About what a service sees, and about what the gateway answers itself: no request has both. */
+const forwards = [
+  'destinations',
+  'path',
+  'authority',
+  'rewrite',
+  'requestHeaders',
+  'withoutRequestHeaders',
+  'timeout',
+  'retries',
+  'mirrors',
+] as const;
+const answers = ['status', 'body', 'location', 'redirect'] as const;
+
+/** A test that asks nothing, that nothing could fail, or that nothing could pass, is a mistake. */
 export const checkRouteTest = ({ value, report }: CheckedBody<RouteTestSpec>): void => {
-  value.tests.forEach(({ expect }, index) => {
+  value.tests.forEach((test, index) => {
     const path = ['tests', index] as const;
+    const say = (code: string, message: string, ...at: readonly string[]) =>
+      report(`route-test/${code}`, message, [...path, ...at], { key: true });
+    const { request, expect, simulate } = test;
+    if (request.urls === undefined && request.hosts === undefined) {
+      say('asks-nothing', 'this test asks nothing; add "urls", or "hosts" and "paths"', 'request');
+    }
     if (Object.keys(expect).length === 0) {
-      report(
-        'route-test/expects-nothing',
-        'this test cannot fail; say what must become of the request',
-        [...path, 'expect'],
-        {
-          key: true,
-        },
-      );
+      say('expects-nothing', 'this test cannot fail; say what must become of the request', 'expect');
     }
-    const forwarded = ['destinations', 'path', 'authority'].find((key) => Object.hasOwn(expect, key));
-    const answered = ['status', 'location'].find((key) => Object.hasOwn(expect, key));
-    if (forwarded !== undefined && answered !== undefined) {
-      const message = `"${forwarded}" is about requests that are forwarded, "${answered}" about those that the gateway answers itself; keep one of them`;
-      report('route-test/contradiction', message, [...path, 'expect', answered], { key: true });
+    for (const part of ['redirect', 'fault'] as const) {
+      const wanted = expect[part];
+      if (wanted !== undefined && Object.keys(wanted).length === 0)
+        say('expects-nothing', `an empty "${part}" asks for nothing; write one of its fields`, 'expect', part);
     }
-    if (expect.matched === false && (forwarded ?? (expect.route === undefined ? undefined : 'route')) !== undefined) {
-      const message = `"matched: false" means that no route takes the request; remove it, or "${forwarded ?? 'route'}"`;
-      report('route-test/contradiction', message, [...path, 'expect', 'matched'], { key: true });
+    contradictions(test).forEach(([message, key]) => {
+      say('contradiction', message, 'expect', key);
+    });
+    if (simulate !== undefined && !expect.destinations?.some(({ share }) => share !== undefined)) {
+      say('simulates-nothing', 'nothing is expected of what is drawn; add a "share" to a destination', 'simulate');
     }
   });
+};
+
+const contradictions = ({ expect }: RouteTestCase): readonly (readonly [message: string, key: string])[] => {
+  const forwarded = forwards.find((key) => Object.hasOwn(expect, key));
+  const answered = answers.find((key) => Object.hasOwn(expect, key));
+  const found: (readonly [string, string])[] = [];
+  if (forwarded !== undefined && answered !== undefined) {
+    found.push([
+      `"${forwarded}" is about requests that are forwarded, "${answered}" about those that the gateway answers itself; keep one of them`,
+      answered,
+    ]);
+  }
+  const needsRoute = forwarded ?? (['route', 'fault'] as const).find((key) => expect[key] !== undefined);
+  if (expect.matched === false && needsRoute !== undefined) {
+    found.push([`"matched: false" means that no route takes the request; remove it, or "${needsRoute}"`, 'matched']);
+  }
+  return found;
 };
