@@ -98,12 +98,24 @@ describe.each(wires(ends))('over $name', ({ open: openKind, guarded }) => {
 
   test('exchanges are told, listed and cleared', async () => {
     const { wire, arrive } = await start();
-    const exchanges = heard(wire, 'exchanges');
+    const news = heard(wire, 'traffic');
+    const rows = () => news.all.flatMap((one) => one.rows);
     arrive();
-    await soon(() => expect(exchanges.all.flat()).toHaveLength(1));
-    expect(await wire.call('traffic.list', null)).toEqual(exchanges.all.flat());
+    await soon(() => expect(rows()).toHaveLength(1));
+    const page = await wire.call('traffic.rows', { from: 0, count: 20_000 });
+    expect(page).toEqual({ first: 0, rows: rows(), kept: 0, next: 1 });
+    const [one] = await wire.call('traffic.list', { last: 5_000 });
+    expect(one).toMatchObject(page.rows[0] as object);
+    expect(await wire.call('traffic.details', { id: one?.id ?? 0 })).toMatchObject({
+      ok: true,
+      value: { exchange: one },
+    });
     expect(await wire.call('traffic.clear', null)).toBeNull();
-    expect(await wire.call('traffic.list', null)).toEqual([]);
+    await soon(() => expect(news.all.at(-1)).toEqual({ first: 1, rows: [], changed: [], kept: 1 }));
+    expect(await wire.call('traffic.list', { last: 5_000 })).toEqual([]);
+    const gone = { ok: false, failure: { code: 'traffic/gone' } };
+    expect(await wire.call('traffic.details', { id: one?.id ?? 0 })).toMatchObject(gone);
+    expect(await wire.call('traffic.resend', { id: one?.id ?? 0 })).toMatchObject(gone);
   });
 
   test('a service is bound in a file that is named', async () => {

@@ -4,6 +4,7 @@ import { explainRequest } from '#core/route/explain.ts';
 import { type LoadedTable, load } from '#core/route/load.ts';
 import type { WrittenRequest } from '#core/route/request-facts.ts';
 import type { Table } from '#core/route/table.ts';
+import type { Exchange } from '#core/traffic/exchange.ts';
 import type { Clock, Dice, Log, Machine } from '#core/world.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
 import { createAnnouncer } from './announcer.ts';
@@ -12,6 +13,7 @@ import { configure, waitingFiles } from './configure.ts';
 import type { Built, Engine } from './engine.ts';
 import { createHistory, sameSources } from './history.ts';
 import { createKeptDrafts } from './kept-drafts.ts';
+import { resendInput } from './resend.ts';
 import { sendThrough } from './send.ts';
 import { type Serving, startServing } from './serving.ts';
 import { openSettings } from './settings.ts';
@@ -41,6 +43,8 @@ export type App = {
   readonly handlers: Handlers;
   readonly events: EventSource;
   readonly running: () => RunningState;
+  /** Each exchange that is over, in batches at most every 50 ms, without credentials. Returns how to stop. */
+  readonly observe: (listener: (batch: readonly Exchange[]) => void) => () => void;
   readonly workspace: () => WorkspaceState;
   /** Stops listening, ends what is under way as the gateway does, and lets go of the files. */
   readonly close: () => Promise<void>;
@@ -56,7 +60,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
   const events = createAnnouncer(log);
   const settings = await openSettings({ dataFolder: options.dataFolder, log });
   settings.onChange(() => events.tell('settings', settings.state()));
-  const traffic = createTraffic((batch) => events.tell('exchanges', batch));
+  const traffic = createTraffic((news) => events.tell('traffic', news));
   const workspace = await openWorkspace({
     paths: options.paths,
     log,
@@ -166,7 +170,16 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
       return { ok: true, value: explainRequest(now.loaded, request, gateway.state().listeners) };
     },
     'gateway.send': (request) => sendThrough(request, answering().table, gateway.state(), clock, gateway.authority),
-    'traffic.list': async () => traffic.list(),
+    'traffic.rows': ({ from, count }) => traffic.rows(from, count),
+    'traffic.list': ({ last }) => traffic.list(last),
+    'traffic.details': ({ id }) => traffic.details(id),
+    'traffic.resend': async ({ id, change = {} }) => {
+      const details = await traffic.details(id);
+      if (!details.ok) return details;
+      const { table } = answering();
+      const input = resendInput(details.value, change, table);
+      return input.ok ? sendThrough(input.value, table, gateway.state(), clock, gateway.authority) : input;
+    },
     'traffic.clear': async () => {
       traffic.clear();
       return null;
@@ -181,6 +194,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     events,
     running: () => running(served),
     workspace: workspace.state,
+    observe: traffic.observe,
     close: async () => {
       await workspace.close();
       await served.settled();

@@ -229,7 +229,7 @@ const follow = (
   let told = messagesOf(app.workspace().failures);
   let left = 0;
   const stops = [
-    app.events.on('exchanges', (list) => {
+    app.observe((list) => {
       if (terminal.isBehind()) {
         left += list.length;
         return;

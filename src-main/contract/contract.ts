@@ -3,7 +3,9 @@ import type { Explanation } from '#core/route/explanation.ts';
 import type { Table } from '#core/route/table.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
+import type { ExchangeDetails } from '#core/traffic/exchange-details.ts';
 import type { GatewayState } from '#core/traffic/gateway-state.ts';
+import type { TrafficNews, TrafficRow } from '#core/traffic/traffic-row.ts';
 import type { UpstreamState } from '#core/traffic/upstream-state.ts';
 import type { Machine } from '#core/world.ts';
 import type { SettingsChange, SettingsState } from './settings.ts';
@@ -72,8 +74,23 @@ export type Calls = {
   'gateway.explain': { readonly input: RequestInput; readonly output: Result<Explanation> };
   /** Send a request through the running gateway, as a browser would; the host of `url` needs no hosts-file entry. */
   'gateway.send': { readonly input: RequestInput; readonly output: Result<Reply> };
-  /** The newest exchanges, oldest first. */
-  'traffic.list': { readonly input: null; readonly output: readonly Exchange[] };
+  /** Rows of the traffic log from the place `from` on, or from the oldest that is kept; at most `count` of them, which is 20,000 at most. */
+  'traffic.rows': { readonly input: { readonly from: number; readonly count: number }; readonly output: TrafficPage };
+  /** The newest exchanges, oldest first; at most `last`, which is 5,000 at most. */
+  'traffic.list': { readonly input: { readonly last: number }; readonly output: readonly Exchange[] };
+  /** Everything that is known of one. Credentials are `[redacted]` unless `reveal` asks for them. */
+  'traffic.details': {
+    readonly input: { readonly id: number; readonly reveal?: true };
+    readonly output: Result<ExchangeDetails>;
+  };
+  /**
+   * Sends a recorded request once more through the gateway, with its own headers and body, or with what `change` says instead.
+   * Header values that read `[redacted]` are those that were recorded. Where its whole body was not kept, a body has to be given.
+   */
+  'traffic.resend': {
+    readonly input: { readonly id: number; readonly change?: Partial<RequestInput> };
+    readonly output: Result<Resent>;
+  };
   'traffic.clear': { readonly input: null; readonly output: null };
   /** Bind a service to an address on this machine: writes or changes a `LocalService` document and says in which file. */
   'services.bind': { readonly input: BindInput; readonly output: Result<{ readonly file: string }> };
@@ -88,8 +105,8 @@ export type Events = {
   readonly workspace: WorkspaceState;
   /** A new generation, or a listener opened, moved or failed. */
   readonly running: RunningState;
-  /** Batched, at most every 50 ms. */
-  readonly exchanges: readonly Exchange[];
+  /** Batched, at most every 50 ms. Rows that a page of `traffic.rows` had already have the same places. */
+  readonly traffic: TrafficNews;
   /** Somebody chose otherwise: in this window, in another one, or in another program. */
   readonly settings: SettingsState;
 };
@@ -198,3 +215,14 @@ export type BindInput = {
   readonly port?: number;
   readonly address: string;
 };
+/** Of the log: `rows` have the places `first`, `first + 1` …; before `kept` nothing is left; `next` is the place behind the newest row. */
+export type TrafficPage = {
+  readonly first: number;
+  readonly rows: readonly TrafficRow[];
+  readonly kept: number;
+  readonly next: number;
+};
+
+/** `id`: of the exchange that came of it, where that is known. */
+export type Resent = Reply & { readonly id?: number };
+

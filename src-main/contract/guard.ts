@@ -58,12 +58,21 @@ const header = v.strictTuple([token, headerValue], 'a pair of name and value was
 const dnsName = v.pipe(text(253), v.regex(/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/i, 'a Kubernetes name was expected'));
 const oneLine = v.pipe(text(300), v.regex(/^\P{Cc}+$/u, 'one line of text was expected'));
 
-const request = v.strictObject({
-  method: token,
-  url: text(65_536),
-  headers: v.pipe(v.array(header, 'a list was expected'), v.maxLength(1_000, 'at most 1000 headers are permitted')),
+const url = text(65_536);
+const headers = v.pipe(
+  v.array(header, 'a list was expected'),
+  v.maxLength(1_000, 'at most 1000 headers are permitted'),
+);
+const optional = {
   body: v.exactOptional(text(16 * 1024 * 1024)),
   via: v.exactOptional(v.picklist(['gateway', 'mesh'], '"gateway" or "mesh" was expected')),
+};
+const request = v.strictObject({ method: token, url, headers, ...optional });
+const change = v.strictObject({
+  method: v.exactOptional(token),
+  url: v.exactOptional(url),
+  headers: v.exactOptional(headers),
+  ...optional,
 });
 
 const inputs: { readonly [N in CallName]: v.GenericSchema<unknown, InputOf<N>> } = {
@@ -105,7 +114,10 @@ const inputs: { readonly [N in CallName]: v.GenericSchema<unknown, InputOf<N>> }
   'gateway.upstreams': nothing,
   'gateway.explain': request,
   'gateway.send': request,
-  'traffic.list': nothing,
+  'traffic.rows': v.strictObject({ from: wholeFrom(0, Number.MAX_SAFE_INTEGER), count: wholeFrom(1, 20_000) }),
+  'traffic.list': v.strictObject({ last: wholeFrom(1, 5_000) }),
+  'traffic.details': v.strictObject({ id, reveal: v.exactOptional(v.literal(true, 'true was expected')) }),
+  'traffic.resend': v.strictObject({ id, change: v.exactOptional(change) }),
   'traffic.clear': nothing,
   'services.bind': v.strictObject({
     namespace: dnsName,

@@ -1,6 +1,6 @@
-import type { Events, OutputOf, RequestInput } from '#contract/contract.ts';
+import type { OutputOf, RequestInput } from '#contract/contract.ts';
 
-type Exchange = Events['exchanges'][number];
+type Exchange = OutputOf<'traffic.list'>[number];
 type Answer = OutputOf<'gateway.explain'>;
 
 type Arrival = {

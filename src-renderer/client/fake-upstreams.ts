@@ -1,4 +1,4 @@
-import type { Events, OutputOf } from '#contract/contract.ts';
+import type { OutputOf } from '#contract/contract.ts';
 import { idleUpstream } from '#core/traffic/upstream-state.ts';
 
 type Upstream = OutputOf<'gateway.upstreams'>[number];
@@ -6,7 +6,7 @@ type Upstream = OutputOf<'gateway.upstreams'>[number];
 /** What main would say of its upstreams after these exchanges: every endpoint well, nothing under way. */
 export const upstreamsOf = (
   table: OutputOf<'gateway.table'>['table'],
-  exchanges: Events['exchanges'],
+  exchanges: OutputOf<'traffic.list'>,
 ): readonly Upstream[] =>
   Object.values(table.clusters).map((cluster): Upstream => {
     const idle = idleUpstream(cluster);

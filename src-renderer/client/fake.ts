@@ -14,10 +14,10 @@ import { createFakeConfig } from './fake-config.ts';
 import { exchangeFor, replyFor } from './fake-exchange.ts';
 import { listenersOf, meshOf } from './fake-listeners.ts';
 import { createFakeSettings } from './fake-settings.ts';
+import { createFakeTraffic } from './fake-traffic.ts';
 import { upstreamsOf } from './fake-upstreams.ts';
 
 type Table = OutputOf<'gateway.table'>['table'];
-type Exchange = Events['exchanges'][number];
 
 /** What the fake borrows from the core; by argument, because this room knows the contract only. */
 export type FakeEngine = {
@@ -54,13 +54,13 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
   let generation = 0;
   let running: RunningState;
   let table: Table;
-  let exchanges: readonly Exchange[] = [];
   let state: 'open' | 'lost' = 'open';
   let upstreams: OutputOf<'gateway.upstreams'> | undefined;
   let counted = 0;
   const kept = new Map<string, OutputOf<'drafts.read'>[number]>();
   const calls: { name: keyof Calls; input: unknown }[] = [];
   const listeners = new Map<EventName, Set<(event: never) => void>>();
+  const traffic = createFakeTraffic();
   const stateListeners = new Set<(state: 'open' | 'lost') => void>();
 
   function fileOf(file: string, text: string): WorkspaceFile {
@@ -114,8 +114,7 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
       counted += 1;
       return exchangeFor({ request, answer: engine.explain(table, request), id: counted, generation, now: clock() });
     });
-    exchanges = [...exchanges, ...batch];
-    emit('exchanges', batch);
+    emit('traffic', traffic.add(batch));
   };
   config.changed('start');
 
@@ -146,21 +145,28 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
     },
     'gateway.state': async () => running,
     'gateway.table': async () => ({ generation, table }),
-    'gateway.upstreams': async () => upstreams ?? upstreamsOf(table, exchanges),
+    'gateway.upstreams': async () => upstreams ?? upstreamsOf(table, traffic.all()),
     'gateway.explain': async (request) => engine.explain(table, request),
     'gateway.send': async (request) => {
       arrive([request]);
       return replyFor(request, engine.explain(table, request));
     },
-    'traffic.list': async () => exchanges,
+    ...traffic.handlers,
     'traffic.clear': async () => {
-      exchanges = [];
+      emit('traffic', traffic.clear());
       return null;
     },
     ...createFakeSettings((state) => emit('settings', state)),
     'services.bind': async ({ namespace, name, address }) => {
       const file = 'local-services.yaml';
       const before = files.find((one) => one.file === file)?.text;
+    'traffic.resend': async ({ id, change }) => {
+      const again = traffic.again(id, change);
+      if (!again.ok) return again;
+      arrive([again.value]);
+      const reply = replyFor(again.value, engine.explain(table, again.value));
+      return reply.ok ? { ok: true, value: { ...reply.value, id: counted } } : reply;
+    },
       const document = `apiVersion: slipway.dev/v1\nkind: LocalService\nmetadata:\n  name: ${name}\n  namespace: ${namespace}\nspec:\n  address: ${address}\n`;
       change(file, before === undefined ? document : `${before}---\n${document}`, 'save');
       return { ok: true, value: { file } };

@@ -1,16 +1,16 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Table } from '#core/route/table.ts';
-import type { Exchange } from '#core/traffic/exchange.ts';
 import { followRoutes } from '#core/traffic/follow-routes.ts';
 import { createRateCounter, type Rates } from '#core/traffic/rates.ts';
+import type { TrafficRow } from '#core/traffic/traffic-row.ts';
 
 /** What passes each thing of the route table now; by `rateKey` of the core. Empty before anything has passed. */
 export type LiveStatsState = { readonly rates: Rates };
 
 export type LiveStatsStore = StoreApi<LiveStatsState> & {
-  readonly arrive: (batch: readonly Exchange[]) => void;
+  readonly arrive: (batch: readonly TrafficRow[]) => void;
   /** All that main remembers, in place of what was counted (after the wire opened). */
-  readonly replace: (all: readonly Exchange[]) => void;
+  readonly replace: (all: readonly TrafficRow[]) => void;
   readonly clear: () => void;
   /** The table of another generation runs: what was counted of a route goes where it is now. */
   readonly follow: (table: Table, generation: number) => void;
@@ -26,7 +26,7 @@ const pause = 500;
 /** As long as rates can fall after the last request. */
 const fades = 61_000;
 
-/** Counts every exchange, also while the traffic panel is paused. */
+/** Counts every exchange when it is over, also while the traffic panel is paused. */
 export const createLiveStats = ({ later, now }: World): LiveStatsStore => {
   const store = createStore<LiveStatsState>(() => ({ rates: {} }));
   const counter = createRateCounter();
@@ -36,9 +36,10 @@ export const createLiveStats = ({ later, now }: World): LiveStatsStore => {
   let cancel: (() => void) | undefined;
   let runs: { readonly table: Table; readonly generation: number } | undefined;
   /** Of a generation whose table is still to come: the ids of their routes mean nothing yet. */
-  let ahead: readonly Exchange[] = [];
+  let ahead: readonly TrafficRow[] = [];
 
-  const count = (batch: readonly Exchange[]) => {
+  const count = (all: readonly TrafficRow[]) => {
+    const batch = all.filter(({ open }) => open === undefined);
     if (runs === undefined) return counter.add(batch);
     const { generation: now } = runs;
     counter.add(batch.filter(({ generation }) => generation === now));

@@ -104,26 +104,33 @@ const languageOf = ({ language }: Settings, system: Tongue): Tongue => (language
 export const startStores = (stores: Stores): (() => void) => {
   const { wire, files, draft, running, traffic, liveStats, setMachine } = stores;
   const readAll = async () => {
-    const [workspace, state, settings, exchanges] = await Promise.all([
+    const [workspace, state, settings, { rows }] = await Promise.all([
       wire.call('workspace.read', null),
       wire.call('gateway.state', null),
       wire.call('settings.read', null),
-      wire.call('traffic.list', null),
+      wire
+        .call('traffic.rows', { from: 0, count: 5_000 })
+        .then(({ next, ...page }) =>
+          page.rows.length < 5_000 ? page : wire.call('traffic.rows', { from: next - 5_000, count: 5_000 }),
+        ),
     ]);
     stores.settings.arrive(settings);
     // Before the files, which are analysed when they arrive.
     setMachine(state.machine);
     files.arrive(workspace);
     running.arrive(state);
-    traffic.replace(exchanges);
-    liveStats.replace(exchanges);
+    traffic.replace(rows);
+    liveStats.replace(rows);
   };
   const stops = [
     wire.on('settings', stores.settings.arrive),
     wire.on('workspace', files.arrive),
     wire.on('running', running.arrive),
-    wire.on('exchanges', traffic.arrive),
-    wire.on('exchanges', liveStats.arrive),
+    wire.on('traffic', ({ rows, changed }) => {
+      traffic.arrive(rows);
+      traffic.change(changed);
+      if (rows.length + changed.length > 0) liveStats.arrive([...rows, ...changed]);
+    }),
     running.subscribe(({ table, tableGeneration }, before) => {
       if (table !== undefined && table !== before.table) liveStats.follow(table, tableGeneration);
     }),

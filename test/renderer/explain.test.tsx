@@ -3,8 +3,8 @@
 import { act } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { requestOf } from '#core/traffic/request-of.ts';
 import { App } from '../../src-renderer/app.tsx';
-import { requestOf } from '../../src-renderer/state/explain-exchange.ts';
 import { textOf } from '../../src-renderer/state/files.ts';
 import { openWindow, type TestWindow } from './window.ts';
 
@@ -127,7 +127,10 @@ it('a recorded exchange is explained by what runs, and says which generation ans
     window.fake.arrive([{ method: 'GET', url: 'http://httpbin.example.com/headers', headers: [['x-a', '1']] }]);
     await window.settle();
   });
-  await act(async () => traffic.select(traffic.getState().exchanges[0]?.id));
+  await act(async () => {
+    traffic.select(traffic.getState().exchanges[0]?.id);
+    await window.settle();
+  });
   await later(window, () => button(part('exchange'), 'Explain')?.click());
   expect(navigation.getState().panel).toBe('explain');
   expect(request.getState()).toMatchObject({ against: 'running', about: { status: 404 } });

@@ -47,11 +47,11 @@ it('loopback: a bug of main and a missing session are told apart', async () => {
 it('loopback: events reach their listeners until they stop listening', () => {
   const { wire, sources } = loopback(() => new Response());
   const heard: unknown[] = [];
-  const stop = wire.on('exchanges', (event) => heard.push(event));
+  const stop = wire.on('traffic', (event) => heard.push(event));
   wire.onState(() => {});
-  sources[0]?.tell('exchanges', []);
+  sources[0]?.tell('traffic', []);
   stop();
-  sources[0]?.tell('exchanges', []);
+  sources[0]?.tell('traffic', []);
   expect(heard).toEqual([[]]);
 });
 

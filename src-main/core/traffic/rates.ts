@@ -1,5 +1,5 @@
-import type { Exchange } from './exchange.ts';
 import type { NewId } from './follow-routes.ts';
+import type { TrafficRow } from './traffic-row.ts';
 
 /**
  * What is counted of one thing that requests pass (a listener, a route, an edge). Totals since the counting began; `perSecond`, shares
@@ -41,7 +41,7 @@ export const rateKey = {
  * now, and only what else they passed is counted. `follow`: figures of routes go to the ids that they have now, or away.
  */
 export type RateCounter = {
-  readonly add: (batch: readonly Exchange[], but?: 'routes') => void;
+  readonly add: (batch: readonly TrafficRow[], but?: 'routes') => void;
   readonly follow: (newId: NewId) => void;
   /** As of `now`, in milliseconds since the epoch. */
   readonly read: (now: number) => Rates;
@@ -77,7 +77,7 @@ type Slot = {
 export const createRateCounter = (limit = 20_000): RateCounter => {
   let slots = new Map<string, Slot>();
 
-  const count = (key: string, exchange: Exchange, at: number): void => {
+  const count = (key: string, exchange: TrafficRow, at: number): void => {
     let slot = slots.get(key);
     if (slot === undefined) {
       if (slots.size >= limit) slots.delete(oldestOf(slots));
@@ -126,7 +126,7 @@ export const createRateCounter = (limit = 20_000): RateCounter => {
 };
 
 /** A request that a service failed, or that the gateway could not bring to one: 5xx, or a response flag of such a failure (reference 8.6). */
-export const isFailure = ({ status, flags }: Pick<Exchange, 'status' | 'flags'>): boolean =>
+export const isFailure = ({ status, flags }: Pick<TrafficRow, 'status' | 'flags'>): boolean =>
   status >= 500 || flags.split(',').some((flag) => failing.has(flag));
 
 /** Not among them: `NR` (nobody had a route), `DC` (the client went away), `DI` and `FI` (faults that somebody asked for). */
@@ -148,7 +148,7 @@ const failing: ReadonlySet<string> = new Set([
 /** The keys that hold the id of a route. */
 const ofRoute = /^(?:route|edge) /;
 
-const keysOf = ({ listener, virtualHost, route, upstream }: Exchange): readonly string[] => {
+const keysOf = ({ listener, virtualHost, route, upstream }: TrafficRow): readonly string[] => {
   const keys = [rateKey.listener(listener)];
   if (virtualHost !== undefined) keys.push(rateKey.host(listener, virtualHost));
   if (virtualHost !== undefined && route !== undefined) {

@@ -1,4 +1,4 @@
-import type { Exchange } from './exchange.ts';
+import type { TrafficRow } from './traffic-row.ts';
 
 /** A glance at traffic: how many, how they ended, how long they took. Times in milliseconds; 0 where there is nothing. */
 export type TrafficStats = {
@@ -14,7 +14,7 @@ export type TrafficStats = {
 };
 
 /** The figures of a list of exchanges. Percentiles by nearest rank: p95 is a time that was measured, not one in between. */
-export const statsOf = (exchanges: readonly Exchange[]): TrafficStats => {
+export const statsOf = (exchanges: readonly TrafficRow[]): TrafficStats => {
   const byClass = { '1xx': 0, '2xx': 0, '3xx': 0, '4xx': 0, '5xx': 0, none: 0 };
   let local = 0;
   let bytesReceived = 0;

@@ -40,3 +40,39 @@ export type TrafficNews = {
   readonly changed: readonly TrafficRow[];
   readonly kept: number;
 };
+
+/** What a list needs of an exchange, and nothing more: a new object that holds on to none of its headers. */
+export const rowOf = (exchange: Exchange): TrafficRow => {
+  const { id, generation, started, durationMs, listener, proxy, method, scheme, authority, path } = exchange;
+  const { protocol, status, flags, details, bytesReceived, bytesSent, route, virtualHost, stream, open } = exchange;
+  const { upstream } = exchange;
+  return {
+    id,
+    generation,
+    started,
+    durationMs,
+    listener,
+    ...(proxy !== undefined && { proxy }),
+    method,
+    scheme,
+    authority,
+    path,
+    protocol,
+    status,
+    flags,
+    details,
+    bytesReceived,
+    bytesSent,
+    ...(route && { route }),
+    ...(virtualHost !== undefined && { virtualHost }),
+    ...(stream && { stream }),
+    ...(open && { open }),
+    ...(upstream && {
+      upstream: {
+        cluster: upstream.cluster,
+        ...(upstream.host !== undefined && { host: upstream.host }),
+        attempts: upstream.attempts,
+      },
+    }),
+  };
+};

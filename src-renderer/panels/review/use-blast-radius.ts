@@ -11,9 +11,9 @@ const rhythm = { pause: () => new Promise<void>((done) => setTimeout(done, 0)), 
 const often = 1_000;
 const share = 4;
 
-/** The comparison of the draft with what runs, over the requests that the window remembers; anew when either changes. */
+/** The comparison of the draft with what runs, over the newest requests that main remembers; anew when either changes. */
 export const useBlastRadius = (): Measuring => {
-  const { traffic, language } = useStores();
+  const { traffic, language, wire } = useStores();
   const running = useSlice('running', (state) => state.table);
   const draft = useSlice('draft', (state) => state.table);
   const behind = useSlice('draft', (state) => state.behind);
@@ -24,9 +24,10 @@ export const useBlastRadius = (): Measuring => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const measure = async () => {
       const { exchanges } = traffic.getState();
+      const recorded = await wire.call('traffic.list', { last: 5_000 }).catch(() => []);
       const begun = rhythm.now();
       const tests = (await language.tests().catch(() => undefined)) ?? [];
-      const result = await measureBlastRadius({ running, draft }, exchanges, tests, rhythm, signal);
+      const result = await measureBlastRadius({ running, draft }, recorded, tests, rhythm, signal);
       if (result === undefined) return;
       setMeasured({ busy: false, result });
       timer = setTimeout(() => void lookAgain(exchanges), Math.max(often, share * (rhythm.now() - begun)));
@@ -40,6 +41,6 @@ export const useBlastRadius = (): Measuring => {
       signal.aborted = true;
       clearTimeout(timer);
     };
-  }, [running, draft, behind, traffic, language]);
+  }, [running, draft, behind, traffic, language, wire]);
   return behind ? { ...measured, busy: true } : measured;
 };

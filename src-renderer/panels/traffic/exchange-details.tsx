@@ -1,5 +1,7 @@
+import { useEffect, useState } from 'react';
 import { accessLogText } from '#core/traffic/access-log.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
+import type { TrafficRow } from '#core/traffic/traffic-row.ts';
 import { explainExchange } from '../../state/explain-exchange.ts';
 import { flagWords } from '../../state/flag-words.ts';
 import { locateInDraft } from '../../state/locate.ts';
@@ -11,8 +13,24 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { CloseIcon } from '../../ui/icons.tsx';
 import { bytes, duration, sayProxy } from './formats.ts';
 
-/** Everything that is known about one exchange. */
-export const ExchangeDetails = ({ exchange }: { readonly exchange: Exchange }) => {
+/** Everything that is known about one exchange, as soon as main has said it. */
+export const ExchangeDetails = ({ row }: { readonly row: TrafficRow }) => {
+  const { wire } = useStores();
+  const [exchange, setExchange] = useState<Exchange>();
+  useEffect(() => {
+    let left = false;
+    wire.call('traffic.details', { id: row.id }).then(
+      (answer) => !left && setExchange(answer.ok ? answer.value.exchange : undefined),
+      () => undefined,
+    );
+    return () => {
+      left = true;
+    };
+  }, [wire, row]);
+  return exchange?.id === row.id ? <Known exchange={exchange} /> : null;
+};
+
+const Known = ({ exchange }: { readonly exchange: Exchange }) => {
   const stores = useStores();
   const { traffic, navigation, draft } = stores;
   const { route, flags, status } = exchange;

@@ -1,18 +1,18 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand, because only those in sight exist; a table cannot do that
 import { memo } from 'react';
-import type { Exchange } from '#core/traffic/exchange.ts';
+import type { TrafficRow } from '#core/traffic/traffic-row.ts';
 import { flagWords } from '../../state/flag-words.ts';
 import { routeName, sayRoute } from '../../state/route-name.ts';
 import { Badge, toneOfStatus } from '../../ui/badge.tsx';
 import { duration, sayProxy, timeOfDay } from './formats.ts';
 
 type ExchangeRowProps = {
-  readonly exchange: Exchange;
+  readonly exchange: TrafficRow;
   readonly index: number;
   readonly top: number;
   readonly selected: boolean;
   readonly onSelect: (id: number) => void;
-  readonly onRoute: (exchange: Exchange) => void;
+  readonly onRoute: (exchange: TrafficRow) => void;
 };
 
 /** One request and its answer on one line. */
@@ -91,7 +91,7 @@ const Cell = ({ className = '', title, children }: CellProps) => (
 );
 
 /** Where room is short the owner gives way: which of its routes it was tells more. */
-const RouteLabel = ({ route }: { readonly route: NonNullable<Exchange['route']> }) => {
+const RouteLabel = ({ route }: { readonly route: NonNullable<TrafficRow['route']> }) => {
   const { owner, part } = routeName(route.origin, route.name);
   return (
     <>

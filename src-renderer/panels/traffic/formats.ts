@@ -1,7 +1,7 @@
-import type { Exchange } from '#core/traffic/exchange.ts';
+import type { TrafficRow } from '#core/traffic/traffic-row.ts';
 
 /** Which proxy an exchange went through; empty for the ingress gateway. */
-export const sayProxy = ({ proxy }: Exchange): string => {
+export const sayProxy = ({ proxy }: Pick<TrafficRow, 'proxy'>): string => {
   if (proxy === undefined) return '';
   return proxy === 'mesh' ? 'mesh, the sidecar of a workload' : `egress gateway ${proxy}`;
 };

@@ -70,7 +70,7 @@ export const TrafficPanel = () => {
         </IconButton>
       </header>
       {visible.length === 0 ? <NoTraffic filtered={exchanges.length > 0} /> : <TrafficTable exchanges={visible} />}
-      {shown !== undefined && <ExchangeDetails exchange={shown} />}
+      {shown !== undefined && <ExchangeDetails row={shown} />}
     </>
   );
 };

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand, because only those in sight exist; a table cannot do that
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
-import type { Exchange } from '#core/traffic/exchange.ts';
-import { explainExchange } from '../../state/explain-exchange.ts';
+import type { TrafficRow } from '#core/traffic/traffic-row.ts';
+import { explainRow } from '../../state/explain-exchange.ts';
 import { locateInDraft } from '../../state/locate.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { ExchangeRow } from './exchange-row.tsx';
@@ -21,7 +21,7 @@ const steps: Readonly<Record<string, number>> = {
 };
 
 /** The rows in sight, oldest first. It stays at the newest while it is scrolled to the end. */
-export const TrafficTable = ({ exchanges }: { readonly exchanges: readonly Exchange[] }) => {
+export const TrafficTable = ({ exchanges }: { readonly exchanges: readonly TrafficRow[] }) => {
   const stores = useStores();
   const { traffic, navigation, draft } = stores;
   const selected = useSlice('traffic', (state) => state.selected);
@@ -39,7 +39,7 @@ export const TrafficTable = ({ exchanges }: { readonly exchanges: readonly Excha
   useEffect(() => {
     if (atEnd.current && box.current !== null) box.current.scrollTop = box.current.scrollHeight;
   }, [exchanges]);
-  const goToRoute = (exchange: Exchange) => {
+  const goToRoute = (exchange: TrafficRow) => {
     if (exchange.route === undefined) return;
     navigation.jumpTo(locateInDraft(exchange.route.origin, draft.getState().table));
   };
@@ -56,7 +56,7 @@ export const TrafficTable = ({ exchanges }: { readonly exchanges: readonly Excha
       row !== undefined &&
       event.target === box.current
     )
-      explainExchange(stores, row);
+      void explainRow(stores, row.id);
     const step = steps[event.key];
     if (step === undefined) return;
     event.preventDefault();
