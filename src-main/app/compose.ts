@@ -11,6 +11,7 @@ import { createAnnouncer } from './announcer.ts';
 import { bindIn } from './bind.ts';
 import { configure, waitingFiles } from './configure.ts';
 import type { Built, Engine } from './engine.ts';
+import { exportHar } from './har.ts';
 import { createHistory, sameSources } from './history.ts';
 import { createKeptDrafts } from './kept-drafts.ts';
 import { resendInput } from './resend.ts';
@@ -94,6 +95,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     waiting: waitingFiles(workspace, now),
     diagnostics: [...now.now().built.diagnostics, ...(gateway.state().diagnostics ?? [])],
     heldBack: now.now().built.heldBack,
+    ...(options.dataFolder !== undefined && { authorityFile: join(options.dataFolder, 'ca.pem') }),
     ...(machine && { machine }),
   });
 
@@ -180,6 +182,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
       const input = resendInput(details.value, change, table);
       return input.ok ? sendThrough(input.value, table, gateway.state(), clock, gateway.authority) : input;
     },
+    'traffic.har': (input) => exportHar(input, traffic),
     'traffic.clear': async () => {
       traffic.clear();
       return null;

@@ -91,6 +91,14 @@ export type Calls = {
     readonly input: { readonly id: number; readonly change?: Partial<RequestInput> };
     readonly output: Result<Resent>;
   };
+  /**
+   * A HAR 1.2 file of these exchanges, or of all that are kept, oldest first; where they are too many for one file, of the newest.
+   * Credentials, and fields with the names of secrets, read `[redacted]` unless `reveal` asks for them.
+   */
+  'traffic.har': {
+    readonly input: { readonly ids?: readonly number[]; readonly reveal?: true };
+    readonly output: Result<HarFile>;
+  };
   'traffic.clear': { readonly input: null; readonly output: null };
   /** Bind a service to an address on this machine: writes or changes a `LocalService` document and says in which file. */
   'services.bind': { readonly input: BindInput; readonly output: Result<{ readonly file: string }> };
@@ -183,6 +191,8 @@ export type RunningState = {
   readonly diagnostics: readonly Diagnostic[];
   /** Documents whose last good version is still served because the newest one has errors: `VirtualService default/httpbin`. */
   readonly heldBack: readonly { readonly resource: string; readonly file: string }[];
+  /** The certificate of the local authority, a file that clients can be told to trust (it holds no key). Absent: it lives in memory. */
+  readonly authorityFile?: string;
   /** What this machine allows, for findings about ports. Absent: nobody has looked. */
   readonly machine?: Machine;
 };
@@ -221,6 +231,14 @@ export type TrafficPage = {
   readonly rows: readonly TrafficRow[];
   readonly kept: number;
   readonly next: number;
+};
+
+/** `left`: how many of those that were asked for are not in it; `full`: because a file holds no more. */
+export type HarFile = {
+  readonly text: string;
+  readonly entries: number;
+  readonly left: number;
+  readonly full?: true;
 };
 
 /** `id`: of the exchange that came of it, where that is known. */

@@ -118,6 +118,12 @@ const inputs: { readonly [N in CallName]: v.GenericSchema<unknown, InputOf<N>> }
   'traffic.list': v.strictObject({ last: wholeFrom(1, 5_000) }),
   'traffic.details': v.strictObject({ id, reveal: v.exactOptional(v.literal(true, 'true was expected')) }),
   'traffic.resend': v.strictObject({ id, change: v.exactOptional(change) }),
+  'traffic.har': v.strictObject({
+    ids: v.exactOptional(
+      v.pipe(v.array(id, 'a list was expected'), v.maxLength(200_000, 'at most 200000 ids are permitted')),
+    ),
+    reveal: v.exactOptional(v.literal(true, 'true was expected')),
+  }),
   'traffic.clear': nothing,
   'services.bind': v.strictObject({
     namespace: dnsName,

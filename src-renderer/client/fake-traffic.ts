@@ -1,10 +1,11 @@
 import type { Events, Handlers, OutputOf, RequestInput } from '#contract/contract.ts';
+import { harEntry, harText } from '#core/traffic/har.ts';
 import { requestOf } from '#core/traffic/request-of.ts';
 import { rowOf } from '#core/traffic/traffic-row.ts';
 
 type Exchange = OutputOf<'traffic.list'>[number];
 type News = Events['traffic'];
-type Calls = 'traffic.rows' | 'traffic.list' | 'traffic.details';
+type Calls = 'traffic.rows' | 'traffic.list' | 'traffic.details' | 'traffic.har';
 type Again =
   | { readonly ok: true; readonly value: RequestInput }
   | { readonly ok: false; readonly failure: { readonly code: string; readonly message: string } };
@@ -47,6 +48,14 @@ export const createFakeTraffic = (): FakeTraffic => {
         return { first: begin, rows, kept: first, next: first + exchanges.length };
       },
       'traffic.list': async ({ last }) => exchanges.slice(-last),
+      'traffic.har': async ({ ids, reveal = false }) => {
+        const wanted = exchanges.filter(({ id }) => ids?.includes(id) ?? true);
+        const entries = wanted.flatMap((one) => harEntry(detailsOf(one), { reveal }) ?? []);
+        return {
+          ok: true,
+          value: { text: harText(entries, 'fake'), entries: entries.length, left: wanted.length - entries.length },
+        };
+      },
       'traffic.details': async ({ id }) => {
         const exchange = find(id);
         return exchange === undefined ? gone : { ok: true, value: detailsOf(exchange) };
