@@ -37,7 +37,7 @@ export type Life = {
 export type UpstreamLife = {
   readonly cluster: string;
   readonly path: string;
-  readonly authority: string;
+  authority: string;
   host?: string;
   localAddress?: string | undefined;
   serviceTimeMs?: number;

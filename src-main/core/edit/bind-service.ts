@@ -1,21 +1,37 @@
 import type { Failure } from '../failure.ts';
-import { parseAddress } from '../resource/local/address.ts';
-import { treeAt } from '../text/cursor.ts';
-import { parseDocuments, parseText } from '../text/document.ts';
+import { parseAddress, parseSite } from '../resource/local/address.ts';
+import { sampleNames } from '../resource/local/local-service.ts';
+import { parseDocuments } from '../text/document.ts';
 import type { Source } from '../text/source.ts';
 import type { Tree } from '../text/tree.ts';
 import { appendDocument } from './append-document.ts';
+import { endpointOf, type Part, type Served, withoutServed, withServed } from './bind-document.ts';
+import { removeDocument } from './document-edits.ts';
 import { mapText } from './render.ts';
 import { applyEdits } from './text-edit.ts';
-import { type Edits, insertItem, renameKey, setValue } from './yaml-edits.ts';
 
-/** Which service goes where. `port` is the Service's port; absent binds all of them. `address` is `host:port` or a port. */
-export type Binding = {
-  readonly namespace: string;
-  readonly name: string;
-  readonly port?: number;
-  readonly address: string;
+/** What a service is bound to: exactly one of these. `address` is `host:port` or a port; `nothing` takes the binding away. */
+export type BindTarget = {
+  readonly address?: string;
+  readonly sample?: string;
+  readonly url?: string;
+  readonly stub?: StubInput;
+  readonly nothing?: true;
 };
+
+/** A fixed answer as it is written into a LocalService. `delay` as in `200ms`. */
+export type StubInput = {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly delay?: string;
+};
+
+/**
+ * Which service goes where. `port` is the Service's port; absent binds all of them. `labels` are those of a subset: an endpoint with
+ * them is bound. `beside`: one more endpoint, next to what is bound already.
+ */
+export type Binding = BindTarget & Part & { readonly namespace: string; readonly name: string };
 
 export type EditedFile =
   | { readonly ok: true; readonly file: string; readonly text: string }
@@ -27,83 +43,116 @@ const newFile = 'local-services.yaml';
 /**
  * The file to write so that a service answers at an address on this machine: its `LocalService` document changed where there is one,
  * else added to the file that has others, else to `local-services.yaml`. Comments and the rest of the file stay as they are.
+ * With `nothing` the part is taken away, or the document where nothing would be left of it or no part is named.
  */
 export const bindService = (sources: readonly Source[], binding: Binding): EditedFile => {
-  if (!parseAddress(binding.address)) {
-    return refuse(
-      'binding/bad-address',
-      `"${binding.address}" is no address; write "host:port", or just a port of this machine`,
-    );
-  }
   const found = findLocalServices(sources);
   const same = found.find((one) => one.names(binding));
-  if (same) return changed(same, binding);
+  if (binding.nothing) return same ? unbound(same, binding) : refuse(...notBound(binding));
+  const served = servedOf(binding);
+  if ('failure' in served) return { ok: false, failure: served.failure };
+  if (same) return written(same, withServed(same.text, binding, served));
   const home = found[0]?.source ?? sources.find(({ file }) => file === newFile) ?? { file: newFile, text: '' };
-  return { ok: true, file: home.file, text: appendDocument(home.text, newDocument(binding)) };
+  return { ok: true, file: home.file, text: appendDocument(home.text, newDocument(binding, served)) };
 };
 
 type Found = {
   readonly source: Source;
   readonly start: number;
+  readonly index: number;
   readonly text: string;
-  readonly names: (binding: Binding) => boolean;
+  readonly names: (binding: Pick<Binding, 'namespace' | 'name'>) => boolean;
 };
 
 function findLocalServices(sources: readonly Source[]): readonly Found[] {
   return sources
     .filter(({ text }) => text.includes('LocalService'))
     .flatMap((source) =>
-      parseDocuments(source).value.flatMap(({ start, parsed }): Found[] => {
+      parseDocuments(source).value.flatMap(({ start, index, parsed }): Found[] => {
         const tree = parsed.tree;
         if (!tree || scalarAt(tree, 'kind') !== 'LocalService') return [];
         const name = scalarAt(tree, 'metadata', 'name');
         const namespace = scalarAt(tree, 'metadata', 'namespace') ?? 'default';
         const service = scalarAt(tree, 'spec', 'service') ?? name;
-        const names = (binding: Binding): boolean =>
-          namespace === binding.namespace &&
-          (service === binding.name || service?.startsWith(`${binding.name}.${binding.namespace}.svc`) === true);
-        return [{ source, start, text: parsed.text, names }];
+        const names: Found['names'] = (binding) =>
+          service?.startsWith(`${binding.name}.${binding.namespace}.svc`) === true ||
+          (namespace === binding.namespace && service === binding.name);
+        return [{ source, start, index, text: parsed.text, names }];
       }),
     );
 }
 
-const changed = ({ source, start, text }: Found, binding: Binding): EditedFile => {
-  const edits = readdressed(text, binding);
-  if (edits === undefined) {
+const written = ({ source, start, text }: Found, after: string | undefined): EditedFile => {
+  if (after === undefined) {
     return refuse('binding/broken-document', `the LocalService in "${source.file}" is not valid YAML; mend it first`);
   }
-  const after = source.text.slice(start + text.length);
-  return { ok: true, file: source.file, text: source.text.slice(0, start) + applyEdits(text, edits) + after };
+  const tail = source.text.slice(start + text.length);
+  return { ok: true, file: source.file, text: source.text.slice(0, start) + after + tail };
 };
 
-/** The edits that put the address into the document; the smallest change that does it. */
-function readdressed(text: string, { port, address }: Binding): Edits {
-  const { tree, problems } = parseText(text);
-  if (!tree || problems.some(({ severity }) => severity === 'error')) return undefined;
-  const document = { text, tree };
-  const value = addressValue(address);
-  const ports = treeAt(tree, ['spec', 'ports']);
-  const items = ports?.is === 'list' ? ports.items : [];
-  const at = items.findIndex((item) => Number(scalarAt(item, 'port')) === port);
-  if (port !== undefined && at < 0) {
-    return insertItem(document, ['spec', 'ports'], items.length, { port, address: value });
-  }
-  const parent = port === undefined ? ['spec'] : ['spec', 'ports', at];
-  const sample = [...parent, 'sample'];
-  // A sample gives way to the address, in its place.
-  if (!treeAt(tree, sample) || treeAt(tree, [...parent, 'address']))
-    return setValue(document, [...parent, 'address'], value);
-  const [renamed, set] = [renameKey(document, sample, 'address'), setValue(document, sample, value)];
-  return renamed && set && [...renamed, ...set];
-}
+const unbound = (found: Found, binding: Binding): EditedFile => {
+  const { source, index, text } = found;
+  const part = binding.port === undefined && binding.labels === undefined;
+  const left = part ? 'nothing' : withoutServed(text, binding);
+  if (left === 'absent') return refuse(...notBound(binding));
+  if (left !== 'nothing') return written(found, left);
+  const edit = removeDocument(source.text, index);
+  return { ok: true, file: source.file, text: edit ? applyEdits(source.text, [edit]) : source.text };
+};
 
-const newDocument = ({ namespace, name, port, address }: Binding): string => {
+const notBound = ({ name, namespace, port, labels }: Binding): readonly [string, string] => {
+  const part = labels ? ` with labels of its own` : port === undefined ? '' : ` for port ${port} alone`;
+  return [
+    'binding/not-bound',
+    `no LocalService binds "${name}" in namespace "${namespace}"${part}, so there is nothing to take away`,
+  ];
+};
+
+/** What is written for a target, or why it cannot be. */
+const servedOf = ({ address, sample, url, stub }: BindTarget): Served | { readonly failure: Failure } => {
+  const given = [address, sample, url, stub].filter((one) => one !== undefined);
+  if (given.length !== 1) {
+    return failed('binding/no-target', 'say one thing that answers: an address, a sample, a URL or a stub');
+  }
+  if (address !== undefined) {
+    if (parseAddress(address)) return { by: 'address', value: addressValue(address) };
+    const site = parseSite(address) ? '; a site outside of this machine is bound by its URL' : '';
+    return failed(
+      'binding/bad-address',
+      `"${address}" is no address; write "host:port", or just a port of this machine${site}`,
+    );
+  }
+  if (sample !== undefined) {
+    if (sampleNames.some((name) => name === sample)) return { by: 'sample', value: sample };
+    return failed('binding/bad-sample', `"${sample}" is no bundled sample; there are ${sampleNames.join(', ')}`);
+  }
+  if (url !== undefined) {
+    if (parseSite(url)) return { by: 'url', value: url.trim() };
+    const message = `"${url}" is not the URL of a site; write "https://api.example.com", without a path`;
+    return failed('binding/bad-url', message);
+  }
+  const { status = 200, headers = {}, body, delay } = stub ?? {};
+  if (!Number.isInteger(status) || status < 200 || status > 599)
+    return failed('binding/bad-stub', `${status} is no status of an answer; write one from 200 to 599`);
+  return {
+    by: 'stub',
+    value: {
+      status,
+      ...(Object.keys(headers).length > 0 && { headers }),
+      ...(body !== undefined && body !== '' && { body }),
+      ...(delay !== undefined && delay !== '' && { delay }),
+    },
+  };
+};
+
+const newDocument = ({ namespace, name, ...part }: Binding, served: Served): string => {
+  const { port, labels } = part;
+  const own = { [served.by]: served.value };
   const document = {
     apiVersion: 'slipway.dev/v1',
     kind: 'LocalService',
     metadata: namespace === 'default' ? { name } : { name, namespace },
-    spec:
-      port === undefined ? { address: addressValue(address) } : { ports: [{ port, address: addressValue(address) }] },
+    spec: labels ? { endpoints: [endpointOf(part, served)] } : port === undefined ? own : { ports: [{ port, ...own }] },
   };
   return `${mapText(document, 0, { step: 2, dash: 0, lineEnd: '\n' })}\n`;
 };
@@ -113,6 +162,7 @@ const addressValue = (address: string): string | number =>
   /^\d+$/.test(address.trim()) ? Number(address) : address.trim();
 
 const refuse = (code: string, message: string): EditedFile => ({ ok: false, failure: { code, message } });
+const failed = (code: string, message: string) => ({ failure: { code, message } });
 
 const scalarAt = (tree: Tree, ...path: readonly string[]): string | undefined => {
   let at: Tree | undefined = tree;

@@ -128,3 +128,12 @@ export type UpstreamTls = {
   };
   readonly origin: Origin;
 };
+
+/** An answer that is the same for every request. `headers` as name and value pairs, `content-type` among them where there is a body. */
+export type Stub = {
+  readonly status: number;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: string;
+  /** How long it waits before it answers. */
+  readonly delayMs: number;
+};

@@ -1,5 +1,5 @@
 import type { Place } from '../text/diagnostic.ts';
-import type { ClusterPolicy, HashKey } from './cluster-policy.ts';
+import type { ClusterPolicy, HashKey, Stub, UpstreamTls } from './cluster-policy.ts';
 import type { ChainTls } from './listener-tls.ts';
 import type { NetworkPolicies } from './network-rules.ts';
 import type { CorsPolicy, ExternalAuth, Fault, RetryPolicy, Session } from './route-policy.ts';
@@ -374,8 +374,13 @@ export type Endpoint =
       readonly weight?: number;
       /** `region/zone/subzone`. */
       readonly locality?: string;
+      /** The Host that requests get instead of their own: the address stands for a site, not for a service of the mesh. */
+      readonly sendsHost?: string;
+      /** Spoken with this endpoint, whatever the policy of its cluster says. */
+      readonly tls?: UpstreamTls;
     }
   | { readonly at: 'sample'; readonly sample: SampleName; readonly labels: Readonly<Record<string, string>> }
+  | { readonly at: 'stub'; readonly stub: Stub; readonly labels: Readonly<Record<string, string>> }
   /** A listener of this table, wherever it has been opened: the next hop is a gateway. */
   | { readonly at: 'listener'; readonly listener: string; readonly labels: Readonly<Record<string, string>> };
 

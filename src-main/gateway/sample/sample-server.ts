@@ -15,8 +15,11 @@ export type SampleService = {
   readonly upgrade?: (request: SampleRequest, socket: Duplex, head: Buffer) => void;
 };
 
-/** A sample service listening on loopback, on a port the system chose. `close` also ends kept-alive connections. */
-export type SampleServer = { readonly port: number; readonly close: () => Promise<void> };
+/**
+ * A sample service listening on loopback, on a port the system chose. `close` also ends kept-alive connections; `retire` takes no
+ * more of them, and is over when the last has ended.
+ */
+export type SampleServer = { readonly port: number; readonly close: () => Promise<void>; readonly retire: () => void };
 
 /** Longer than any pool in front keeps a connection, so that the pool closes first and no request meets a closing socket. */
 const keepAliveTimeout = 90_000;
@@ -37,7 +40,11 @@ export async function startSample(service: SampleService): Promise<SampleServer>
   await listen(server);
   // A sample must not keep a process alive whose gateway has gone.
   server.unref();
-  return { port: (server.address() as AddressInfo).port, close: () => stop(server) };
+  const retire = () => {
+    server.close();
+    server.closeIdleConnections();
+  };
+  return { port: (server.address() as AddressInfo).port, close: () => stop(server), retire };
 }
 
 /** The whole request body. Rejects when it is larger than a sample takes. */

@@ -32,6 +32,7 @@ export function withHost(turn: Turn, decision: Forward, go: (host: Host) => void
   const take = (host: Host | undefined) => {
     if (!host) return unanswered(turn, { ...noHealthyUpstream, operations });
     upstream.host = host.key;
+    if (host.sendsHost !== undefined) upstream.authority = host.sendsHost;
     upstream.attempts = 1;
     go(host);
   };

@@ -147,7 +147,7 @@ function connect(turn: Turn, decision: Forward, first: Host): void {
     const request = {
       method: 'GET',
       path: upstream.path,
-      authority: decision.upstreamAuthority,
+      authority: host.sendsHost ?? decision.upstreamAuthority,
       headers: upstream.attempts === 1 ? lines : numberAttempt(lines, upstream.attempts),
       expects: false,
       client: turn.request.connection,

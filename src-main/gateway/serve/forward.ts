@@ -206,7 +206,7 @@ function send(turn: Turn, decision: Forward, first: Host): void {
     const outgoing = {
       method: request.method,
       path: upstream.path,
-      authority: decision.upstreamAuthority,
+      authority: host.sendsHost ?? decision.upstreamAuthority,
       headers: upstream.attempts === 1 ? headers : numberAttempt(headers, upstream.attempts),
       expects: edge.expects,
       http2: request.version === '2',

@@ -1,3 +1,4 @@
+import type { UpstreamTls } from '#core/route/cluster-policy.ts';
 import type { Cluster } from '#core/route/table.ts';
 import type { Balancer } from './balance/balancer.ts';
 import type { Lookup } from './resolve.ts';
@@ -19,6 +20,10 @@ export type Host = Address & {
   weight: number;
   /** `region/zone/subzone`. */
   locality: string | undefined;
+  /** The Host that its requests get; absent: that of the decision. */
+  sendsHost: string | undefined;
+  /** Spoken with it, whatever the policy of its cluster says. */
+  tls: UpstreamTls | undefined;
   /** When it joined its cluster, in milliseconds since the epoch. */
   readonly since: number;
   /** Requests, tunnels and TCP connections under way. */

@@ -1,11 +1,14 @@
+import type { Stub } from '#core/route/cluster-policy.ts';
 import type { Cluster, Endpoint, Resolved, SampleName } from '#core/route/table.ts';
 import type { Address } from './host.ts';
 import { createNames, isAddress, type NamesOptions, redirect } from './resolve.ts';
 import { connectTimeoutMs } from './upstream.ts';
 
-/** Where the bundled samples answer; started when first asked for. Whoever made them closes them. */
+/** Where the bundled samples and the stubs answer; started when first asked for. Whoever made them closes them. */
 export type SampleAddresses = {
-  readonly addressOf: (sample: SampleName) => Promise<Address>;
+  readonly addressOf: (sample: SampleName | Stub) => Promise<Address>;
+  /** Ends the stubs that are not among these, each when its last connection has ended. */
+  readonly retain?: (stubs: readonly Stub[]) => void;
 };
 
 /** Where endpoints are, as far as it is known now. */
@@ -34,7 +37,8 @@ export function createPlaces(
   listenerAt: (listener: string) => Address | undefined,
   options: NamesOptions,
 ): Places {
-  const known = new Map<SampleName, Address>();
+  /** By name; stubs by what they say. */
+  const known = new Map<string, Address>();
   const names = createNames(options);
   /** What stays the same for one cluster of one table under one list of settings. */
   let needs = new WeakMap<Cluster, Needs>();
@@ -52,7 +56,7 @@ export function createPlaces(
       const { endpoints } = cluster;
       found = {
         names: [...new Set(endpoints.flatMap((one) => nameOf(cluster, one) ?? []))],
-        samples: [...new Set(endpoints.flatMap((one) => (one.at === 'sample' ? [one.sample] : [])))],
+        samples: endpoints.flatMap((one) => (one.at === 'sample' ? one.sample : one.at === 'stub' ? one.stub : [])),
       };
       needs.set(cluster, found);
     }
@@ -64,6 +68,7 @@ export function createPlaces(
     namesOf: (cluster) => needsOf(cluster).names,
     addressesOf: (cluster, endpoint) => {
       if (endpoint.at === 'sample') return listOf(known.get(endpoint.sample));
+      if (endpoint.at === 'stub') return listOf(known.get(keyOf(endpoint.stub)));
       if (endpoint.at === 'listener') return listOf(listenerAt(endpoint.listener));
       const to = redirected(endpoint);
       const name = nameOf(cluster, endpoint);
@@ -80,8 +85,10 @@ export function createPlaces(
         if ('then' in found) waits.push(found);
       }
       const bounded = waits.length > 0 ? [within(waits, cluster)] : [];
-      for (const sample of need.samples)
-        if (!known.has(sample)) bounded.push(samples.addressOf(sample).then((address) => known.set(sample, address)));
+      for (const sample of need.samples) {
+        const key = keyOf(sample);
+        if (!known.has(key)) bounded.push(samples.addressOf(sample).then((address) => known.set(key, address)));
+      }
       return bounded.length === 0 ? undefined : Promise.all(bounded);
     },
     follow: (resolve) => {
@@ -90,12 +97,21 @@ export function createPlaces(
       entries = resolve;
       return moved;
     },
-    retain: (clusters) => names.retain(new Set(clusters.flatMap((cluster) => needsOf(cluster).names))),
+    retain: (clusters) => {
+      const needed = clusters.map(needsOf);
+      names.retain(new Set(needed.flatMap((need) => need.names)));
+      const stubs = needed.flatMap((need) => need.samples.filter((one) => typeof one !== 'string'));
+      const kept = new Set(stubs.map(keyOf));
+      for (const key of known.keys()) if (key.startsWith('{') && !kept.has(key)) known.delete(key);
+      samples.retain?.(stubs);
+    },
     close: names.close,
   };
 }
 
-type Needs = { readonly names: readonly string[]; readonly samples: readonly SampleName[] };
+type Needs = { readonly names: readonly string[]; readonly samples: readonly (SampleName | Stub)[] };
+
+const keyOf = (sample: SampleName | Stub): string => (typeof sample === 'string' ? sample : JSON.stringify(sample));
 
 const listOf = (address: Address | undefined): readonly Address[] => (address ? [address] : []);
 

@@ -200,7 +200,8 @@ function hostOf(
   const written = 'at' in endpoint && endpoint.at === 'address' ? endpoint : undefined;
   const weight = written?.weight ?? 1;
   const locality = written?.locality ?? localityOfLabels(labels);
-  if (before) return Object.assign(before, { labels, weight, locality });
+  const site = { sendsHost: written?.sendsHost, tls: written?.tls };
+  if (before) return Object.assign(before, { labels, weight, locality, ...site });
   return {
     key: hostText({ address, port }),
     address,
@@ -209,6 +210,7 @@ function hostOf(
     labels,
     weight,
     locality,
+    ...site,
     since: now,
     active: 0,
     connections: 0,

@@ -1,14 +1,14 @@
 import { serviceNameLabel } from '../../resource/kubernetes/endpoint-slice.ts';
-import { parseAddress } from '../../resource/local/address.ts';
-import type { LocalServiceSpec } from '../../resource/local/local-service.ts';
+import { type LocalEndpoint, type LocalServiceSpec, servedBy } from '../../resource/local/local-service.ts';
 import type { Resource } from '../../resource/resource.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Path } from '../../text/tree.ts';
-import type { Cluster, Endpoint, SampleName } from '../table.ts';
+import type { Cluster, Endpoint } from '../table.ts';
 import { bindEntry, bindWorkloads, createWorkloads } from './entry-endpoints.ts';
 import type { Hops } from './hops.ts';
 import type { KnownPort, KnownService } from './known-services.ts';
 import { isLocalAddress } from './local-address.ts';
+import { localEndpoint } from './local-endpoint.ts';
 import { keyOf, originOf } from './origin.ts';
 import type { Report } from './report.ts';
 
@@ -92,34 +92,23 @@ const boundByLocalServices = ({ localServices }: KnownService, { number }: Known
 
 type Found = { readonly endpoint: Endpoint; readonly path: Path };
 
-const localEndpoints = ({ spec }: Resource<LocalServiceSpec>, number: number): readonly Found[] => {
+const localEndpoints = (resource: Resource<LocalServiceSpec>, number: number): readonly Found[] => {
+  const { spec } = resource;
   const labels = spec.labels ?? {};
   const found: (Found | undefined)[] = [];
-  const index = (spec.ports ?? []).findIndex((p) => p.port === number && (p.address ?? p.sample) !== undefined);
+  const at = (one: Served, its: Readonly<Record<string, string>>, path: Path) =>
+    localEndpoint(one, its, (by) => originOf(resource, [...path, by]), path);
+  const index = (spec.ports ?? []).findIndex((p) => p.port === number && servedBy.some((by) => p[by] !== undefined));
   const special = spec.ports?.[index];
-  if (special) found.push(endpointAt(special, labels, ['spec', 'ports', index]));
-  else found.push(endpointAt(spec, labels, ['spec']));
+  if (special) found.push(at(special, labels, ['spec', 'ports', index]));
+  else found.push(at(spec, labels, ['spec']));
   (spec.endpoints ?? []).forEach((one, i) => {
-    if (one.port === undefined || one.port === number) {
-      found.push(endpointAt(one, one.labels ?? {}, ['spec', 'endpoints', i]));
-    }
+    if (one.port === undefined || one.port === number) found.push(at(one, one.labels ?? {}, ['spec', 'endpoints', i]));
   });
   return found.filter((one) => one !== undefined);
 };
 
-const endpointAt = (
-  { address, sample }: { readonly address?: string | number; readonly sample?: SampleName },
-  labels: Readonly<Record<string, string>>,
-  path: Path,
-): Found | undefined => {
-  if (sample !== undefined) return { endpoint: { at: 'sample', sample, labels }, path: [...path, 'sample'] };
-  const parsed = address === undefined ? undefined : parseAddress(address);
-  if (parsed === undefined) return undefined;
-  return {
-    endpoint: { at: 'address', address: parsed.host, port: parsed.port, labels },
-    path: [...path, 'address'],
-  };
-};
+type Served = Pick<LocalEndpoint, (typeof servedBy)[number]>;
 
 const boundBySlices = (
   slices: readonly Snapshot['endpointSlices'][number][],

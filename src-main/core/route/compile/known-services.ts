@@ -1,5 +1,5 @@
 import { parseAddress } from '../../resource/local/address.ts';
-import type { LocalServiceSpec } from '../../resource/local/local-service.ts';
+import { type LocalServiceSpec, servedBy } from '../../resource/local/local-service.ts';
 import type { Resource } from '../../resource/resource.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { expandHost } from '../hostname.ts';
@@ -131,7 +131,7 @@ const fromLocal = (
       if (port === undefined) anyPort = true;
       else if (!ports.has(port)) ports.set(port, { number: port, name: 'http', protocol: 'http1' });
     }
-    if (spec.address !== undefined || spec.sample !== undefined) anyPort = true;
+    if (servedBy.some((by) => spec[by] !== undefined)) anyPort = true;
   }
   const [name = host, namespace = ''] = host.endsWith(`.svc.${clusterDomain}`) ? host.split('.') : [host, 'default'];
   return { host, name, namespace, ports: [...ports.values()], anyPort, localServices, ...sampleOf(name) };

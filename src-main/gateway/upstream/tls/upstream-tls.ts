@@ -78,23 +78,22 @@ export function createUpstreamTls({ ca, clock, systemAuthorities }: Options): Up
       // Every subset and port repeats the policy of its rule.
       const same = new Map<string, Promise<Ready>>();
       const goodNow = new Map<string, Ready>();
-      for (const { policy } of Object.values(clusters)) {
-        if (!policy?.tls) continue;
-        const key = JSON.stringify(policy.tls);
-        const reading = same.get(key) ?? read(policy.tls, secrets, tell);
+      for (const tls of spokenIn(clusters)) {
+        const key = JSON.stringify(tls);
+        const reading = same.get(key) ?? read(tls, secrets, tell);
         same.set(key, reading);
         const now = await reading;
-        const before = now.context === undefined && filesOf(policy.tls).length > 0 ? good.get(key) : undefined;
+        const before = now.context === undefined && filesOf(tls).length > 0 ? good.get(key) : undefined;
         const used = before ?? now;
         if (used.context) goodNow.set(key, used);
-        ready.set(policy.tls, used);
+        ready.set(tls, used);
       }
       good = goodNow;
       return { diagnostics: [...diagnostics.values()] };
     },
     secure: (socket, host, want, done) => {
       const { config } = host.cluster;
-      const policy = config.policy?.tls;
+      const policy = host.tls ?? config.policy?.tls;
       if (!policy || isBareHop(policy, config)) return done({ is: 'connected', socket });
       const context = ready.get(policy)?.context;
       if (!context) return done(failure(secretMissing));
@@ -102,6 +101,13 @@ export function createUpstreamTls({ ca, clock, systemAuthorities }: Options): Up
     },
   };
 }
+
+/** What policies of clusters say, and endpoints for themselves. */
+const spokenIn = (clusters: Table['clusters']): readonly UpstreamTls[] =>
+  Object.values(clusters).flatMap(({ policy, endpoints }) => [
+    ...(policy?.tls ? [policy.tls] : []),
+    ...endpoints.flatMap((one) => (one.at === 'address' && one.tls ? [one.tls] : [])),
+  ]);
 
 /** Files of a table's policies, which are worth watching. */
 export const upstreamFiles = ({ clusters }: Table): readonly string[] =>
