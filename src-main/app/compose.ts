@@ -14,6 +14,7 @@ import type { Built, Engine } from './engine.ts';
 import { exportHar } from './har.ts';
 import { createHistory, sameSources } from './history.ts';
 import { createKeptDrafts } from './kept-drafts.ts';
+import { oneWorkspace } from './one-workspace.ts';
 import { resendInput } from './resend.ts';
 import { sendThrough } from './send.ts';
 import { type Serving, startServing } from './serving.ts';
@@ -43,9 +44,9 @@ export type AppOptions = {
 export type App = {
   readonly handlers: Handlers;
   readonly events: EventSource;
-  readonly running: () => RunningState;
   /** Each exchange that is over, in batches at most every 50 ms, without credentials. Returns how to stop. */
   readonly observe: (listener: (batch: readonly Exchange[]) => void) => () => void;
+  readonly running: () => RunningState;
   readonly workspace: () => WorkspaceState;
   /** Stops listening, ends what is under way as the gateway does, and lets go of the files. */
   readonly close: () => Promise<void>;
@@ -190,14 +191,15 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     'services.bind': (input) => bindIn(workspace, engine, input),
     'settings.read': settings.look,
     'settings.change': settings.change,
+    ...oneWorkspace(options.paths),
   };
 
   return {
     handlers,
     events,
+    observe: traffic.observe,
     running: () => running(served),
     workspace: workspace.state,
-    observe: traffic.observe,
     close: async () => {
       await workspace.close();
       await served.settled();

@@ -10,6 +10,7 @@ import { history } from './history.ts';
 import { references, rename } from './rename.ts';
 import { routes } from './routes.ts';
 import { run } from './run.ts';
+import { samples } from './samples.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
 import { test } from './test.ts';
@@ -18,6 +19,7 @@ import { version } from './version.ts';
 
 const commands: readonly Command[] = [
   run,
+  samples,
   check,
   format,
   rename,

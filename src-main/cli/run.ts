@@ -1,11 +1,12 @@
+import { homedir } from 'node:os';
 import type { ApplyOn, RunningState } from '#contract/contract.ts';
 import type { Failure } from '#core/failure.ts';
 import { printDiagnostic } from '#core/text/print-diagnostic.ts';
 import { accessLogText } from '#core/traffic/access-log.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
 import type { Log } from '#core/world.ts';
-import { type App, createApp } from '../app/app.ts';
 import { beFound } from '../app/be-found.ts';
+import { createDesk, type Desk } from '../app/desk.ts';
 import { createLoopback, type Loopback, LoopbackError } from '../loopback/loopback.ts';
 
 import { buildWhenStale, projectFolder, rendererFolder } from './build-when-stale.ts';
@@ -13,9 +14,9 @@ import { dataFolder } from './ca.ts';
 import { type Call, type Command, WrongUse } from './command.ts';
 import { countDiagnostics, sayCounts } from './count-diagnostics.ts';
 import { sayWaiting } from './history.ts';
-import { pathsOf } from './read-sources.ts';
 import { listenerFailures, listenerLine, meshLine, openListeners, openMesh, readyLines } from './run-lines.ts';
 import type { Terminal } from './terminal.ts';
+import { firstPaths, samplesFolder } from './what-to-open.ts';
 
 /** The gateway, and the window over loopback, until Ctrl-C. */
 export const run: Command = {
@@ -36,17 +37,25 @@ export const run: Command = {
       value: 'review',
       help: 'with "review", saved files wait for "slipway apply" or the window; with "save" they answer at once; else as "slipway settings" says',
     },
-    json: { type: 'boolean', help: 'one JSON object per line: ready, exchange, reload, waiting, failure, dropped' },
+    sample: { type: 'string', value: 'NAME', help: 'a copy of a bundled sample; "slipway samples" lists them' },
+    last: { type: 'boolean', help: 'what was open last' },
+    json: {
+      type: 'boolean',
+      help: 'one JSON object per line: ready, exchange, reload, opened, waiting, failure, dropped',
+    },
   },
   remarks: [
+    'Without a file or folder the current folder is served; where it holds no YAML the window offers samples and what was open lately.',
     'Files are followed: a change on disk is served at once, and requests under way end as they began.',
     'Each answered request is one line in the format of Envoy’s access log. Ctrl-C lets requests under way end; a second one does not.',
   ],
   run: async (call, terminal) => {
     const wishes = readWishes(call);
-    const { paths, stdin } = await pathsOf(call.operands, terminal);
-    const app = await createApp({
+    const { paths, stdin } = await firstPaths(call, terminal, wishes.window);
+    const app = await createDesk({
       paths,
+      samples: samplesFolder(),
+      home: homedir(),
       ...(stdin === undefined ? {} : { stdin }),
       portOverrides: wishes.ports,
       ...(wishes.applyOn && { applyOn: wishes.applyOn }),
@@ -64,7 +73,14 @@ export const run: Command = {
       if (absent !== undefined) throw new WrongUse(absent.message);
       host = wishes.window ? await openWindow(app, wishes.windowPort, terminal) : await answerCalls(app, log);
       const window = wishes.window ? host : undefined;
-      if (host) hide = await beFound(host.url, paths, { dataFolder: dataFolder(), clock: Date.now, log });
+      const { url } = host ?? {};
+      const show = async (): Promise<void> => {
+        await hide();
+        if (url !== undefined)
+          hide = await beFound(url, app.paths(), { dataFolder: dataFolder(), clock: Date.now, log });
+      };
+      await show();
+      app.onOpen(() => void show());
       const stopped = new Promise<void>((done) => terminal.onStop(done));
       const stopTelling = call.flag('json') ? tellAsJson(app, window, terminal) : tellInWords(app, window, terminal);
       await stopped;
@@ -109,7 +125,7 @@ const readWishes = (call: Call): Wishes => {
 const isPort = (digits: string, least: number): boolean =>
   /^\d{1,5}$/.test(digits) && Number(digits) >= least && Number(digits) <= 65_535;
 
-const openWindow = async (app: App, port: number, terminal: Terminal): Promise<Loopback> => {
+const openWindow = async (app: Desk, port: number, terminal: Terminal): Promise<Loopback> => {
   const project = projectFolder();
   const built = await buildWhenStale(project, terminal.note);
   // The gateway is worth having without its window; the address then says what to do.
@@ -119,7 +135,7 @@ const openWindow = async (app: App, port: number, terminal: Terminal): Promise<L
 };
 
 /** Without a window the calls alone are answered, for `slipway upstreams`; the gateway does not need them. */
-const answerCalls = async ({ handlers, events }: App, log: Log): Promise<Loopback | undefined> => {
+const answerCalls = async ({ handlers, events }: Desk, log: Log): Promise<Loopback | undefined> => {
   try {
     return await createLoopback({ handlers, events, port: 0, log });
   } catch (error) {
@@ -141,7 +157,7 @@ const logTo =
     terminal.note(`slipway: ${message}${known.map(([name, value]) => ` ${name}=${value}`).join('')}`);
   };
 
-const tellInWords = (app: App, window: Loopback | undefined, terminal: Terminal): (() => void) => {
+const tellInWords = (app: Desk, window: Loopback | undefined, terminal: Terminal): (() => void) => {
   const say = (state: RunningState): void => {
     const errors = state.diagnostics.filter(({ severity }) => severity === 'error');
     const texts = new Map(app.workspace().files.map(({ file, text }) => [file, text]));
@@ -177,10 +193,11 @@ const tellInWords = (app: App, window: Loopback | undefined, terminal: Terminal)
     failures: (list) => {
       for (const { message } of list) terminal.note(`slipway: ${message}`);
     },
+    opened: (title) => terminal.note(`slipway: opened ${title}`),
   });
 };
 
-const tellAsJson = (app: App, window: Loopback | undefined, terminal: Terminal): (() => void) => {
+const tellAsJson = (app: Desk, window: Loopback | undefined, terminal: Terminal): (() => void) => {
   const tell = (event: string, members: object): void => terminal.answer(JSON.stringify({ event, ...members }));
   const { gateway } = app.running();
   tell('ready', {
@@ -205,6 +222,7 @@ const tellAsJson = (app: App, window: Loopback | undefined, terminal: Terminal):
     failures: (list) => {
       for (const failure of list) tell('failure', failure);
     },
+    opened: () => tell('opened', { paths: app.paths() }),
   });
 };
 
@@ -217,17 +235,21 @@ type Followed = {
   readonly waiting: (files: readonly string[]) => void;
   /** What can no longer be read since it was last told. */
   readonly failures: (failures: readonly Failure[]) => void;
+  /** Another workspace is open; what it serves is told by `reload`. */
+  readonly opened: (title: string) => void;
 };
 
 /** Hears what the gateway tells, and of its states only those that differ from the one before. */
 const follow = (
-  app: App,
+  app: Desk,
   terminal: Terminal,
-  { exchanges, dropped, reload, waiting, failures }: Followed,
+  { exchanges, dropped, reload, waiting, failures, opened }: Followed,
 ): (() => void) => {
   let last = app.running();
   let told = messagesOf(app.workspace().failures);
   let left = 0;
+  let workspace = app.workspace().id;
+  let another = false;
   const stops = [
     app.observe((list) => {
       if (terminal.isBehind()) {
@@ -239,6 +261,12 @@ const follow = (
       exchanges(list);
     }),
     app.events.on('workspace', (state) => {
+      if (state.id !== workspace) {
+        workspace = state.id;
+        another = true;
+        told = new Set();
+        opened(state.title);
+      }
       const before = told;
       told = messagesOf(state.failures);
       failures(state.failures.filter(({ message }) => !before.has(message)));
@@ -248,7 +276,11 @@ const follow = (
       last = state;
       const opened = ({ gateway: { listeners, mesh } }: RunningState) => JSON.stringify([listeners, mesh]);
       const listenersChanged = opened(before) !== opened(state);
-      if (listenersChanged || before.gateway.generation !== state.gateway.generation) reload(state, listenersChanged);
+      // Generations of another workspace count from the beginning.
+      const first = another;
+      another = false;
+      if (first || listenersChanged || before.gateway.generation !== state.gateway.generation)
+        reload(state, first || listenersChanged);
       if (before.waiting.join('\n') !== state.waiting.join('\n')) waiting(state.waiting);
     }),
   ];

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { buildWhenStale, projectFolder } from './build-when-stale.ts';
 import { helpOf, readCall, WrongUse } from './command.ts';
 import { runCommandLine } from './command-line.ts';
@@ -7,7 +7,7 @@ import { findElectron, whatIsMissing } from './electron-binary.ts';
 import { run } from './run.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
-/** `npm start [-- FILE|DIR…]`: the desktop app with the sample workspace; where it cannot be had, the same window in a browser. */
+/** `npm start [-- FILE|DIR…]`: the desktop app with what was open last, or its first page; where it cannot be had, the same window in a browser. */
 const main = async (): Promise<void> => {
   const terminal = processTerminal(process, Date.now);
   let code = 1;
@@ -29,12 +29,12 @@ const start = async (words: readonly string[], terminal: Terminal): Promise<numb
   }
   const project = projectFolder();
   const { operands } = readCall(run, words);
-  const sample = join(project, 'resources', 'examples', 'httpbin');
-  const paths = operands.length > 0 ? operands : [sample];
-  const headless = ['run', ...(operands.length > 0 ? [] : [sample]), ...words];
+  // Not the current folder, which is that of the project.
+  const named = operands.length > 0 || words.some((word) => word === '--last' || word.startsWith('--sample'));
+  const headless = ['run', ...(named ? [] : ['--last']), ...words];
   // The desktop app takes files and folders; standard input and the options of `slipway run` are for the headless one.
   const forDesktop = words.every((word) => !word.startsWith('-'));
-  const attempt: Attempt = forDesktop ? await tryDesktop(project, paths, terminal) : {};
+  const attempt: Attempt = forDesktop ? await tryDesktop(project, operands, terminal) : {};
   if (attempt.done !== undefined) return attempt.done;
   if (attempt.reason !== undefined) {
     terminal.note(`slipway: ${attempt.reason}, so the window is served to your browser: open the address below`);

@@ -9,6 +9,7 @@ import type { TrafficNews, TrafficRow } from '#core/traffic/traffic-row.ts';
 import type { UpstreamState } from '#core/traffic/upstream-state.ts';
 import type { Machine } from '#core/world.ts';
 import type { SettingsChange, SettingsState } from './settings.ts';
+import type { OpenedWorkspace, OpenWorkspace, Workspaces } from './workspaces.ts';
 
 // For hosts, which see the contract and not the core.
 export type { Failure } from '#core/failure.ts';
@@ -62,6 +63,8 @@ export type Calls = {
       readonly drafts: readonly Omit<KeptDraft, 'owner'>[];
       readonly forget: readonly string[];
       readonly owner?: string;
+      /** The `id` of the workspace in which they were typed, where another one may be open by now; absent: the one that is open. */
+      readonly workspace?: string;
     };
     readonly output: Result<null>;
   };
@@ -106,6 +109,15 @@ export type Calls = {
   'settings.read': { readonly input: null; readonly output: SettingsState };
   /** Changes some settings, in the file and everywhere; a failure says that they hold in this program alone. */
   'settings.change': { readonly input: SettingsChange; readonly output: Result<SettingsState> };
+  /** What is open, what was open lately, and the bundled samples. */
+  'workspaces.list': { readonly input: null; readonly output: Workspaces };
+  /**
+   * Opens another workspace in place of the one that is open, when what it serves has ended; every window is told by `workspace`.
+   * A failure says why it was not opened; what was open before is open then.
+   */
+  'workspaces.open': { readonly input: OpenWorkspace; readonly output: Result<OpenedWorkspace> };
+  /** Takes a workspace off the list of those that were open lately. */
+  'workspaces.forget': { readonly input: { readonly paths: readonly string[] }; readonly output: null };
 };
 
 export type Events = {
@@ -139,6 +151,8 @@ export type EventSource = { readonly on: Wire['on'] };
 export type WorkspaceState = {
   /** Folder or file names as given on the command line, for the title. */
   readonly title: string;
+  /** Another one for another workspace, and the same in every run; empty: nothing is open. Absent: there is but one. */
+  readonly id?: string;
   readonly files: readonly WorkspaceFile[];
   /** Files and folders that cannot be read. */
   readonly failures: readonly Failure[];
@@ -218,13 +232,6 @@ export type Reply = {
   readonly durationMs: number;
 };
 
-/** `address` is `host:port` (or just a port) on this machine. `port` is the Service's port; absent binds all of them. */
-export type BindInput = {
-  readonly namespace: string;
-  readonly name: string;
-  readonly port?: number;
-  readonly address: string;
-};
 /** Of the log: `rows` have the places `first`, `first + 1` …; before `kept` nothing is left; `next` is the place behind the newest row. */
 export type TrafficPage = {
   readonly first: number;
@@ -244,3 +251,10 @@ export type HarFile = {
 /** `id`: of the exchange that came of it, where that is known. */
 export type Resent = Reply & { readonly id?: number };
 
+/** `address` is `host:port` (or just a port) on this machine. `port` is the Service's port; absent binds all of them. */
+export type BindInput = {
+  readonly namespace: string;
+  readonly name: string;
+  readonly port?: number;
+  readonly address: string;
+};

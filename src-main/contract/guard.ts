@@ -75,6 +75,22 @@ const change = v.strictObject({
   ...optional,
 });
 
+const wholeFrom = (least: number, most: number) =>
+  v.pipe(
+    v.number('a number was expected'),
+    v.integer('a whole number was expected'),
+    v.minValue(least, `at least ${least} was expected`),
+    v.maxValue(most, `at most ${most} is permitted`),
+  );
+/** Of an exchange. */
+const id = wholeFrom(1, Number.MAX_SAFE_INTEGER);
+
+const openPaths = v.pipe(
+  v.array(v.pipe(fileName, v.regex(/^\P{Cc}+$/u, 'a path was expected')), 'a list was expected'),
+  v.minLength(1, 'a path was expected'),
+  v.maxLength(100, 'at most 100 paths are permitted'),
+);
+
 const inputs: { readonly [N in CallName]: v.GenericSchema<unknown, InputOf<N>> } = {
   'workspace.read': nothing,
   'workspace.write': v.strictObject({ file: fileName, text: fileText, base: v.exactOptional(revision) }),
@@ -95,6 +111,7 @@ const inputs: { readonly [N in CallName]: v.GenericSchema<unknown, InputOf<N>> }
   'drafts.read': nothing,
   'drafts.keep': v.strictObject({
     owner: v.exactOptional(text(100)),
+    workspace: v.exactOptional(text(100)),
     drafts: v.pipe(
       v.array(
         v.strictObject({
@@ -133,4 +150,17 @@ const inputs: { readonly [N in CallName]: v.GenericSchema<unknown, InputOf<N>> }
   }),
   'settings.read': nothing,
   'settings.change': settingsChange,
+  'workspaces.list': nothing,
+  'workspaces.open': v.union(
+    [
+      v.strictObject({ paths: openPaths }),
+      v.strictObject({
+        sample: v.pipe(text(100), v.regex(/^[a-z0-9][a-z0-9-]*$/, 'the name of a sample was expected')),
+        anew: v.exactOptional(v.literal(true, 'true was expected')),
+      }),
+      v.strictObject({ choose: v.literal(true, 'true was expected') }),
+    ],
+    'paths, a sample, or a wish to choose was expected',
+  ),
+  'workspaces.forget': v.strictObject({ paths: openPaths }),
 };

@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, ipcMain, Menu, protocol, session, shell } from 'electron';
 import type { Handlers, Log } from '#contract/contract.ts';
-import { type App, createApp } from '../app/app.ts';
+import type { OpenWorkspace } from '#contract/workspaces.ts';
+import { createDesk, type Desk } from '../app/desk.ts';
 import { describeMachine } from '../app/machine.ts';
+import { createRecent } from '../app/recent.ts';
 import { createAskable } from './be-asked.ts';
 import { dataFolder } from './data-folder.ts';
+import { deepLinksIn, linkScheme, readDeepLink } from './deep-link.ts';
 import { createTurns } from './in-turn.ts';
 import { sendEvents, serveCalls } from './ipc.ts';
 import { lockSession } from './lock-down.ts';
@@ -23,56 +27,52 @@ const main = async (): Promise<void> => {
   // Both must happen before the app is ready.
   app.enableSandbox();
   protocol.registerSchemesAsPrivileged([schemePrivileges]);
+  // Only what was installed: a checkout would leave a registration behind that leads nowhere once it is moved.
+  if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme);
   const firstOwn = app.isPackaged ? 1 : 2;
   const folder = app.getAppPath();
-  const sample = join(folder, 'resources', 'examples', 'httpbin');
-  const given = workspaceArguments(process.argv, firstOwn, process.cwd());
-  const desk = createDesk(given.length > 0 ? given : [sample], folder);
+  const desktop = createDesktop(workspaceArguments(process.argv, firstOwn, process.cwd()), folder);
 
-  app.on('second-instance', (_event, argv, cwd) => void desk.show(workspaceArguments(argv, firstOwn, cwd)));
+  app.on('second-instance', (_event, argv, cwd) => {
+    void desktop.show(workspaceArguments(argv, firstOwn, cwd));
+    for (const link of deepLinksIn(argv)) void desktop.follow(link);
+  });
+  // macOS tells links so, also before the app is ready.
+  app.on('open-url', (event, link) => {
+    event.preventDefault();
+    void desktop.follow(link);
+  });
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  app.on('activate', () => void desk.show([]));
-  quitGently(() => desk.close());
+  app.on('activate', () => void desktop.show([]));
+  quitGently(() => desktop.close());
   await app.whenReady();
-  await desk.open();
+  await desktop.open();
   process.stdout.write('the window is open\n');
+  for (const link of deepLinksIn(process.argv)) void desktop.follow(link);
 };
 
-type Desk = {
+type Desktop = {
   readonly open: () => Promise<void>;
   /** Brings the window to the front, with another workspace where paths are given. */
   readonly show: (paths: readonly string[]) => Promise<void>;
+  /** Opens what a link asks for, when the person agrees. */
+  readonly follow: (link: string) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
-/** The running app and its window. The app can be exchanged for another workspace while the window stays. */
-const createDesk = (paths: readonly string[], folder: string): Desk => {
-  let running: App | undefined;
-  let stopEvents = (): void => {};
+/** The desk and its window. */
+const createDesktop = (given: readonly string[], folder: string): Desktop => {
+  let desk: Desk | undefined;
   let window: BrowserWindow | undefined;
-  let opened = false;
-
-  const serve = async (workspace: readonly string[]): Promise<void> => {
-    stopEvents();
-    await running?.close();
-    running = await createApp({
-      paths: workspace,
-      clock: Date.now,
-      dice: Math.random,
-      log,
-      dataFolder: dataFolder(),
-      machine: describeMachine(),
-    });
-    // On macOS the app outlives its window, and a destroyed one has no contents to ask for.
-    stopEvents = sendEvents(running.events, () =>
-      window === undefined || window.isDestroyed() ? [] : [window.webContents],
-    );
-    await askable.serve(workspace);
-  };
+  let stopEvents = (): void => {};
+  let opened = (): void => {};
+  const ready = new Promise<void>((done) => {
+    opened = done;
+  });
   const currentHandlers = new Proxy({} as Handlers, {
-    get: (_target, name) => running?.handlers[name as keyof Handlers],
+    get: (_target, name) => desk?.handlers[name as keyof Handlers],
   });
   const askable = createAskable(currentHandlers, dataFolder(), log);
   const showWindow = async (): Promise<void> => {
@@ -85,13 +85,16 @@ const createDesk = (paths: readonly string[], folder: string): Desk => {
     if (window.isMinimized()) window.restore();
     window.focus();
   };
-  const change = async (workspace: readonly string[]): Promise<void> => {
-    await serve(workspace);
-    if (window?.isDestroyed() === false) window.webContents.reload();
-  };
-  const chooseFolder = async (): Promise<void> => {
+  const choose = async (): Promise<readonly string[] | undefined> => {
     const chosen = await dialog.showOpenDialog({ properties: ['openDirectory'] });
-    if (!chosen.canceled) await inTurn(() => change(chosen.filePaths));
+    return chosen.canceled ? undefined : chosen.filePaths;
+  };
+  const say = async (message: string, detail: string): Promise<void> => {
+    await dialog.showMessageBox({ type: 'warning', message, detail });
+  };
+  const openHere = async (what: OpenWorkspace): Promise<void> => {
+    const done = await desk?.open(what);
+    if (done?.ok === false) await say('This cannot be opened.', done.failure.message);
   };
   // A second start may come while the first still opens its window, or while another workspace is being opened.
   const inTurn = createTurns();
@@ -99,35 +102,72 @@ const createDesk = (paths: readonly string[], folder: string): Desk => {
 
   return {
     open: () => {
-      opened = true;
       lockSession(session.defaultSession);
       protocol.handle(scheme, (request) =>
         answerOwnScheme(request, join(folder, 'out', 'renderer'), randomBytes(18).toString('base64url')),
       );
       serveCalls(ipcMain, { handlers: currentHandlers, log, newId: () => randomBytes(4).toString('hex') });
       const deeds = {
-        openFolder: () => void chooseFolder().catch(complain),
+        openFolder: () => void openHere({ choose: true }).catch(complain),
         openDocumentation: () => void shell.openExternal('https://istio.io/latest/docs/concepts/traffic-management/'),
       };
       Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.name, deeds)));
       return inTurn(async () => {
-        await serve(paths);
+        const recent = createRecent({ dataFolder: dataFolder(), clock: Date.now, log });
+        const last = given.length > 0 ? undefined : (await recent.list()).find(({ exists }) => exists);
+        desk = await createDesk({
+          paths: last?.paths ?? given,
+          samples: join(folder, 'resources', 'examples'),
+          home: homedir(),
+          choose,
+          clock: Date.now,
+          dice: Math.random,
+          log,
+          dataFolder: dataFolder(),
+          machine: describeMachine(),
+        });
+        const { events, paths, onOpen } = desk;
+        // On macOS the app outlives its window, and a destroyed one has no contents to ask for.
+        stopEvents = sendEvents(events, () =>
+          window === undefined || window.isDestroyed() ? [] : [window.webContents],
+        );
+        await askable.serve(paths());
+        onOpen(() => void askable.serve(paths()));
         await showWindow();
+        opened();
       });
     },
     show: async (others) => {
-      if (!opened) return;
+      await ready;
       const shown = inTurn(async () => {
-        if (others.length > 0) await change(others);
         await showWindow();
+        if (others.length > 0) await openHere({ paths: others });
       });
       await shown.catch(complain);
+    },
+    follow: async (link) => {
+      await ready;
+      const read = readDeepLink(link);
+      const followed = inTurn(async () => {
+        await showWindow();
+        if (!read.ok) return say('This link is not followed.', read.reason);
+        const { response } = await dialog.showMessageBox({
+          type: 'question',
+          message: read.paths.length === 1 ? 'Open this in Slipway?' : 'Open these in Slipway?',
+          detail: `${read.paths.join('\n')}\n\nA link of another program asks for it. The YAML there is read and served on this machine.`,
+          buttons: ['Open', 'Cancel'],
+          defaultId: 1,
+          cancelId: 1,
+        });
+        if (response === 0) await openHere({ paths: read.paths });
+      });
+      await followed.catch(complain);
     },
     close: () =>
       inTurn(async () => {
         stopEvents();
         await askable.close();
-        await running?.close();
+        await desk?.close();
       }),
   };
 };

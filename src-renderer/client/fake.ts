@@ -16,6 +16,7 @@ import { listenersOf, meshOf } from './fake-listeners.ts';
 import { createFakeSettings } from './fake-settings.ts';
 import { createFakeTraffic } from './fake-traffic.ts';
 import { upstreamsOf } from './fake-upstreams.ts';
+import { createFakeWorkspaces } from './fake-workspaces.ts';
 
 type Table = OutputOf<'gateway.table'>['table'];
 
@@ -36,6 +37,8 @@ export type Fake = Wire & {
   readonly arrive: (requests: readonly RequestInput[]) => void;
   /** The host goes away or comes back. */
   readonly setState: (state: 'open' | 'lost') => void;
+  /** Another workspace is open from now on, by a menu or another window; nothing, where there are no paths. */
+  readonly openAnother: (paths: readonly string[]) => void;
   /** What the upstreams are from now on, whatever was sent to them. */
   readonly setUpstreams: (upstreams: OutputOf<'gateway.upstreams'>) => void;
   /** Every call so far, in order. */
@@ -57,10 +60,10 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
   let state: 'open' | 'lost' = 'open';
   let upstreams: OutputOf<'gateway.upstreams'> | undefined;
   let counted = 0;
+  const traffic = createFakeTraffic();
   const kept = new Map<string, OutputOf<'drafts.read'>[number]>();
   const calls: { name: keyof Calls; input: unknown }[] = [];
   const listeners = new Map<EventName, Set<(event: never) => void>>();
-  const traffic = createFakeTraffic();
   const stateListeners = new Set<(state: 'open' | 'lost') => void>();
 
   function fileOf(file: string, text: string): WorkspaceFile {
@@ -69,7 +72,8 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
   const emit = <N extends EventName>(name: N, event: Events[N]) => {
     for (const listener of listeners.get(name) ?? []) (listener as (event: Events[N]) => void)(event);
   };
-  const workspace = () => ({ title: 'samples', files, failures: [] });
+  const workspaces = createFakeWorkspaces(clock, () => emit('workspace', workspace()));
+  const workspace = () => ({ title: 'samples', id: workspaces.id(), files, failures: [] });
   let built: ReturnType<FakeEngine['build']>;
   const tellRunning = () => {
     const broken = built.diagnostics.filter((one) => one.severity === 'error').map((one) => one.place.file);
@@ -156,10 +160,6 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
       emit('traffic', traffic.clear());
       return null;
     },
-    ...createFakeSettings((state) => emit('settings', state)),
-    'services.bind': async ({ namespace, name, address }) => {
-      const file = 'local-services.yaml';
-      const before = files.find((one) => one.file === file)?.text;
     'traffic.resend': async ({ id, change }) => {
       const again = traffic.again(id, change);
       if (!again.ok) return again;
@@ -167,6 +167,11 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
       const reply = replyFor(again.value, engine.explain(table, again.value));
       return reply.ok ? { ok: true, value: { ...reply.value, id: counted } } : reply;
     },
+    ...createFakeSettings((state) => emit('settings', state)),
+    ...workspaces.handlers,
+    'services.bind': async ({ namespace, name, address }) => {
+      const file = 'local-services.yaml';
+      const before = files.find((one) => one.file === file)?.text;
       const document = `apiVersion: slipway.dev/v1\nkind: LocalService\nmetadata:\n  name: ${name}\n  namespace: ${namespace}\nspec:\n  address: ${address}\n`;
       change(file, before === undefined ? document : `${before}---\n${document}`, 'save');
       return { ok: true, value: { file } };
@@ -195,6 +200,7 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
       state = next;
       for (const listener of stateListeners) listener(next);
     },
+    openAnother: workspaces.become,
     setUpstreams: (next) => {
       upstreams = next;
     },
