@@ -10,6 +10,7 @@ import { layOut } from '../../src-renderer/panels/routes/table/columns.ts';
 import { linesOf, moveFor } from '../../src-renderer/panels/routes/table/lines.ts';
 import { figureOf, rateOf, sayLive } from '../../src-renderer/panels/routes/table/live.ts';
 import { createRoutesTableStore } from '../../src-renderer/state/routes-table.ts';
+import { createWords, sayIn } from '../../src-renderer/words/words.ts';
 
 const tableOf = (change: (text: string) => string = (text) => text) =>
   build(sampleFiles.map(({ file, text }) => ({ file, text: change(text) }))).table;
@@ -57,10 +58,11 @@ describe('lines', () => {
       tableOf((text) => text.replace('host: shop-stable', 'host: shop-next')),
       table,
     );
-    expect(countMarks(moved, new Map()).map(({ mark, count }) => `${count} ${mark.word}`)).toEqual([
-      '2 not bound',
-      '1 changed',
-    ]);
+    expect(
+      countMarks(sayIn(createWords('en'), 'routes'), moved, new Map()).map(
+        ({ mark, count }) => `${count} ${mark.word}`,
+      ),
+    ).toEqual(['2 not bound', '1 changed']);
   });
 });
 

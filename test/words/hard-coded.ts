@@ -13,8 +13,11 @@ const childrenOf = (node: Node): readonly Node[] => Object.values(node).flat().f
 /** Attributes, and props of the window's own parts, that somebody reads or hears. */
 const shown =
   /^(aria-(label|description|roledescription|placeholder|valuetext)|title|placeholder|label|alt|description|what|name|heading|caption|hint|summary|textValue)$/;
+/** Properties of objects that are shown later: `{ id: 'host', words: 'host' }`. */
+const told = /^(words?|label|title|said|caption|hint|placeholder|headline)$/;
 /** Attributes that no person reads. */
-const silent = /^(className|style|id|key|href|src|type|role|d|points|viewBox|transform|data-.*|aria-keyshortcuts)$/;
+const silent =
+  /^(className|classNames|selectorPrimaryFocus|placement|lang|autoComplete|style|id|key|href|src|type|role|d|points|viewBox|transform|data-.*|aria-keyshortcuts)$/;
 /** Two words of prose in a row, wherever the string stands. */
 const prose = /\p{L}[\p{L}’']*[,:;.…”]? [“(]?\p{L}[\p{L}’']*/u;
 /** A word that begins a label: `Apply`, not `applyOn` and not `ArrowLeft`. */
@@ -62,6 +65,21 @@ const walk = (node: Node, report: Report): void => {
       break;
     case 'CallExpression':
       if (unseen.test(String(nameOf(node.callee)))) return walkQuiet(node, report);
+      break;
+    case 'VariableDeclarator':
+      if (/^(look|look[A-Z]\w*|classes)$/.test(String(nameOf(node.id)))) return walkQuiet(node, report);
+      break;
+    case 'SwitchCase':
+      for (const one of node.consequent as readonly Node[]) walk(one, report);
+      return;
+    case 'BinaryExpression':
+      // What is compared is not shown; what is added up may be.
+      if (node.operator !== '+') return walkQuiet(node, report);
+      break;
+    case 'Property':
+      if (told.test(String(nameOf(node.key))))
+        for (const one of saidBy(node.value))
+          if (letters.test(one.words)) report(one.node, one.words, 'shown property');
       break;
     case 'Literal':
     case 'TemplateLiteral':

@@ -1,5 +1,5 @@
 /** What the window shows and nobody translates: names and code, the same in every language. */
-export const names: ReadonlySet<string> = new Set([
+const names: ReadonlySet<string> = new Set([
   'Slipway',
   // Kinds of resources, as they are written in YAML.
   'Gateway',
@@ -17,6 +17,11 @@ export const names: ReadonlySet<string> = new Set([
   // Header names that the code writes.
   'Host',
 ]);
+
+/** The same, where there are many: percentiles, and commands of the CLI. */
+const patterns: readonly RegExp[] = [/^p\d+$/, /^slipway [a-z-]+$/];
+
+export const isName = (said: string): boolean => names.has(said) || patterns.some((one) => one.test(said));
 
 /** Files whose strings are code for somebody else, with the reason. */
 export const code: readonly { readonly file: RegExp; readonly why: string }[] = [

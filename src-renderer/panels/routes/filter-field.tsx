@@ -2,6 +2,7 @@ import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { type FilterTerm, sayTerm } from '#core/route/rows-filter.ts';
 import { joinTyped, type Suggestion, splitTyped } from '#core/route/rows-typed.ts';
 import { CloseIcon } from '../../ui/icons.tsx';
+import { useWords } from '../../words/words.ts';
 import { type SuggestedOf, Suggestions } from './suggestions.tsx';
 import './filter-field.css';
 
@@ -12,6 +13,7 @@ type FilterFieldProps = SuggestedOf & {
 
 /** What the routes are filtered by: terms as chips that can be taken out, and a field that suggests more of them while one types. */
 export const FilterField = ({ filter, onFilter, ...of }: FilterFieldProps) => {
+  const t = useWords('routes');
   const { terms, text } = splitTyped(filter);
   const input = useRef<HTMLInputElement>(null);
   const list = useId();
@@ -60,7 +62,7 @@ export const FilterField = ({ filter, onFilter, ...of }: FilterFieldProps) => {
       {terms.map((term) => (
         <span key={sayTerm(term)} className="chip">
           <span title={sayTerm(term)}>{sayTerm(term)}</span>
-          <button type="button" aria-label={`remove the filter ${sayTerm(term)}`} onClick={() => remove(term)}>
+          <button type="button" aria-label={t('filter.remove', { term: sayTerm(term) })} onClick={() => remove(term)}>
             <CloseIcon size={12} />
           </button>
         </span>
@@ -69,14 +71,14 @@ export const FilterField = ({ filter, onFilter, ...of }: FilterFieldProps) => {
         ref={input}
         className="field"
         role="combobox"
-        aria-label="filter routes"
+        aria-label={t('filter.label')}
         aria-autocomplete="list"
         aria-expanded={open && offered.length > 0}
         aria-controls={open && offered.length > 0 ? list : undefined}
         aria-activedescendant={chosen && `${list}-${at}`}
         autoComplete="off"
         spellCheck={false}
-        placeholder={terms.length === 0 ? 'filter by host, path, service, status: …' : ''}
+        placeholder={terms.length === 0 ? t('filter.placeholder') : ''}
         value={text}
         onChange={({ target }) => type(target.value)}
         onClick={() => setOpen(true)}

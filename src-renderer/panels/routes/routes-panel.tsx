@@ -6,6 +6,7 @@ import { useSlice, useStores } from '../../state/stores-context.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { RoutesIcon } from '../../ui/icons.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
+import { useWords } from '../../words/words.ts';
 import { FilterField } from './filter-field.tsx';
 import { TableView } from './table/table-view.tsx';
 import type { RoutesViewProps } from './view.ts';
@@ -38,10 +39,7 @@ const useMapView = (wanted: boolean): ComponentType<RoutesViewProps> | undefined
   return undefined;
 };
 
-const views = [
-  { id: 'table', label: 'Table' },
-  { id: 'map', label: 'Map' },
-] as const;
+const views = ['table', 'map'] as const;
 
 /**
  * The running table as far as the draft can be compared with it. While text is being analysed what runs may be newer than the draft,
@@ -57,6 +55,7 @@ const useComparable = (): Table | undefined => {
 
 /** Which way requests go, by the text as it stands in the editor: as a table or as a map, with one filter. */
 export const RoutesPanel = () => {
+  const t = useWords('routes');
   const table = useDeferredValue(useSlice('draft', (state) => state.table));
   const running = useDeferredValue(useComparable());
   const listeners = useSlice('running', (state) => state.running?.gateway.listeners ?? noListeners);
@@ -67,12 +66,12 @@ export const RoutesPanel = () => {
   return (
     <>
       <header className="panel-head">
-        <h2>Routes</h2>
+        <h2>{t('title')}</h2>
         <FilterField filter={filter} onFilter={setFilter} table={table} running={running} />
         <Segmented
-          label="view of the routes"
+          label={t('view.label')}
           value={view}
-          options={views}
+          options={views.map((id) => ({ id, label: t(`view.${id}`) }))}
           onChange={(next) => routesTable.change({ view: next })}
         />
       </header>
@@ -92,11 +91,11 @@ export const RoutesPanel = () => {
 
 const isEmpty = ({ listeners, mesh }: Table): boolean => listeners.length === 0 && mesh === undefined;
 
-const NoRoutes = () => (
-  <Empty icon={<RoutesIcon size={32} />} title="No routes yet">
-    <p>
-      A Gateway opens a port, a VirtualService says where requests go. Write both in the editor: their routes appear
-      here while you type.
-    </p>
-  </Empty>
-);
+const NoRoutes = () => {
+  const t = useWords('routes');
+  return (
+    <Empty icon={<RoutesIcon size={32} />} title={t('none.title')}>
+      <p>{t('none.text')}</p>
+    </Empty>
+  );
+};

@@ -4,6 +4,7 @@ import { hiddenRows } from '#core/route/rows-hidden.ts';
 import { filterValues, type Suggestion, suggestTerms } from '#core/route/rows-typed.ts';
 import type { Table } from '#core/route/table.ts';
 import { useSlice } from '../../state/stores-context.ts';
+import { useWords } from '../../words/words.ts';
 
 /** The routes that suggestions are made of. */
 export type SuggestedOf = { readonly table: Table | undefined; readonly running: Table | undefined };
@@ -19,6 +20,7 @@ type SuggestionsProps = SuggestedOf & {
 
 /** What can be asked for in these routes, below the field. It is made when the list opens, so that nobody waits for it otherwise. */
 export const Suggestions = ({ table, running, id, typed, at, onOffer, onTake }: SuggestionsProps) => {
+  const t = useWords('routes');
   const diagnostics = useSlice('draft', (state) => state.diagnostics);
   const texts = useSlice('draft', (state) => state.texts);
   const values = useMemo(() => {
@@ -32,7 +34,7 @@ export const Suggestions = ({ table, running, id, typed, at, onOffer, onTake }: 
   useEffect(() => onOffer(offered), [offered, onOffer]);
   if (offered.length === 0) return null;
   return (
-    <div id={id} className="suggestions" role="listbox" aria-label="suggestions for the filter">
+    <div id={id} className="suggestions" role="listbox" aria-label={t('filter.suggestions')}>
       {offered.map((one, index) => (
         // biome-ignore lint/a11y/useFocusableInteractive: the field has the focus and names the option as its active descendant
         // biome-ignore lint/a11y/useKeyWithClickEvents: the field handles the keys of all its suggestions
@@ -49,8 +51,10 @@ export const Suggestions = ({ table, running, id, typed, at, onOffer, onTake }: 
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => onTake(one)}
         >
-          <span>{one.says}</span>
-          <span className="muted">{one.note}</span>
+          <span lang="en">{one.says}</span>
+          <span className="muted" lang="en">
+            {one.note}
+          </span>
         </div>
       ))}
     </div>

@@ -1,15 +1,17 @@
 import type { RouteGraph } from '#core/route/graph-parts.ts';
+import { useWords } from '../../../words/words.ts';
 import { sayNode, useHandSlice, whyNot } from './hand.ts';
 
 /** What would happen were the edge let go now, while it is dragged. */
 export const DragWords = ({ graph }: { readonly graph: RouteGraph }) => {
+  const t = useWords('routes');
   const words = useHandSlice(({ held }) => {
     if (held === undefined) return undefined;
     const { edge, over } = held;
     const from = sayNode(graph.nodes.find(({ id }) => id === edge.to));
-    if (over === undefined) return `${from} → … let go over a service, or press Escape`;
-    if (over.id === edge.to) return `${from} is where it leads now`;
-    const refusal = whyNot(edge, over);
+    if (over === undefined) return t('map.drag.go', { from });
+    if (over.id === edge.to) return t('map.drag.same', { from });
+    const refusal = whyNot(t, edge, over);
     return refusal === undefined ? `${from} → ${sayNode(over)}` : `✗ ${refusal}`;
   });
   return words === undefined ? null : (

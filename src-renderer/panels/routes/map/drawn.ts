@@ -1,5 +1,6 @@
 import { MarkerType, type NodeHandle, Position } from '@xyflow/react';
-import type { RouteGraph } from '#core/route/graph-parts.ts';
+import type { GraphEdge, RouteGraph } from '#core/route/graph-parts.ts';
+import type { Say } from '../../../words/words.ts';
 import { type Columns, hasOwnEnds, type Layout, layoutOf } from './layout.ts';
 import type { MapEdge } from './map-edge.tsx';
 import { type MapNode, nameOf } from './map-node.tsx';
@@ -9,6 +10,7 @@ import { percent } from './say-rate.ts';
 export const drawn = (
   graph: RouteGraph,
   columns: Columns,
+  t: Say<'routes'>,
 ): { readonly nodes: MapNode[]; readonly edges: MapEdge[] } => {
   const layout = layoutOf(graph, columns);
   const labels = new Map(graph.nodes.map(({ id, label }) => [id, label]));
@@ -24,13 +26,11 @@ export const drawn = (
         measured: { width, height },
         handles: endsOf(part.id, width, height, layout),
         data: { part, ins: layout.ins.get(part.id) ?? 1, outs: layout.outs.get(part.id) ?? 1 },
-        ariaLabel: nameOf(part),
+        ariaLabel: nameOf(t, part),
         connectable: false,
       };
     }),
     edges: graph.edges.map((part) => {
-      const share = part.share === undefined ? '' : `${percent(part.share)} `;
-      const verb = part.kind === 'copies' ? 'copies to' : 'to';
       const lane = layout.lanes.get(part.id);
       return {
         id: part.id,
@@ -42,10 +42,15 @@ export const drawn = (
         data: { part },
         markerEnd: { type: MarkerType.ArrowClosed },
         focusable: hasOwnEnds(part),
-        ariaLabel: `${labels.get(part.from)}: ${share}${verb} ${labels.get(part.to)}`,
+        ariaLabel: sayEdge(t, part, labels.get(part.from) ?? '', labels.get(part.to) ?? ''),
       };
     }),
   };
+};
+
+const sayEdge = (t: Say<'routes'>, { share, kind }: GraphEdge, from: string, to: string): string => {
+  if (share === undefined) return t(kind === 'copies' ? 'map.edgeCopies' : 'map.edge', { from, to });
+  return t(kind === 'copies' ? 'map.edgeShareCopies' : 'map.edgeShare', { from, to, share: percent(share) });
 };
 
 const endsOf = (id: string, width: number, height: number, { outs, ins }: Layout): NodeHandle[] => {

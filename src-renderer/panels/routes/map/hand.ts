@@ -2,6 +2,7 @@ import { createContext, type PointerEvent, useContext } from 'react';
 import type { GraphEdge, GraphNode } from '#core/route/graph-parts.ts';
 import { refusalOf } from '#core/visual/retarget.ts';
 import { type HandState, type HandStore, useHandOf } from '../../../state/map-hand.ts';
+import type { Say } from '../../../words/words.ts';
 
 /** What is chosen and held, and how to take an edge by its end. */
 export type Hand = HandStore & { readonly grab: (event: PointerEvent, edge: GraphEdge) => void };
@@ -18,9 +19,9 @@ export const useHand = (): Hand => {
 export const useHandSlice = <T>(choose: (state: HandState) => T): T => useHandOf(useHand(), choose);
 
 /** Why an edge cannot be led to this node, in words; undefined: it can, or it leads there already. */
-export const whyNot = (edge: GraphEdge, node: GraphNode): string | undefined => {
-  if (edge.origin === undefined) return 'this edge cannot be led elsewhere; change it in the text';
-  if (node.target === undefined) return 'requests can only be led to a service';
+export const whyNot = (t: Say<'routes'>, edge: GraphEdge, node: GraphNode): string | undefined => {
+  if (edge.origin === undefined) return t('map.drag.fixed');
+  if (node.target === undefined) return t('map.drag.notService');
   return refusalOf(edge.origin, node.target)?.message;
 };
 

@@ -1,5 +1,6 @@
 import type { GraphEdge, GraphNode, RouteGraph } from '#core/route/graph-parts.ts';
 import { Button } from '../../../ui/button.tsx';
+import { useWords } from '../../../words/words.ts';
 import { sayNode, useHandSlice } from './hand.ts';
 import { hasOwnEnds } from './layout.ts';
 
@@ -14,6 +15,7 @@ type MapActionsProps = {
 
 /** What can be done with what is chosen: everything that the mouse can do on the map, as buttons. */
 export const MapActions = ({ graph, focused, onToggle, onFocus, onSend, onJump }: MapActionsProps) => {
+  const t = useWords('routes');
   const current = useHandSlice((state) => state.current);
   const node = graph.nodes.find(({ id }) => id === current);
   const edge = graph.edges.find(({ id }) => id === current);
@@ -21,19 +23,21 @@ export const MapActions = ({ graph, focused, onToggle, onFocus, onSend, onJump }
   const part = node ?? edge;
   if (part === undefined && !focused) return null;
   return (
-    <div className="map-actions" role="toolbar" aria-label="what can be done with the chosen part">
+    <div className="map-actions" role="toolbar" aria-label={t('map.actions')}>
       {leads.filter(hasOwnEnds).map((one) => (
         <Button key={one.id} onPress={() => onSend(one)}>
-          Send {sayNode(graph.nodes.find(({ id }) => id === one.to))} to…
+          {t('map.sendOne', { name: sayNode(graph.nodes.find(({ id }) => id === one.to)) })}
         </Button>
       ))}
-      {node?.folds !== undefined && <Button onPress={() => onToggle(node)}>Open {sayNode(node)}</Button>}
-      {node?.opened && <Button onPress={() => onToggle(node)}>Fold the routes of {sayNode(node)}</Button>}
-      {node?.kind === 'host' && !focused && <Button onPress={() => onFocus(node.id)}>Show this host alone</Button>}
-      {focused && <Button onPress={() => onFocus(undefined)}>Show all hosts</Button>}
+      {node?.folds !== undefined && (
+        <Button onPress={() => onToggle(node)}>{t('map.open', { name: sayNode(node) })}</Button>
+      )}
+      {node?.opened && <Button onPress={() => onToggle(node)}>{t('map.fold', { name: sayNode(node) })}</Button>}
+      {node?.kind === 'host' && !focused && <Button onPress={() => onFocus(node.id)}>{t('map.alone')}</Button>}
+      {focused && <Button onPress={() => onFocus(undefined)}>{t('map.all')}</Button>}
       {part?.origin !== undefined && !(node?.change === 'removed') && (
         <Button look="quiet" onPress={() => onJump(part)}>
-          Go to the text
+          {t('map.text')}
         </Button>
       )}
     </div>

@@ -2,6 +2,7 @@ import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps, getBezierPath }
 import { memo } from 'react';
 import type { GraphEdge } from '#core/route/graph-parts.ts';
 import { useSlice } from '../../../state/stores-context.ts';
+import { type Say, useWords } from '../../../words/words.ts';
 import { useHand, useHandSlice } from './hand.ts';
 import { hasOwnEnds } from './layout.ts';
 import { keyOf, percent, sayEdgeRate, sayRateInFull, widthOf } from './say-rate.ts';
@@ -12,12 +13,13 @@ export type MapEdge = Edge<MapEdgeData>;
 /** One way from part to part: its share, and what passes it. Errors are told by colour, by dashes and in words. */
 export const MapEdgeView = memo((props: EdgeProps<MapEdge>) => {
   const { id, data, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition } = props;
+  const t = useWords('routes');
   const part = data?.part;
   const key = part?.rate === undefined ? undefined : keyOf(part.rate);
   const words = useSlice('liveStats', ({ rates }) =>
-    part === undefined ? '' : labelOf(part, sayEdgeRate(key ? rates[key] : undefined)),
+    part === undefined ? '' : labelOf(t, part, sayEdgeRate(t, key ? rates[key] : undefined)),
   );
-  const title = useSlice('liveStats', ({ rates }) => (key === undefined ? '' : sayRateInFull(rates[key])));
+  const title = useSlice('liveStats', ({ rates }) => (key === undefined ? '' : sayRateInFull(t, rates[key])));
   const width = useSlice('liveStats', ({ rates }) => widthOf(key === undefined ? undefined : rates[key]));
   const failing = useSlice('liveStats', ({ rates }) => key !== undefined && (rates[key]?.errorShare ?? 0) > 0);
   const chosen = useHandSlice(({ current }) => current === id);
@@ -76,11 +78,12 @@ const Grip = ({
   readonly style: { readonly transform: string };
 }) => {
   const { grab } = useHand();
+  const t = useWords('routes');
   return (
     <span
       className={`map-grip nopan nodrag ${marks}`}
       data-edge={part.id}
-      title="drag this end to another service"
+      title={t('map.grip')}
       aria-hidden="true"
       style={style}
       onPointerDown={(event) => grab(event, part)}
@@ -88,7 +91,7 @@ const Grip = ({
   );
 };
 
-const labelOf = ({ share, kind }: GraphEdge, figures: string): string =>
-  [...(share === undefined ? [] : [percent(share)]), ...(kind === 'copies' ? ['copy'] : []), figures]
+const labelOf = (t: Say<'routes'>, { share, kind }: GraphEdge, figures: string): string =>
+  [...(share === undefined ? [] : [percent(share)]), ...(kind === 'copies' ? [t('map.copy')] : []), figures]
     .filter(Boolean)
     .join(' · ');

@@ -2,6 +2,7 @@ import type { Node, NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 import type { GraphNode } from '#core/route/graph-parts.ts';
 import { useSlice } from '../../../state/stores-context.ts';
+import { type Say, useWords } from '../../../words/words.ts';
 import { shortHost, useHandSlice, whyNot } from './hand.ts';
 import { keyOf, sayRate, sayRateInFull } from './say-rate.ts';
 
@@ -9,47 +10,38 @@ import { keyOf, sayRate, sayRateInFull } from './say-rate.ts';
 export type MapNodeData = { readonly part: GraphNode; readonly ins: number; readonly outs: number };
 export type MapNode = Node<MapNodeData>;
 
-const kinds: Readonly<Record<GraphNode['kind'], string>> = {
-  listener: 'listener',
-  host: 'host',
-  route: 'route',
-  destination: 'service',
-  end: 'answer',
-  address: 'address',
-  more: 'hosts',
-};
-
 /** One thing of the table, with what passes it. While an edge is dragged it says whether that can lead here. */
 export const MapNodeView = memo(({ id, data: { part, ins, outs } }: NodeProps<MapNode>) => {
+  const t = useWords('routes');
   const { kind, label, name, trouble, change, rate } = part;
-  const figures = useSlice('liveStats', ({ rates }) => (rate === undefined ? '' : sayRate(rates[keyOf(rate)])));
-  const inFull = useSlice('liveStats', ({ rates }) => (rate === undefined ? '' : sayRateInFull(rates[keyOf(rate)])));
+  const figures = useSlice('liveStats', ({ rates }) => (rate === undefined ? '' : sayRate(t, rates[keyOf(rate)])));
+  const inFull = useSlice('liveStats', ({ rates }) => (rate === undefined ? '' : sayRateInFull(t, rates[keyOf(rate)])));
   const chosen = useHandSlice(({ current }) => current === id);
   const drop = useHandSlice(({ held }) => {
     if (held === undefined || part.target === undefined || held.edge.to === id) return '';
-    return `${whyNot(held.edge, part) === undefined ? 'can' : 'cannot'} ${held.over?.id === id ? 'over' : ''}`;
+    return `${whyNot(t, held.edge, part) === undefined ? 'can' : 'cannot'} ${held.over?.id === id ? 'over' : ''}`;
   });
-  const second = secondLine(part);
+  const second = secondLine(t, part);
   const shown = shortHost(label);
   return (
     <div
       className={`map-node ${kind} ${change ?? ''} ${trouble === undefined ? '' : 'troubled'} ${chosen ? 'chosen' : ''} ${drop}`}
     >
       <span className="map-node-top">
-        <span className="map-kind">{kinds[kind]}</span>
-        {change !== undefined && <span className="map-change">{change}</span>}
+        <span className="map-kind">{t(`map.kind.${kind}`)}</span>
+        {change !== undefined && <span className="map-change">{t(`mark.${change}`)}</span>}
         {figures !== '' && (
           <span className="map-figures" title={inFull}>
             {figures}
           </span>
         )}
       </span>
-      <span className="map-label" title={`${label}${name === undefined ? '' : ` ${name}`}`}>
+      <span className="map-label" lang="en" title={`${label}${name === undefined ? '' : ` ${name}`}`}>
         {shown}
         {name !== undefined && name !== '' && <span className="map-name"> {name}</span>}
       </span>
       {second !== '' && (
-        <span className="map-second" title={second}>
+        <span className="map-second" lang={trouble === undefined ? undefined : 'en'} title={second}>
           {second}
         </span>
       )}
@@ -71,22 +63,22 @@ const Ends = ({ side, count }: { readonly side: 'in' | 'out'; readonly count: nu
     />
   ));
 
-const secondLine = ({ kind, detail, trouble, folds }: GraphNode): string => {
+const secondLine = (t: Say<'routes'>, { kind, detail, trouble, folds }: GraphNode): string => {
   if (trouble !== undefined) return `⚠ ${trouble}`;
   const folded =
-    folds === undefined ? [] : [`▸ ${folds} ${kind === 'more' ? 'hosts' : folds === 1 ? 'route' : 'routes'}`];
+    folds === undefined ? [] : [`▸ ${t(kind === 'more' ? 'map.folds.hosts' : 'map.folds.routes', { count: folds })}`];
   return [...folded, ...(detail === undefined ? [] : [detail])].join(' · ');
 };
 
 /** A node as it is read aloud. */
-export const nameOf = ({ kind, label, name, detail, trouble, change, folds }: GraphNode): string =>
+export const nameOf = (t: Say<'routes'>, { kind, label, name, detail, trouble, change, folds }: GraphNode): string =>
   [
-    `${kinds[kind]} ${label}`,
+    `${t(`map.kind.${kind}`)} ${label}`,
     name,
-    folds === undefined ? undefined : `${folds} ${kind === 'more' ? 'hosts' : 'routes'} folded, Enter opens`,
+    folds === undefined ? undefined : t(kind === 'more' ? 'map.folded.hosts' : 'map.folded.routes', { count: folds }),
     detail,
     trouble,
-    change,
+    change && t(`mark.${change}`),
   ]
     .filter(Boolean)
-    .join(', ');
+    .join(t('map.separator'));

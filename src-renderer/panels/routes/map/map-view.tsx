@@ -8,6 +8,7 @@ import { createHandStore } from '../../../state/map-hand.ts';
 import { useStores } from '../../../state/stores-context.ts';
 import { Empty } from '../../../ui/empty.tsx';
 import { RoutesIcon } from '../../../ui/icons.tsx';
+import { type Say, useWords } from '../../../words/words.ts';
 import { useWidth } from '../table/use-width.ts';
 import type { RoutesViewProps } from '../view.ts';
 import { compactGraph } from './compact.ts';
@@ -30,10 +31,14 @@ import './map.css';
 
 const nodeTypes: NodeTypes = { part: MapNodeView };
 const edgeTypes: EdgeTypes = { part: MapEdgeView };
-const spoken = {
-  'node.a11yDescription.default': 'Enter shows its line or opens what is folded, arrow keys lead along the edges.',
-  'edge.a11yDescription.default': 'Enter shows its line, and the button “Send to” leads it elsewhere.',
-};
+const spokenIn = (t: Say<'routes'>) => ({
+  'node.a11yDescription.default': t('map.nodeHelp'),
+  'edge.a11yDescription.default': t('map.edgeHelp'),
+  'controls.ariaLabel': t('map.controls'),
+  'controls.zoomIn.ariaLabel': t('map.zoomIn'),
+  'controls.zoomOut.ariaLabel': t('map.zoomOut'),
+  'controls.fitView.ariaLabel': t('map.fit'),
+});
 
 /** The routes as a map from ports to addresses, with live traffic; the end of an edge can be dragged to another service. */
 export const MapView = (props: RoutesViewProps) => (
@@ -44,6 +49,8 @@ export const MapView = (props: RoutesViewProps) => (
 
 const RouteMap = ({ table, running, filter }: RoutesViewProps) => {
   const { navigation, retarget } = useStores();
+  const t = useWords('routes');
+  const spoken = useMemo(() => spokenIn(t), [t]);
   const box = useRef<HTMLDivElement>(null);
   // Steps of 20 px, so that a divider that is dragged does not lay everything out at each pixel.
   const width = Math.floor(useWidth(box) / 20) * 20;
@@ -56,14 +63,14 @@ const RouteMap = ({ table, running, filter }: RoutesViewProps) => {
     const whole = routeGraph(table, { compare, filter, spare: true, ...folds });
     return width >= roomForAll ? whole : compactGraph(whole);
   }, [table, compare, filter, folds, width]);
-  const { nodes, edges } = useMemo(() => drawn(graph, columns), [graph, columns]);
+  const { nodes, edges } = useMemo(() => drawn(graph, columns, t), [graph, columns, t]);
   useFirstView(width, columns, `${filter}\n${folds.focus}`);
 
   const say = (id: string) => sayNode(graph.nodes.find((node) => node.id === id));
   const lead = (edge: GraphEdge, target: Target, to: string) => {
     if (edge.origin) retarget.lead(edge.origin, target, { from: say(edge.to), to });
   };
-  const grab = useGrab(box, hand, graph, (edge, id) => {
+  const grab = useGrab(box, hand, graph, t, (edge, id) => {
     const target = graph.nodes.find((node) => node.id === id)?.target;
     if (target) lead(edge, target, say(id));
   });
@@ -79,7 +86,7 @@ const RouteMap = ({ table, running, filter }: RoutesViewProps) => {
   const jump = ({ origin }: GraphNode | GraphEdge) => origin && navigation.jumpTo(origin.place);
   return (
     <HandProvider value={held}>
-      <section className="panel-body route-map" ref={box} onKeyDownCapture={press} aria-label="map of the routes">
+      <section className="panel-body route-map" ref={box} onKeyDownCapture={press} aria-label={t('map.label')}>
         <RetargetNotice />
         {graph.nodes.length === 0 ? (
           <NothingFits />
@@ -131,8 +138,11 @@ const RouteMap = ({ table, running, filter }: RoutesViewProps) => {
   );
 };
 
-const NothingFits = () => (
-  <Empty icon={<RoutesIcon size={32} />} title="Nothing matches the filter">
-    <p>Try a part of a host name, a path, a service or a route’s name.</p>
-  </Empty>
-);
+const NothingFits = () => {
+  const t = useWords('routes');
+  return (
+    <Empty icon={<RoutesIcon size={32} />} title={t('nothing.title')}>
+      <p>{t('nothing.text')}</p>
+    </Empty>
+  );
+};

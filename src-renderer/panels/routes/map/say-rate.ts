@@ -1,5 +1,6 @@
 import type { CountedBy } from '#core/route/graph-parts.ts';
 import { type Rate, rateKey } from '#core/traffic/rates.ts';
+import type { Say } from '../../../words/words.ts';
 
 /** The key under which the live figures of a node or edge are. */
 export const keyOf = (by: CountedBy): string => {
@@ -20,28 +21,33 @@ export const keyOf = (by: CountedBy): string => {
 };
 
 /** `12/s · ✗ 2% · 18 ms` (the 95th percentile), `3 requests` where none came lately. Empty before the first. */
-export const sayRate = (rate: Rate | undefined): string => {
+export const sayRate = (t: Say<'routes'>, rate: Rate | undefined): string => {
   if (rate === undefined || rate.requests === 0) return '';
-  if (rate.perSecondInMinute === 0) return rate.requests === 1 ? '1 request' : `${short(rate.requests)} requests`;
+  if (rate.perSecondInMinute === 0) return t('rate.requests', { count: rate.requests, number: short(rate.requests) });
   const perSecond = rate.perSecond > 0 ? rate.perSecond : rate.perSecondInMinute;
   const errors = rate.errorShare === 0 ? [] : [`✗ ${percent(rate.errorShare)}`];
-  return [`${short(perSecond)}/s`, ...errors, `${short(rate.p95)} ms`].join(' · ');
+  return [t('rate.perSecond', { number: short(perSecond) }), ...errors, `${short(rate.p95)} ms`].join(' · ');
 };
 
 /** The same in words that need no legend. */
-export const sayRateInFull = (rate: Rate | undefined): string => {
+export const sayRateInFull = (t: Say<'routes'>, rate: Rate | undefined): string => {
   if (rate === undefined || rate.requests === 0) return '';
   const { requests, perSecond, errorShare, p50, p95 } = rate;
-  const now = `${short(perSecond)} per second, ${percent(errorShare)} of the last minute failed`;
-  return `${requests} requests, ${now}, half took ${short(p50)} ms or less, 95% ${short(p95)} ms or less`;
+  return t('rate.full', {
+    count: requests,
+    perSecond: short(perSecond),
+    errors: percent(errorShare),
+    p50: short(p50),
+    p95: short(p95),
+  });
 };
 
 /** As short as a label of an edge: `12/s`, `✗ 0.3/s` where some failed in the last minute, `3 req` where none came lately. */
-export const sayEdgeRate = (rate: Rate | undefined): string => {
+export const sayEdgeRate = (t: Say<'routes'>, rate: Rate | undefined): string => {
   if (rate === undefined || rate.requests === 0) return '';
-  if (rate.perSecondInMinute === 0) return `${short(rate.requests)} req`;
+  if (rate.perSecondInMinute === 0) return t('rate.short', { number: short(rate.requests) });
   const perSecond = rate.perSecond > 0 ? rate.perSecond : rate.perSecondInMinute;
-  return `${rate.errorShare === 0 ? '' : '✗ '}${short(perSecond)}/s`;
+  return `${rate.errorShare === 0 ? '' : '✗ '}${t('rate.perSecond', { number: short(perSecond) })}`;
 };
 
 export const percent = (share: number): string =>

@@ -4,6 +4,7 @@ import type { GraphEdge } from '#core/route/graph-parts.ts';
 import { refusalOf, type Target } from '#core/visual/retarget.ts';
 import { useStores } from '../../../state/stores-context.ts';
 import { Button } from '../../../ui/button.tsx';
+import { useWords } from '../../../words/words.ts';
 import { type NamedTarget, nameTargets, readTarget } from './targets.ts';
 
 type SendToProps = {
@@ -15,6 +16,7 @@ type SendToProps = {
 
 /** The way to lead a destination elsewhere without dragging: a list of all services of the workspace, and free text. */
 export const SendTo = ({ edge, from, onChoose, onClose }: SendToProps) => {
+  const t = useWords('routes');
   const [text, setText] = useState('');
   const [targets, setTargets] = useState<readonly NamedTarget[]>([]);
   const { language } = useStores();
@@ -41,7 +43,7 @@ export const SendTo = ({ edge, from, onChoose, onClose }: SendToProps) => {
   return (
     <Modal className="map-dialog" isOpen isDismissable onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Dialog>
-        <Heading slot="title">Send {from} to</Heading>
+        <Heading slot="title">{t('map.send.title', { from })}</Heading>
         <form
           onSubmit={(event) => {
             event.preventDefault();
@@ -56,7 +58,7 @@ export const SendTo = ({ edge, from, onChoose, onClose }: SendToProps) => {
             onInputChange={setText}
             items={listed}
           >
-            <Label>service, as host:port, and a subset behind a blank</Label>
+            <Label>{t('map.send.label')}</Label>
             <Input className="field" autoFocus />
             <Popover className="map-targets">
               <ListBox<NamedTarget>>
@@ -68,13 +70,13 @@ export const SendTo = ({ edge, from, onChoose, onClose }: SendToProps) => {
               </ListBox>
             </Popover>
           </ComboBox>
-          <p className="map-refusal" role="status">
+          <p className="map-refusal" role="status" lang="en">
             {refusal?.message}
           </p>
           <div className="actions">
-            <Button onPress={onClose}>Cancel</Button>
+            <Button onPress={onClose}>{t('map.send.cancel')}</Button>
             <Button look="primary" submit disabled={text === '' || refusal !== undefined}>
-              Send there
+              {t('map.send.submit')}
             </Button>
           </div>
         </form>

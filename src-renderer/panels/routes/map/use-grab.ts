@@ -2,6 +2,7 @@ import { useReactFlow } from '@xyflow/react';
 import { type PointerEvent as ReactPointerEvent, type RefObject, useCallback, useEffect, useRef } from 'react';
 import type { GraphEdge, RouteGraph } from '#core/route/graph-parts.ts';
 import type { HandStore } from '../../../state/map-hand.ts';
+import type { Say } from '../../../words/words.ts';
 import { whyNot } from './hand.ts';
 
 /** So near to a side of the map, in pixels, it moves along. */
@@ -16,13 +17,14 @@ export const useGrab = (
   box: RefObject<HTMLElement | null>,
   hand: HandStore,
   graph: RouteGraph,
+  t: Say<'routes'>,
   lead: (edge: GraphEdge, to: string) => void,
 ): ((event: ReactPointerEvent, edge: GraphEdge) => void) => {
   const { screenToFlowPosition, getViewport, setViewport } = useReactFlow();
-  const now = useRef({ graph, lead });
+  const now = useRef({ graph, lead, t });
   const stop = useRef<(() => void) | undefined>(undefined);
   useEffect(() => {
-    now.current = { graph, lead };
+    now.current = { graph, lead, t };
   });
   useEffect(() => () => stop.current?.(), []);
   return useCallback(
@@ -77,7 +79,7 @@ export const useGrab = (
           at = { x: clientX, y: clientY };
           const over = nodeAt();
           end();
-          if (over !== undefined && over.id !== edge.to && whyNot(edge, over) === undefined)
+          if (over !== undefined && over.id !== edge.to && whyNot(now.current.t, edge, over) === undefined)
             now.current.lead(edge, over.id);
         },
         listen,

@@ -12,6 +12,7 @@ import {
   sayTarget,
 } from '#core/route/rows-words.ts';
 import type { Tone } from '../../../ui/badge.tsx';
+import type { Say } from '../../../words/words.ts';
 import type { ColumnId } from './columns.ts';
 
 /** The words of a cell; live figures have their own. */
@@ -46,11 +47,12 @@ export const shortTarget = (said: string): string =>
 export type Mark = { readonly word: string; readonly tone: Tone; readonly title: string };
 
 /** What stands out about a row, in a word each. */
-export const marksOf = (row: RouteRow, hidden: Hidden): readonly Mark[] =>
-  statusesOf(row, hidden).map((status) => ({ ...marks[status], ...titleOf(status, row, hidden) }));
+export const marksOf = (t: Say<'routes'>, row: RouteRow, hidden: Hidden): readonly Mark[] =>
+  statusesOf(row, hidden).map((status) => ({ ...markOf(t, status), ...titleOf(status, row, hidden) }));
 
 /** What stands out among several rows, and about how many of them. */
 export const countMarks = (
+  t: Say<'routes'>,
   rows: readonly RouteRow[],
   hidden: Hidden,
 ): readonly { readonly mark: Mark; readonly count: number }[] => {
@@ -59,18 +61,24 @@ export const countMarks = (
     for (const status of statusesOf(row, hidden)) counts.set(status, (counts.get(status) ?? 0) + 1);
   return statuses.flatMap((status) => {
     const count = counts.get(status);
-    return count === undefined ? [] : [{ mark: marks[status], count }];
+    return count === undefined ? [] : [{ mark: markOf(t, status), count }];
   });
 };
 
-const marks: Readonly<Record<Status, Mark>> = {
-  unbound: { word: 'not bound', tone: 'warn', title: '' },
-  hidden: { word: 'hidden', tone: 'warn', title: '' },
-  omitted: { word: 'left out', tone: 'warn', title: '' },
-  new: { word: 'new', tone: 'ok', title: 'in the editor, not running yet' },
-  changed: { word: 'changed', tone: 'info', title: 'what is running is different' },
-  moved: { word: 'moved', tone: 'info', title: 'what is running stands elsewhere in the order' },
-  removed: { word: 'removed', tone: 'warn', title: 'running, no longer in the editor' },
+const tones: Readonly<Record<Status, Tone>> = {
+  unbound: 'warn',
+  hidden: 'warn',
+  omitted: 'warn',
+  new: 'ok',
+  changed: 'info',
+  moved: 'info',
+  removed: 'warn',
+};
+
+/** The first three say what is wrong with the row in place of what the mark means. */
+const markOf = (t: Say<'routes'>, status: Status): Mark => {
+  const ofRow = status === 'unbound' || status === 'hidden' || status === 'omitted';
+  return { word: t(`mark.${status}`), tone: tones[status], title: ofRow ? '' : t(`markTitle.${status}`) };
 };
 
 const titleOf = (status: Status, row: RouteRow, hidden: Hidden): { readonly title?: string } => {

@@ -1,13 +1,14 @@
 import type { GroupKey, SortKey } from '#core/route/rows-order.ts';
+import type { en } from '../../../words/catalogues.ts';
+import type { Say } from '../../../words/words.ts';
 
 export type ColumnId = SortKey | 'rate' | 'errors' | 'p95';
 
 /** A column of the table. `room` is the least width in pixels at which it is worth a column, `grow` its part of what is left. */
 export type Column = {
   readonly id: ColumnId;
-  readonly name: string;
-  /** What the name is short for, read aloud and shown on hover. */
-  readonly title?: string;
+  /** Where its name is short: the key of what it is short for, read aloud and shown on hover. */
+  readonly full?: keyof (typeof en)['routes']['full'];
   readonly room: number;
   readonly grow: number;
   readonly number?: true;
@@ -15,17 +16,21 @@ export type Column = {
 
 /** In the order on the screen. */
 export const columns: readonly Column[] = [
-  { id: 'order', name: '#', title: 'order of the gateway', room: 46, grow: 0, number: true },
-  { id: 'host', name: 'host', room: 140, grow: 1.1 },
-  { id: 'match', name: 'match', room: 170, grow: 2 },
-  { id: 'destination', name: 'destination', room: 160, grow: 1.7 },
-  { id: 'address', name: 'local address', room: 130, grow: 1 },
-  { id: 'resource', name: 'resource', room: 140, grow: 1 },
-  { id: 'place', name: 'file', title: 'file and line', room: 120, grow: 0.9 },
-  { id: 'rate', name: 'req/s', title: 'requests per second', room: 56, grow: 0, number: true },
-  { id: 'errors', name: 'errors', title: 'errors per second and their share', room: 58, grow: 0, number: true },
-  { id: 'p95', name: 'p95', title: 'time that 95 of 100 requests stay within', room: 62, grow: 0, number: true },
+  { id: 'order', full: 'order', room: 46, grow: 0, number: true },
+  { id: 'host', room: 140, grow: 1.1 },
+  { id: 'match', room: 170, grow: 2 },
+  { id: 'destination', room: 160, grow: 1.7 },
+  { id: 'address', room: 130, grow: 1 },
+  { id: 'resource', room: 140, grow: 1 },
+  { id: 'place', full: 'place', room: 120, grow: 0.9 },
+  { id: 'rate', full: 'rate', room: 56, grow: 0, number: true },
+  { id: 'errors', full: 'errors', room: 58, grow: 0, number: true },
+  { id: 'p95', full: 'p95', room: 62, grow: 0, number: true },
 ];
+
+/** The whole name of a column. */
+export const fullName = (t: Say<'routes'>, { id, full }: Column): string =>
+  full === undefined ? t(`column.${id}`) : t(`full.${full}`);
 
 /** Which column gives way last: the first. */
 const importance: readonly ColumnId[] = [

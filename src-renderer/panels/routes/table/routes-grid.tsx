@@ -8,6 +8,7 @@ import type { RowGroup } from '#core/route/rows-order.ts';
 import { sayListener, sayOpener } from '#core/route/rows-words.ts';
 import type { ListenerState } from '#core/traffic/gateway-state.ts';
 import { useSlice, useStores } from '../../../state/stores-context.ts';
+import { type Say, useWords } from '../../../words/words.ts';
 import { layOut } from './columns.ts';
 import { type Line, moveFor } from './lines.ts';
 import { actionsFor, editRow } from './row-actions.ts';
@@ -29,6 +30,7 @@ const heights = { head: 30, line: 30, folded: 50 } as const;
 /** The lines in sight of a table of any length. The focus stays on the grid and names the current line. */
 export const RoutesGrid = ({ rows: { all, lines, open, reader, steady }, listeners }: RoutesGridProps) => {
   const stores = useStores();
+  const t = useWords('routes');
   const { navigation } = stores;
   const group = useSlice('routesTable', (state) => state.group);
   const off = useSlice('routesTable', (state) => state.off);
@@ -111,7 +113,7 @@ export const RoutesGrid = ({ rows: { all, lines, open, reader, steady }, listene
         ref={box}
         className="panel-body routes-table"
         role={group === 'none' ? 'grid' : 'treegrid'}
-        aria-label="routes"
+        aria-label={t('grid')}
         aria-rowcount={lines.length + 1}
         aria-colcount={columns}
         aria-activedescendant={currentLine && elementId(currentLine.id)}
@@ -132,7 +134,7 @@ export const RoutesGrid = ({ rows: { all, lines, open, reader, steady }, listene
                 key={key}
                 line={line}
                 {...placed}
-                detail={detailOf(line.group, group, listeners)}
+                detail={detailOf(t, line.group, group, listeners)}
                 hidden={reader.hidden}
                 columns={columns}
                 onOpen={open}
@@ -154,7 +156,7 @@ export const RoutesGrid = ({ rows: { all, lines, open, reader, steady }, listene
       </div>
       {menuLine?.is === 'row' && (
         <RowMenu
-          label={`actions of route ${menuLine.row.order}`}
+          label={t('actionsOf', { order: menuLine.row.order })}
           actions={actionsFor(menuLine.row, stores, hands, targets)}
           anchor={anchor}
           onClose={() => setMenu(undefined)}
@@ -168,7 +170,7 @@ export const RoutesGrid = ({ rows: { all, lines, open, reader, steady }, listene
 };
 
 /** Beside the name of a host or listener: its port, and where that is open on this machine. */
-const detailOf = ({ rows: [row] }: RowGroup, by: string, open: readonly ListenerState[]): string => {
+const detailOf = (t: Say<'routes'>, { rows: [row] }: RowGroup, by: string, open: readonly ListenerState[]): string => {
   if (row === undefined || (by !== 'host' && by !== 'listener')) return '';
   const state = open.find((one) => one.listener === row.listener.id && one.bound !== undefined);
   const bound = state === undefined ? '' : `→ ${state.addresses[0] ?? '127.0.0.1'}:${state.bound}`;
@@ -177,7 +179,7 @@ const detailOf = ({ rows: [row] }: RowGroup, by: string, open: readonly Listener
     ...(by === 'host' ? [sayListener(row.listener)] : []),
     bound,
     ...(by === 'listener' ? [sayOpener(row.listener)] : []),
-    ...(by === 'host' && also.length > 0 ? [`also ${also.join(', ')}`] : []),
+    ...(by === 'host' && also.length > 0 ? [t('also', { hosts: also.join(', ') })] : []),
   ]
     .filter(Boolean)
     .join(' ');

@@ -7,6 +7,7 @@ import { editRule, findRule, isOrdered, pathAfterMove, type RuleEdit } from '../
 import { textOf } from '../../../state/files.ts';
 import { proposeRequest } from '../../../state/propose-request.ts';
 import type { Stores } from '../../../state/stores.ts';
+import { sayIn } from '../../../words/words.ts';
 import { shortTarget } from './cells.ts';
 
 export type RowAction = {
@@ -40,7 +41,8 @@ export const actionsFor = (
   ...editActions(row, stores, hands),
 ];
 
-const placeActions = (row: RouteRow, { navigation }: Stores): readonly RowAction[] => {
+const placeActions = (row: RouteRow, { navigation, words }: Stores): readonly RowAction[] => {
+  const t = sayIn(words, 'routes');
   const { origin, change } = row;
   if (origin === undefined || change === 'removed') return [];
   const visual = () => {
@@ -54,18 +56,19 @@ const placeActions = (row: RouteRow, { navigation }: Stores): readonly RowAction
     ),
   );
   return [
-    { id: 'text', name: 'Show in the text', keys: 'Enter', run: () => navigation.jumpTo(origin.place) },
-    { id: 'visual', name: 'Open in Visual', run: visual },
+    { id: 'text', name: t('action.text'), keys: 'Enter', run: () => navigation.jumpTo(origin.place) },
+    { id: 'visual', name: t('action.visual'), run: visual },
     ...[...binds].map(([name, place]) => ({
       id: `bind ${name}`,
-      name: `Show ${name}`,
+      name: t('action.show', { name }),
       run: () => navigation.jumpTo(place),
     })),
   ];
 };
 
 const requestActions = (row: RouteRow, stores: Stores, { announce }: TableHands): readonly RowAction[] => {
-  const { request, navigation, running } = stores;
+  const { request, navigation, running, words } = stores;
+  const t = sayIn(words, 'routes');
   const gateway = running.getState().running?.gateway;
   const proposed = proposeRequest(row, gateway?.listeners ?? []);
   if (proposed === undefined) return [];
@@ -77,13 +80,13 @@ const requestActions = (row: RouteRow, stores: Stores, { announce }: TableHands)
   const command = curlFor(proposed, gateway?.listeners ?? [], gateway?.mesh);
   const copy = () => {
     navigator.clipboard?.writeText(command ?? '').then(
-      () => announce('curl command copied'),
-      () => announce('the browser did not allow to copy'),
+      () => announce(t('action.copied')),
+      () => announce(t('action.notCopied')),
     );
   };
   return [
-    { id: 'explain', name: 'Explain a request to it', run: explain },
-    ...(command === undefined ? [] : [{ id: 'curl', name: 'Copy as curl', run: copy }]),
+    { id: 'explain', name: t('action.explain'), run: explain },
+    ...(command === undefined ? [] : [{ id: 'curl', name: t('action.curl'), run: copy }]),
   ];
 };
 
@@ -92,11 +95,12 @@ const mostChoices = 200;
 /** Each destination can be led to any other service of the workspace, as far as the API of the route can say it. */
 const targetActions = (
   row: RouteRow,
-  { retarget }: Stores,
+  { retarget, words }: Stores,
   { announce }: TableHands,
   targets: readonly Target[],
 ): readonly RowAction[] => {
   if (row.change === 'removed' || row.origin === undefined) return [];
+  const t = sayIn(words, 'routes');
   const known = new Map(targets.filter(({ port }) => port > 0).map((one) => [sayDestination(one), one]));
   return row.targets.flatMap((target, index): readonly RowAction[] => {
     const from = sayTarget(target);
@@ -113,7 +117,7 @@ const targetActions = (
           },
         }),
       );
-    const name = row.targets.length === 1 ? 'Send to another destination' : `Send ${shortTarget(from)} elsewhere`;
+    const name = row.targets.length === 1 ? t('action.send') : t('action.sendOne', { target: shortTarget(from) });
     return choices.length === 0 ? [] : [{ id: `retarget ${index}`, name, run: () => {}, choices }];
   });
 };
@@ -124,6 +128,7 @@ const editActions = (row: RouteRow, stores: Stores, hands: TableHands): readonly
   const open = stores.files.getState().files.find(({ file }) => file === origin.place.file);
   const rule = open && findRule(textOf(open), origin, hands.pathOf(row));
   if (!rule || open.disk?.writable === false) return [];
+  const t = sayIn(stores.words, 'routes');
   const edit = (id: RuleEdit, name: string, keys?: string): RowAction => ({
     id,
     name,
@@ -131,20 +136,21 @@ const editActions = (row: RouteRow, stores: Stores, hands: TableHands): readonly
     run: () => editRow(row, id, stores, hands),
   });
   return [
-    ...(isOrdered(origin) && rule.index > 0 ? [edit('up', 'Move rule up', 'Alt+↑')] : []),
-    ...(isOrdered(origin) && rule.index < rule.count - 1 ? [edit('down', 'Move rule down', 'Alt+↓')] : []),
-    edit('duplicate', 'Duplicate rule'),
-    ...(rule.match ? [edit('remove-match', 'Remove this match')] : []),
-    ...(rule.count > 1 ? [edit('remove', 'Remove rule')] : []),
+    ...(isOrdered(origin) && rule.index > 0 ? [edit('up', t('action.up'), 'Alt+↑')] : []),
+    ...(isOrdered(origin) && rule.index < rule.count - 1 ? [edit('down', t('action.down'), 'Alt+↓')] : []),
+    edit('duplicate', t('action.duplicate')),
+    ...(rule.match ? [edit('remove-match', t('action.removeMatch'))] : []),
+    ...(rule.count > 1 ? [edit('remove', t('action.remove'))] : []),
   ];
 };
 
 /** Changes the rule of a row in the text and says what was done, or why it was not. */
-export const editRow = (row: RouteRow, edit: RuleEdit, { files }: Stores, hands: TableHands): void => {
+export const editRow = (row: RouteRow, edit: RuleEdit, { files, words }: Stores, hands: TableHands): void => {
+  const t = sayIn(words, 'routes');
   const { origin } = row;
-  if (origin === undefined || row.change === 'removed') return hands.announce('this route is not in the text');
+  if (origin === undefined || row.change === 'removed') return hands.announce(t('action.notInText'));
   if ((edit === 'up' || edit === 'down') && !isOrdered(origin)) {
-    return hands.announce(`the order of a ${origin.kind} is not that of its text`);
+    return hands.announce(t('action.noOrder', { kind: origin.kind }));
   }
   const path = hands.pathOf(row);
   const result = editRule(files, origin, path, edit);

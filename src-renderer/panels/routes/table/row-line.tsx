@@ -7,6 +7,7 @@ import type { Hidden } from '#core/route/rows-hidden.ts';
 import { sayTarget } from '#core/route/rows-words.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { ChevronIcon, MoreIcon, WarningIcon } from '../../../ui/icons.tsx';
+import { useWords } from '../../../words/words.ts';
 import { cellText, countMarks, marksOf } from './cells.ts';
 import type { Column, Layout } from './columns.ts';
 import type { Line } from './lines.ts';
@@ -30,6 +31,7 @@ export const elementId = (id: string): string => `route-line-${encodeURIComponen
 /** One route on one line, on two where not all of its columns have room. */
 export const RowLine = memo((props: RowLineProps) => {
   const { line, hidden, layout, index, top, height, current } = props;
+  const t = useWords('routes');
   const { row, group } = line;
   const tree = group === undefined ? {} : { 'aria-level': 2, 'aria-posinset': line.position, 'aria-setsize': line.of };
   return (
@@ -58,7 +60,7 @@ export const RowLine = memo((props: RowLineProps) => {
         <button
           type="button"
           tabIndex={-1}
-          aria-label={`actions of route ${row.order}`}
+          aria-label={t('actionsOf', { order: row.order })}
           onClick={(event) => {
             event.stopPropagation();
             props.onMenu(row.id);
@@ -88,7 +90,9 @@ const Cell = ({ row, column, children }: CellProps) => {
   return (
     <span role="gridcell" className={look} title={title}>
       <span className="route-said">
-        <span className="route-words">{text}</span>
+        <span className="route-words" lang="en">
+          {text}
+        </span>
         {children}
       </span>
     </span>
@@ -99,12 +103,13 @@ type BadgesProps = { readonly row: RouteRow; readonly hidden: Hidden };
 
 /** The name that somebody has given a route, and what stands out about it. */
 const Badges = ({ row, hidden }: BadgesProps) => {
+  const t = useWords('routes');
   // Other APIs name routes by themselves.
   const name = row.does.is === 'route' && row.origin?.kind === 'VirtualService' ? row.does.route.name : '';
   return (
     <>
       {name !== '' && <Badge>{name}</Badge>}
-      {marksOf(row, hidden).map((mark) => (
+      {marksOf(t, row, hidden).map((mark) => (
         <Badge key={mark.word} tone={mark.tone} title={mark.title}>
           {mark.tone === 'warn' && <WarningIcon size={12} />}
           {mark.word}
@@ -115,24 +120,27 @@ const Badges = ({ row, hidden }: BadgesProps) => {
 };
 
 /** A second line with what has no column of its own at this width, from the conditions to the end. */
-const Folded = ({ row, hidden, layout: { shown, folded } }: BadgesProps & { readonly layout: Layout }) => (
-  <span
-    role="gridcell"
-    className="route-folded"
-    style={{ gridColumn: `${shown.findIndex(({ id }) => id === 'match') + 1} / -2` }}
-  >
-    <Badges row={row} hidden={hidden} />
-    {folded.map(({ id, name }) => {
-      if (isLive(id)) return <LiveCell key={id} row={row} column={id} unit={name} />;
-      const text = cellText(row, id);
-      return text === '' ? null : (
-        <span key={id} className={id} title={text}>
-          {text}
-        </span>
-      );
-    })}
-  </span>
-);
+const Folded = ({ row, hidden, layout: { shown, folded } }: BadgesProps & { readonly layout: Layout }) => {
+  const t = useWords('routes');
+  return (
+    <span
+      role="gridcell"
+      className="route-folded"
+      style={{ gridColumn: `${shown.findIndex(({ id }) => id === 'match') + 1} / -2` }}
+    >
+      <Badges row={row} hidden={hidden} />
+      {folded.map(({ id }) => {
+        if (isLive(id)) return <LiveCell key={id} row={row} column={id} unit={t(`column.${id}`)} />;
+        const text = cellText(row, id);
+        return text === '' ? null : (
+          <span key={id} className={id} lang="en" title={text}>
+            {text}
+          </span>
+        );
+      })}
+    </span>
+  );
+};
 
 type GroupLineProps = Placed & {
   readonly line: Extract<Line, { is: 'group' }>;
@@ -145,6 +153,7 @@ type GroupLineProps = Placed & {
 /** The head of a group: its name, how many routes it has, whether they are shown, and what stands out among them while they are not. */
 export const GroupLine = memo((props: GroupLineProps) => {
   const { line, detail, hidden, columns, index, top, height, current, onOpen } = props;
+  const t = useWords('routes');
   const { group, open, id, position, of } = line;
   const count = group.rows.length;
   return (
@@ -163,18 +172,18 @@ export const GroupLine = memo((props: GroupLineProps) => {
     >
       <span role="gridcell" aria-colspan={columns} title={group.name}>
         <ChevronIcon size={14} />
-        <strong>{group.name}</strong>
+        <strong lang="en">{group.name}</strong>
         <span className="muted detail" title={detail}>
           {detail}
         </span>
         {!open &&
-          countMarks(group.rows, hidden).map(({ mark, count }) => (
+          countMarks(t, group.rows, hidden).map(({ mark, count }) => (
             <Badge key={mark.word} tone={mark.tone}>
               {mark.tone === 'warn' && <WarningIcon size={12} />}
               {count} {mark.word}
             </Badge>
           ))}
-        <span className="muted count">{count === 1 ? '1 route' : `${count} routes`}</span>
+        <span className="muted count">{t('count', { count })}</span>
       </span>
     </div>
   );

@@ -1,7 +1,8 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand, because only those in sight exist; a table cannot do that
 // biome-ignore-all lint/a11y/useFocusableInteractive: the buttons in the heads take the focus
 import { useSlice, useStores } from '../../../state/stores-context.ts';
-import type { Layout } from './columns.ts';
+import { useWords } from '../../../words/words.ts';
+import { fullName, type Layout } from './columns.ts';
 import { useResize } from './use-resize.ts';
 
 /**
@@ -10,12 +11,14 @@ import { useResize } from './use-resize.ts';
  */
 export const TableHead = ({ layout }: { readonly layout: Layout }) => {
   const { routesTable } = useStores();
+  const t = useWords('routes');
   const { by, down } = useSlice('routesTable', (state) => state.sort);
   const resize = useResize();
   return (
     <div className="routes-line head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: layout.template }}>
       {layout.shown.map((column) => {
-        const { id, name, title, number } = column;
+        const { id, full, number } = column;
+        const [name, whole] = [t(`column.${id}`), fullName(t, column)];
         const sorted = by === id;
         // Of figures the largest are looked for first.
         const first = number === true && id !== 'order';
@@ -28,8 +31,8 @@ export const TableHead = ({ layout }: { readonly layout: Layout }) => {
           >
             <button
               type="button"
-              title={`sort by ${title ?? name}; Shift+← and Shift+→ change the width`}
-              aria-label={title === undefined ? name : `${name}: ${title}`}
+              title={t('head.sort', { column: whole })}
+              aria-label={full === undefined ? name : t('head.name', { name, full: whole })}
               aria-keyshortcuts="Shift+ArrowLeft Shift+ArrowRight"
               onClick={() => routesTable.change({ sort: { by: id, down: sorted ? !down : first } })}
               onKeyDown={(event) => resize.onKey(event, column)}
@@ -40,7 +43,7 @@ export const TableHead = ({ layout }: { readonly layout: Layout }) => {
             <span
               aria-hidden="true"
               className="edge"
-              title="drag to change the width, press twice for the usual one"
+              title={t('head.edge')}
               onPointerDown={(event) => resize.onPointerDown(event, column)}
               onDoubleClick={() => resize.forget(column)}
             />
@@ -48,7 +51,7 @@ export const TableHead = ({ layout }: { readonly layout: Layout }) => {
         );
       })}
       <span role="columnheader">
-        <span className="hidden-visually">actions</span>
+        <span className="hidden-visually">{t('head.actions')}</span>
         <span className="hidden-visually" role="status">
           {resize.said}
         </span>

@@ -1,5 +1,6 @@
 import { Empty } from '../../../ui/empty.tsx';
 import { RoutesIcon } from '../../../ui/icons.tsx';
+import { useWords } from '../../../words/words.ts';
 import type { RoutesViewProps } from '../view.ts';
 import { RoutesGrid } from './routes-grid.tsx';
 import { Toolbar } from './toolbar.tsx';
@@ -8,6 +9,7 @@ import './table.css';
 
 /** All routes as a table: sorted, filtered, grouped, with what passes each of them, and everything that can be done with one. */
 export const TableView = ({ table, running, listeners, filter }: RoutesViewProps) => {
+  const t = useWords('routes');
   const rows = useRows({ table, running, filter });
   return (
     <>
@@ -15,8 +17,8 @@ export const TableView = ({ table, running, listeners, filter }: RoutesViewProps
       {rows.lines.length > 0 ? (
         <RoutesGrid rows={rows} listeners={listeners} />
       ) : (
-        <Empty icon={<RoutesIcon size={32} />} title="Nothing matches the filter">
-          <p>Try a part of a host name, a path, a service or a route’s name.</p>
+        <Empty icon={<RoutesIcon size={32} />} title={t('nothing.title')}>
+          <p>{t('nothing.text')}</p>
         </Empty>
       )}
     </>

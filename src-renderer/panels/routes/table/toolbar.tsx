@@ -1,40 +1,35 @@
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import type { GroupKey } from '#core/route/rows-order.ts';
 import { useSlice, useStores } from '../../../state/stores-context.ts';
-import { columns } from './columns.ts';
+import { useWords } from '../../../words/words.ts';
+import { columns, fullName } from './columns.ts';
 import { isLive } from './live.ts';
 import type { TableRows } from './use-rows.ts';
 
-const groups: readonly { readonly id: GroupKey; readonly name: string }[] = [
-  { id: 'host', name: 'host' },
-  { id: 'listener', name: 'listener' },
-  { id: 'resource', name: 'resource' },
-  { id: 'destination', name: 'destination' },
-  { id: 'none', name: 'nothing' },
-];
+const groups: readonly GroupKey[] = ['host', 'listener', 'resource', 'destination', 'none'];
 
 /** How the table is grouped and sorted, which columns it has, and how many routes there are. */
 export const Toolbar = ({ rows: { all, matching, steady } }: { readonly rows: TableRows }) => {
   const { routesTable } = useStores();
+  const t = useWords('routes');
   const group = useSlice('routesTable', (state) => state.group);
   const widths = useSlice('routesTable', (state) => state.widths);
   const { by, down } = useSlice('routesTable', (state) => state.sort);
-  const count = matching.length === all.length ? `${all.length}` : `${matching.length} of ${all.length}`;
   return (
     <div className="routes-tools">
       <label>
-        <span className="muted">group by </span>
+        <span className="muted">{t('tools.groupBy')}</span>
         <select
           className="field"
           value={group}
           onChange={({ target }) => {
-            const next = groups.find(({ id }) => id === target.value);
-            if (next) routesTable.change({ group: next.id });
+            const next = groups.find((id) => id === target.value);
+            if (next) routesTable.change({ group: next });
           }}
         >
-          {groups.map(({ id, name }) => (
+          {groups.map((id) => (
             <option key={id} value={id}>
-              {name}
+              {t(`group.${id}`)}
             </option>
           ))}
         </select>
@@ -42,24 +37,26 @@ export const Toolbar = ({ rows: { all, matching, steady } }: { readonly rows: Ta
       <ColumnsMenu />
       {Object.keys(widths).length > 0 && (
         <Button className="button quiet" onPress={() => routesTable.change({ widths: {} })}>
-          Usual widths
+          {t('tools.usualWidths')}
         </Button>
       )}
       {(by !== 'order' || down) && (
         <Button className="button quiet" onPress={() => routesTable.change({ sort: { by: 'order', down: false } })}>
-          Order of the gateway
+          {t('tools.gatewayOrder')}
         </Button>
       )}
       {isLive(by) && (
-        <span className="muted" title="Rows stay where they are while you point at them.">
-          sorted every 5 s
+        <span className="muted" title={t('tools.steady')}>
+          {t('tools.sorted')}
           <Button className="button quiet" onPress={steady.refresh}>
-            Sort now
+            {t('tools.sortNow')}
           </Button>
         </span>
       )}
       <span className="muted count" role="status">
-        {count} {all.length === 1 ? 'route' : 'routes'}
+        {matching.length === all.length
+          ? t('count', { count: all.length })
+          : t('countOf', { count: all.length, matching: matching.length })}
       </span>
     </div>
   );
@@ -67,14 +64,15 @@ export const Toolbar = ({ rows: { all, matching, steady } }: { readonly rows: Ta
 
 const ColumnsMenu = () => {
   const { routesTable } = useStores();
+  const t = useWords('routes');
   const off = useSlice('routesTable', (state) => state.off);
   return (
     <MenuTrigger>
-      <Button className="button quiet">Columns</Button>
+      <Button className="button quiet">{t('tools.columns')}</Button>
       <Popover className="routes-menu">
         <Menu
           className="menu"
-          aria-label="columns"
+          aria-label={t('tools.columnsMenu')}
           selectionMode="multiple"
           selectedKeys={columns.flatMap(({ id }) => (off.includes(id) ? [] : [id]))}
           onSelectionChange={(chosen) =>
@@ -85,7 +83,8 @@ const ColumnsMenu = () => {
         >
           {columns
             .filter(({ id }) => id !== 'match')
-            .map(({ id, name, title = name }) => (
+            .map((column) => ({ id: column.id, title: fullName(t, column) }))
+            .map(({ id, title }) => (
               <MenuItem key={id} id={id} textValue={title} className="menu-item">
                 {({ isSelected }) => (
                   <>

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
 import { useStores } from '../../../state/stores-context.ts';
-import type { Column } from './columns.ts';
-import { widthLimits } from './columns.ts';
+import { useWords } from '../../../words/words.ts';
+import { type Column, fullName, widthLimits } from './columns.ts';
 
 /** In pixels, for each press of a key. */
 const step = 16;
@@ -26,6 +26,7 @@ const widthOf = (element: Element): number =>
 /** Columns made wider and narrower, by dragging the edge of their head or by keys on it. */
 export const useResize = (): Resize => {
   const { routesTable } = useStores();
+  const t = useWords('routes');
   const [dragged, setDragged] = useState<string>();
   const [said, setSaid] = useState('');
   const set = ({ id }: Column, width: number) =>
@@ -53,7 +54,7 @@ export const useResize = (): Resize => {
       event.preventDefault();
       const width = within(widthOf(event.currentTarget) + (event.key === 'ArrowLeft' ? -step : step));
       set(column, width);
-      setSaid(`${column.title ?? column.name}: ${width} pixels wide`);
+      setSaid(t('head.width', { column: fullName(t, column), width }));
       return true;
     },
     forget: ({ id }) => {
