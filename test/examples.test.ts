@@ -7,10 +7,22 @@ import { load } from '#core/route/load.ts';
 
 const folder = join(import.meta.dirname, '..', 'resources', 'examples');
 const sourcesOf = (example: string) =>
-  readdirSync(join(folder, example)).map((file) => ({ file, text: readFileSync(join(folder, example, file), 'utf8') }));
+  readdirSync(join(folder, example))
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => ({ file, text: readFileSync(join(folder, example, file), 'utf8') }));
 
 /** What the examples promise in their comments and in README, by example. */
 const promised: Readonly<Record<string, readonly (readonly [url: string, status: number | undefined])[]>> = {
+  hello: [
+    ['http://localhost:8080/hello', undefined],
+    ['http://127.0.0.1/', 404],
+  ],
+  'header-routing': [['http://127.0.0.1/', undefined]],
+  'circuit-breaker': [
+    ['http://127.0.0.1/delay/5', undefined],
+    ['http://127.0.0.1/status/503', undefined],
+    ['http://127.0.0.1/headers', 404],
+  ],
   httpbin: [
     ['http://httpbin.example.com/status/200', undefined],
     ['http://httpbin.example.com/delay/2', undefined],

@@ -21,7 +21,7 @@ const order: readonly string[] = [
   'wildcard',
   'details',
   'canary',
-  'headers',
+  'header-routing',
   'circuit-breaker',
   'gateway-api',
   'gateway-api-wildcard',

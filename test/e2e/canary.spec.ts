@@ -25,9 +25,10 @@ test('a canary goes from 90/10 to 50/50 by slider while requests run, and none o
   const [stable, next] = [await serve('stable'), await serve('next')];
   const services = join(slipway.folder, 'services.yaml');
   const before = await window.generation();
-  const addresses = readFileSync(services, 'utf8')
-    .replace(':3001', `:${stable.port}`)
-    .replace(':3002', `:${next.port}`);
+  const addresses = [stable, next].reduce(
+    (text, { port }) => text.replace(/stub:\n.*\n.*\n/, `address: 127.0.0.1:${port}\n`),
+    readFileSync(services, 'utf8'),
+  );
   writeFileSync(services, addresses);
   await expect.poll(window.generation).toBeGreaterThan(before);
   const file = join(slipway.folder, 'canary.yaml');

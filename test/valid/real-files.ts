@@ -15,6 +15,7 @@ export const examples = (): readonly RealWorkspace[] =>
     .map((name) => ({
       name: `examples/${name}`,
       sources: readdirSync(join(examplesFolder, name))
+        .filter((file) => file.endsWith('.yaml'))
         .sort()
         .map((file) => ({ file, text: readFileSync(join(examplesFolder, name, file), 'utf8') })),
     }));

@@ -18,7 +18,9 @@ import { httpRoute, ingress, randomFrom, virtualService } from '../convert/rando
 
 const examples = join(import.meta.dirname, '..', '..', '..', 'resources', 'examples');
 const example = (name: string): readonly Source[] =>
-  readdirSync(join(examples, name)).map((file) => ({ file, text: readFileSync(join(examples, name, file), 'utf8') }));
+  readdirSync(join(examples, name))
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => ({ file, text: readFileSync(join(examples, name, file), 'utf8') }));
 const made = (make: (seed: number) => string) =>
   Array.from({ length: 60 }, (_, seed) => [{ file: 'made.yaml', text: make(seed) }]);
 
