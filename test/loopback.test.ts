@@ -26,6 +26,7 @@ const handlers = {
   'traffic.clear': async () => {
     throw new Error('a bug with a secret inside');
   },
+  'metrics.text': async () => ({ type: 'text/plain; version=0.0.4', text: 'up 1\n' }),
   'workspace.write': async (input: { text: string }) => ({ ok: false, failure: { code: 'x/y', message: input.text } }),
 } as unknown as Handlers;
 
@@ -255,4 +256,20 @@ test('where the page is not built, the address says so', async () => {
   const { port } = await start({ assets: join(folder, 'nothing') });
   const answer = await ask(port, 'GET', '/');
   expect([answer.status, answer.text]).toEqual([503, expect.stringContaining('npm run build')]);
+});
+
+test('Prometheus reads figures without a session, by our own names alone and not from another page', async () => {
+  const { port } = await start();
+  for (const path of ['/metrics', '/stats/prometheus']) {
+    const answer = await ask(port, 'GET', path);
+    expect([answer.status, answer.headers['content-type'], answer.text]).toEqual([
+      200,
+      'text/plain; version=0.0.4',
+      'up 1\n',
+    ]);
+  }
+  expect((await ask(port, 'GET', '/metrics', { host: `slipway.example:${port}` })).status).toBe(421);
+  expect((await ask(port, 'GET', '/metrics', { origin: 'http://evil.example' })).status).toBe(403);
+  expect((await ask(port, 'GET', '/metrics', { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+  expect((await ask(port, 'POST', '/metrics')).status).toBe(405);
 });

@@ -11,6 +11,7 @@ import { createAnnouncer } from './announcer.ts';
 import { bindIn } from './bind.ts';
 import { configure, waitingFiles } from './configure.ts';
 import type { Built, Engine } from './engine.ts';
+import { createFigures } from './figures.ts';
 import { exportHar } from './har.ts';
 import { createHistory, sameSources } from './history.ts';
 import { createKeptDrafts } from './kept-drafts.ts';
@@ -90,6 +91,15 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
       events.tell('running', running(serving));
     },
   });
+  const figures = createFigures(
+    {
+      upstreams: () => gateway.upstreams(),
+      generation: () => gateway.state().generation,
+      problems: () => countBySeverity(serving?.now().built.diagnostics ?? []),
+    },
+    clock,
+  );
+  traffic.observe(figures.add);
   const running = (now: Serving<B>): RunningState => ({
     gateway: gateway.state(),
     applyOn,
@@ -124,6 +134,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
           await gateway.apply(withPorts(built.table, portOverrides), built.secrets);
           const { generation } = gateway.state();
           if (generation === before) throw new Error('the gateway did not take the table');
+          figures.follow(generation, built.table);
           return generation;
         },
         current: () => gateway.state().generation,
@@ -184,7 +195,9 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
       return input.ok ? sendThrough(input.value, table, gateway.state(), clock, gateway.authority) : input;
     },
     'traffic.har': (input) => exportHar(input, traffic),
+    ...figures.handlers,
     'traffic.clear': async () => {
+      figures.forget();
       traffic.clear();
       return null;
     },
@@ -210,6 +223,11 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     },
   };
 };
+
+const countBySeverity = (diagnostics: RunningState['diagnostics']) => ({
+  error: diagnostics.filter(({ severity }) => severity === 'error').length,
+  warning: diagnostics.filter(({ severity }) => severity === 'warning').length,
+});
 
 const withPorts = (table: Table, overrides: Readonly<Record<number, number>>): Table => ({
   ...table,

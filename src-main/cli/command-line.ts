@@ -7,6 +7,7 @@ import { diff } from './diff.ts';
 import { explain } from './explain.ts';
 import { format } from './format.ts';
 import { history } from './history.ts';
+import { metrics } from './metrics.ts';
 import { references, rename } from './rename.ts';
 import { routes } from './routes.ts';
 import { run } from './run.ts';
@@ -29,6 +30,7 @@ const commands: readonly Command[] = [
   explain,
   test,
   convert,
+  metrics,
   upstreams,
   history,
   diff,

@@ -5,6 +5,7 @@ import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
 import type { ExchangeDetails } from '#core/traffic/exchange-details.ts';
 import type { GatewayState } from '#core/traffic/gateway-state.ts';
+import type { TrafficFigures } from '#core/traffic/route-history.ts';
 import type { TrafficNews, TrafficRow } from '#core/traffic/traffic-row.ts';
 import type { UpstreamState } from '#core/traffic/upstream-state.ts';
 import type { Machine } from '#core/world.ts';
@@ -102,6 +103,10 @@ export type Calls = {
     readonly input: { readonly ids?: readonly number[]; readonly reveal?: true };
     readonly output: Result<HarFile>;
   };
+  /** How traffic has been doing: `minutes` back, 1 to 60. */
+  'metrics.figures': { readonly input: { readonly minutes: number }; readonly output: TrafficFigures };
+  /** The same since the start, and more, in the text format of Prometheus. */
+  'metrics.text': { readonly input: null; readonly output: { readonly type: string; readonly text: string } };
   'traffic.clear': { readonly input: null; readonly output: null };
   /** Bind a service to an address on this machine: writes or changes a `LocalService` document and says in which file. */
   'services.bind': { readonly input: BindInput; readonly output: Result<{ readonly file: string }> };

@@ -141,6 +141,14 @@ const inputs: { readonly [N in CallName]: v.GenericSchema<unknown, InputOf<N>> }
     ),
     reveal: v.exactOptional(v.literal(true, 'true was expected')),
   }),
+  'metrics.figures': v.strictObject({
+    minutes: v.pipe(
+      v.number('a number was expected'),
+      v.minValue(1, 'at least one minute was expected'),
+      v.maxValue(60, 'at most 60 minutes are kept'),
+    ),
+  }),
+  'metrics.text': nothing,
   'traffic.clear': nothing,
   'services.bind': v.strictObject({
     namespace: dnsName,

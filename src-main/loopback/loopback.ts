@@ -43,7 +43,7 @@ export class LoopbackError extends Error {
  * Serves the window on 127.0.0.1 only. Rejects with `LoopbackError` when the port is taken or not permitted.
  *
  * `POST /session` takes `{token}` and gives the cookie; `POST /call/<name>` takes JSON and answers `{ok, output | message}`;
- * `GET /events` is the event stream; everything else is a file of the page. No CORS headers, ever.
+ * `GET /events` is the event stream, `GET /metrics` the figures for Prometheus; everything else is a file of the page. No CORS headers, ever.
  */
 export const createLoopback = async (options: LoopbackOptions): Promise<Loopback> => {
   const { log } = options;
@@ -102,7 +102,28 @@ const answer = async (context: Context, request: IncomingMessage, response: Serv
     if (streams.add(response)) return;
     return send(request, response, refusal(503, 'too many windows are open; close one of them'));
   }
+  if (metricsPaths.includes(path)) {
+    if (!isOwnOrigin(request, false)) return send(request, response, foreign);
+    return sendMetrics(context, request, response);
+  }
   return sendAsset(context, request, response, path, nonce);
+};
+
+/**
+ * As Prometheus asks by default, and as Envoy's admin interface answers. Without a session, because no scraper has one: figures and names
+ * of the configuration, for programs of this machine only.
+ */
+const metricsPaths: readonly string[] = ['/metrics', '/stats/prometheus'];
+
+const sendMetrics = async (
+  { handlers }: Context,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
+  const { type, text } = await handlers['metrics.text'](null);
+  const bytes = Buffer.from(text);
+  response.writeHead(200, { 'content-type': type, 'content-length': bytes.length, 'cache-control': 'no-store' });
+  response.end(request.method === 'HEAD' ? undefined : bytes);
 };
 
 const foreign = refusal(403, 'this request comes from another page');

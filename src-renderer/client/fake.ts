@@ -10,6 +10,7 @@ import type {
   Wire,
   WorkspaceFile,
 } from '#contract/contract.ts';
+import { createRouteHistory } from '#core/traffic/route-history.ts';
 import { createFakeConfig } from './fake-config.ts';
 import { exchangeFor, replyFor } from './fake-exchange.ts';
 import { listenersOf, meshOf } from './fake-listeners.ts';
@@ -61,6 +62,7 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
   let upstreams: OutputOf<'gateway.upstreams'> | undefined;
   let counted = 0;
   const traffic = createFakeTraffic();
+  const history = createRouteHistory();
   const kept = new Map<string, OutputOf<'drafts.read'>[number]>();
   const calls: { name: keyof Calls; input: unknown }[] = [];
   const listeners = new Map<EventName, Set<(event: never) => void>>();
@@ -118,6 +120,7 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
       counted += 1;
       return exchangeFor({ request, answer: engine.explain(table, request), id: counted, generation, now: clock() });
     });
+    for (const one of batch) history.add(one);
     emit('traffic', traffic.add(batch));
   };
   config.changed('start');
@@ -156,6 +159,8 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
       return replyFor(request, engine.explain(table, request));
     },
     ...traffic.handlers,
+    'metrics.figures': async ({ minutes }) => history.read(clock(), minutes),
+    'metrics.text': async () => ({ type: 'text/plain', text: '' }),
     'traffic.clear': async () => {
       emit('traffic', traffic.clear());
       return null;

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import {
   EditorIcon,
+  MetricsIcon,
   ReviewIcon,
   RoutesIcon,
   ServicesIcon,
@@ -12,6 +13,7 @@ import {
 import type { en } from '../words/catalogues.ts';
 import { EditorPanel } from './editor/editor-panel.tsx';
 import { ExplainPanel } from './explain/explain-panel.tsx';
+import { MetricsPanel } from './metrics/metrics-panel.tsx';
 import { ReviewPanel } from './review/review-panel.tsx';
 import { RoutesPanel } from './routes/routes-panel.tsx';
 import { ServicesPanel } from './services/services-panel.tsx';
@@ -34,6 +36,7 @@ export const panels: readonly Panel[] = [
   { id: 'explain', Icon: TryIcon, Component: ExplainPanel },
   { id: 'review', Icon: ReviewIcon, Component: ReviewPanel },
   { id: 'traffic', Icon: TrafficIcon, Component: TrafficPanel },
+  { id: 'metrics', Icon: MetricsIcon, Component: MetricsPanel },
   { id: 'services', Icon: ServicesIcon, Component: ServicesPanel },
   { id: 'status', Icon: StatusIcon, Component: StatusPanel },
 ];

@@ -8,6 +8,7 @@ import { keepDrafts } from './draft-journal.ts';
 import { createFilesStore, type FilesStore } from './files.ts';
 import type { Language } from './language.ts';
 import { createLiveStats, type LiveStatsStore } from './live-stats.ts';
+import { createMetricsStore, type MetricsStore } from './metrics.ts';
 import { createNavigationStore, type NavigationStore } from './navigation.ts';
 import { createRequestStore, type RequestStore } from './request.ts';
 import { createRetarget, type RetargetStore } from './retarget.ts';
@@ -17,6 +18,8 @@ import { createRunningStore, type RunningStore } from './running.ts';
 import { createSettingsStore, type SettingsStore } from './settings.ts';
 import { createThemeStore, type ThemeStore } from './theme.ts';
 import { createTrafficStore, type TrafficStore } from './traffic.ts';
+import { type TrafficWorker, trafficEngineHere, trafficEngineIn } from './traffic-engines.ts';
+import { createTrafficTableStore, type TrafficTableStore } from './traffic-table.ts';
 import { createUpstreamsStore, type UpstreamsStore } from './upstreams.ts';
 
 /** Everything the window knows, one store per source of truth; readable without React. */
@@ -29,10 +32,13 @@ export type Stores = {
   readonly setMachine: Analyser['setMachine'];
   readonly running: RunningStore;
   readonly traffic: TrafficStore;
+  readonly trafficTable: TrafficTableStore;
   /** What passes each route now; counts also while the traffic panel is paused. */
   readonly liveStats: LiveStatsStore;
   /** Read by whoever shows it, for as long as it is seen. */
   readonly upstreams: UpstreamsStore;
+  /** As upstreams. */
+  readonly metrics: MetricsStore;
   readonly request: RequestStore;
   readonly review: ReviewStore;
   /** Leads destinations elsewhere, and tells what became of it. */
@@ -51,6 +57,8 @@ export type Stores = {
 type World = {
   readonly wire: Wire;
   readonly analyser: Analyser;
+  /** Has the rows of the traffic; absent: they are in this thread. */
+  readonly startTraffic?: (() => TrafficWorker) | undefined;
   readonly later: (work: () => void, ms: number) => () => void;
   /** The time of day in milliseconds. */
   readonly clock: () => number;
@@ -64,7 +72,7 @@ type World = {
 };
 
 export const createStores = (world: World): Stores => {
-  const { wire, analyser, later, clock, memory, windows, tongue = 'en' } = world;
+  const { wire, analyser, startTraffic, later, clock, memory, windows, tongue = 'en' } = world;
   const settings = createSettingsStore(wire, memory, world.settings);
   const tongueOf = () => languageOf(settings.now(), tongue);
   const words = createWords(tongueOf());
@@ -75,6 +83,9 @@ export const createStores = (world: World): Stores => {
   const running = createRunningStore(wire);
   const draft = createDraftStore({ analyse: analyser.analyse, later });
   const navigation = createNavigationStore();
+  const liveStats = createLiveStats({ later, now: clock });
+  const here = { later, clock };
+  const startEngine = startTraffic ? trafficEngineIn(startTraffic, here) : trafficEngineHere(here);
   return {
     wire,
     files,
@@ -82,9 +93,11 @@ export const createStores = (world: World): Stores => {
     language: analyser.language,
     setMachine: analyser.setMachine,
     running,
-    traffic: createTrafficStore(),
-    liveStats: createLiveStats({ later, now: clock }),
+    traffic: createTrafficStore({ wire, startEngine, counter: liveStats }),
+    trafficTable: createTrafficTableStore(memory),
+    liveStats,
     upstreams: createUpstreamsStore(wire),
+    metrics: createMetricsStore(wire),
     request: createRequestStore(wire),
     review: createReviewStore({ wire, files, running }),
     retarget: createRetarget({ files, draft, navigation }),
@@ -104,39 +117,26 @@ const languageOf = ({ language }: Settings, system: Tongue): Tongue => (language
 export const startStores = (stores: Stores): (() => void) => {
   const { wire, files, draft, running, traffic, liveStats, setMachine } = stores;
   const readAll = async () => {
-    const [workspace, state, settings, { rows }] = await Promise.all([
+    const [workspace, state, settings] = await Promise.all([
       wire.call('workspace.read', null),
       wire.call('gateway.state', null),
       wire.call('settings.read', null),
-      wire
-        .call('traffic.rows', { from: 0, count: 5_000 })
-        .then(({ next, ...page }) =>
-          page.rows.length < 5_000 ? page : wire.call('traffic.rows', { from: next - 5_000, count: 5_000 }),
-        ),
     ]);
     stores.settings.arrive(settings);
     // Before the files, which are analysed when they arrive.
     setMachine(state.machine);
     files.arrive(workspace);
     running.arrive(state);
-    traffic.replace(rows);
-    liveStats.replace(rows);
+    // Takes its time, and nothing waits for it.
+    traffic.read().catch(() => undefined);
   };
   const stops = [
     wire.on('settings', stores.settings.arrive),
     wire.on('workspace', files.arrive),
     wire.on('running', running.arrive),
-    wire.on('traffic', ({ rows, changed }) => {
-      traffic.arrive(rows);
-      traffic.change(changed);
-      if (rows.length + changed.length > 0) liveStats.arrive([...rows, ...changed]);
-    }),
+    wire.on('traffic', traffic.arrive),
     running.subscribe(({ table, tableGeneration }, before) => {
       if (table !== undefined && table !== before.table) liveStats.follow(table, tableGeneration);
-    }),
-    traffic.subscribe((after, before) => {
-      const emptied = after.exchanges.length + after.waiting.length === 0;
-      if (emptied && before.exchanges.length + before.waiting.length > 0) liveStats.clear();
     }),
     wire.onState((state) => {
       running.setConnection(state);

@@ -25,6 +25,11 @@ export const EditorIcon = (props: IconProps) => (
     <path d="M4 4h16v16H4zM8 9h8M8 13h5M8 17h3" />
   </Drawing>
 );
+export const MetricsIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M4 4v16h16M8 15l3-5 3 3 5-7" />
+  </Drawing>
+);
 export const RoutesIcon = (props: IconProps) => (
   <Drawing {...props}>
     <circle cx="5" cy="12" r="2" />
