@@ -1,22 +1,24 @@
-import flowEn from './en/flow.json' with { type: 'json' };
-import settingsEn from './en/settings.json' with { type: 'json' };
-import flowZh from './zh-CN/flow.json' with { type: 'json' };
-import settingsZh from './zh-CN/settings.json' with { type: 'json' };
 import answersEn from './en/answers.json' with { type: 'json' };
 import explainEn from './en/explain.json' with { type: 'json' };
+import flowEn from './en/flow.json' with { type: 'json' };
 import metricsEn from './en/metrics.json' with { type: 'json' };
 import routesEn from './en/routes.json' with { type: 'json' };
+import settingsEn from './en/settings.json' with { type: 'json' };
 import uiEn from './en/ui.json' with { type: 'json' };
 import windowEn from './en/window.json' with { type: 'json' };
 import answersZh from './zh-CN/answers.json' with { type: 'json' };
 import explainZh from './zh-CN/explain.json' with { type: 'json' };
+import flowZh from './zh-CN/flow.json' with { type: 'json' };
 import metricsZh from './zh-CN/metrics.json' with { type: 'json' };
 import routesZh from './zh-CN/routes.json' with { type: 'json' };
+import settingsZh from './zh-CN/settings.json' with { type: 'json' };
 import uiZh from './zh-CN/ui.json' with { type: 'json' };
 import windowZh from './zh-CN/window.json' with { type: 'json' };
 
 /** Every text of the window. English is the list of keys; a test insists that each other language has all of them. */
-export const en = { flow: flowEn, settings: settingsEn,
+export const en = {
+  flow: flowEn,
+  settings: settingsEn,
   metrics: metricsEn,
   explain: explainEn,
   answers: answersEn,
@@ -24,7 +26,9 @@ export const en = { flow: flowEn, settings: settingsEn,
   ui: uiEn,
   window: windowEn,
 };
-export const zhCN = { flow: flowZh, settings: settingsZh,
+export const zhCN = {
+  flow: flowZh,
+  settings: settingsZh,
   metrics: metricsZh,
   explain: explainZh,
   answers: answersZh,

@@ -12,6 +12,7 @@ import { compareProblems } from '../../src-renderer/state/problems.ts';
 import { proposeUrl, senderOf } from '../../src-renderer/state/propose-url.ts';
 import { reasonWords } from '../../src-renderer/state/reason-words.ts';
 import { changeBetween } from '../../src-renderer/state/text-change.ts';
+import { createWords, sayIn } from '../../src-renderer/words/words.ts';
 
 const { table } = build(sampleFiles);
 const listeners = [
@@ -155,10 +156,12 @@ it('lists every destination, those without an address first', () => {
   expect(rows[0]?.users.map(({ name }) => name)).toEqual(['shop · http[1].route[0]', 'shop · http[2].route[1]']);
 });
 
+const answers = sayIn(createWords('en'), 'answers');
+
 it('says response flags in words', () => {
-  expect(flagWords('-')).toBe('');
-  expect(flagWords('UH')).toMatch(/^UH: no healthy upstream/);
-  expect(flagWords('URX,UF').split('\n')).toHaveLength(2);
+  expect(flagWords('-', answers)).toBe('');
+  expect(flagWords('UH', answers)).toMatch(/^UH: no healthy upstream/);
+  expect(flagWords('URX,UF', answers).split('\n')).toHaveLength(2);
 });
 
 describe('problems of the drafts and of the files on disk', () => {
@@ -191,7 +194,7 @@ describe('problems of the drafts and of the files on disk', () => {
 });
 
 it('says the reason of an answer in words', () => {
-  expect(reasonWords('route_not_found')).toBe('no host or no route takes this request');
-  expect(reasonWords('toString')).toBeUndefined();
-  expect(reasonWords('-')).toBeUndefined();
+  expect(reasonWords('route_not_found', answers)).toBe('no host or no route takes this request');
+  expect(reasonWords('toString', answers)).toBeUndefined();
+  expect(reasonWords('-', answers)).toBeUndefined();
 });

@@ -1,9 +1,12 @@
 import type { ExplainedDestination } from '#core/route/explanation.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { rich } from '../../words/rich.ts';
+import { useWords } from '../../words/words.ts';
 import { PlaceLink } from './place-link.tsx';
 
 /** Where the winner leads, with every share, its addresses and the DestinationRule in force. */
 export const Destinations = ({ destinations }: { readonly destinations: readonly ExplainedDestination[] }) => {
+  const t = useWords('explain');
   const allWeights = destinations.reduce((sum, { weight }) => sum + weight, 0);
   return (
     <ul className="shares">
@@ -20,17 +23,20 @@ export const Destinations = ({ destinations }: { readonly destinations: readonly
           <Where one={one} />
           <PlaceLink place={one.origin.place} />
           {one.denied?.map((words) => (
-            <span key={words} className="none">
+            <span key={words} className="none" lang="en">
               {words}
             </span>
           ))}
           {one.ruleOrigin !== undefined && (
             <p className="policy">
-              under{' '}
-              <PlaceLink place={one.ruleOrigin.place}>
-                {one.ruleOrigin.kind} {one.ruleOrigin.namespace}/{one.ruleOrigin.name}
-              </PlaceLink>
-              {one.policy === undefined ? '' : `: ${one.policy.join(', ')}`}
+              {rich(t('to.under'), {
+                rule: (
+                  <PlaceLink place={one.ruleOrigin.place}>
+                    {one.ruleOrigin.kind} {one.ruleOrigin.namespace}/{one.ruleOrigin.name}
+                  </PlaceLink>
+                ),
+              })}
+              {one.policy !== undefined && <span lang="en">{t('to.policy', { words: one.policy.join(', ') })}</span>}
             </p>
           )}
         </li>
@@ -40,8 +46,14 @@ export const Destinations = ({ destinations }: { readonly destinations: readonly
 };
 
 const Where = ({ one }: { readonly one: ExplainedDestination }) => {
-  if (one.instead !== undefined) return <span className="none">{one.instead}</span>;
-  if (!one.known) return <span className="none">nobody knows it</span>;
-  if (one.addresses.length === 0) return <span className="none">no address here</span>;
+  const t = useWords('explain');
+  if (one.instead !== undefined)
+    return (
+      <span className="none" lang="en">
+        {one.instead}
+      </span>
+    );
+  if (!one.known) return <span className="none">{t('to.unknown')}</span>;
+  if (one.addresses.length === 0) return <span className="none">{t('to.noAddress')}</span>;
   return <span className="mono">{one.addresses.join(', ')}</span>;
 };

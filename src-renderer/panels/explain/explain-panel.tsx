@@ -3,6 +3,7 @@ import { useSlice, useStores } from '../../state/stores-context.ts';
 import { Command } from '../../ui/copy-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
+import { useWords } from '../../words/words.ts';
 import { HintList } from './hint-list.tsx';
 import { OtherSide, Recorded } from './other-side.tsx';
 import { ReplyView } from './reply-view.tsx';
@@ -13,20 +14,15 @@ import { useRequest } from './use-request.ts';
 import { NextSteps, Verdict } from './verdict.tsx';
 import './explain.css';
 
-const sides = [
-  { id: 'draft', label: 'Draft' },
-  { id: 'running', label: 'Running' },
-] as const;
+const sides = ['draft', 'running'] as const;
 
 /** A browser comes to a port of the gateway; a workload's requests go through the sidecar before it. */
-const senders = [
-  { id: 'gateway', label: 'From a browser' },
-  { id: 'mesh', label: 'From a workload' },
-] as const;
+const senders = ['gateway', 'mesh'] as const;
 
 /** A request, who answers it and why, and what really comes back. */
 export const ExplainPanel = () => {
   const { request: store } = useStores();
+  const t = useWords('explain');
   const against = useSlice('request', (state) => state.against);
   const typed = useRequest();
   const explained = useExplanation(typed.request);
@@ -34,26 +30,30 @@ export const ExplainPanel = () => {
   return (
     <>
       <header className="panel-head">
-        <h2>Explain a request</h2>
+        <h2>{t('title')}</h2>
         <span className="spacer" />
         {typed.hasMesh && (
           <Segmented
-            label="sent by"
+            label={t('sender.label')}
             value={typed.via}
-            options={senders}
+            options={senders.map((id) => ({ id, label: t(`sender.${id}`) }))}
             onChange={(next) => store.change({ via: next })}
           />
         )}
         <Segmented
-          label="answer by"
+          label={t('side.label')}
           value={against}
-          options={sides}
+          options={sides.map((id) => ({ id, label: t(`side.${id}`) }))}
           onChange={(next) => store.change({ against: next })}
         />
       </header>
       <div className="panel-body explain-body">
         <RequestForm {...typed} />
-        {explained.is === 'failed' && <Notice tone="error">{explained.message}</Notice>}
+        {explained.is === 'failed' && (
+          <Notice tone="error">
+            <span lang="en">{explained.message}</span>
+          </Notice>
+        )}
         {explained.is === 'explained' && (
           <>
             <Recorded />
@@ -70,8 +70,8 @@ export const ExplainPanel = () => {
           </>
         )}
         {curl !== undefined && (
-          <section aria-label="curl command">
-            <h3>The same in a terminal</h3>
+          <section aria-label={t('curl.label')}>
+            <h3>{t('curl.title')}</h3>
             <Command text={curl} />
           </section>
         )}

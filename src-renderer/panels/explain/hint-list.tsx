@@ -8,6 +8,7 @@ import { sayWrite, writeHint } from '../../state/write-hint.ts';
 import { Button } from '../../ui/button.tsx';
 import { WarningIcon } from '../../ui/icons.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { useWords } from '../../words/words.ts';
 import { PlaceLink } from './place-link.tsx';
 
 type HintListProps = {
@@ -20,6 +21,7 @@ type HintListProps = {
 /** What nearly gave a good answer, each with its line; a request that is known to be answered can be taken over, a condition written. */
 export const HintList = ({ hints, request, draft }: HintListProps) => {
   const stores = useStores();
+  const t = useWords('explain');
   const { request: store } = stores;
   const [failed, setFailed] = useState<{ readonly hint: Hint; readonly message: string }>();
   if (hints.length === 0) return null;
@@ -38,8 +40,8 @@ export const HintList = ({ hints, request, draft }: HintListProps) => {
     store.focus();
   };
   return (
-    <section className="hints" aria-label="hints">
-      <h3>Nearly</h3>
+    <section className="hints" aria-label={t('hints.label')}>
+      <h3>{t('hints.title')}</h3>
       <ul>
         {hints.map((hint) => {
           const { kind, message, origin, place = origin?.place, request: change } = hint;
@@ -48,7 +50,9 @@ export const HintList = ({ hints, request, draft }: HintListProps) => {
             <li key={`${kind} ${message} ${place?.file}:${place?.line}`}>
               <WarningIcon size={14} />
               <div>
-                <p className="sentence">{message}</p>
+                <p className="sentence" lang="en">
+                  {message}
+                </p>
                 <p className="hint-links">
                   {place !== undefined && <PlaceLink place={place} />}
                   {origin !== undefined && (
@@ -56,8 +60,10 @@ export const HintList = ({ hints, request, draft }: HintListProps) => {
                       {origin.kind} {origin.namespace}/{origin.name} {origin.path}
                     </span>
                   )}
-                  {change !== undefined && <Button onPress={() => ask(change)}>Ask for that</Button>}
-                  {written !== undefined && <Button onPress={() => write(hint)}>Write {written}</Button>}
+                  {change !== undefined && <Button onPress={() => ask(change)}>{t('hints.ask')}</Button>}
+                  {written !== undefined && (
+                    <Button onPress={() => write(hint)}>{t('hints.write', { condition: written })}</Button>
+                  )}
                 </p>
                 {failed?.hint === hint && <Notice tone="error">{failed.message}</Notice>}
               </div>

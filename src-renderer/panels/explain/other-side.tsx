@@ -3,6 +3,7 @@ import { useSlice, useStores } from '../../state/stores-context.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { type Say, useWords } from '../../words/words.ts';
 import { wordsFor } from './verdict-words.ts';
 
 type OtherSideProps = {
@@ -14,43 +15,48 @@ type OtherSideProps = {
 /** Whether the draft and what runs answer alike, and where not, what the other one says. */
 export const OtherSide = ({ shown, other, against }: OtherSideProps) => {
   const { request: store } = useStores();
-  if (other === undefined || sumUp(shown) === sumUp(other)) return null;
+  const t = useWords('explain');
+  const answers = useWords('answers');
+  if (other === undefined || sumUp(t, answers, shown) === sumUp(t, answers, other)) return null;
   const next = against === 'draft' ? 'running' : 'draft';
-  const { status, tone, headline } = wordsFor(other.decision, other.destinations);
+  const { status, tone, headline } = wordsFor(t, answers, other.decision, other.destinations);
   return (
     <Notice
       tone="info"
       actions={
         <Button look="quiet" onPress={() => store.change({ against: next })}>
-          Show why
+          {t('other.why')}
         </Button>
       }
     >
-      {next === 'running' ? 'The running gateway answers otherwise: ' : 'The draft answers otherwise: '}
+      {t(`other.${next}`)}
       {status !== undefined && <Badge tone={tone}>{status}</Badge>} {headline}
     </Notice>
   );
 };
 
 /** All that makes a difference to the client and to the services. */
-const sumUp = ({ decision, destinations, effects }: Explanation): string =>
+const sumUp = (t: Say<'explain'>, answers: Say<'answers'>, { decision, destinations, effects }: Explanation): string =>
   JSON.stringify([
-    wordsFor(decision),
+    wordsFor(t, answers, decision),
     destinations.map(({ cluster, weight, addresses }) => [cluster, weight, addresses]),
     effects.map(({ message, after }) => [message, after]),
   ]);
 
 /** A recorded request is explained by what runs now, which may be another generation than the one that answered it. */
 export const Recorded = () => {
+  const t = useWords('explain');
   const about = useSlice('request', (state) => state.about);
   const generation = useSlice('running', (state) => state.running?.gateway.generation);
   if (about === undefined) return null;
-  const was = `This request was answered ${about.status === 0 ? 'with nothing' : `with ${about.status}`}`;
+  const { status } = about;
   if (generation === undefined || generation === about.generation)
-    return <p className="muted">{was} by what runs now.</p>;
+    return <p className="muted">{status === 0 ? t('recorded.sameNothing') : t('recorded.same', { status })}</p>;
   return (
     <Notice tone="info">
-      {was} by generation {about.generation}; generation {generation} runs now and may answer otherwise.
+      {status === 0
+        ? t('recorded.otherNothing', { generation: about.generation, now: generation })
+        : t('recorded.other', { status, generation: about.generation, now: generation })}
     </Notice>
   );
 };

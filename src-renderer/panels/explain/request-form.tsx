@@ -2,6 +2,7 @@ import { type ClipboardEvent, type FormEvent, useEffect, useRef } from 'react';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { CloseIcon, PlusIcon } from '../../ui/icons.tsx';
+import { useWords } from '../../words/words.ts';
 import type { useRequest } from './use-request.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
@@ -9,6 +10,7 @@ const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 /** Method, URL, headers and body; Enter sends. */
 export const RequestForm = ({ request, url, headers, hasBody }: ReturnType<typeof useRequest>) => {
   const { request: store } = useStores();
+  const t = useWords('explain');
   const sending = useSlice('request', (state) => state.sending);
   const body = useSlice('request', (state) => state.body);
   const asked = useSlice('request', (state) => state.asked);
@@ -28,11 +30,11 @@ export const RequestForm = ({ request, url, headers, hasBody }: ReturnType<typeo
   const setHeader = (at: number, header: readonly [string, string] | undefined) =>
     store.change({ headers: headers.flatMap((one, i) => (i === at ? (header === undefined ? [] : [header]) : [one])) });
   return (
-    <form className="request-form" aria-label="request" onSubmit={submit}>
+    <form className="request-form" aria-label={t('form.label')} onSubmit={submit}>
       <div className="request-line">
         <select
           className="field"
-          aria-label="method"
+          aria-label={t('form.method')}
           value={request.method}
           onChange={(event) => store.change({ method: event.target.value })}
         >
@@ -42,9 +44,9 @@ export const RequestForm = ({ request, url, headers, hasBody }: ReturnType<typeo
         </select>
         <input
           className="field mono"
-          aria-label="URL"
+          aria-label={t('form.url')}
           spellCheck={false}
-          placeholder="paste a URL or a curl command"
+          placeholder={t('form.paste')}
           ref={field}
           value={url}
           onPaste={paste}
@@ -54,7 +56,7 @@ export const RequestForm = ({ request, url, headers, hasBody }: ReturnType<typeo
           }}
         />
         <Button look="primary" submit disabled={sending}>
-          {sending ? 'Sending' : 'Send'}
+          {sending ? t('form.sending') : t('form.send')}
         </Button>
       </div>
       <Notes />
@@ -63,21 +65,21 @@ export const RequestForm = ({ request, url, headers, hasBody }: ReturnType<typeo
         <div className="header-line" key={i}>
           <input
             className="field mono"
-            aria-label={`name of header ${i + 1}`}
-            placeholder="name"
+            aria-label={t('form.headerName', { number: i + 1 })}
+            placeholder={t('form.name')}
             spellCheck={false}
             value={name}
             onChange={(event) => setHeader(i, [event.target.value, value])}
           />
           <input
             className="field mono"
-            aria-label={`value of header ${i + 1}`}
-            placeholder="value"
+            aria-label={t('form.headerValue', { number: i + 1 })}
+            placeholder={t('form.value')}
             spellCheck={false}
             value={value}
             onChange={(event) => setHeader(i, [name, event.target.value])}
           />
-          <IconButton label={`remove header ${i + 1}`} onPress={() => setHeader(i, undefined)}>
+          <IconButton label={t('form.removeHeader', { number: i + 1 })} onPress={() => setHeader(i, undefined)}>
             <CloseIcon size={14} />
           </IconButton>
         </div>
@@ -88,14 +90,14 @@ export const RequestForm = ({ request, url, headers, hasBody }: ReturnType<typeo
           icon={<PlusIcon size={14} />}
           onPress={() => store.change({ headers: [...headers, ['', '']] })}
         >
-          Add header
+          {t('form.addHeader')}
         </Button>
       </div>
       {hasBody && (
         <textarea
           className="field mono"
-          aria-label="body"
-          placeholder="body"
+          aria-label={t('form.body')}
+          placeholder={t('form.body')}
           rows={3}
           value={body}
           onChange={(event) => store.change({ body: event.target.value })}
@@ -107,11 +109,12 @@ export const RequestForm = ({ request, url, headers, hasBody }: ReturnType<typeo
 
 /** What of a pasted command has been left out. */
 const Notes = () => {
+  const t = useWords('explain');
   const notes = useSlice('request', (state) => state.notes);
   if (notes.length === 0) return null;
   return (
-    <div role="status" aria-label="notes">
-      <ul className="notes">
+    <div role="status" aria-label={t('form.notes')}>
+      <ul className="notes" lang="en">
         {notes.map((note) => (
           <li key={note}>{note}</li>
         ))}

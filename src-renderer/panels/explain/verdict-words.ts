@@ -3,6 +3,7 @@ import type { ExplainedDestination } from '#core/route/explanation.ts';
 import { flagWords } from '../../state/flag-words.ts';
 import { reasonWords } from '../../state/reason-words.ts';
 import type { Tone } from '../../ui/badge.tsx';
+import type { Say } from '../../words/words.ts';
 
 export type VerdictWords = {
   /** Absent where the service decides. */
@@ -14,13 +15,18 @@ export type VerdictWords = {
 };
 
 /** A decision as the banner says it. Of a route with several shares the decision is one throw of the dice, so all `destinations` are told. */
-export const wordsFor = (decision: Decision, destinations: readonly ExplainedDestination[] = []): VerdictWords => {
+export const wordsFor = (
+  t: Say<'explain'>,
+  answers: Say<'answers'>,
+  decision: Decision,
+  destinations: readonly ExplainedDestination[] = [],
+): VerdictWords => {
   if (decision.outcome === 'redirect') {
     return {
       status: decision.status,
       tone: 'info',
-      headline: 'Redirected by the route',
-      facts: [['location', decision.location]],
+      headline: t('verdict.redirected'),
+      facts: [[t('fact.location'), decision.location]],
     };
   }
   if (decision.outcome === 'respond') {
@@ -28,69 +34,78 @@ export const wordsFor = (decision: Decision, destinations: readonly ExplainedDes
     return {
       status: decision.status,
       tone: 'info',
-      headline: 'Answered by the route itself',
-      facts: body === undefined ? [] : [['body', 'text' in body ? body.text : `${body.base64} (base64)`]],
+      headline: t('verdict.answered'),
+      facts: body === undefined ? [] : [[t('fact.body'), 'text' in body ? body.text : `${body.base64} (base64)`]],
     };
   }
-  if (decision.outcome === 'reject') return rejected(decision);
+  if (decision.outcome === 'reject') return rejected(t, answers, decision);
   const { cluster, destination, upstreamPath, path, upstreamAuthority, timeoutMs } = decision;
-  const where = `${destination.host}:${destination.port}${destination.subset === undefined ? '' : `, subset ${destination.subset}`}`;
+  const where = whereTo(t, destination);
   const facts: (readonly [string, string])[] = [
-    ...(upstreamPath === path ? [] : ([['path', `${path} → ${upstreamPath}`]] as const)),
-    ...(destination.authority === undefined ? [] : ([['host', upstreamAuthority]] as const)),
-    ...(timeoutMs === undefined ? [] : ([['timeout', `${timeoutMs / 1000} s`]] as const)),
+    ...(upstreamPath === path ? [] : ([[t('fact.path'), `${path} → ${upstreamPath}`]] as const)),
+    ...(destination.authority === undefined ? [] : ([[t('fact.host'), upstreamAuthority]] as const)),
+    ...(timeoutMs === undefined ? [] : ([[t('fact.timeout'), `${timeoutMs / 1000} s`]] as const)),
   ];
   if (cluster === undefined) {
     return {
       status: 503,
       tone: 'error',
-      headline: `Nobody knows ${where}`,
-      facts: [['response flag', flagWords('NC')], ...facts],
+      headline: t('verdict.unknown', { where }),
+      facts: [[t('fact.flag'), flagWords('NC', answers)], ...facts],
     };
   }
   if (cluster.endpoints.length === 0) {
     return {
       status: 503,
       tone: 'error',
-      headline: `${where} has no address here`,
-      facts: [['response flag', flagWords('UH')], ...facts],
+      headline: t('verdict.noAddress', { where }),
+      facts: [[t('fact.flag'), flagWords('UH', answers)], ...facts],
     };
   }
-  return { tone: 'ok', headline: `Forwarded to ${sharesOf(destinations) ?? where}`, facts };
+  return { tone: 'ok', headline: t('verdict.forwarded', { where: sharesOf(t, destinations) ?? where }), facts };
 };
 
 /** So many shares are named. */
 const most = 3;
 
-const sharesOf = (destinations: readonly ExplainedDestination[]): string | undefined => {
+type Where = { readonly host: string; readonly port: number; readonly subset?: string | undefined };
+
+const whereTo = (t: Say<'explain'>, { host, port, subset }: Where): string =>
+  subset === undefined ? `${host}:${port}` : t('verdict.subset', { where: `${host}:${port}`, subset });
+
+const sharesOf = (t: Say<'explain'>, destinations: readonly ExplainedDestination[]): string | undefined => {
   const drawn = destinations.filter(({ weight }) => weight > 0);
   if (drawn.length < 2) return undefined;
   const all = drawn.reduce((sum, { weight }) => sum + weight, 0);
   const words = drawn
     .slice(0, most)
-    .map(
-      ({ host, port, subset, weight }) =>
-        `${host}:${port}${subset === undefined ? '' : `, subset ${subset}`} (${Math.round((weight / all) * 1000) / 10}%)`,
-    );
-  if (drawn.length > most) words.push(`${drawn.length - most} more`);
-  return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+    .map((one) => t('verdict.share', { where: whereTo(t, one), share: Math.round((one.weight / all) * 1000) / 10 }));
+  if (drawn.length > most) words.push(t('verdict.more', { count: drawn.length - most }));
+  return t('verdict.or', { list: words.slice(0, -1).join(t('verdict.comma')), last: words.at(-1) ?? '' });
 };
 
-const rejected = (decision: Extract<Decision, { outcome: 'reject' }>): VerdictWords => {
+const rejected = (
+  t: Say<'explain'>,
+  answers: Say<'answers'>,
+  decision: Extract<Decision, { outcome: 'reject' }>,
+): VerdictWords => {
   const { status, flag, details, location } = decision;
-  if (details === 'invalid_url') return { tone: 'warn', headline: 'This URL cannot be asked for', facts: [] };
-  if (details === 'no_listener') return { tone: 'warn', headline: 'No listener takes this request', facts: [] };
-  const meaning = flag === '-' || flag === '' ? undefined : flagWords(flag);
-  const why = reasonWords(details);
+  if (details === 'invalid_url') return { tone: 'warn', headline: t('verdict.badUrl'), facts: [] };
+  if (details === 'no_listener') return { tone: 'warn', headline: t('verdict.noListener'), facts: [] };
+  const meaning = flag === '-' || flag === '' ? undefined : flagWords(flag, answers);
+  const why = reasonWords(details, answers);
   return {
     status,
     tone: location === undefined ? 'warn' : 'info',
-    headline: location === undefined ? 'No route answers' : 'Redirected to https',
+    headline: location === undefined ? t('verdict.noRoute') : t('verdict.toHttps'),
     facts: [
-      ...(meaning === undefined ? [] : ([['response flag', meaning]] as const)),
+      ...(meaning === undefined ? [] : ([[t('fact.flag'), meaning]] as const)),
       // Where the flag has said it already, only its name is new.
-      ['reason', why === undefined || why === '' || meaning?.includes(why) ? details : `${details}: ${why}`],
-      ...(location === undefined ? [] : ([['location', location]] as const)),
+      [
+        t('fact.reason'),
+        why === undefined || why === '' || meaning?.includes(why) ? details : t('fact.because', { details, why }),
+      ],
+      ...(location === undefined ? [] : ([[t('fact.location'), location]] as const)),
     ],
   };
 };

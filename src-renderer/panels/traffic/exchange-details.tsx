@@ -11,6 +11,7 @@ import { Badge, toneOfStatus } from '../../ui/badge.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { CloseIcon } from '../../ui/icons.tsx';
+import { type Say, useWords } from '../../words/words.ts';
 import { bytes, duration, sayProxy } from './formats.ts';
 
 /** Everything that is known about one exchange, as soon as main has said it. */
@@ -33,6 +34,7 @@ export const ExchangeDetails = ({ row }: { readonly row: TrafficRow }) => {
 const Known = ({ exchange }: { readonly exchange: Exchange }) => {
   const stores = useStores();
   const { traffic, navigation, draft } = stores;
+  const answers = useWords('answers');
   const { route, flags, status } = exchange;
   return (
     <section className="exchange-details" aria-label="exchange">
@@ -55,8 +57,8 @@ const Known = ({ exchange }: { readonly exchange: Exchange }) => {
           <CloseIcon size={16} />
         </IconButton>
       </header>
-      {flagWords(flags) !== '' && <p className="flag-words">{`response flag ${flagWords(flags)}`}</p>}
-      <Facts facts={factsOf(exchange)} />
+      {flagWords(flags, answers) !== '' && <p className="flag-words">{`response flag ${flagWords(flags, answers)}`}</p>}
+      <Facts facts={factsOf(exchange, answers)} />
       <Headers title="request headers" lines={exchange.requestHeaders} />
       <Headers title="response headers" lines={exchange.responseHeaders} />
       <h3>
@@ -70,13 +72,13 @@ const Known = ({ exchange }: { readonly exchange: Exchange }) => {
 const pairs = (lines: readonly string[]): readonly (readonly [string, string])[] =>
   lines.flatMap((line, i) => (i % 2 === 0 ? [[line, lines[i + 1] ?? ''] as const] : []));
 
-const factsOf = (exchange: Exchange): readonly (readonly [string, string])[] => {
+const factsOf = (exchange: Exchange, answers: Say<'answers'>): readonly (readonly [string, string])[] => {
   const { upstream, route } = exchange;
   return [
     ...(exchange.proxy === undefined ? [] : ([['proxy', sayProxy(exchange)]] as const)),
     ...(route === undefined ? [] : ([['route', route.id]] as const)),
     ...(exchange.virtualHost === undefined ? [] : ([['virtual host', exchange.virtualHost]] as const)),
-    ['reason', [exchange.details, reasonWords(exchange.details)].filter(Boolean).join(': ')],
+    ['reason', [exchange.details, reasonWords(exchange.details, answers)].filter(Boolean).join(': ')],
     ...(upstream === undefined
       ? []
       : ([

@@ -4,6 +4,7 @@ import type { TrafficRow } from '#core/traffic/traffic-row.ts';
 import { flagWords } from '../../state/flag-words.ts';
 import { routeName, sayRoute } from '../../state/route-name.ts';
 import { Badge, toneOfStatus } from '../../ui/badge.tsx';
+import { useWords } from '../../words/words.ts';
 import { duration, sayProxy, timeOfDay } from './formats.ts';
 
 type ExchangeRowProps = {
@@ -18,6 +19,7 @@ type ExchangeRowProps = {
 /** One request and its answer on one line. */
 export const ExchangeRow = memo(({ exchange, index, top, selected, onSelect, onRoute }: ExchangeRowProps) => {
   const { id, route, upstream, flags, status } = exchange;
+  const answers = useWords('answers');
   const at = timeOfDay(exchange.started);
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names this row as its active descendant
@@ -48,11 +50,11 @@ export const ExchangeRow = memo(({ exchange, index, top, selected, onSelect, onR
       <Cell>
         <Badge tone={toneOfStatus(status)}>{status === 0 ? '–' : status}</Badge>
       </Cell>
-      <Cell title={flagWords(flags)}>
+      <Cell title={flagWords(flags, answers)}>
         {flags !== '-' && flags !== '' && (
           <>
             <abbr className="flag">{flags}</abbr>
-            <span className="hidden-visually">, {flagWords(flags)}</span>
+            <span className="hidden-visually">, {flagWords(flags, answers)}</span>
           </>
         )}
       </Cell>
