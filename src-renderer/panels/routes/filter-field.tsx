@@ -1,91 +1,46 @@
-import { type KeyboardEvent, useId, useRef, useState } from 'react';
-import { type FilterTerm, sayTerm } from '#core/route/rows-filter.ts';
-import { joinTyped, type Suggestion, splitTyped } from '#core/route/rows-typed.ts';
-import { CloseIcon } from '../../ui/icons.tsx';
+import { useMemo, useState } from 'react';
+import { routeRows } from '#core/route/rows.ts';
+import { readFilter, sayTerm } from '#core/route/rows-filter.ts';
+import { hiddenRows } from '#core/route/rows-hidden.ts';
+import { filterValues, joinTyped, splitTyped, suggestTerms } from '#core/route/rows-typed.ts';
+import type { Table } from '#core/route/table.ts';
+import { useSlice } from '../../state/stores-context.ts';
+import { FilterField as Field } from '../../ui/filter-field.tsx';
 import { useWords } from '../../words/words.ts';
-import { type SuggestedOf, Suggestions } from './suggestions.tsx';
-import './filter-field.css';
 
-type FilterFieldProps = SuggestedOf & {
+type FilterFieldProps = {
   readonly filter: string;
   readonly onFilter: (filter: string) => void;
+  /** The routes that suggestions are made of. */
+  readonly table: Table | undefined;
+  readonly running: Table | undefined;
 };
 
-/** What the routes are filtered by: terms as chips that can be taken out, and a field that suggests more of them while one types. */
-export const FilterField = ({ filter, onFilter, ...of }: FilterFieldProps) => {
+/** What the routes are filtered by; suggestions are made when the field opens, so that nobody waits for them otherwise. */
+export const FilterField = ({ filter, onFilter, table, running }: FilterFieldProps) => {
   const t = useWords('routes');
+  const [asked, setAsked] = useState<string>();
+  const isAsked = asked !== undefined;
+  const diagnostics = useSlice('draft', (state) => state.diagnostics);
+  const texts = useSlice('draft', (state) => state.texts);
+  const values = useMemo(() => {
+    const rows = table && isAsked ? routeRows(table, running) : [];
+    return filterValues(
+      rows,
+      hiddenRows(rows, diagnostics, (file) => texts.get(file)),
+    );
+  }, [isAsked, table, running, diagnostics, texts]);
+  const offered = useMemo(() => (asked === undefined ? [] : suggestTerms(asked, values)), [asked, values]);
   const { terms, text } = splitTyped(filter);
-  const input = useRef<HTMLInputElement>(null);
-  const list = useId();
-  const [open, setOpen] = useState(false);
-  const [offered, setOffered] = useState<readonly Suggestion[]>([]);
-  const [at, setAt] = useState(-1);
-  const chosen = open ? offered[at] : undefined;
-  const type = (next: string, stayOpen = true) => {
-    onFilter(joinTyped({ terms, text: next }));
-    setOpen(stayOpen);
-    setAt(-1);
-  };
-  const take = ({ text: next }: Suggestion) => {
-    // A key wants a value; whatever has one is done.
-    type(next, next.endsWith(':'));
-    input.current?.focus();
-  };
-  const remove = (gone: FilterTerm) => {
-    onFilter(joinTyped({ terms: terms.filter((one) => one !== gone), text }));
-    input.current?.focus();
-  };
-  const step = (by: number) => {
-    setOpen(true);
-    // One place more than there are suggestions: none of them.
-    const places = offered.length + 1;
-    setAt(open ? ((at + 1 + by + places) % places) - 1 : by > 0 ? 0 : offered.length - 1);
-  };
-  const press = (event: KeyboardEvent) => {
-    const { key } = event;
-    if (event.nativeEvent.isComposing) return;
-    if (key === 'ArrowDown' || key === 'ArrowUp') step(key === 'ArrowDown' ? 1 : -1);
-    else if (key === 'Enter' && chosen) take(chosen);
-    else if (key === 'Enter') type(text.trim() === '' ? '' : `${text.trimEnd()} `, false);
-    else if (key === 'Escape' && open) setOpen(false);
-    else if (key === 'Escape' && filter !== '') onFilter('');
-    else if (key === 'Backspace' && text === '' && terms.length > 0) {
-      // The last one becomes text again.
-      onFilter(joinTyped({ terms: terms.slice(0, -1), text: sayTerm(terms.at(-1) as FilterTerm) }));
-      setOpen(true);
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
   return (
-    <div className="filter-field">
-      {terms.map((term) => (
-        <span key={sayTerm(term)} className="chip">
-          <span title={sayTerm(term)}>{sayTerm(term)}</span>
-          <button type="button" aria-label={t('filter.remove', { term: sayTerm(term) })} onClick={() => remove(term)}>
-            <CloseIcon size={12} />
-          </button>
-        </span>
-      ))}
-      <input
-        ref={input}
-        className="field"
-        role="combobox"
-        aria-label={t('filter.label')}
-        aria-autocomplete="list"
-        aria-expanded={open && offered.length > 0}
-        aria-controls={open && offered.length > 0 ? list : undefined}
-        aria-activedescendant={chosen && `${list}-${at}`}
-        autoComplete="off"
-        spellCheck={false}
-        placeholder={terms.length === 0 ? t('filter.placeholder') : ''}
-        value={text}
-        onChange={({ target }) => type(target.value)}
-        onClick={() => setOpen(true)}
-        onBlur={() => setOpen(false)}
-        onKeyDown={press}
-      />
-      {open && <Suggestions {...of} id={list} typed={text} at={at} onOffer={setOffered} onTake={take} />}
-    </div>
+    <Field
+      terms={terms.map(sayTerm)}
+      text={text}
+      label={t('filter.label')}
+      placeholder={t('filter.placeholder')}
+      offered={offered}
+      onAsk={setAsked}
+      onType={(typed) => onFilter(joinTyped({ terms: typed.terms.flatMap(readFilter), text: typed.text }))}
+    />
   );
 };

@@ -1,17 +1,13 @@
 import type { GroupKey, SortKey } from '#core/route/rows-order.ts';
+import { type ListColumn, layOutColumns } from '../../../ui/columns.ts';
 import type { en } from '../../../words/catalogues.ts';
 import type { Say } from '../../../words/words.ts';
 
 export type ColumnId = SortKey | 'rate' | 'errors' | 'p95';
 
-/** A column of the table. `room` is the least width in pixels at which it is worth a column, `grow` its part of what is left. */
-export type Column = {
-  readonly id: ColumnId;
+export type Column = ListColumn<ColumnId> & {
   /** Where its name is short: the key of what it is short for, read aloud and shown on hover. */
   readonly full?: keyof (typeof en)['routes']['full'];
-  readonly room: number;
-  readonly grow: number;
-  readonly number?: true;
 };
 
 /** In the order on the screen. */
@@ -48,7 +44,6 @@ const importance: readonly ColumnId[] = [
 
 /** Beside the columns: the button of the row's actions, and the space at both ends. */
 const margin = 52;
-const gap = 10;
 
 /** The columns that a width has room for, and those that go into a second line of each row. */
 export type Layout = {
@@ -65,9 +60,6 @@ const saidBy: Readonly<Partial<Record<GroupKey, ColumnId>>> = {
   destination: 'destination',
 };
 
-/** In pixels: a column cannot be made narrower or wider. */
-export const widthLimits = { least: 40, most: 900 } as const;
-
 /** `widths`: what somebody has chosen; a column without one takes its part of what is left. */
 export const layOut = (
   width: number,
@@ -75,28 +67,12 @@ export const layOut = (
   group: GroupKey,
   widths: Readonly<Record<string, number>> = {},
 ): Layout => {
-  const wanted = importance.filter((id) => !off.includes(id) && saidBy[group] !== id);
-  const fitting = new Set<ColumnId>();
-  let left = width - margin;
-  for (const id of wanted) {
-    const room = (widths[id] ?? columns.find((one) => one.id === id)?.room ?? 0) + gap;
-    // The first two have their place at every width.
-    if (room > left && fitting.size >= 2) break;
-    fitting.add(id);
-    left -= room;
-  }
-  const isWanted = ({ id }: Column) => wanted.includes(id);
-  const shown = columns.filter((one) => fitting.has(one.id));
-  const grows = shown.some(({ id, grow }) => grow > 0 && widths[id] === undefined);
-  const sizeOf = ({ id, room, grow }: Column): string => {
-    const chosen = widths[id];
-    // Somebody has to take what is left.
-    if (chosen !== undefined) return id === 'match' && !grows ? `minmax(${chosen}px, 1fr)` : `minmax(0, ${chosen}px)`;
-    return grow === 0 ? `${room}px` : `minmax(0, ${grow}fr)`;
-  };
-  return {
-    shown,
-    folded: columns.filter((one) => isWanted(one) && !fitting.has(one.id)),
-    template: [...shown.map(sizeOf), '28px'].join(' '),
-  };
+  const { shown, folded, tracks } = layOutColumns({
+    columns,
+    importance: importance.filter((id) => !off.includes(id) && saidBy[group] !== id),
+    width,
+    margin,
+    widths,
+  });
+  return { shown, folded, template: [...tracks, '28px'].join(' ') };
 };

@@ -8,6 +8,7 @@ import type { RowGroup } from '#core/route/rows-order.ts';
 import { sayListener, sayOpener } from '#core/route/rows-words.ts';
 import type { ListenerState } from '#core/traffic/gateway-state.ts';
 import { useSlice, useStores } from '../../../state/stores-context.ts';
+import { useWidth } from '../../../ui/use-width.ts';
 import { type Say, useWords } from '../../../words/words.ts';
 import { layOut } from './columns.ts';
 import { type Line, moveFor } from './lines.ts';
@@ -18,7 +19,6 @@ import { TableHead } from './table-head.tsx';
 import { useCurrent } from './use-current.ts';
 import type { TableRows } from './use-rows.ts';
 import { useTargets } from './use-targets.ts';
-import { useWidth } from './use-width.ts';
 
 type RoutesGridProps = {
   readonly rows: TableRows;
