@@ -2,7 +2,7 @@ import type { ExpectedAnswer, NamedService, RouteTestSpec } from '../resource/lo
 import { groupOf, type Resource } from '../resource/resource.ts';
 import type { Place } from '../text/diagnostic.ts';
 import { ruleOf } from './coverage.ts';
-import { explainRequest } from './explain.ts';
+import { type ExplainOptions, explainRequest } from './explain.ts';
 import type { Explanation } from './explanation.ts';
 import type { LoadedTable } from './load.ts';
 import { isService } from './named-service.ts';
@@ -71,7 +71,7 @@ export type RunOptions = { readonly seed?: number };
  * requests to be drawn: then the same seed gives the same answer on every machine.
  */
 export const runRouteTest = (loaded: LoadedTable, test: RouteTest, { seed }: RunOptions = {}): RouteTestResult => {
-  const explanation = explainTest(loaded, test, true);
+  const explanation = explainTest(loaded, test, { brief: true });
   const drawn =
     test.simulate && simulate(loaded, test.request, { ...test.simulate, ...(seed !== undefined && { seed }) });
   const hit = ruleOf(explanation);
@@ -84,13 +84,13 @@ export const runRouteTest = (loaded: LoadedTable, test: RouteTest, { seed }: Run
   };
 };
 
-/** The explanation of a test's request; `brief` leaves out what only people want to read. */
+/** The explanation of a test's request. `brief` leaves out what only people want to read; `all` tells every rule that was asked. */
 export const explainTest = (
   loaded: LoadedTable,
   { request, branch, namespace }: RouteTest,
-  brief = false,
+  options: Pick<ExplainOptions, 'all' | 'brief'> = {},
 ): Explanation =>
   explainRequest(loaded, request, [], {
-    ...(brief && { brief }),
+    ...options,
     ...(branch && { branch: (one) => isService(one, branch, namespace) }),
   });

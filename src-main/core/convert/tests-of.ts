@@ -1,0 +1,61 @@
+import type { Resource } from '../resource/resource.ts';
+import { type RouteTest, routeTestsIn } from '../route/route-tests.ts';
+import type { Table } from '../route/table.ts';
+import { requestsOf } from '../route/test-requests.ts';
+import type { Place, Range } from '../text/diagnostic.ts';
+import type { YamlDocument } from '../text/document.ts';
+import { locator } from '../text/position.ts';
+import type { Source } from '../text/source.ts';
+import { doorsOf } from './validator-doors.ts';
+import { type ImportNote, isValidatorFile, validatorTests } from './validator-tests.ts';
+
+/** What of a build the tests are read from. */
+export type TestedWorkspace = {
+  readonly resources: readonly Resource[];
+  readonly documents: readonly YamlDocument[];
+  readonly sources: readonly Source[];
+  readonly table: Table;
+};
+
+export type PlacedNote = Omit<ImportNote, 'range'> & { readonly place: Place };
+
+/** `validatorFiles` are those in the shape of istio-config-validator; `notes` what of them is not tested, or not quite. */
+export type TestsOf = {
+  readonly tests: readonly RouteTest[];
+  readonly validatorFiles: readonly string[];
+  readonly notes: readonly PlacedNote[];
+};
+
+/** Every request of every RouteTest, and of every document in the shape of istio-config-validator, which runs as it is. */
+export const testsOf = ({ resources, documents, sources, table }: TestedWorkspace): TestsOf => {
+  const tests: RouteTest[] = [...routeTestsIn(resources)];
+  const foreign = documents.filter(({ parsed }) => isValidatorFile(parsed.tree));
+  const notes: PlacedNote[] = [];
+  const doorOf = foreign.length > 0 ? doorsOf(table) : () => ({});
+  for (const { file, start, index, parsed } of foreign) {
+    if (parsed.tree === undefined) continue;
+    const locate = locator(sources.find((one) => one.file === file) ?? { file, text: '' });
+    const put = ([from, to]: Range) => locate([from + start, to + start]);
+    const found = validatorTests(parsed.tree, doorOf);
+    notes.push(...found.notes.map(({ range, ...note }) => ({ ...note, place: put(range) })));
+    for (const { index: number, test, hostRanges } of found.cases) {
+      for (const { asked, path } of requestsOf({ ...test.request })) {
+        const [first = [0, 0]] = hostRanges;
+        const range = path[0] === 'hosts' ? (hostRanges[Number(path[1])] ?? first) : first;
+        tests.push({
+          name: test.name ?? `testCases[${number}]`,
+          namespace: 'default',
+          request: asked,
+          expect: test.expect,
+          place: put(range),
+          of: { is: 'validator', document: index, case: number },
+        });
+      }
+    }
+  }
+  return { tests, validatorFiles: [...new Set(foreign.map(({ file }) => file))], notes };
+};
+
+/** A note as everybody prints it. */
+export const sayNote = ({ is, field, message, place }: PlacedNote): string =>
+  `${place.file}:${place.line}: ${is} ${field}: ${message}`;
