@@ -1,16 +1,25 @@
+import { homedir } from 'node:os';
 import { build } from '#core/build.ts';
 import { bindService } from '#core/edit/bind-service.ts';
+import { createDiscovery } from '../discover/discovery.ts';
 import { createGateway } from '../gateway/gateway.ts';
 import { createSamples } from '../gateway/sample/samples.ts';
 import { createLocalCa } from '../gateway/tls/local-ca.ts';
 import { type App, type AppOptions, compose } from './compose.ts';
-import type { GatewayOptions, GatewayPort } from './engine.ts';
+import type { Engine, GatewayOptions, GatewayPort } from './engine.ts';
 
 export type { App, AppOptions };
 
 /** The app as people use it: the real pipeline and the real data plane. See `compose` for what it does and when it resolves. */
 export const createApp = (options: AppOptions): Promise<App> =>
-  compose(options, { build, bind: bindService, createGateway: gatewayWithSamples });
+  compose(options, { build, bind: bindService, createGateway: gatewayWithSamples, createDiscovery: onThisMachine });
+
+const onThisMachine: NonNullable<Engine['createDiscovery']> = (world) =>
+  createDiscovery({
+    ...world,
+    pid: process.pid,
+    engine: { platform: process.platform, environment: process.env, home: homedir() },
+  });
 
 const gatewayWithSamples = ({ clock, dice, log, onExchange, onState, dataFolder }: GatewayOptions): GatewayPort => {
   const samples = createSamples({ clock, dice });

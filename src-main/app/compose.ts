@@ -10,6 +10,7 @@ import { openWorkspace } from '../workspace/workspace.ts';
 import { createAnnouncer } from './announcer.ts';
 import { bindIn } from './bind.ts';
 import { configure, waitingFiles } from './configure.ts';
+import { discoverIn } from './discover.ts';
 import type { Built, Engine } from './engine.ts';
 import { createFigures } from './figures.ts';
 import { exportHar } from './har.ts';
@@ -159,6 +160,11 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     return known;
   };
 
+  const discovery = engine.createDiscovery?.({
+    clock,
+    log,
+    ownPorts: () => gateway.state().listeners.flatMap(({ bound }) => bound ?? []),
+  });
   const handlers: Handlers = {
     'workspace.read': async () => workspace.state(),
     'workspace.write': ({ file, text, base }) => workspace.write(file, text, base),
@@ -202,6 +208,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
       return null;
     },
     'services.bind': (input) => bindIn(workspace, engine, input),
+    ...discoverIn(discovery),
     'settings.read': settings.look,
     'settings.change': settings.change,
     ...oneWorkspace(options.paths),
@@ -218,6 +225,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
       await served.settled();
       await drafts.settled();
       await settings.close();
+      await discovery?.close();
       await gateway.close();
       traffic.close();
     },

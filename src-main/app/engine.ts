@@ -8,12 +8,15 @@ import type { Exchange } from '#core/traffic/exchange.ts';
 import type { GatewayState } from '#core/traffic/gateway-state.ts';
 import type { UpstreamState } from '#core/traffic/upstream-state.ts';
 import type { Clock, Dice, Log, Machine } from '#core/world.ts';
+import type { Discovery, DiscoveryWorld } from '../discover/discovery.ts';
 
 /** What the composition needs of the pipeline and of the data plane; a test may play either. */
 export type Engine<B extends Built = Built> = {
   /** Never fails. Documents with errors keep what they were in `previous`. */
   readonly build: (sources: readonly Source[], previous?: B, machine?: Machine) => B;
   readonly createGateway: (options: GatewayOptions) => GatewayPort;
+  /** What looks for processes, containers and clusters that may answer for services; absent: nothing does. */
+  readonly createDiscovery?: (world: Pick<DiscoveryWorld, 'clock' | 'log' | 'ownPorts'>) => Discovery;
   /** The workspace's files with a service bound: which file to write, and its whole new text. */
   readonly bind: (sources: readonly Source[], input: BindInput) => Bound;
 };

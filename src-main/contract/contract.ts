@@ -1,3 +1,12 @@
+import type { Binding } from '#core/edit/bind-service.ts';
+import type {
+  Candidate,
+  CandidateSource,
+  ClusterContexts,
+  ClusterServices,
+  Forward,
+  ForwardInput,
+} from '#core/edit/candidate.ts';
 import type { Failure, Result } from '#core/failure.ts';
 import type { Explanation } from '#core/route/explanation.ts';
 import type { Table } from '#core/route/table.ts';
@@ -108,8 +117,27 @@ export type Calls = {
   /** The same since the start, and more, in the text format of Prometheus. */
   'metrics.text': { readonly input: null; readonly output: { readonly type: string; readonly text: string } };
   'traffic.clear': { readonly input: null; readonly output: null };
-  /** Bind a service to an address on this machine: writes or changes a `LocalService` document and says in which file. */
+  /**
+   * Binds a service, one port of it or a subset, or takes the binding away: writes or changes a `LocalService` document and says in which
+   * file. The window writes it into its drafts by the same code (`core/edit/bind-service.ts`), so that it can be undone.
+   */
   'services.bind': { readonly input: BindInput; readonly output: Result<{ readonly file: string }> };
+  /** What on this machine may answer for a service. Each source is asked by itself, has its own limit of time, and fails alone. */
+  'services.candidates': {
+    readonly input: { readonly source: CandidateSource };
+    readonly output: Result<readonly Candidate[]>;
+  };
+  /** The contexts of the kubeconfig; no cluster hears of it. */
+  'services.contexts': { readonly input: null; readonly output: Result<ClusterContexts> };
+  /** Asks the cluster of a context for its Services. */
+  'services.cluster': {
+    readonly input: { readonly context: string; readonly namespace?: string };
+    readonly output: Result<ClusterServices>;
+  };
+  /** Opens a port of this machine that leads to a Service of a cluster, until it is ended or the program is. */
+  'services.forward': { readonly input: ForwardInput; readonly output: Result<Forward> };
+  'services.forwards': { readonly input: null; readonly output: readonly Forward[] };
+  'services.unforward': { readonly input: { readonly id: string }; readonly output: null };
   /** What the person has chosen, as the file has it now. */
   'settings.read': { readonly input: null; readonly output: SettingsState };
   /** Changes some settings, in the file and everywhere; a failure says that they hold in this program alone. */
@@ -256,10 +284,5 @@ export type HarFile = {
 /** `id`: of the exchange that came of it, where that is known. */
 export type Resent = Reply & { readonly id?: number };
 
-/** `address` is `host:port` (or just a port) on this machine. `port` is the Service's port; absent binds all of them. */
-export type BindInput = {
-  readonly namespace: string;
-  readonly name: string;
-  readonly port?: number;
-  readonly address: string;
-};
+/** Exactly one of `address` (`host:port` or a port), `sample`, `url`, `stub` and `nothing`. `port` is the Service's; absent binds all of them. */
+export type BindInput = Binding;

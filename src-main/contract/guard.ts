@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { candidateSources } from '#core/edit/candidate.ts';
 import type { CallName, InputOf } from './contract.ts';
 import { settingsChange } from './guard-settings.ts';
 
@@ -67,6 +68,9 @@ const optional = {
   body: v.exactOptional(text(16 * 1024 * 1024)),
   via: v.exactOptional(v.picklist(['gateway', 'mesh'], '"gateway" or "mesh" was expected')),
 };
+/** Labels, or headers. */
+const texts = v.record(text(317), oneLine);
+
 const request = v.strictObject({ method: token, url, headers, ...optional });
 const change = v.strictObject({
   method: v.exactOptional(token),
@@ -154,8 +158,27 @@ const inputs: { readonly [N in CallName]: v.GenericSchema<unknown, InputOf<N>> }
     namespace: dnsName,
     name: dnsName,
     port: v.exactOptional(port),
-    address: oneLine,
+    labels: v.exactOptional(texts),
+    beside: v.exactOptional(v.literal(true)),
+    nothing: v.exactOptional(v.literal(true)),
+    address: v.exactOptional(oneLine),
+    sample: v.exactOptional(oneLine),
+    url: v.exactOptional(oneLine),
+    stub: v.exactOptional(
+      v.strictObject({
+        status: v.exactOptional(v.number('a number was expected')),
+        headers: v.exactOptional(texts),
+        body: v.exactOptional(text(1024 * 1024)),
+        delay: v.exactOptional(oneLine),
+      }),
+    ),
   }),
+  'services.candidates': v.strictObject({ source: v.picklist(candidateSources, 'the name of a source was expected') }),
+  'services.contexts': nothing,
+  'services.cluster': v.strictObject({ context: oneLine, namespace: v.exactOptional(dnsName) }),
+  'services.forward': v.strictObject({ context: oneLine, namespace: dnsName, service: dnsName, port }),
+  'services.forwards': nothing,
+  'services.unforward': v.strictObject({ id: text(1_000) }),
   'settings.read': nothing,
   'settings.change': settingsChange,
   'workspaces.list': nothing,

@@ -14,6 +14,7 @@ import { createRouteHistory } from '#core/traffic/route-history.ts';
 import { createFakeConfig } from './fake-config.ts';
 import { exchangeFor, replyFor } from './fake-exchange.ts';
 import { listenersOf, meshOf } from './fake-listeners.ts';
+import { createFakeServices, type FakeFinds } from './fake-services.ts';
 import { createFakeSettings } from './fake-settings.ts';
 import { createFakeTraffic } from './fake-traffic.ts';
 import { upstreamsOf } from './fake-upstreams.ts';
@@ -42,6 +43,8 @@ export type Fake = Wire & {
   readonly openAnother: (paths: readonly string[]) => void;
   /** What the upstreams are from now on, whatever was sent to them. */
   readonly setUpstreams: (upstreams: OutputOf<'gateway.upstreams'>) => void;
+  /** What is found on this machine from now on. */
+  readonly setFinds: (finds: FakeFinds) => void;
   /** Every call so far, in order. */
   readonly calls: readonly { readonly name: keyof Calls; readonly input: unknown }[];
 };
@@ -125,6 +128,7 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
   };
   config.changed('start');
 
+  const services = createFakeServices({ files: () => files, change: (file, text) => change(file, text, 'save') });
   const handlers: Handlers = {
     'workspace.read': async () => workspace(),
     'workspace.write': async ({ file, text, base }) => {
@@ -174,13 +178,7 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
     },
     ...createFakeSettings((state) => emit('settings', state)),
     ...workspaces.handlers,
-    'services.bind': async ({ namespace, name, address }) => {
-      const file = 'local-services.yaml';
-      const before = files.find((one) => one.file === file)?.text;
-      const document = `apiVersion: slipway.dev/v1\nkind: LocalService\nmetadata:\n  name: ${name}\n  namespace: ${namespace}\nspec:\n  address: ${address}\n`;
-      change(file, before === undefined ? document : `${before}---\n${document}`, 'save');
-      return { ok: true, value: { file } };
-    },
+    ...services.handlers,
   };
 
   return {
@@ -199,6 +197,7 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
       listener(state);
       return () => stateListeners.delete(listener);
     },
+    setFinds: services.setFinds,
     changeOnDisk: (file, text) => change(file, text, 'disk'),
     arrive,
     setState: (next) => {

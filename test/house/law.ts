@@ -84,9 +84,11 @@ export const rooms: Readonly<Record<string, Law>> = {
   contract: { rooms: ['core'], node: false },
   gateway: { rooms: ['core'], node: true },
   workspace: { rooms: ['core', 'contract'], node: true },
+  /** What may answer for a service: listening ports, containers, clusters. */
+  discover: { rooms: ['core'], node: true },
   'hosts-file': { rooms: ['core'], node: true },
   browser: { rooms: ['core'], node: true },
-  app: { rooms: ['core', 'contract', 'gateway', 'workspace', 'hosts-file', 'browser'], node: true },
+  app: { rooms: ['core', 'contract', 'gateway', 'workspace', 'discover', 'hosts-file', 'browser'], node: true },
   loopback: { rooms: ['contract'], node: true },
   /** `check`, `routes` and `explain` read files as the app does, but run nothing. */
   cli: { rooms: ['core', 'contract', 'app', 'loopback', 'workspace'], node: true },
@@ -127,6 +129,9 @@ export const homes: readonly {
   { packages: /^(@peculiar\/x509|reflect-metadata)$/, rooms: ['gateway'], files: 1 },
   { packages: /^http-proxy$/, rooms: ['gateway'], files: 1 },
   { packages: /^chokidar$/, rooms: ['workspace'], files: 1 },
+  { packages: /^systeminformation$/, rooms: ['discover'], files: 1 },
+  { packages: /^@kubernetes\/client-node$/, rooms: ['discover'] },
+  { packages: /^@leeoniya\/ufuzzy$/, rooms: ['renderer/state'], files: 1 },
   /** Once for the terminal, once for the window. */
   { packages: /^diff$/, rooms: ['cli', 'renderer/state'], files: 2 },
   { packages: /^sarif$/, rooms: ['cli'], files: 1 },

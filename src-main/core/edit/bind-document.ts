@@ -87,10 +87,7 @@ const set = (document: EditedDocument, parent: Path, { by, value }: Served): str
   const now = choiceAt(document.tree, parent);
   if (now === undefined || now === by) return apply(document, setValue(document, [...parent, by], value));
   if (typeof value !== 'object' && treeAt(document.tree, [...parent, now])?.is === 'scalar') {
-    const [renamed, changed] = [
-      renameKey(document, [...parent, now], by),
-      setValue(document, [...parent, now], value),
-    ];
+    const [renamed, changed] = [renameKey(document, [...parent, now], by), setValue(document, [...parent, now], value)];
     if (renamed && changed) return applyEdits(document.text, [...renamed, ...changed]);
   }
   const both = apply(document, setValue(document, [...parent, by], value, { after: now }));

@@ -5,7 +5,7 @@ import type { SampleService } from './sample-server.ts';
 /** Answers every request alike, whatever its method and path are; `HEAD`, 204 and 304 without a body. A body that is sent is read and dropped. */
 export function createStub({ status, headers, body, delayMs }: Stub): SampleService {
   const bytes = Buffer.from(body, 'utf8');
-  const lines = headers.flatMap(([name, value]) => [name, value]);
+  const lines = headers.flat();
   const hasBody = status !== 204 && status !== 304;
   return {
     handle: async ({ raw }, response) => {
