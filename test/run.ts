@@ -19,8 +19,11 @@ const walkReport = join(reports, 'e2e.json');
 const tool = (manifest: string, file: string): string =>
   join(dirname(createRequire(import.meta.url).resolve(manifest)), file);
 
+/** Many tests start the program anew; what Node made of its sources is made once for all of them. */
+const env = { NODE_COMPILE_CACHE: join(project, 'node_modules', '.cache', 'slipway-tests'), ...process.env };
+
 const start = (file: string, args: readonly string[]): boolean =>
-  spawnSync(process.execPath, [file, ...args], { cwd: project, stdio: 'inherit' }).status === 0;
+  spawnSync(process.execPath, [file, ...args], { cwd: project, stdio: 'inherit', env }).status === 0;
 
 const read = <T>(file: string): T | undefined =>
   existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T) : undefined;

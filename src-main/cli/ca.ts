@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { dataFolderOf, localAuthority } from '../app/local-authority.ts';
+import { dataFolderOf } from '../app/data-folder.ts';
+import { localAuthority } from '../app/local-authority.ts';
 import type { Command } from './command.ts';
 
 /** The certificate that clients are to trust for HTTPS servers without a Secret. Its key is never shown. */

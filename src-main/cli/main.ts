@@ -1,5 +1,8 @@
-import { runCommandLine } from './command-line.ts';
-import { processTerminal } from './terminal.ts';
+import { keepCompiled } from './compile-cache.ts';
+
+keepCompiled();
+const { runCommandLine } = await import('./command-line.ts');
+const { processTerminal } = await import('./terminal.ts');
 
 /** The headless entry: `slipway run`, `check`, `routes`, `explain`. */
 const main = async (): Promise<void> => {

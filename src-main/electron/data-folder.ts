@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { dataFolderOf } from '../app/local-authority.ts';
+import { dataFolderOf } from '../app/data-folder.ts';
 
 /** The same folder as the command line uses, so that one local authority serves both. */
 export const dataFolder = (): string => dataFolderOf(process.platform, process.env, homedir());

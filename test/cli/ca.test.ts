@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { dataFolderOf } from '../../src-main/app/local-authority.ts';
+import { dataFolderOf } from '../../src-main/app/data-folder.ts';
 import { slipway } from './fake-terminal.ts';
 
 let folder = '';

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { dataFolderOf } from '../../src-main/app/local-authority.ts';
+import { dataFolderOf } from '../../src-main/app/data-folder.ts';
 
 const project = resolve(import.meta.dirname, '..', '..');
 let folder = '';
