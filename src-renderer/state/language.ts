@@ -23,6 +23,12 @@ export const createLanguage = (ask: Ask): Language => ({
   explained: (asked) => ask('explained', asked),
   targets: (namespace) => ask('targets', namespace),
   tests: () => ask('tests'),
+  runTests: (from, count) => ask('runTests', from, count),
+  testTrace: (test) => ask('testTrace', test),
+  acceptTest: (file, tests) => ask('acceptTest', file, tests),
+  newTest: (request, file) => ask('newTest', request, file),
+  importTests: (source) => ask('importTests', source),
+  follow: (texts) => ask('follow', texts),
   convert: (target, to) => ask('convert', target, to),
   format: (text) => ask('format', text),
 });

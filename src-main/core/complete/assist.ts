@@ -1,9 +1,17 @@
 import type { Converted, ConvertTarget, RouteKind } from '../convert/answers.ts';
 import { answerFromDocuments, type DocumentsAnswer, type DocumentsAsked } from '../convert/complete-explanation.ts';
 import { convert } from '../convert/convert.ts';
+import type { ImportedTests } from '../convert/import-tests.ts';
+import { acceptTest, importedTests, newTest, runTests, type TestsRun, testTrace } from '../convert/run-tests.ts';
+import { testsOf } from '../convert/tests-of.ts';
+import type { WrittenTests } from '../convert/write-tests.ts';
 import { format } from '../edit/format.ts';
-import { type RouteTest, routeTestsIn } from '../route/route-tests.ts';
+import type { Result } from '../failure.ts';
+import type { WrittenRequest } from '../route/request-facts.ts';
+import type { RouteTest } from '../route/route-tests.ts';
+import type { TestTrace } from '../route/test-trace.ts';
 import type { Diagnostic, Place } from '../text/diagnostic.ts';
+import type { Source } from '../text/source.ts';
 import type { Completion, Fix, Hover, OutlineEntry, Renamed, RenameTarget } from './answers.ts';
 import { complete } from './complete.ts';
 import { fixesOf } from './fix/fixes-of.ts';
@@ -31,6 +39,15 @@ export type Questions = {
   readonly targets: (workspace: Workspace, namespace: string) => readonly KnownTarget[];
   /** The requests that somebody has written down, and what must become of them. */
   readonly tests: (workspace: Workspace) => readonly RouteTest[];
+  /** What becomes of some of them, from number `from` on. */
+  readonly runTests: (workspace: Workspace, from: number, count: number) => TestsRun;
+  readonly testTrace: (workspace: Workspace, test: RouteTest) => TestTrace;
+  /** The file in which a test, all of whose requests are given, expects what happens now. */
+  readonly acceptTest: (workspace: Workspace, file: string, tests: readonly RouteTest[]) => Result<WrittenTests>;
+  /** The file with a test of this request, in `file` if that has tests. */
+  readonly newTest: (workspace: Workspace, request: WrittenRequest, file?: string) => Result<WrittenTests>;
+  /** A file of istio-config-validator as a RouteTest. */
+  readonly importTests: (workspace: Workspace, source: Source) => ImportedTests | undefined;
   /** Where the parts of rules are written that an explanation speaks of, and what is amiss about a host that nobody serves. */
   readonly explained: (workspace: Workspace, asked: DocumentsAsked) => DocumentsAnswer;
   /** A route written anew in another API, with a report of what is lost. */
@@ -53,7 +70,12 @@ export const assist: Partial<Questions> = {
   outline,
   explained: answerFromDocuments,
   targets: knownTargets,
-  tests: ({ resources }) => routeTestsIn(resources),
+  tests: (workspace) => testsOf(workspace).tests,
+  runTests,
+  testTrace,
+  acceptTest,
+  newTest,
+  importTests: importedTests,
   convert,
   format: (_, text) => format(text),
 };

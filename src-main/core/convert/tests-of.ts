@@ -1,19 +1,17 @@
+import type { ReadFile } from '../resource/read-file.ts';
 import type { Resource } from '../resource/resource.ts';
 import { type RouteTest, routeTestsIn } from '../route/route-tests.ts';
 import type { Table } from '../route/table.ts';
 import { requestsOf } from '../route/test-requests.ts';
 import type { Place, Range } from '../text/diagnostic.ts';
-import type { YamlDocument } from '../text/document.ts';
 import { locator } from '../text/position.ts';
-import type { Source } from '../text/source.ts';
 import { doorsOf } from './validator-doors.ts';
 import { type ImportNote, isValidatorFile, validatorTests } from './validator-tests.ts';
 
 /** What of a build the tests are read from. */
 export type TestedWorkspace = {
   readonly resources: readonly Resource[];
-  readonly documents: readonly YamlDocument[];
-  readonly sources: readonly Source[];
+  readonly files: readonly Pick<ReadFile, 'source' | 'documents'>[];
   readonly table: Table;
 };
 
@@ -27,19 +25,21 @@ export type TestsOf = {
 };
 
 /** Every request of every RouteTest, and of every document in the shape of istio-config-validator, which runs as it is. */
-export const testsOf = ({ resources, documents, sources, table }: TestedWorkspace): TestsOf => {
+export const testsOf = ({ resources, files, table }: TestedWorkspace): TestsOf => {
   const tests: RouteTest[] = [...routeTestsIn(resources)];
-  const foreign = documents.filter(({ parsed }) => isValidatorFile(parsed.tree));
+  const foreign = files.flatMap(({ source, documents }) =>
+    documents.filter(({ parsed }) => isValidatorFile(parsed.tree)).map((document) => ({ source, ...document })),
+  );
   const notes: PlacedNote[] = [];
   const doorOf = foreign.length > 0 ? doorsOf(table) : () => ({});
-  for (const { file, start, index, parsed } of foreign) {
+  for (const { source, start, index, parsed } of foreign) {
     if (parsed.tree === undefined) continue;
-    const locate = locator(sources.find((one) => one.file === file) ?? { file, text: '' });
+    const locate = locator(source);
     const put = ([from, to]: Range) => locate([from + start, to + start]);
     const found = validatorTests(parsed.tree, doorOf);
     notes.push(...found.notes.map(({ range, ...note }) => ({ ...note, place: put(range) })));
     for (const { index: number, test, hostRanges } of found.cases) {
-      for (const { asked, path } of requestsOf({ ...test.request })) {
+      for (const { asked, path } of requestsOf(test.request)) {
         const [first = [0, 0]] = hostRanges;
         const range = path[0] === 'hosts' ? (hostRanges[Number(path[1])] ?? first) : first;
         tests.push({
@@ -53,7 +53,7 @@ export const testsOf = ({ resources, documents, sources, table }: TestedWorkspac
       }
     }
   }
-  return { tests, validatorFiles: [...new Set(foreign.map(({ file }) => file))], notes };
+  return { tests, validatorFiles: [...new Set(foreign.map(({ source }) => source.file))], notes };
 };
 
 /** A note as everybody prints it. */

@@ -1,0 +1,133 @@
+import { expect, test } from 'vitest';
+import { build } from '#core/build.ts';
+import { acceptTest, newTest, runTests, testTrace } from '#core/convert/run-tests.ts';
+
+const routes = `apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: main }
+spec: { servers: [{ port: { number: 80, name: http, protocol: HTTP }, hosts: ["*"] }] }
+---
+apiVersion: slipway.dev/v1
+kind: LocalService
+metadata: { name: one }
+spec: { address: 3001 }
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: shop }
+spec:
+  hosts: [shop.test]
+  gateways: [main]
+  http:
+  - match: [{ uri: { prefix: /api } }]
+    timeout: 1500ms
+    route: [{ destination: { host: one } }]
+  - match: [{ uri: { prefix: /old } }]
+    redirect: { uri: /new }
+`;
+const tests = `# what the shop promises
+apiVersion: slipway.dev/v1
+kind: RouteTest
+metadata: { name: shop }
+spec:
+  tests:
+  # the interface
+  - name: api
+    request: { urls: [http://shop.test/api, http://shop.test/api/1] }
+    expect: { timeout: 5s } # seconds
+  - name: mixed
+    request: { urls: [http://shop.test/api, http://shop.test/old] }
+    expect: { status: 404 }
+  - name: drawn
+    request: { urls: [http://shop.test/none] }
+    simulate: { seed: 3 }
+    expect:
+      destinations: # all of it
+      - { host: one, share: 100 }
+`;
+const world = (text = tests) =>
+  build([
+    { file: 'routes.yaml', text: routes },
+    { file: 'tests.yaml', text },
+  ]);
+
+test('what happens now is written as the expectation, and nothing else is touched', () => {
+  const built = world();
+  const { results, total } = runTests(built, 0, 2);
+  expect([results.length, total]).toEqual([2, 5]);
+  const accepted = acceptTest(
+    built,
+    'tests.yaml',
+    results.map((one) => one.test),
+  );
+  if (!accepted.ok) throw new Error(accepted.failure.message);
+  const { text } = accepted.value;
+  expect(text).toBe(
+    tests.replace(
+      '{ timeout: 5s } # seconds',
+      '{ timeout: 1500ms, destinations: [{ host: one, port: 80 }] } # seconds',
+    ),
+  );
+  expect(runTests(world(text), 0, 2).results.flatMap(({ faults }) => faults)).toEqual([]);
+});
+
+test('what cannot go on is taken along: nothing is drawn of an answer', () => {
+  const built = world();
+  const { results } = runTests(built, 4, 1);
+  const accepted = acceptTest(
+    built,
+    'tests.yaml',
+    results.map((one) => one.test),
+  );
+  const text = accepted.ok ? accepted.value.text : accepted.failure.message;
+  expect(text).not.toContain('simulate');
+  expect(text).toContain('matched: false');
+  const again = world(text);
+  expect(again.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(runTests(again, 4, 1).results[0]?.faults).toEqual([]);
+});
+
+test('a test whose requests are answered in different ways is not written', () => {
+  const built = world();
+  const { results } = runTests(built, 2, 2);
+  const all = results.map((one) => one.test);
+  expect(acceptTest(built, 'tests.yaml', all)).toMatchObject({ failure: { code: 'tests/different-answers' } });
+  expect(acceptTest(built, 'gone.yaml', all)).toMatchObject({ failure: { code: 'tests/gone' } });
+  const moved = world(tests.replace('metadata: { name: shop }', 'metadata: { name: other }'));
+  expect(acceptTest(moved, 'tests.yaml', all)).toMatchObject({ failure: { code: 'tests/gone' } });
+});
+
+test('a new test goes behind the others, or into a file of its own', () => {
+  const built = world();
+  const request = { method: 'POST', url: 'http://shop.test/old/1', headers: [['x-a', 'b']] as const };
+  const added = newTest(built, request);
+  if (!added.ok) throw new Error(added.failure.message);
+  expect(added.value.text.startsWith(tests)).toBe(true);
+  expect(added.value.text.slice(added.value.offset)).toMatch(/^name: POST http/);
+  const after = runTests(world(added.value.text), 5, 1).results[0];
+  expect(after).toMatchObject({
+    faults: [],
+    test: { request, expect: { status: 301, location: 'http://shop.test/new' } },
+  });
+
+  const alone = newTest(build([{ file: 'routes.yaml', text: routes }]), request);
+  if (!alone.ok) throw new Error(alone.failure.message);
+  expect(alone.value).toMatchObject({ file: 'route-tests.yaml', offset: 0 });
+  const both = build([
+    { file: 'routes.yaml', text: routes },
+    { file: 'route-tests.yaml', text: alone.value.text },
+  ]);
+  expect(both.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(runTests(both, 0, 9).results.map(({ faults }) => faults)).toEqual([[]]);
+});
+
+test('the trace knows the line of the condition', () => {
+  const built = world();
+  const [failing] = runTests(built, 4, 1).results;
+  const trace = failing ? testTrace(built, failing.test) : [];
+  expect(trace.map(({ is, place }) => [is, place?.file, place?.line])).toEqual([
+    ['answers', undefined, undefined],
+    ['expected', 'routes.yaml', 18],
+    ['check', 'routes.yaml', 18],
+  ]);
+});
