@@ -1,10 +1,10 @@
 import { useEffect } from 'react';
 import type { ListenerState } from '#core/traffic/gateway-state.ts';
+import { Flow } from './flow/flow.tsx';
 import { useKeys } from './keys.ts';
 import { useLook } from './look.ts';
 import { EditorPanel } from './panels/editor/editor-panel.tsx';
 import { panels } from './panels/index.ts';
-import { usePartKeys } from './part-keys.ts';
 import { Rail } from './rail.tsx';
 import type { Stores } from './state/stores.ts';
 import { StoresProvider, useSlice, useStores } from './state/stores-context.ts';
@@ -12,6 +12,7 @@ import { StatusLine } from './status-line.tsx';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { Notice } from './ui/notice.tsx';
 import { Split } from './ui/split.tsx';
+import { useCommands } from './use-commands.ts';
 import { rich } from './words/rich.ts';
 import { useWords } from './words/words.ts';
 import './app.css';
@@ -31,8 +32,8 @@ const Window = () => {
   const connection = useSlice('running', (state) => state.connection);
   useLook();
   useTitle();
-  useKeys();
-  usePartKeys();
+  const commands = useCommands();
+  useKeys(commands);
   const beside = panels.find(({ id }) => id === panel && id !== 'editor');
   const editor = (
     <ErrorBoundary name={t('panel.editor').toLowerCase()}>
@@ -68,6 +69,7 @@ const Window = () => {
         />
       </main>
       <StatusLine />
+      <Flow commands={commands} />
     </div>
   );
 };

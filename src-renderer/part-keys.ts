@@ -1,8 +1,5 @@
-import { useEffect } from 'react';
 import { flushSync } from 'react-dom';
-import { panels } from './panels/index.ts';
 import type { NavigationStore } from './state/navigation.ts';
-import { useStores } from './state/stores-context.ts';
 
 /** The parts of the window in the order of F6. `data-part` marks their elements; a part that is not there is passed over. */
 const parts = ['rail', 'editor', 'beside', 'status'] as const;
@@ -16,39 +13,63 @@ const beginnings: Readonly<Record<Part, string | undefined>> = {
   status: undefined,
 };
 
-/**
- * The keys that move the focus about the window: F6 goes to the next of its parts, with Shift to the one before,
- * and Ctrl+1 to Ctrl+8 (⌘) open a panel and go into it. A part remembers where the focus was.
- */
-export const usePartKeys = () => {
-  const { navigation } = useStores();
-  useEffect(() => {
-    const lastIn = new WeakMap<Element, HTMLElement>();
-    let lastPart: string | undefined;
-    const remember = ({ target }: FocusEvent) => {
-      const part = target instanceof HTMLElement ? target.closest('[data-part]') : null;
-      if (!(part instanceof HTMLElement) || !(target instanceof HTMLElement)) return;
-      lastIn.set(part, target);
-      lastPart = part.dataset.part;
-    };
-    const enter = (part: Part): boolean => {
-      const element = elementOf(part);
-      if (element === undefined) return false;
-      if (element !== document.activeElement && element.contains(document.activeElement)) return true;
-      return begin(part, element, lastIn.get(element));
-    };
-    const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented) return;
-      const acted = event.key === 'F6' ? walk(event, lastPart, enter) : openByNumber(event, navigation, enter);
-      if (acted) event.preventDefault();
-    };
-    window.addEventListener('focusin', remember);
-    window.addEventListener('keydown', press);
-    return () => {
-      window.removeEventListener('focusin', remember);
-      window.removeEventListener('keydown', press);
-    };
-  }, [navigation]);
+/** Moves the focus about the window; a part remembers where it was. */
+export type PartFocus = {
+  /** Begins to watch where the focus is; returns how to stop. */
+  readonly watch: () => () => void;
+  /** To the next of the parts that are there, or the one before. */
+  readonly walk: (way: 'forward' | 'back') => void;
+  /** Opens a panel and goes into it. Behind a dialog nothing is opened. */
+  readonly openPanel: (navigation: NavigationStore, panel: string) => void;
+};
+
+export const createPartFocus = (): PartFocus => {
+  const lastIn = new WeakMap<Element, HTMLElement>();
+  let lastPart: string | undefined;
+  const remember = ({ target }: FocusEvent) => {
+    const part = target instanceof HTMLElement ? target.closest('[data-part]') : null;
+    if (!(part instanceof HTMLElement) || !(target instanceof HTMLElement)) return;
+    lastIn.set(part, target);
+    lastPart = part.dataset.part;
+  };
+  const enter = (part: Part): boolean => {
+    const element = elementOf(part);
+    if (element === undefined) return false;
+    if (element !== document.activeElement && element.contains(document.activeElement)) return true;
+    return begin(part, element, lastIn.get(element));
+  };
+  return {
+    watch: () => {
+      window.addEventListener('focusin', remember);
+      return () => window.removeEventListener('focusin', remember);
+    },
+    walk: (way) => {
+      const here = document.activeElement?.closest<HTMLElement>('[data-part]')?.dataset.part;
+      // What had the focus may be gone: then it goes on from there.
+      const start = Math.max(0, parts.indexOf((here ?? lastPart) as Part));
+      const step = way === 'back' ? -1 : 1;
+      for (let n = 1; n <= parts.length; n += 1) {
+        const part = parts[(start + n * (step + parts.length)) % parts.length];
+        if (part !== undefined && part !== here && enter(part)) return;
+      }
+    },
+    openPanel: (navigation, panel) => {
+      if (elementOf('rail') === undefined) return;
+      flushSync(() => navigation.openPanel(panel));
+      enter(panel === 'editor' ? 'editor' : 'beside');
+    },
+  };
+};
+
+/** Presses the button of a panel that is marked `data-deed`, with the panel open; false where there is none that can be pressed. */
+export const pressDeed = (navigation: NavigationStore, panel: string, deed: string): boolean => {
+  flushSync(() => navigation.openPanel(panel));
+  const marked = document.querySelector<HTMLElement>(`[data-deed="${deed}"]`);
+  const button = marked?.matches('button') ? marked : marked?.querySelector('button');
+  if (!button || button.disabled) return false;
+  button.focus();
+  button.click();
+  return true;
 };
 
 /** Opens a panel and puts the focus at its beginning: for whoever chose it by a key. */
@@ -57,32 +78,6 @@ export const enterPanel = (navigation: NavigationStore, id: string) => {
   const part = id === 'editor' ? 'editor' : 'beside';
   const element = elementOf(part);
   if (element !== undefined) begin(part, element, undefined);
-};
-
-const walk = (event: KeyboardEvent, lastPart: string | undefined, enter: (part: Part) => boolean): boolean => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return false;
-  const here = document.activeElement?.closest<HTMLElement>('[data-part]')?.dataset.part;
-  // What had the focus may be gone: then it goes on from there.
-  const from = parts.indexOf((here ?? lastPart) as Part);
-  const step = event.shiftKey ? -1 : 1;
-  const start = Math.max(0, from);
-  for (let n = 1; n <= parts.length; n += 1) {
-    const part = parts[(start + n * (step + parts.length)) % parts.length];
-    if (part !== undefined && part !== here && enter(part)) return true;
-  }
-  return false;
-};
-
-const openByNumber = (event: KeyboardEvent, navigation: NavigationStore, enter: (part: Part) => boolean): boolean => {
-  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return false;
-  // By the place of the key: on some keyboards a digit needs Shift.
-  const number = /^Digit([1-9])$/.exec(event.code)?.[1];
-  const panel = number === undefined ? undefined : panels[Number(number) - 1];
-  // Behind a dialog nothing is opened.
-  if (panel === undefined || elementOf('rail') === undefined) return false;
-  flushSync(() => navigation.openPanel(panel.id));
-  enter(panel.id === 'editor' ? 'editor' : 'beside');
-  return true;
 };
 
 /** The element of a part, unless a dialog or a menu keeps everything else away. */

@@ -7,9 +7,11 @@ import { createDraftStore, type DraftStore } from './draft.ts';
 import { keepDrafts } from './draft-journal.ts';
 import { createFilesStore, type FilesStore } from './files.ts';
 import type { Language } from './language.ts';
+import { createFlowStore, type FlowStore } from './flow.ts';
 import { createLiveStats, type LiveStatsStore } from './live-stats.ts';
 import { createMetricsStore, type MetricsStore } from './metrics.ts';
 import { createNavigationStore, type NavigationStore } from './navigation.ts';
+import { createProgressStore, type ProgressStore, withProgress } from './progress.ts';
 import { createRequestStore, type RequestStore } from './request.ts';
 import { createRetarget, type RetargetStore } from './retarget.ts';
 import { createReviewStore, type ReviewStore } from './review.ts';
@@ -48,6 +50,10 @@ export type Stores = {
   /** A view of the settings. */
   readonly theme: ThemeStore;
   readonly routesTable: RoutesTableStore;
+  /** What stands over the window: palette, keys, settings. */
+  readonly flow: FlowStore;
+  /** What takes longer than a moment. */
+  readonly progress: ProgressStore;
   /** For what stores say; views ask `useWords`. */
   readonly words: Words;
   /** Keeps unsaved text across crashes; returns how to stop. */
@@ -72,7 +78,9 @@ type World = {
 };
 
 export const createStores = (world: World): Stores => {
-  const { wire, analyser, startTraffic, later, clock, memory, windows, tongue = 'en' } = world;
+  const { analyser, startTraffic, later, clock, memory, windows, tongue = 'en' } = world;
+  const progress = createProgressStore(later);
+  const wire = withProgress(world.wire, progress);
   const settings = createSettingsStore(wire, memory, world.settings);
   const tongueOf = () => languageOf(settings.now(), tongue);
   const words = createWords(tongueOf());
@@ -105,6 +113,8 @@ export const createStores = (world: World): Stores => {
     settings,
     theme: createThemeStore(settings),
     routesTable: createRoutesTableStore(memory),
+    flow: createFlowStore(),
+    progress,
     words,
     keepDrafts: () => keepDrafts(files, { wire, later, memory, windows }),
   };

@@ -102,6 +102,8 @@ export const rooms: Readonly<Record<string, Law>> = {
   'renderer/ui': { rooms: ['renderer/words'], node: false },
   'renderer/client': { rooms: ['contract', 'core'], node: false },
   'renderer/state': { rooms: ['renderer/client', 'renderer/words', 'core', 'contract'], node: false },
+  /** What stands over the whole window: palette, keys, settings. */
+  'renderer/flow': { rooms: ['renderer/state', 'renderer/ui', 'renderer/words', 'core', 'contract'], node: false },
   'renderer/panels': { rooms: ['renderer/state', 'renderer/ui', 'renderer/words', 'core', 'contract'], node: false },
 };
 
@@ -131,20 +133,20 @@ export const homes: readonly {
   { packages: /^chokidar$/, rooms: ['workspace'], files: 1 },
   { packages: /^systeminformation$/, rooms: ['discover'], files: 1 },
   { packages: /^@kubernetes\/client-node$/, rooms: ['discover'] },
-  { packages: /^@leeoniya\/ufuzzy$/, rooms: ['renderer/state'], files: 1 },
   /** Once for the terminal, once for the window. */
   { packages: /^diff$/, rooms: ['cli', 'renderer/state'], files: 2 },
   { packages: /^sarif$/, rooms: ['cli'], files: 1 },
   { packages: /^electron$/, rooms: ['electron'] },
   { packages: /^valibot$/, rooms: ['contract'] },
   { packages: /^react(-dom)?(\/.*)?$/, rooms: ['renderer'] },
-  { packages: /^react-aria-components$/, rooms: ['renderer/ui', 'renderer/panels'] },
+  { packages: /^react-aria-components$/, rooms: ['renderer/ui', 'renderer/panels', 'renderer/flow'] },
   { packages: /^@tanstack\/react-virtual$/, rooms: ['renderer/ui', 'renderer/panels'] },
   { packages: /^zustand(\/.*)?$/, rooms: ['renderer/state'] },
   { packages: /^@(codemirror|lezer)\//, rooms: ['renderer/panels/editor', 'renderer/ui'] },
   { packages: /^@xyflow\/react/, rooms: ['renderer/panels/routes'] },
   { packages: /^(i18next|react-i18next)$/, rooms: ['renderer/words'] },
   { packages: /^prom-client$/, rooms: ['app'], files: 1 },
+  { packages: /^@leeoniya\/ufuzzy$/, rooms: ['renderer/state'], files: 1 },
   { packages: /^node-diff3$/, rooms: ['renderer/state'], files: 1 },
 ];
 

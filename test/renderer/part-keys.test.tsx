@@ -53,11 +53,11 @@ it('F6 goes from part to part and around, with Shift the other way', async () =>
 });
 
 it('a number opens its panel and goes into it; from the rail a key does so too, a click does not', async () => {
-  for (const [at, { id }] of panels.entries()) {
+  for (const [at, { id }] of panels.slice(0, 9).entries()) {
     expect(await press({ key: String(at + 1), code: `Digit${at + 1}`, ctrlKey: true })).toBe(true);
     expect([panel(), partInFocus()]).toEqual([id, id === 'editor' ? 'editor' : 'beside']);
   }
-  expect(await press({ key: '9', code: 'Digit9', ctrlKey: true })).toBe(false);
+  expect(await press({ key: '@', code: 'Digit2', ctrlKey: true, shiftKey: true })).toBe(false);
   expect(await press({ key: '2', code: 'Digit2' })).toBe(false);
 
   const traffic = [...element.querySelectorAll<HTMLElement>('.rail li button')].find((one) =>

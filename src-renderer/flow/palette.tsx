@@ -1,0 +1,101 @@
+import { useEffect, useRef, useState } from 'react';
+import { Autocomplete, Header, Input, ListBox, ListBoxItem, ListBoxSection, SearchField } from 'react-aria-components';
+import type { Command } from '../state/commands.ts';
+import type { FoundList } from '../state/search.ts';
+import type { Found } from '../state/search-index.ts';
+import { useSlice, useStores } from '../state/stores-context.ts';
+import { useWords } from '../words/words.ts';
+import { FlowDialog } from './dialog.tsx';
+import { Keys } from './keys.tsx';
+import { useSearch } from './use-search.ts';
+
+type PaletteProps = {
+  readonly commands: readonly Command[];
+  /** What to do when the palette is gone. */
+  readonly onChoose: (go: () => void) => void;
+};
+
+/** Commands and everything that has a name, by a part of it. */
+export const Palette = ({ commands, onChoose }: PaletteProps) => {
+  const { flow } = useStores();
+  const t = useWords('flow');
+  const begin = useSlice('flow', (state) => state.begin);
+  const [typed, setTyped] = useState(begin);
+  const { lists, looking } = useSearch(typed, commands);
+  const choose = (one: Found | undefined) => {
+    if (!one?.enabled) return;
+    if (one.group === 'command') flow.remember(one.id);
+    flow.close();
+    onChoose(one.go);
+  };
+  const count = lists.reduce((sum, { found, more }) => sum + found.length + more, 0);
+  return (
+    <FlowDialog label={t('palette.label')} look="palette" onClose={flow.close}>
+      <Autocomplete inputValue={typed} onInputChange={setTyped}>
+        <SearchField aria-label={t('palette.field')} className="palette-field" autoFocus>
+          <BeginAtEnd placeholder={t('palette.field')} />
+        </SearchField>
+        <ListBox
+          className="palette-list"
+          aria-label={t('palette.label')}
+          items={lists}
+          selectionMode="single"
+          dependencies={[t]}
+          onAction={(key) => choose(findIn(lists, String(key)))}
+          renderEmptyState={() => <p className="muted">{looking ? t('palette.looking') : t('palette.nothing')}</p>}
+        >
+          {({ group, found, more }) => (
+            <ListBoxSection id={group}>
+              <Header>{t(`found.${group}`)}</Header>
+              {found.map((one) => (
+                <FoundItem key={one.id} one={one} />
+              ))}
+              {more > 0 && (
+                <ListBoxItem
+                  id={`more ${group}`}
+                  isDisabled
+                  className="found more"
+                  textValue={t('palette.more', { count: more })}
+                >
+                  {t('palette.more', { count: more })}
+                </ListBoxItem>
+              )}
+            </ListBoxSection>
+          )}
+        </ListBox>
+      </Autocomplete>
+      <footer>
+        <span>{t('palette.hint')}</span>
+        <span role="status">{looking ? t('palette.looking') : t('palette.results', { count })}</span>
+      </footer>
+    </FlowDialog>
+  );
+};
+
+/** A field that was begun for somebody has the cursor behind what is there. */
+const BeginAtEnd = ({ placeholder }: { readonly placeholder: string }) => {
+  const ref = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const { current } = ref;
+    current?.setSelectionRange(current.value.length, current.value.length);
+  }, []);
+  return <Input ref={ref} className="field" placeholder={placeholder} />;
+};
+
+const FoundItem = ({ one }: { readonly one: Found }) => {
+  const t = useWords('flow');
+  return (
+    <ListBoxItem id={keyOf(one)} textValue={one.title} isDisabled={!one.enabled} className="found">
+      <span className={one.group === 'command' || one.group === 'problem' ? 'found-title' : 'found-title mono'}>
+        {one.title}
+      </span>
+      <span className="found-detail">{one.enabled ? one.detail : t('palette.unavailable')}</span>
+      {one.keys !== undefined && <Keys keys={one.keys} />}
+    </ListBoxItem>
+  );
+};
+
+const keyOf = ({ group, id }: Found): string => `${group} ${id}`;
+
+const findIn = (lists: readonly FoundList[], key: string): Found | undefined =>
+  lists.flatMap(({ found }) => found).find((one) => keyOf(one) === key);
