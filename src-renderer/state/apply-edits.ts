@@ -1,4 +1,5 @@
 import { applyEdits, type FileEdit, type TextEdit } from '#core/edit/text-edit.ts';
+import { sayIn } from '../words/words.ts';
 import { type FilesStore, textOf } from './files.ts';
 
 export type Applied =
@@ -13,14 +14,15 @@ export const applyToDrafts = (
   files: FilesStore,
   texts: ReadonlyMap<string, string>,
   edits: readonly FileEdit[],
-  label = 'change in several files',
+  label = sayIn(files.words, 'store')('severalFiles'),
 ): Applied => {
+  const t = sayIn(files.words, 'store');
   const open = new Map(files.getState().files.map((one) => [one.file, one]));
   for (const { file } of edits) {
     const one = open.get(file);
-    if (one?.disk?.writable === false) return { ok: false, message: `"${file}" cannot be written` };
+    if (one?.disk?.writable === false) return { ok: false, message: t('readOnly', { file }) };
     if ((one && textOf(one)) !== texts.get(file)) {
-      return { ok: false, message: `"${file}" has changed in the meantime; try again` };
+      return { ok: false, message: t('fileChangedMeanwhile', { file }) };
     }
   }
   for (const { file, edits: changes } of edits) {

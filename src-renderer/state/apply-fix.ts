@@ -1,4 +1,5 @@
 import type { Diagnostic } from '#core/text/diagnostic.ts';
+import { sayIn } from '../words/words.ts';
 import { type Applied, applyToDrafts } from './apply-edits.ts';
 import { askSettled } from './ask-settled.ts';
 import type { Stores } from './stores.ts';
@@ -20,7 +21,7 @@ export const applyFixNamed = async (
   }).catch(() => undefined);
   const fix = found?.answer?.find((one) => one.title === title);
   if (found === undefined || fix === undefined) {
-    return { ok: false, message: 'the text has changed in the meantime; try again' };
+    return { ok: false, message: sayIn(files.words, 'store')('changedMeanwhile') };
   }
   return applyToDrafts(files, found.texts, fix.edits, title);
 };

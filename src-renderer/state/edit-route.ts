@@ -6,6 +6,7 @@ import { treeAt } from '#core/text/cursor.ts';
 import type { Path, Tree } from '#core/text/tree.ts';
 import { type Change, changeDocument } from '#core/visual/change.ts';
 import { chunksOf, resourcesIn, type VisualDocument } from '#core/visual/document.ts';
+import { type Say, sayIn } from '../words/words.ts';
 import { type FilesStore, textOf } from './files.ts';
 
 /** The rule that a route comes from, in the text as it is now: an item of a list of its resource. */
@@ -75,13 +76,12 @@ export type RuleEdited = { readonly said: string; readonly index: number };
 /** Changes the rule of a route in its file, as one step of undo. */
 export const editRule = (files: FilesStore, origin: Origin, path: string, edit: RuleEdit): Result<RuleEdited> => {
   const { file } = origin.place;
+  const t = sayIn(files.words, 'store');
   const open = files.getState().files.find((one) => one.file === file);
   const rule = open && findRule(textOf(open), origin, path);
-  if (!open || !rule)
-    return refused('routes/gone', 'this rule is no longer in the text; wait until the routes have been read again');
-  if (open.disk?.writable === false)
-    return refused('routes/read-only', `"${file}" cannot be written; copy it to a file that can`);
-  const meant = meaningOf(rule, edit);
+  if (!open || !rule) return refused('routes/gone', t('rule.gone'));
+  if (open.disk?.writable === false) return refused('routes/read-only', t('readOnlyCopy', { file }));
+  const meant = meaningOf(t, rule, edit);
   if (!('changes' in meant)) return { ok: false, failure: meant };
   const result = changeDocument(textOf(open), rule.document.index, meant.changes);
   if (!result.ok) return result;
@@ -96,18 +96,18 @@ type Meaning = {
   readonly index: number;
 };
 
-const meaningOf = ({ list, index, count, tree, match }: Rule, edit: RuleEdit): Meaning | Failure => {
+const meaningOf = (t: Say<'store'>, { list, index, count, tree, match }: Rule, edit: RuleEdit): Meaning | Failure => {
   const number = index + 1;
   switch (edit) {
     case 'up':
     case 'down': {
       const to = edit === 'up' ? index - 1 : index + 1;
-      if (to < 0) return stays('this rule is the first of its resource');
-      if (to >= count) return stays('this rule is the last of its resource');
+      if (to < 0) return stays(t('rule.first'));
+      if (to >= count) return stays(t('rule.last'));
       return {
         changes: [{ do: 'move', path: list, from: index, to }],
-        label: `move rule ${number} ${edit}`,
-        said: `rule moved ${edit}, now ${to + 1} of ${count}`,
+        label: t(`rule.move.${edit}`, { number }),
+        said: t(`rule.moved.${edit}`, { to: to + 1, count }),
         index: to,
       };
     }
@@ -117,25 +117,25 @@ const meaningOf = ({ list, index, count, tree, match }: Rule, edit: RuleEdit): M
       const copy = isMap(value) ? Object.fromEntries(Object.entries(value).filter(([key]) => key !== 'name')) : value;
       return {
         changes: [{ do: 'insert', path: list, index: index + 1, value: copy, like: index }],
-        label: `duplicate rule ${number}`,
-        said: `rule ${number} duplicated, the copy is ${number + 1} of ${count + 1}`,
+        label: t('rule.duplicate', { number }),
+        said: t('rule.duplicated', { number, copy: number + 1, count: count + 1 }),
         index: index + 1,
       };
     }
     case 'remove':
-      if (count < 2) return stays('the only rule of a resource cannot be removed; remove the resource in the text');
+      if (count < 2) return stays(t('rule.only'));
       return {
         changes: [{ do: 'remove', path: [...list, index] }],
-        label: `remove rule ${number}`,
-        said: `rule ${number} removed, ${count - 1} left`,
+        label: t('rule.remove', { number }),
+        said: t('rule.removed', { number, count: count - 1 }),
         index,
       };
     case 'remove-match':
-      if (!match) return stays('the rule has only this match; remove the rule');
+      if (!match) return stays(t('rule.onlyMatch'));
       return {
         changes: [{ do: 'remove', path: [...match.list, match.index] }],
-        label: `remove match ${match.index + 1} of rule ${number}`,
-        said: `match ${match.index + 1} removed, ${match.count - 1} left`,
+        label: t('rule.removeMatch', { match: match.index + 1, number }),
+        said: t('rule.removedMatch', { match: match.index + 1, count: match.count - 1 }),
         index,
       };
   }

@@ -1,7 +1,18 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Applied, KeptDraft, Wire, WorkspaceFile, WorkspaceState } from '#contract/contract.ts';
 import type { Failure, Result } from '#core/failure.ts';
-import { closed, type History, noHistory, record, redoStep, type Settled, type Step, undoStep } from './history.ts';
+import { createWords, type Say, sayIn, type Words } from '../words/words.ts';
+import {
+  closed,
+  type History,
+  noHistory,
+  record,
+  redoStep,
+  type Settled,
+  type Step,
+  typing,
+  undoStep,
+} from './history.ts';
 import { mergeWorkspace } from './merge-workspace.ts';
 
 export type { Step } from './history.ts';
@@ -29,6 +40,8 @@ export type OpenFile = {
 export type FilesState = {
   readonly title: string;
   readonly loaded: boolean;
+  /** See `WorkspaceState.id`. */
+  readonly workspace: string | undefined;
   readonly files: readonly OpenFile[];
   readonly failures: readonly Failure[];
 };
@@ -37,6 +50,8 @@ export type FilesState = {
 export type Undone = { readonly label: string; readonly range: readonly [number, number] };
 
 export type FilesStore = StoreApi<FilesState> & {
+  /** For what is said about files. */
+  readonly words: Words;
   readonly arrive: (workspace: WorkspaceState) => void;
   /** `step` says what is done, for undo; absent: typing. */
   readonly edit: (file: string, text: string, step?: Step) => void;
@@ -73,9 +88,20 @@ export const textOf = (file: OpenFile): string => file.draft ?? file.disk?.text 
 
 export const isUnsaved = (file: OpenFile): boolean => file.draft !== undefined;
 
-/** The files of the workspace with their drafts and what can be undone in them. Owns every unsaved keystroke. `clock` in milliseconds. */
-export const createFilesStore = (wire: Pick<Wire, 'call'>, clock: () => number): FilesStore => {
-  const store = createStore<FilesState>(() => ({ title: '', loaded: false, files: [], failures: [] }));
+/** The files of the workspace with their drafts and what can be undone in them. Owns every unsaved keystroke. `clock` in milliseconds; English unless `words` say otherwise. */
+export const createFilesStore = (
+  wire: Pick<Wire, 'call'>,
+  clock: () => number,
+  words: Words = createWords('en'),
+): FilesStore => {
+  const t = sayIn(words, 'store');
+  const store = createStore<FilesState>(() => ({
+    title: '',
+    loaded: false,
+    workspace: undefined,
+    files: [],
+    failures: [],
+  }));
   const histories = new Map<string, History>();
   const find = (file: string) => store.getState().files.find((one) => one.file === file);
 
@@ -109,7 +135,7 @@ export const createFilesStore = (wire: Pick<Wire, 'call'>, clock: () => number):
     histories.set(file, done.history);
     const now = way === undoStep ? reopened(withText(one, done.text), done.settled) : settledAgain(one, done);
     store.setState(({ files }) => ({ files: files.map((other) => (other === one ? now : other)) }));
-    return { label: done.label, range: done.range };
+    return { label: sayStep(t, done.label), range: done.range };
   };
   const readAgain = () => wire.call('workspace.read', null).then(arrive, () => undefined);
 
@@ -128,7 +154,7 @@ export const createFilesStore = (wire: Pick<Wire, 'call'>, clock: () => number):
     put(file, ({ failure: _, ...one }) => ({ ...one, saving: true }));
     const result = await wire
       .call('workspace.write', { file, text, ...(before.base === undefined ? {} : { base: before.base }) })
-      .catch((error: unknown) => ({ ok: false as const, failure: unreachable(error) }));
+      .catch((error: unknown) => ({ ok: false as const, failure: unreachable(t, error) }));
     if (result.ok) {
       const heard = find(file)?.disk?.revision;
       const other = heard !== undefined && heard !== before.disk?.revision && heard !== result.value.revision;
@@ -148,7 +174,7 @@ export const createFilesStore = (wire: Pick<Wire, 'call'>, clock: () => number):
     await Promise.allSettled([...saves]);
     const drafts = store.getState().files.filter(({ draft }) => draft !== undefined);
     const open = drafts.find(({ conflict }) => conflict !== undefined);
-    if (open !== undefined) return { ok: false, failure: undecided(open.file) };
+    if (open !== undefined) return { ok: false, failure: undecided(t, open.file) };
     const sent = new Map(drafts.map(({ file, draft }) => [file, draft]));
     const each = (change: (one: OpenFile) => OpenFile) =>
       set(
@@ -161,7 +187,7 @@ export const createFilesStore = (wire: Pick<Wire, 'call'>, clock: () => number):
       .call('config.apply', {
         files: drafts.map(({ file, draft = '', base }) => ({ file, text: draft, ...(base !== undefined && { base }) })),
       })
-      .catch((error: unknown) => ({ ok: false as const, failure: unreachable(error) }));
+      .catch((error: unknown) => ({ ok: false as const, failure: unreachable(t, error) }));
     const now = await wire.call('workspace.read', null).catch(() => undefined);
     const disk = new Map(now?.files.map((one) => [one.file, one]));
     each((one) => {
@@ -175,15 +201,21 @@ export const createFilesStore = (wire: Pick<Wire, 'call'>, clock: () => number):
     return result;
   };
 
-  const arrive = (workspace: WorkspaceState) =>
-    set(mergeWorkspace(store.getState().files, workspace.files), onDisk, {
+  const arrive = (workspace: WorkspaceState) => {
+    const { files, loaded, workspace: mine } = store.getState();
+    // Those of another workspace are for stores of their own.
+    if (loaded && workspace.id !== mine) return;
+    set(mergeWorkspace(files, workspace.files), onDisk, {
       title: workspace.title,
       loaded: true,
+      workspace: workspace.id,
       failures: workspace.failures,
     });
+  };
 
   return {
     ...store,
+    words,
     arrive,
     edit: (file, text, step) =>
       put(
@@ -197,7 +229,10 @@ export const createFilesStore = (wire: Pick<Wire, 'call'>, clock: () => number):
     history: (file) => {
       const { steps, done } = histories.get(file) ?? noHistory;
       const [undo, redo] = [steps[done - 1]?.label, steps[done]?.label];
-      return { ...(undo !== undefined && { undo }), ...(redo !== undefined && { redo }) };
+      return {
+        ...(undo !== undefined && { undo: sayStep(t, undo) }),
+        ...(redo !== undefined && { redo: sayStep(t, redo) }),
+      };
     },
     create: (file, text) => {
       if (find(file) !== undefined) return false;
@@ -212,7 +247,7 @@ export const createFilesStore = (wire: Pick<Wire, 'call'>, clock: () => number):
       const [back] = mergeWorkspace([{ file, ...kept }], one?.disk === undefined ? [] : [one.disk]);
       if (back === undefined) return false;
       const next = one === undefined ? [...files, back] : files.map((known) => (known === one ? back : known));
-      set(next, () => ({ step: { label: 'draft brought back' } }));
+      set(next, () => ({ step: { label: ownSteps.broughtBack } }));
       return true;
     },
     remove: async (file) => {
@@ -220,7 +255,7 @@ export const createFilesStore = (wire: Pick<Wire, 'call'>, clock: () => number):
       if (one?.disk !== undefined) {
         const result = await wire
           .call('workspace.remove', { file, base: one.disk.revision })
-          .catch((error: unknown) => ({ ok: false as const, failure: unreachable(error) }));
+          .catch((error: unknown) => ({ ok: false as const, failure: unreachable(t, error) }));
         if (!result.ok) return result.failure;
       }
       put(file, () => undefined);
@@ -235,14 +270,14 @@ export const createFilesStore = (wire: Pick<Wire, 'call'>, clock: () => number):
       put(
         file,
         ({ disk }) => (disk === undefined ? undefined : { file, disk }),
-        decided((one) => (one.conflict === undefined ? 'revert' : 'take theirs')),
+        decided((one) => (one.conflict === undefined ? ownSteps.revert : ownSteps.takeTheirs)),
       ),
     keepMine: (file) => put(file, standsOnDisk),
     resolve: (file, text) =>
       put(
         file,
         (one) => standsOnDisk(withText(one, text)),
-        decided(() => 'merge'),
+        decided(() => ownSteps.merge),
       ),
     seeMerged: (file) => put(file, seen),
   };
@@ -254,14 +289,29 @@ type Why = (
   now: OpenFile,
 ) => { readonly step?: Step | undefined; readonly settled?: Settled | undefined };
 
+/** What happens to files without anybody naming it: told in the language of whoever reads it. */
+const ownSteps = {
+  typing,
+  onDisk: 'onDisk',
+  mergedDisk: 'mergedDisk',
+  broughtBack: 'broughtBack',
+  revert: 'revert',
+  takeTheirs: 'takeTheirs',
+  merge: 'merge',
+} as const;
+
+const isOwnStep = (label: string): label is keyof typeof ownSteps => Object.hasOwn(ownSteps, label);
+
+const sayStep = (t: Say<'store'>, label: string): string => (isOwnStep(label) ? t(`step.${label}`) : label);
+
 /** What undo calls the merge of a draft with what the disk has become. */
-export const mergeLabel = 'merge with the change on disk';
+export const mergeLabel = (words: Words): string => sayStep(sayIn(words, 'store'), ownSteps.mergedDisk);
 
 /** The disk has spoken: its text was taken over, or merged with the draft. */
 const onDisk: Why = (before, now) =>
   now.merged === true && now.base !== before.base
-    ? { step: { label: mergeLabel }, settled: settledBy(before, now) }
-    : { step: { label: 'change on disk' } };
+    ? { step: { label: ownSteps.mergedDisk }, settled: settledBy(before, now) }
+    : { step: { label: ownSteps.onDisk } };
 
 /** Somebody has decided about a draft, perhaps one in conflict. */
 const decided =
@@ -321,14 +371,14 @@ const settled = ({ file, draft }: OpenFile, disk: WorkspaceFile): OpenFile =>
     ? { file, disk }
     : { file, disk, draft, base: disk.revision, baseText: disk.text };
 
-const undecided = (file: string): Failure => ({
+const undecided = (t: Say<'store'>, file: string): Failure => ({
   code: 'files/conflict',
-  message: `nothing is applied: "${file}" was changed on disk too; decide about that first`,
+  message: t('undecided', { file }),
   detail: { file },
 });
 
 /** Main may have done it before it went away: the disk tells, when it is read again. */
-const unreachable = (error: unknown): Failure => ({
+const unreachable = (t: Say<'store'>, error: unknown): Failure => ({
   code: 'wire/unreachable',
-  message: `slipway does not answer (${error instanceof Error ? error.message : String(error)}), so whether this was done is not known: start it again; what you typed stays here until then`,
+  message: t('unreachableFiles', { why: error instanceof Error ? error.message : String(error) }),
 });

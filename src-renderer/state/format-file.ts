@@ -1,3 +1,4 @@
+import { sayIn } from '../words/words.ts';
 import { textOf } from './files.ts';
 import type { Stores } from './stores.ts';
 
@@ -6,16 +7,17 @@ export const formatFile = async (
   { files, language }: Pick<Stores, 'files' | 'language'>,
   file: string,
 ): Promise<string | undefined> => {
+  const t = sayIn(files.words, 'store');
   const one = () => files.getState().files.find((known) => known.file === file);
   const before = one();
   if (before === undefined) return undefined;
-  if (before.disk?.writable === false) return `"${file}" cannot be written`;
+  if (before.disk?.writable === false) return t('readOnly', { file });
   const text = textOf(before);
   const formatted = await language.format(text).catch(() => undefined);
-  if (formatted === undefined) return 'the analysis does not answer';
+  if (formatted === undefined) return t('noAnalysis');
   if (!formatted.ok) return formatted.message;
   const now = one();
-  if (now === undefined || textOf(now) !== text) return 'the text has changed in the meantime; try again';
-  files.edit(file, formatted.text, { label: 'format' });
+  if (now === undefined || textOf(now) !== text) return t('changedMeanwhile');
+  files.edit(file, formatted.text, { label: t('format') });
   return undefined;
 };

@@ -45,7 +45,7 @@ const joinPause = 1000;
 const mostSteps = 500;
 const mostCharacters = 10_000_000;
 
-const typing = 'typing';
+export const typing = 'typing';
 const typed = '\u0000typing';
 
 /** The history after `before` became `after` at the time `now`; what had been undone is forgotten. `step` absent: typing. */

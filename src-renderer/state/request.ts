@@ -4,6 +4,8 @@ import type { Failure, Result } from '#core/failure.ts';
 import type { Explanation } from '#core/route/explanation.ts';
 import { parsePasted } from '#core/route/paste/parse-pasted.ts';
 
+import { type Say, sayIn, type Words } from '../words/words.ts';
+
 export type Against = 'draft' | 'running';
 
 /** The request being tried. `url` is undefined until the user types one: the panel then proposes one from the table. */
@@ -41,7 +43,8 @@ export type RequestStore = StoreApi<RequestState> & {
 };
 
 /** The request of the explain panel, kept while other panels are looked at. */
-export const createRequestStore = (wire: Pick<Wire, 'call'>): RequestStore => {
+export const createRequestStore = (wire: Pick<Wire, 'call'>, words: Words): RequestStore => {
+  const t = sayIn(words, 'store');
   const store = createStore<RequestState>(() => ({
     method: 'GET',
     url: undefined,
@@ -79,12 +82,12 @@ export const createRequestStore = (wire: Pick<Wire, 'call'>): RequestStore => {
     explainRunning: async (request) => {
       last += 1;
       const mine = last;
-      const explained = await wire.call('gateway.explain', request).catch(silent);
+      const explained = await wire.call('gateway.explain', request).catch(silent(t));
       if (mine === last) store.setState({ explained, explainedFor: request });
     },
     send: async (request) => {
       store.setState({ sending: true });
-      const result = await wire.call('gateway.send', request).catch(silent);
+      const result = await wire.call('gateway.send', request).catch(silent(t));
       store.setState({ sending: false, reply: { request, result } });
     },
   };
@@ -93,10 +96,12 @@ export const createRequestStore = (wire: Pick<Wire, 'call'>): RequestStore => {
 /** What was said about a request is not said of another. */
 const untouched: Pick<RequestState, 'notes' | 'about'> = { notes: [], about: undefined };
 
-const silent = (error: unknown): { readonly ok: false; readonly failure: Failure } => ({
-  ok: false,
-  failure: {
-    code: 'wire/unreachable',
-    message: `slipway does not answer (${error instanceof Error ? error.message : String(error)}): is it still running?`,
-  },
-});
+const silent =
+  (t: Say<'store'>) =>
+  (error: unknown): { readonly ok: false; readonly failure: Failure } => ({
+    ok: false,
+    failure: {
+      code: 'wire/unreachable',
+      message: t('unreachable', { why: error instanceof Error ? error.message : String(error) }),
+    },
+  });

@@ -3,6 +3,7 @@ import type { Origin } from '#core/route/table.ts';
 import { locator } from '#core/text/position.ts';
 import { retarget, type Target } from '#core/visual/retarget.ts';
 import { usualPort } from '#core/visual/usual-port.ts';
+import { sayIn } from '../words/words.ts';
 import type { DraftStore } from './draft.ts';
 import { type FilesStore, textOf } from './files.ts';
 import type { NavigationStore } from './navigation.ts';
@@ -27,6 +28,7 @@ type World = { readonly files: FilesStore; readonly draft: DraftStore; readonly 
 
 /** Destinations that are dragged or chosen in the map and in the table. */
 export const createRetarget = ({ files, draft, navigation }: World): RetargetStore => {
+  const t = sayIn(files.words, 'store');
   const store = createStore<RetargetState>(() => ({ last: undefined }));
   let unwatch = () => {};
   const tell = (last: RetargetState['last']) => {
@@ -50,7 +52,7 @@ export const createRetarget = ({ files, draft, navigation }: World): RetargetSto
       const text = currentText(file);
       // Paths and places are those of the text that the table was made of.
       if (text === undefined || table === undefined || behind || texts.get(file) !== text)
-        return refuse('the text has changed since this was drawn; try again in a moment');
+        return refuse(t('retarget.behind'));
       const result = retarget(
         text,
         origin,
@@ -59,8 +61,8 @@ export const createRetarget = ({ files, draft, navigation }: World): RetargetSto
       );
       if (!result.ok) return refuse(result.failure.message);
       const { text: after, at, note } = result.value;
-      if (after === text) return refuse(`"${names.from}" is where it leads already`);
-      files.edit(file, after, { label: `send to ${names.to}` });
+      if (after === text) return refuse(t('retarget.same', { from: names.from }));
+      files.edit(file, after, { label: t('retarget.label', { to: names.to }) });
       navigation.reveal(locator({ file, text: after })([at, at]));
       const words = `${names.from} → ${names.to}${note === undefined ? '' : `; ${note}`}`;
       tell({ ok: true, words, file, after });

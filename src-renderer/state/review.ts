@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Applied, ApplyOn, Generation, Text, Wire } from '#contract/contract.ts';
 import type { Failure, Result } from '#core/failure.ts';
+import { type Say, sayIn } from '../words/words.ts';
 import type { FilesStore } from './files.ts';
 import type { RunningStore } from './running.ts';
 
@@ -32,6 +33,8 @@ type Needed = { readonly wire: Pick<Wire, 'call'>; readonly files: FilesStore; r
 
 /** Review, apply and the way back. */
 export const createReviewStore = ({ wire, files, running }: Needed): ReviewStore => {
+  const t = sayIn(files.words, 'review');
+  const unreachable = unreachableIn(sayIn(files.words, 'store'));
   const store = createStore<ReviewState>(() => ({ generations: [], busy: false }));
   const say = (tone: 'info' | 'error', words: string) => store.setState({ said: { tone, words } });
 
@@ -70,7 +73,7 @@ export const createReviewStore = ({ wire, files, running }: Needed): ReviewStore
     apply: () =>
       doIt(
         () => files.applyAll(),
-        ({ generation }) => `generation ${generation} answers now`,
+        ({ generation }) => t('said.applied', { generation }),
       ),
     rollback: (generation) =>
       doIt(
@@ -79,9 +82,9 @@ export const createReviewStore = ({ wire, files, running }: Needed): ReviewStore
           const { generations } = store.getState();
           const to = generations.find((one) => one.generation === applied.generation)?.of ?? generation;
           const next = generations.find(({ back }) => back)?.generation;
-          const further =
-            next === undefined ? 'there is none before it' : `going back once more leads to generation ${next}`;
-          return `back to ${to === undefined ? 'the generation before' : `generation ${to}`}, which answers as generation ${applied.generation} now; ${further}`;
+          const further = next === undefined ? t('said.noneBefore') : t('said.next', { next });
+          const said = { generation: applied.generation, further };
+          return to === undefined ? t('said.backBefore', said) : t('said.back', { ...said, to });
         },
       ),
     setApplyOn: async (on) => {
@@ -93,10 +96,12 @@ export const createReviewStore = ({ wire, files, running }: Needed): ReviewStore
   };
 };
 
-const unreachable = (error: unknown): { readonly ok: false; readonly failure: Failure } => ({
-  ok: false,
-  failure: {
-    code: 'wire/unreachable',
-    message: `slipway does not answer (${error instanceof Error ? error.message : String(error)}), so whether this was done is not known: start it again and look at the history`,
-  },
-});
+const unreachableIn =
+  (t: Say<'store'>) =>
+  (error: unknown): { readonly ok: false; readonly failure: Failure } => ({
+    ok: false,
+    failure: {
+      code: 'wire/unreachable',
+      message: t('unreachableApply', { why: error instanceof Error ? error.message : String(error) }),
+    },
+  });

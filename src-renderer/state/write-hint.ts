@@ -1,6 +1,7 @@
 import type { Failure, Result } from '#core/failure.ts';
 import type { Hint } from '#core/route/hint.ts';
 import { changeDocument } from '#core/visual/change.ts';
+import { type Say, sayIn } from '../words/words.ts';
 import { resourceNamed } from './edit-route.ts';
 import { textOf } from './files.ts';
 import type { Stores } from './stores.ts';
@@ -15,22 +16,24 @@ export const writeHint = (
   hint: Hint,
 ): Result<null> => {
   const { origin, place = origin?.place, write = [] } = hint;
+  const t = sayIn(files.words, 'store');
   const open = files.getState().files.find(({ file }) => file === origin?.place.file);
-  if (origin === undefined || place === undefined || open === undefined)
-    return refused('explain/gone', 'this rule is no longer in the text');
+  if (origin === undefined || place === undefined || open === undefined) return refused('explain/gone', t('hint.gone'));
   const { file } = open;
-  if (open.disk?.writable === false) return refused('explain/read-only', `"${file}" cannot be written`);
+  if (open.disk?.writable === false) return refused('explain/read-only', t('readOnly', { file }));
   const text = textOf(open);
   const document = draft.getState().texts.get(file) === text ? resourceNamed(text, origin) : undefined;
-  if (document === undefined)
-    return refused('explain/behind', 'the text has changed in the meantime; wait a moment and try again');
+  if (document === undefined) return refused('explain/behind', t('hint.behind'));
   const changes = write.map(({ path, value }) => ({ do: 'set', path: [...document.root, ...path], value }) as const);
   const changed = changeDocument(text, document.index, changes);
   if (!changed.ok) return changed;
-  files.edit(file, changed.value, { label: `write ${sayWrite(hint) ?? 'a condition'}` });
+  files.edit(file, changed.value, { label: labelOf(t, sayWrite(hint)) });
   navigation.reveal(place);
   return { ok: true, value: null };
 };
+
+const labelOf = (t: Say<'store'>, condition: string | undefined): string =>
+  condition === undefined ? t('hint.writeCondition') : t('hint.write', { condition });
 
 const refused = (code: string, message: string): { readonly ok: false; readonly failure: Failure } => ({
   ok: false,

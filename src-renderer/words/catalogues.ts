@@ -1,16 +1,14 @@
-import storeEn from './en/store.json' with { type: 'json' };
-import storeZh from './zh-CN/store.json' with { type: 'json' };
-import statusEn from './en/status.json' with { type: 'json' };
-import statusZh from './zh-CN/status.json' with { type: 'json' };
-import reviewEn from './en/review.json' with { type: 'json' };
-import reviewZh from './zh-CN/review.json' with { type: 'json' };
 import answersEn from './en/answers.json' with { type: 'json' };
 import explainEn from './en/explain.json' with { type: 'json' };
 import flowEn from './en/flow.json' with { type: 'json' };
 import metricsEn from './en/metrics.json' with { type: 'json' };
+import reviewEn from './en/review.json' with { type: 'json' };
 import routesEn from './en/routes.json' with { type: 'json' };
 import settingsEn from './en/settings.json' with { type: 'json' };
+import statusEn from './en/status.json' with { type: 'json' };
+import storeEn from './en/store.json' with { type: 'json' };
 import tourEn from './en/tour.json' with { type: 'json' };
+import trafficEn from './en/traffic.json' with { type: 'json' };
 import uiEn from './en/ui.json' with { type: 'json' };
 import welcomeEn from './en/welcome.json' with { type: 'json' };
 import windowEn from './en/window.json' with { type: 'json' };
@@ -18,9 +16,13 @@ import answersZh from './zh-CN/answers.json' with { type: 'json' };
 import explainZh from './zh-CN/explain.json' with { type: 'json' };
 import flowZh from './zh-CN/flow.json' with { type: 'json' };
 import metricsZh from './zh-CN/metrics.json' with { type: 'json' };
+import reviewZh from './zh-CN/review.json' with { type: 'json' };
 import routesZh from './zh-CN/routes.json' with { type: 'json' };
 import settingsZh from './zh-CN/settings.json' with { type: 'json' };
+import statusZh from './zh-CN/status.json' with { type: 'json' };
+import storeZh from './zh-CN/store.json' with { type: 'json' };
 import tourZh from './zh-CN/tour.json' with { type: 'json' };
+import trafficZh from './zh-CN/traffic.json' with { type: 'json' };
 import uiZh from './zh-CN/ui.json' with { type: 'json' };
 import welcomeZh from './zh-CN/welcome.json' with { type: 'json' };
 import windowZh from './zh-CN/window.json' with { type: 'json' };
@@ -38,6 +40,7 @@ export const en = {
   explain: explainEn,
   answers: answersEn,
   routes: routesEn,
+  traffic: trafficEn,
   ui: uiEn,
   window: windowEn,
 };
@@ -53,6 +56,7 @@ export const zhCN = {
   explain: explainZh,
   answers: answersZh,
   routes: routesZh,
+  traffic: trafficZh,
   ui: uiZh,
   window: windowZh,
 };

@@ -7,6 +7,7 @@ import { App } from '../../src-renderer/app.tsx';
 import { toneOf } from '../../src-renderer/panels/status/judge.ts';
 import { filterRows, statusRows } from '../../src-renderer/panels/status/status-rows.ts';
 import { createBuilder } from '../../src-renderer/state/build-draft.ts';
+import { createWords, sayIn } from '../../src-renderer/words/words.ts';
 import { openWindow, type TestWindow } from './window.ts';
 
 const gateway = `apiVersion: gateway.networking.k8s.io/v1
@@ -46,6 +47,7 @@ const listener = {
   protocol: 'HTTP',
   addresses: ['127.0.0.1'],
 };
+const t = sayIn(createWords('en'), 'status');
 const taken = { code: 'listener/taken', message: 'another program has it' };
 
 describe('what is said of each resource', () => {
@@ -56,7 +58,7 @@ describe('what is said of each resource', () => {
   });
 
   it('puts the worst first and names its condition, reason and message', () => {
-    const rows = statusRows(analyse(workspace[0]?.text ?? ''), []);
+    const rows = statusRows(t, analyse(workspace[0]?.text ?? ''), []);
     expect(rows.map(({ kind, name, tone }) => `${tone} ${kind} ${name}`)).toEqual([
       'error HTTPRoute lost',
       'ok Gateway edge',
@@ -70,7 +72,7 @@ describe('what is said of each resource', () => {
   });
 
   it('counts attached routes where Kubernetes does, and knows each place in the text', () => {
-    const edge = statusRows(analyse(gateway + route('good', 'httpbin')), []).find(({ kind }) => kind === 'Gateway');
+    const edge = statusRows(t, analyse(gateway + route('good', 'httpbin')), []).find(({ kind }) => kind === 'Gateway');
     expect(edge?.place).toMatchObject({ line: 3 });
     expect(edge?.parts.map(({ name, place, listener: facts }) => [name, place?.line, facts?.attachedRoutes])).toEqual([
       ['listener http', 7, 1],
@@ -79,7 +81,7 @@ describe('what is said of each resource', () => {
   });
 
   it('a route of a Gateway that is not there has no parents; a parent is found in its text', () => {
-    const rows = statusRows(analyse(gateway + route('stray', 'httpbin', 'nobody') + route('good', 'httpbin')), []);
+    const rows = statusRows(t, analyse(gateway + route('stray', 'httpbin', 'nobody') + route('good', 'httpbin')), []);
     expect(rows.find(({ name }) => name === 'stray')).toMatchObject({ tone: 'idle', verdict: 'not attached' });
     const good = rows.find(({ name }) => name === 'good');
     expect(good?.parts).toMatchObject([{ is: 'parent', name: 'Gateway edge listener http', place: { line: 22 } }]);
@@ -87,7 +89,7 @@ describe('what is said of each resource', () => {
 
   it('says in words that a port of a programmed Gateway could not be opened', () => {
     const resources = analyse(gateway);
-    const [failed] = statusRows(resources, [{ ...listener, addresses: [], failure: taken }]);
+    const [failed] = statusRows(t, resources, [{ ...listener, addresses: [], failure: taken }]);
     expect(failed).toMatchObject({
       tone: 'error',
       verdict: 'not open',
@@ -98,19 +100,19 @@ describe('what is said of each resource', () => {
       ['ok', 0],
     ]);
     const other = { ...listener, port: 8088, bound: 8088 };
-    const [inPart] = statusRows(resources, [{ ...listener, addresses: [], failure: taken }, other]);
+    const [inPart] = statusRows(t, resources, [{ ...listener, addresses: [], failure: taken }, other]);
     expect(inPart).toMatchObject({ tone: 'warn', verdict: 'not open' });
     expect(inPart?.parts[1]?.open).toEqual(['127.0.0.1:8088']);
     const strangers = [{ ...listener, gateways: ['default/other'], failure: taken }];
-    expect(statusRows(resources, strangers)[0]).toMatchObject({ tone: 'ok', verdict: 'Programmed' });
+    expect(statusRows(t, resources, strangers)[0]).toMatchObject({ tone: 'ok', verdict: 'Programmed' });
   });
 
   it('says of an Ingress where it is open, and why it is not', () => {
     const resources = analyse(ingress);
     const own = { ...listener, gateways: ['default/old'] };
-    const [served] = statusRows(resources, [{ ...own, bound: 8080 }]);
+    const [served] = statusRows(t, resources, [{ ...own, bound: 8080 }]);
     expect(served).toMatchObject({ tone: 'ok', open: ['127.0.0.1:8080'], failures: [] });
-    const [failed] = statusRows(resources, [{ ...own, addresses: [], failure: taken }]);
+    const [failed] = statusRows(t, resources, [{ ...own, addresses: [], failure: taken }]);
     expect(failed).toMatchObject({ tone: 'error', verdict: 'not open', open: [] });
     expect(failed?.failures).toEqual(['the running gateway could not open port 80: another program has it']);
   });
@@ -118,7 +120,7 @@ describe('what is said of each resource', () => {
   it('a listener that is left out is not open because another one has its port', () => {
     const secure = '{ name: other, port: 80, protocol: HTTPS, tls: { certificateRefs: [{ name: nothing }] } }';
     const resources = analyse(gateway.replace('{ name: other, port: 8088, protocol: HTTP }', secure));
-    const [row] = statusRows(resources, [{ ...listener, bound: 8080 }]);
+    const [row] = statusRows(t, resources, [{ ...listener, bound: 8080 }]);
     expect(row?.parts.map(({ tone, open }) => [tone, open])).toEqual([
       ['ok', ['127.0.0.1:8080']],
       ['error', []],
@@ -128,7 +130,7 @@ describe('what is said of each resource', () => {
   it('tells the ports of UDP from those of TCP', () => {
     const resources = analyse(gateway.replace('port: 8088, protocol: HTTP', 'port: 80, protocol: UDP'));
     const datagrams = { ...listener, listener: 'udp_0.0.0.0_80', protocol: 'UDP', addresses: [], failure: taken };
-    const [row] = statusRows(resources, [{ ...listener, bound: 8080 }, datagrams]);
+    const [row] = statusRows(t, resources, [{ ...listener, bound: 8080 }, datagrams]);
     expect(row?.parts.map(({ open, failures }) => [open.length, failures.length])).toEqual([
       [1, 0],
       [0, 1],
@@ -149,7 +151,7 @@ describe('what is said of each resource', () => {
   });
 
   it('filters by all words, in whatever can be unfolded too', () => {
-    const rows = statusRows(analyse(workspace[0]?.text ?? ''), []);
+    const rows = statusRows(t, analyse(workspace[0]?.text ?? ''), []);
     const names = (filter: string) => filterRows(rows, filter).map(({ name }) => name);
     expect(names('BackendNotFound')).toEqual(['lost']);
     expect(names('httproute GOOD')).toEqual(['good']);

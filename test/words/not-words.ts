@@ -6,6 +6,11 @@ const names: ReadonlySet<string> = new Set([
   'VirtualService',
   'DestinationRule',
   'ServiceEntry',
+  'Ingress',
+  'Service',
+  // Types of conditions.
+  'Programmed',
+  'Accepted',
   // Keys of a keyboard, as `KeyboardEvent.key` has them.
   'Enter',
   'Home',
@@ -26,5 +31,6 @@ export const isName = (said: string): boolean => names.has(said) || patterns.som
 /** Files whose strings are code for somebody else, with the reason. */
 export const code: readonly { readonly file: RegExp; readonly why: string }[] = [
   { file: /^src-renderer\/state\/curl\.ts$/, why: 'shell commands' },
+  { file: /^src-renderer\/state\/resource-states\.ts$/, why: 'names as the status has them' },
   { file: /^src-renderer\/panels\/editor\/templates\.ts$/, why: 'YAML that is put into files' },
 ];

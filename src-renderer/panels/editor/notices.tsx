@@ -61,7 +61,7 @@ export const Notices = ({ onMerge }: { readonly onMerge: (file: string) => void 
           tone={mergedErrors > 0 ? 'warn' : 'info'}
           actions={
             <>
-              {files.history(one.file).undo === mergeLabel && (
+              {files.history(one.file).undo === mergeLabel(files.words) && (
                 <Button onPress={() => files.undo(one.file)}>Undo</Button>
               )}
               <Button look="quiet" onPress={() => files.seeMerged(one.file)}>

@@ -8,29 +8,32 @@ import { DiffView } from '../../ui/diff-view.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { CheckIcon } from '../../ui/icons.tsx';
 
+import { useWords } from '../../words/words.ts';
+
 /** So many files are compared, and so many lines of one are drawn, until somebody asks for more. */
 const firstFiles = 20;
 const firstLines = 400;
 
 /** Each file that would change, with its difference from what answers now. */
 export const ChangedFiles = ({ pending }: { readonly pending: readonly PendingFile[] }) => {
+  const t = useWords('review');
   const [all, setAll] = useState(false);
   if (pending.length === 0) {
     return (
-      <Empty icon={<CheckIcon size={28} />} title="Everything is applied">
-        <p>What you type appears here as a comparison with what answers, before it is applied.</p>
+      <Empty icon={<CheckIcon size={28} />} title={t('changes.done')}>
+        <p>{t('changes.doneText')}</p>
       </Empty>
     );
   }
   const shown = all ? pending : pending.slice(0, firstFiles);
   return (
-    <section aria-label="changes">
+    <section aria-label={t('changes.label')}>
       {shown.map((one) => (
         <ChangedFile key={one.file} one={one} />
       ))}
       {shown.length < pending.length && (
         <Button look="quiet" onPress={() => setAll(true)}>
-          Show all {pending.length} files
+          {t('changes.all', { count: pending.length })}
         </Button>
       )}
     </section>
@@ -39,6 +42,7 @@ export const ChangedFiles = ({ pending }: { readonly pending: readonly PendingFi
 
 const ChangedFile = ({ one }: { readonly one: PendingFile }) => {
   const { files, navigation } = useStores();
+  const t = useWords('review');
   const { file, change, state } = one;
   const before = useDeferredValue(one.before);
   const after = useDeferredValue(one.after);
@@ -59,23 +63,23 @@ const ChangedFile = ({ one }: { readonly one: PendingFile }) => {
           </button>
         </h3>
         <Badge tone={state === 'unsaved' ? 'accent' : 'warn'}>
-          {state === 'unsaved' ? 'not saved' : 'saved, not applied'}
+          {state === 'unsaved' ? t('changes.unsaved') : t('changes.waiting')}
         </Badge>
-        {change !== 'changed' && <Badge>{change === 'new' ? 'new file' : 'removed'}</Badge>}
+        {change !== 'changed' && <Badge>{change === 'new' ? t('changes.new') : t('changes.removed')}</Badge>}
         <span className="counts">
           <span className="added">+{added}</span> <span className="removed">−{removed}</span>
-          <span className="hidden-visually"> lines added and removed</span>
+          <span className="hidden-visually"> {t('changes.counts')}</span>
         </span>
         {state === 'unsaved' && (
           <Button look="quiet" onPress={() => files.revert(file)}>
-            Revert
+            {t('changes.revert')}
           </Button>
         )}
       </header>
-      <DiffView label={`comparison of ${file}`} hunks={shown} onLine={open} />
+      <DiffView label={t('changes.diff', { file })} hunks={shown} onLine={open} />
       {shown !== hunks && (
         <Button look="quiet" onPress={() => setAll(true)}>
-          Show all lines of {file}
+          {t('changes.allLines', { file })}
         </Button>
       )}
     </article>

@@ -3,10 +3,12 @@ import type { Text } from '#contract/contract.ts';
 import { lineDiff } from '../../state/line-diff.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { DiffView } from '../../ui/diff-view.tsx';
+import { useWords } from '../../words/words.ts';
 
 /** What going back to a generation would do to the files: from what answers now to what answered then. */
 export const GenerationDiff = ({ generation }: { readonly generation: number }) => {
   const { review } = useStores();
+  const t = useWords('review');
   const served = useSlice('review', (state) => state.served?.texts);
   const [then, setThen] = useState<readonly Text[]>();
   const [failure, setFailure] = useState('');
@@ -29,15 +31,20 @@ export const GenerationDiff = ({ generation }: { readonly generation: number }) 
       .filter((file) => served.get(file) !== old.get(file))
       .map((file) => ({ file, diff: lineDiff(served.get(file) ?? '', old.get(file) ?? '') }));
   }, [then, served]);
-  if (failure !== '') return <p role="status">{failure}</p>;
-  if (diffs === undefined) return <p role="status">reading generation {generation} …</p>;
-  if (diffs.length === 0) return <p role="status">The same text as what answers now.</p>;
+  if (failure !== '')
+    return (
+      <p role="status" lang="en">
+        {failure}
+      </p>
+    );
+  if (diffs === undefined) return <p role="status">{t('generations.reading', { generation })}</p>;
+  if (diffs.length === 0) return <p role="status">{t('generations.same')}</p>;
   return diffs.map(({ file, diff }) => (
-    <article key={file} className="changed-file" aria-label={`${file} in generation ${generation}`}>
+    <article key={file} className="changed-file" aria-label={t('generations.file', { file, generation })}>
       <header>
         <h4>{file}</h4>
       </header>
-      <DiffView label={`going back to generation ${generation} in ${file}`} hunks={diff.hunks} />
+      <DiffView label={t('generations.diff', { file, generation })} hunks={diff.hunks} />
     </article>
   ));
 };

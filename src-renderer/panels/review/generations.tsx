@@ -3,11 +3,14 @@ import type { Generation } from '#contract/contract.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
+import { type Say, useTongue, useWords } from '../../words/words.ts';
 import { GenerationDiff } from './generation-diff.tsx';
 
 /** The states of the configuration that have answered in this run, and the way back to each. */
 export const Generations = () => {
   const { review } = useStores();
+  const t = useWords('review');
+  const tongue = useTongue();
   const generations = useSlice('review', (state) => state.generations);
   const busy = useSlice('review', (state) => state.busy);
   const [shown, setShown] = useState<number>();
@@ -15,11 +18,11 @@ export const Generations = () => {
   const [newest] = generations;
   const back = generations.find((one) => one.back);
   return (
-    <section className="generations" aria-label="generations">
+    <section className="generations" aria-label={t('generations.label')}>
       <header>
-        <h3>Generations</h3>
+        <h3>{t('generations.title')}</h3>
         <Button disabled={busy || back === undefined} onPress={() => void review.rollback()}>
-          {back === undefined ? 'Go back' : `Go back to ${back.generation}`} (Ctrl+Alt+Z)
+          {back === undefined ? t('generations.back') : t('generations.backTo', { generation: back.generation })}
         </Button>
       </header>
       <ol>
@@ -30,10 +33,10 @@ export const Generations = () => {
             <li key={generation}>
               <div className="generation">
                 <strong>{generation}</strong>
-                {one === newest && <Badge tone="ok">answers now</Badge>}
-                <time dateTime={new Date(at).toISOString()}>{new Date(at).toLocaleTimeString()}</time>
-                <span>{wordsOf(one)}</span>
-                <span className="muted">{sayChanges(changes)}</span>
+                {one === newest && <Badge tone="ok">{t('generations.now')}</Badge>}
+                <time dateTime={new Date(at).toISOString()}>{new Date(at).toLocaleTimeString(tongue)}</time>
+                <span>{wordsOf(t, one)}</span>
+                <span className="muted">{sayChanges(t, changes)}</span>
                 <span className="actions">
                   {one !== newest && (
                     <>
@@ -43,7 +46,8 @@ export const Generations = () => {
                         aria-expanded={isShown}
                         onClick={() => setShown(isShown ? undefined : generation)}
                       >
-                        Compare<span className="hidden-visually"> generation {generation} with what answers now</span>
+                        {t('generations.compare')}
+                        <span className="hidden-visually"> {t('generations.compareWith', { generation })}</span>
                       </button>
                       <button
                         type="button"
@@ -51,7 +55,8 @@ export const Generations = () => {
                         disabled={busy}
                         onClick={() => void review.rollback(generation)}
                       >
-                        Go back<span className="hidden-visually"> to generation {generation}</span>
+                        {t('generations.goBack')}
+                        <span className="hidden-visually"> {t('generations.goBackTo', { generation })}</span>
                       </button>
                     </>
                   )}
@@ -66,22 +71,14 @@ export const Generations = () => {
   );
 };
 
-const wordsOf = ({ by, of }: Generation): string => {
-  switch (by) {
-    case 'start':
-      return 'at the start';
-    case 'save':
-      return 'saved here';
-    case 'apply':
-      return 'applied after review';
-    case 'disk':
-      return 'changed on disk';
-    case 'rollback':
-      return `back to ${of ?? 'an earlier one'}`;
-  }
+const wordsOf = (t: Say<'review'>, { by, of }: Generation): string => {
+  if (by !== 'rollback') return t(`by.${by}`);
+  return of === undefined ? t('by.rollbackEarlier') : t('by.rollback', { of });
 };
 
-const sayChanges = (changes: Generation['changes']): string => {
+const sayChanges = (t: Say<'review'>, changes: Generation['changes']): string => {
   const named = changes.slice(0, 2).map(({ file, added, removed }) => `${file} +${added} −${removed}`);
-  return changes.length > 2 ? `${named.join(', ')} and ${changes.length - 2} more` : named.join(', ');
+  return changes.length > 2
+    ? t('generations.more', { files: named.join(', '), count: changes.length - 2 })
+    : named.join(', ');
 };

@@ -3,20 +3,19 @@ import { useSlice, useStores } from '../../state/stores-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
+import { useWords } from '../../words/words.ts';
 import { BlastRadiusView } from './blast-radius-view.tsx';
 import { ChangedFiles } from './changed-files.tsx';
 import { Generations } from './generations.tsx';
 import { usePending } from './use-pending.ts';
 import './review.css';
 
-const moments = [
-  { id: 'save', label: 'Apply on save' },
-  { id: 'review', label: 'Apply after review' },
-] as const;
+const moments = ['save', 'review'] as const;
 
 /** What applying would change: the text, and the requests that would be answered otherwise; and the way back. */
 export const ReviewPanel = () => {
   const { review } = useStores();
+  const t = useWords('review');
   const pending = usePending();
   const busy = useSlice('review', (state) => state.busy);
   const said = useSlice('review', (state) => state.said);
@@ -34,12 +33,12 @@ export const ReviewPanel = () => {
   return (
     <>
       <header className="panel-head">
-        <h2>Review</h2>
+        <h2>{t('title')}</h2>
         <span className="spacer" />
         <Segmented
-          label="saved files are applied"
+          label={t('on.label')}
           value={applyOn}
-          options={moments}
+          options={moments.map((id) => ({ id, label: t(`on.${id}`) }))}
           onChange={(on) => void review.setApplyOn(on)}
         />
         <Button
@@ -47,7 +46,7 @@ export const ReviewPanel = () => {
           disabled={busy || pending.length === 0 || conflict !== undefined}
           onPress={() => void review.apply()}
         >
-          {pending.length === 0 ? 'Apply' : `Apply ${pending.length} ${pending.length === 1 ? 'file' : 'files'}`}
+          {pending.length === 0 ? t('apply') : t('applyFiles', { count: pending.length })}
         </Button>
       </header>
       <div className="panel-body review-body" ref={body}>
@@ -56,25 +55,15 @@ export const ReviewPanel = () => {
             tone={said.tone}
             actions={
               <Button look="quiet" onPress={review.putAway}>
-                Close
+                {t('close')}
               </Button>
             }
           >
             {said.words}
           </Notice>
         )}
-        {conflict !== undefined && (
-          <Notice tone="warn">
-            “{conflict.file}” was changed on disk too. Decide in the editor which text stays; then everything can be
-            applied.
-          </Notice>
-        )}
-        {pending.length > 0 && errors > 0 && (
-          <Notice tone="warn">
-            {errors === 1 ? 'One error is' : `${errors} errors are`} in the text. Resources with errors keep answering
-            by their last good version.
-          </Notice>
-        )}
+        {conflict !== undefined && <Notice tone="warn">{t('conflict', { file: conflict.file })}</Notice>}
+        {pending.length > 0 && errors > 0 && <Notice tone="warn">{t('errors', { count: errors })}</Notice>}
         <ChangedFiles pending={pending} />
         {pending.length > 0 && <BlastRadiusView />}
         <Generations />

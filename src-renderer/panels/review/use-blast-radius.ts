@@ -23,17 +23,18 @@ export const useBlastRadius = (): Measuring => {
     const signal = { aborted: false };
     let timer: ReturnType<typeof setTimeout> | undefined;
     const measure = async () => {
-      const { exchanges } = traffic.getState();
+      const { arrived, cleared } = traffic.getState();
       const recorded = await wire.call('traffic.list', { last: 5_000 }).catch(() => []);
       const begun = rhythm.now();
       const tests = (await language.tests().catch(() => undefined)) ?? [];
       const result = await measureBlastRadius({ running, draft }, recorded, tests, rhythm, signal);
       if (result === undefined) return;
       setMeasured({ busy: false, result });
-      timer = setTimeout(() => void lookAgain(exchanges), Math.max(often, share * (rhythm.now() - begun)));
+      timer = setTimeout(() => void lookAgain(arrived + cleared), Math.max(often, share * (rhythm.now() - begun)));
     };
-    const lookAgain = async (before: unknown) => {
-      if (traffic.getState().exchanges !== before) return measure();
+    const lookAgain = async (before: number) => {
+      const { arrived, cleared } = traffic.getState();
+      if (arrived + cleared !== before) return measure();
       timer = setTimeout(() => void lookAgain(before), often);
     };
     void measure();

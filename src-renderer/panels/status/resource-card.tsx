@@ -3,6 +3,7 @@ import type { Place } from '#core/text/diagnostic.ts';
 import { useStores } from '../../state/stores-context.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { ChevronIcon, WarningIcon } from '../../ui/icons.tsx';
+import { useWords } from '../../words/words.ts';
 import { Conditions } from './conditions.tsx';
 import { Dot } from './dot.tsx';
 import type { PartRow, StatusRow } from './status-rows.ts';
@@ -16,12 +17,13 @@ type ResourceCardProps = {
 /** One resource: how it is in a line, and unfolded all that its status says. */
 export const ResourceCard = memo(({ row, open, onToggle }: ResourceCardProps) => {
   const id = useId();
+  const t = useWords('status');
   const { kind, namespace, name, tone, verdict, reason, message, addresses, listenerSets, place } = row;
   const fullName = namespace === '' ? name : `${namespace}/${name}`;
   const facts = [
-    ...(addresses.length > 0 ? [`at ${addresses.join(', ')}`] : []),
-    ...(row.open.length > 0 ? [`open at ${row.open.join(', ')}`] : []),
-    ...(listenerSets > 0 ? [`${listenerSets} ${listenerSets === 1 ? 'ListenerSet' : 'ListenerSets'} joined`] : []),
+    ...(addresses.length > 0 ? [t('at', { addresses: addresses.join(', ') })] : []),
+    ...(row.open.length > 0 ? [t('openAt', { addresses: row.open.join(', ') })] : []),
+    ...(listenerSets > 0 ? [t('joined', { count: listenerSets })] : []),
   ];
   const foldable = row.conditions.length > 0 || row.parts.length > 0;
   return (
@@ -31,7 +33,7 @@ export const ResourceCard = memo(({ row, open, onToggle }: ResourceCardProps) =>
           <button
             type="button"
             className={`resource-fold ${open ? 'open' : ''}`}
-            aria-label={`conditions of ${kind} ${fullName}`}
+            aria-label={t('conditions', { of: `${kind} ${fullName}` })}
             aria-expanded={open}
             aria-controls={open ? id : undefined}
             onClick={() => onToggle(row.id)}
@@ -49,13 +51,19 @@ export const ResourceCard = memo(({ row, open, onToggle }: ResourceCardProps) =>
           <span className={`standing ${tone}`}>
             <Dot tone={tone} />
             {verdict}
-            {reason !== undefined && <span className="reason">{reason}</span>}
+            {reason !== undefined && (
+              <span className="reason" lang="en">
+                {reason}
+              </span>
+            )}
           </span>
         </div>
       </div>
       {facts.length > 0 && <p className="resource-facts">{facts.join(' · ')}</p>}
       {message !== undefined && row.failures.length === 0 && !(open && foldable) && (
-        <p className="resource-message">{message}</p>
+        <p className="resource-message" lang={reason === undefined ? undefined : 'en'}>
+          {message}
+        </p>
       )}
       {row.failures.map((failure) => (
         <Failure key={failure} words={failure} />
@@ -73,35 +81,39 @@ export const ResourceCard = memo(({ row, open, onToggle }: ResourceCardProps) =>
   );
 });
 
-const Part = ({ part, of }: { readonly part: PartRow; readonly of: string }) => (
-  <section className="resource-part" aria-label={`${part.name} of ${of}`}>
-    <h3>
-      <Written place={part.place}>{part.is === 'listener' ? part.name : `at ${part.name}`}</Written>
-      {part.listener !== undefined && <ListenerFacts {...part.listener} open={part.open} />}
-    </h3>
-    {part.failures.map((failure) => (
-      <Failure key={failure} words={failure} />
-    ))}
-    <Conditions of={`${part.name} of ${of}`} conditions={part.conditions} />
-  </section>
-);
+const Part = ({ part, of }: { readonly part: PartRow; readonly of: string }) => {
+  const t = useWords('status');
+  return (
+    <section className="resource-part" aria-label={t('partOf', { part: part.name, of })}>
+      <h3>
+        <Written place={part.place}>{part.is === 'listener' ? part.name : t('partAt', { name: part.name })}</Written>
+        {part.listener !== undefined && <ListenerFacts {...part.listener} open={part.open} />}
+      </h3>
+      {part.failures.map((failure) => (
+        <Failure key={failure} words={failure} />
+      ))}
+      <Conditions of={t('partOf', { part: part.name, of })} conditions={part.conditions} />
+    </section>
+  );
+};
 
 type ListenerFactsProps = NonNullable<PartRow['listener']> & { readonly open: readonly string[] };
 
-const ListenerFacts = ({ port, attachedRoutes, supportedKinds, open }: ListenerFactsProps) => (
-  <span className="facts">
-    {port !== undefined && (
-      <span>
-        port {port}
-        {open.length > 0 && <span className="mono"> → {open.join(', ')}</span>}
-      </span>
-    )}
-    <span>
-      {attachedRoutes} attached {attachedRoutes === 1 ? 'route' : 'routes'}
+const ListenerFacts = ({ port, attachedRoutes, supportedKinds, open }: ListenerFactsProps) => {
+  const t = useWords('status');
+  return (
+    <span className="facts">
+      {port !== undefined && (
+        <span>
+          {t('port', { port })}
+          {open.length > 0 && <span className="mono"> → {open.join(', ')}</span>}
+        </span>
+      )}
+      <span>{t('attached', { count: attachedRoutes })}</span>
+      <span>{supportedKinds.length === 0 ? t('takesNone') : t('takes', { kinds: supportedKinds.join(', ') })}</span>
     </span>
-    <span>takes {supportedKinds.join(', ') || 'no kind of route'}</span>
-  </span>
-);
+  );
+};
 
 const Failure = ({ words }: { readonly words: string }) => (
   <p className="resource-failure">

@@ -5,6 +5,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { StatusIcon } from '../../ui/icons.tsx';
+import { useWords } from '../../words/words.ts';
 import { ResourceCard } from './resource-card.tsx';
 import { filterRows, type StatusRow, statusRows } from './status-rows.ts';
 import './status.css';
@@ -18,12 +19,13 @@ const atOnce = 100;
 
 /** What Kubernetes would answer of each resource, by the text as it stands in the editor, and what became of the ports. */
 export const StatusPanel = () => {
+  const t = useWords('status');
   const resources = useDeferredValue(useSlice('draft', (state) => state.resources));
   const listeners = useSlice('running', (state) => state.running?.gateway.listeners ?? noListeners);
   const [filter, setFilter] = useState('');
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const [most, setMost] = useState(atOnce);
-  const rows = useMemo(() => statusRows(resources, listeners), [resources, listeners]);
+  const rows = useMemo(() => statusRows(t, resources, listeners), [t, resources, listeners]);
   const found = useMemo(() => filterRows(rows, filter), [rows, filter]);
   const open = rows.length <= fewResources;
   const toggle = (id: string) =>
@@ -35,14 +37,14 @@ export const StatusPanel = () => {
   return (
     <>
       <header className="panel-head">
-        <h2>Status</h2>
+        <h2>{t('title')}</h2>
         <Counts rows={rows} />
         {rows.length > 0 && (
           <input
             className="field"
             type="search"
-            aria-label="filter resources"
-            placeholder="filter by kind, name, reason …"
+            aria-label={t('filter.label')}
+            placeholder={t('filter.placeholder')}
             value={filter}
             onChange={(event) => {
               setFilter(event.target.value);
@@ -55,7 +57,7 @@ export const StatusPanel = () => {
         {found.length === 0 ? (
           <NoResources any={rows.length > 0} />
         ) : (
-          <ul className="resources" aria-label="resources">
+          <ul className="resources" aria-label={t('resources')}>
             {found.slice(0, most).map((row) => (
               <ResourceCard key={row.id} row={row} open={open !== toggled.has(row.id)} onToggle={toggle} />
             ))}
@@ -63,10 +65,8 @@ export const StatusPanel = () => {
         )}
         {found.length > most && (
           <p className="resources-left">
-            <span className="muted">
-              {most} of {found.length} resources
-            </span>
-            <Button onPress={() => setMost(most + atOnce)}>Show more</Button>
+            <span className="muted">{t('left', { most, count: found.length })}</span>
+            <Button onPress={() => setMost(most + atOnce)}>{t('more')}</Button>
           </p>
         )}
       </div>
@@ -75,22 +75,22 @@ export const StatusPanel = () => {
 };
 
 const Counts = ({ rows }: { readonly rows: readonly StatusRow[] }) => {
+  const t = useWords('status');
   const errors = rows.filter(({ tone }) => tone === 'error').length;
   const warnings = rows.filter(({ tone }) => tone === 'warn').length;
   return (
     <>
-      {errors > 0 && <Badge tone="error">{errors} failing</Badge>}
-      {warnings > 0 && <Badge tone="warn">{warnings} in part</Badge>}
+      {errors > 0 && <Badge tone="error">{t('failing', { count: errors })}</Badge>}
+      {warnings > 0 && <Badge tone="warn">{t('inPart', { count: warnings })}</Badge>}
     </>
   );
 };
 
-const NoResources = ({ any }: { readonly any: boolean }) => (
-  <Empty icon={<StatusIcon size={32} />} title={any ? 'Nothing matches the filter' : 'Nothing with a status yet'}>
-    <p>
-      {any
-        ? 'Try a part of a kind, a name, a condition, a reason or a message.'
-        : 'No resource of the Gateway API and no Ingress is in this workspace; Istio’s own kinds have no conditions, their problems stand in the editor.'}
-    </p>
-  </Empty>
-);
+const NoResources = ({ any }: { readonly any: boolean }) => {
+  const t = useWords('status');
+  return (
+    <Empty icon={<StatusIcon size={32} />} title={any ? t('nothing.title') : t('none.title')}>
+      <p>{any ? t('nothing.text') : t('none.text')}</p>
+    </Empty>
+  );
+};

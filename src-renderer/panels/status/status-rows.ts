@@ -1,6 +1,7 @@
 import type { Place } from '#core/text/diagnostic.ts';
 import type { ListenerState } from '#core/traffic/gateway-state.ts';
 import type { ResourcePart, ResourceState } from '../../state/resource-states.ts';
+import type { Say } from '../../words/words.ts';
 import { compareTones, type Tone, toneOf, worstOf } from './judge.ts';
 
 /** A listener, parent or ancestor with what the running gateway adds. */
@@ -43,6 +44,7 @@ const kinds: readonly string[] = [
 
 /** What the draft says of each resource, with what really happened to its ports; the worst first, then by kind and name. */
 export const statusRows = (
+  t: Say<'status'>,
   resources: readonly ResourceState[],
   listeners: readonly ListenerState[],
 ): readonly StatusRow[] => {
@@ -53,6 +55,7 @@ export const statusRows = (
   const rows = resources.map((resource) => {
     const own = byOwner.get(`${resource.namespace}/${resource.name}`) ?? [];
     return rowOf(
+      t,
       resource,
       own.map(({ listener }) => listener),
     );
@@ -71,12 +74,12 @@ const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
 /** Whoever has the ports: only these can have the name of a Gateway in the running state. */
 const opensPorts: readonly string[] = ['Gateway', 'ListenerSet', 'Ingress'];
 
-const rowOf = (resource: ResourceState, running: readonly ListenerState[]): StatusRow => {
+const rowOf = (t: Say<'status'>, resource: ResourceState, running: readonly ListenerState[]): StatusRow => {
   const { kind, conditions, hasAddresses, addresses } = resource;
   // An egress gateway of Istio has ports that only the mesh reaches.
   const mine = opensPorts.includes(kind) ? running.filter(({ proxy }) => proxy === undefined) : [];
-  const parts = resource.parts.map((part) => partRow(part, mine));
-  const failures = kind === 'Ingress' ? failuresOf(mine) : [];
+  const parts = resource.parts.map((part) => partRow(t, part, mine));
+  const failures = kind === 'Ingress' ? failuresOf(t, mine) : [];
   const row = { ...resource, parts, failures, open: kind === 'Ingress' ? openAt(mine) : [] };
 
   const notOpen = [...failures, ...parts.flatMap((part) => part.failures)];
@@ -84,29 +87,29 @@ const rowOf = (resource: ResourceState, running: readonly ListenerState[]): Stat
   // What was refused in the text was never tried.
   if (notOpen[0] !== undefined && (worst === undefined || toneOf(worst) !== 'error')) {
     const some = row.open.length > 0 || parts.some((part) => part.open.length > 0);
-    return { ...row, tone: some ? 'warn' : 'error', verdict: 'not open', message: notOpen[0] };
+    return { ...row, tone: some ? 'warn' : 'error', verdict: t('verdict.notOpen'), message: notOpen[0] };
   }
   if (worst !== undefined) {
     const { type, status, reason, message } = worst;
     return { ...row, tone: toneOf(worst), verdict: `${type}: ${status}`, reason, ...(message && { message }) };
   }
-  if (conditions.length > 0 || parts.length > 0) return { ...row, tone: 'ok', verdict: goodWord(row) };
-  if (hasAddresses && addresses.length > 0) return { ...row, tone: 'ok', verdict: 'has an address' };
-  if (hasAddresses) return { ...row, tone: 'idle', verdict: 'no address' };
-  return { ...row, tone: 'idle', verdict: 'not attached', message: 'no Gateway that is served here knows it' };
+  if (conditions.length > 0 || parts.length > 0) return { ...row, tone: 'ok', verdict: goodWord(t, row) };
+  if (hasAddresses && addresses.length > 0) return { ...row, tone: 'ok', verdict: t('verdict.hasAddress') };
+  if (hasAddresses) return { ...row, tone: 'idle', verdict: t('verdict.noAddress') };
+  return { ...row, tone: 'idle', verdict: t('verdict.notAttached'), message: t('verdict.unknownHere') };
 };
 
 /** The one that says most of those that are all good. */
-const goodWord = ({ conditions, parts }: Pick<StatusRow, 'conditions' | 'parts'>): string => {
+const goodWord = (t: Say<'status'>, { conditions, parts }: Pick<StatusRow, 'conditions' | 'parts'>): string => {
   const types = [...conditions, ...parts.flatMap((part) => part.conditions)].map(({ type }) => type);
   return types.includes('Programmed')
     ? 'Programmed'
     : types.includes('Accepted')
       ? 'Accepted'
-      : (types[0] ?? 'no trouble');
+      : (types[0] ?? t('verdict.noTrouble'));
 };
 
-const partRow = (part: ResourcePart, running: readonly ListenerState[]): PartRow => {
+const partRow = (t: Say<'status'>, part: ResourcePart, running: readonly ListenerState[]): PartRow => {
   const { port, protocol } = part.listener ?? {};
   // TCP and UDP have ports of their own.
   const isDatagram = protocol === 'UDP';
@@ -116,7 +119,7 @@ const partRow = (part: ResourcePart, running: readonly ListenerState[]): PartRow
     port === undefined || !isServed
       ? []
       : running.filter((one) => one.port === port && (one.protocol === 'UDP') === isDatagram);
-  const failures = failuresOf(mine);
+  const failures = failuresOf(t, mine);
   const worst = worstOf(part.conditions);
   return { ...part, tone: worst ? toneOf(worst) : failures.length > 0 ? 'error' : 'ok', open: openAt(mine), failures };
 };
@@ -126,9 +129,9 @@ const openAt = (listeners: readonly ListenerState[]): readonly string[] =>
     bound === undefined ? [] : addresses.map((address) => addressOf(address, bound)),
   );
 
-const failuresOf = (listeners: readonly ListenerState[]): readonly string[] =>
+const failuresOf = (t: Say<'status'>, listeners: readonly ListenerState[]): readonly string[] =>
   listeners.flatMap(({ port, failure }) =>
-    failure === undefined ? [] : [`the running gateway could not open port ${port}: ${failure.message}`],
+    failure === undefined ? [] : [t('verdict.portFailed', { port, why: failure.message })],
   );
 
 const addressOf = (address: string, port: number): string =>
