@@ -13,6 +13,7 @@ const start = (element: HTMLElement) => {
   const stores = createStores({
     wire: fake,
     analyser: createAnalyser(() => new Worker(new URL('./state/draft-worker.ts', import.meta.url), { type: 'module' })),
+    startTraffic: () => new Worker(new URL('./state/traffic-worker.ts', import.meta.url), { type: 'module' }),
     clock: Date.now,
     later: (work, ms) => {
       const timer = setTimeout(work, ms);

@@ -1,90 +1,239 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { TrafficRow } from '#core/traffic/traffic-row.ts';
+import type { Wire } from '#contract/contract.ts';
+import type { TermValues } from '#core/text/filter-terms.ts';
+import type { TrafficKey } from '#core/traffic/rows-filter.ts';
+import type { TrafficSort } from '#core/traffic/rows-order.ts';
+import type { TrafficNews, TrafficRow } from '#core/traffic/traffic-row.ts';
+import type { TrafficEngine, TrafficSight, TrafficTold } from './traffic-engine.ts';
+import { readTraffic } from './traffic-read.ts';
 
-export type StatusClass = 'all' | '1xx-3xx' | '4xx' | '5xx' | 'none';
-
-/** `exchanges` are oldest first and bounded. While paused, news gathers in `waiting`. */
-export type TrafficState = {
-  readonly exchanges: readonly TrafficRow[];
-  readonly waiting: readonly TrafficRow[];
+/**
+ * What the window shows of the traffic. All rows are with an engine (`traffic-engine.ts`), mostly in a worker: here are those in sight and
+ * the figures. `rows` stand from the index `from` on in a list of `matching`.
+ */
+export type TrafficState = Pick<TrafficSight, 'total' | 'waiting' | 'matching' | 'open' | 'front' | 'from' | 'rows'> & {
+  readonly filter: string;
+  readonly sort: TrafficSort;
+  /** Counts the looks (filter and sort) that `rows` and `front` belong to. */
+  readonly look: number;
+  /** How far a search is that takes a while, 0 to 1. */
+  readonly finding: number | undefined;
+  /** How much of what main remembers has been read, 0 to 1, while it is read. */
+  readonly reading: number | undefined;
   readonly paused: boolean;
-  readonly text: string;
-  readonly statusClass: StatusClass;
+  /** The id of the chosen exchange, its index in the list (-1: the filter hides it) and its row, as soon as they are known. */
   readonly selected: number | undefined;
+  readonly selectedIndex: number;
+  readonly selectedRow: TrafficRow | undefined;
+  /** Counts the rows that came, and the times that everything was cleared. */
+  readonly arrived: number;
+  readonly cleared: number;
 };
 
 export type TrafficStore = StoreApi<TrafficState> & {
-  readonly arrive: (batch: readonly TrafficRow[]) => void;
-  /** Rows of streams that have ended take the place of those that were open. */
-  readonly change: (changed: readonly TrafficRow[]) => void;
-  /** All that main remembers, in place of what is here (after the wire opened). */
-  readonly replace: (all: readonly TrafficRow[]) => void;
+  readonly arrive: (news: TrafficNews) => void;
+  /** All that main remembers, in place of what is here (after the wire opened); the newest first. */
+  readonly read: () => Promise<void>;
+  /** Here and in main. */
   readonly clear: () => void;
+  /** While paused the list stays as it is, and what comes waits behind it. */
   readonly setPaused: (paused: boolean) => void;
-  readonly setFilter: (filter: Partial<Pick<TrafficState, 'text' | 'statusClass'>>) => void;
+  readonly setFilter: (filter: string) => void;
+  readonly setSort: (sort: TrafficSort) => void;
   readonly select: (id: number | undefined) => void;
+  /** The row that stands there, or the nearest one. */
+  readonly selectAt: (index: number) => void;
+  /** Which part of the list is in sight; rows of it follow. */
+  readonly show: (from: number, count: number) => void;
+  /** The values that rows can be asked for, which hold `part`. */
+  readonly values: (part: string) => Promise<TermValues<TrafficKey>>;
 };
 
-/** The last exchanges of the gateway, at most `limit`. */
-export const createTrafficStore = (limit = 5000): TrafficStore => {
-  const store = createStore<TrafficState>(() => ({
-    exchanges: [],
-    waiting: [],
-    paused: false,
-    text: '',
-    statusClass: 'all',
-    selected: undefined,
-  }));
-  const join = (before: readonly TrafficRow[], after: readonly TrafficRow[]) => {
-    // They come as they ended, which is not how they began: a hop ends before the one that waits for it.
-    const known = new Set(before.map(({ id }) => id));
-    return [...before, ...after.filter(({ id }) => !known.has(id))].slice(-limit);
+/** Counts rows as they come, whatever is shown of them. */
+type Counter = {
+  readonly arrive: (rows: readonly TrafficRow[]) => void;
+  readonly replace: (rows: readonly TrafficRow[]) => void;
+  readonly clear: () => void;
+};
+
+type World = {
+  readonly wire: Pick<Wire, 'call'>;
+  /** `restarted`: the engine has lost all rows, and wants them again. */
+  readonly startEngine: (tell: (told: TrafficTold) => void, restarted: () => void) => TrafficEngine;
+  readonly counter: Counter;
+};
+
+const nothing: TrafficState = {
+  total: 0,
+  waiting: 0,
+  matching: 0,
+  open: 0,
+  front: 0,
+  from: 0,
+  rows: [],
+  filter: '',
+  sort: { by: 'time', down: false },
+  look: 0,
+  finding: undefined,
+  reading: undefined,
+  paused: false,
+  selected: undefined,
+  selectedIndex: -1,
+  selectedRow: undefined,
+  arrived: 0,
+  cleared: 0,
+};
+
+/** The traffic of the gateway as this window looks at it. */
+export const createTrafficStore = ({ wire, startEngine, counter }: World): TrafficStore => {
+  const store = createStore<TrafficState>(() => nothing);
+  const { getState: get, setState: set } = store;
+  const asked = new Map<number, (values: TermValues<TrafficKey>) => void>();
+  let questions = 0;
+  let looks = 0;
+  let choices = 0;
+  /** What came while it was not known where the log begins. */
+  let early: TrafficNews[] | undefined = [];
+  let shown = { from: 0, count: 60 };
+
+  const see = ({ told: _, number, choice, selected, rows, ...figures }: TrafficSight) => {
+    const before = get();
+    set({
+      ...figures,
+      look: number,
+      rows: reuse(before.rows, rows),
+      ...(number === looks && { finding: undefined }),
+      // What was chosen here is known there a moment later.
+      ...(choice === choices && { selectedIndex: selected?.index ?? -1 }),
+      ...(choice === choices &&
+        selected && { selected: selected.row.id, selectedRow: reuseRow(before.selectedRow, selected.row) }),
+    });
   };
+  const hear = (told: TrafficTold) => {
+    if (told.told === 'sight') see(told);
+    else if (told.told === 'progress') {
+      if (told.number === looks) set({ finding: told.share });
+    } else {
+      asked.get(told.number)?.(told.values);
+      asked.delete(told.number);
+    }
+  };
+  const engine = startEngine(hear, () => {
+    engine({ order: 'look', look: { filter: get().filter, sort: get().sort }, number: looks });
+    engine({ order: 'show', ...shown });
+    if (get().paused) engine({ order: 'pause', paused: true });
+    void read().catch(() => undefined);
+  });
+  engine({ order: 'show', ...shown });
+
+  const look = (change: Partial<Pick<TrafficState, 'filter' | 'sort'>>) => {
+    set(change);
+    looks += 1;
+    const { filter, sort } = get();
+    engine({ order: 'look', look: { filter, sort }, number: looks });
+  };
+  const take = (news: TrafficNews) => {
+    engine({ order: 'news', news });
+    counter.arrive([...news.rows, ...news.changed]);
+  };
+  const arrive = (news: TrafficNews) => {
+    const { first, rows, kept } = news;
+    if (early) return void early.push(news);
+    take(news);
+    if (rows.length > 0) set(({ arrived }) => ({ arrived: arrived + rows.length }));
+    else if (kept === first && kept > 0) forget();
+  };
+  const forget = () => {
+    counter.clear();
+    choices += 1;
+    engine({ order: 'select', id: undefined, choice: choices });
+    set(({ cleared }) => ({ cleared: cleared + 1, selected: undefined, selectedIndex: -1, selectedRow: undefined }));
+  };
+  const choose = (id: number | undefined, row: TrafficRow | undefined, index: number) => {
+    choices += 1;
+    set({ selected: id, selectedRow: row, selectedIndex: index });
+    engine({ order: 'select', id, choice: choices });
+  };
+  let readings = 0;
+  const read = async () => {
+    readings += 1;
+    const mine = readings;
+    early = [];
+    await readTraffic(wire, {
+      begin: (place) => {
+        counter.replace([]);
+        engine({ order: 'begin', place });
+        const waited = early ?? [];
+        early = undefined;
+        for (const news of waited) arrive(after(place, news));
+      },
+      page: (rows, kept, share) => {
+        engine({ order: 'page', rows, kept });
+        counter.arrive(rows);
+        set({ reading: share });
+      },
+      // What is read now is in the place of what was being read.
+      isWanted: () => readings === mine,
+    }).finally(() => readings === mine && set({ reading: undefined }));
+  };
+
   return {
     ...store,
-    arrive: (batch) =>
-      store.setState(({ paused, exchanges, waiting }) =>
-        paused ? { waiting: join(waiting, batch) } : { exchanges: join(exchanges, batch) },
-      ),
-    change: (changed) => {
-      if (changed.length === 0) return;
-      const news = new Map(changed.map((one) => [one.id, one]));
-      const taken = (rows: readonly TrafficRow[]) => rows.map((one) => news.get(one.id) ?? one);
-      store.setState(({ exchanges, waiting }) => ({ exchanges: taken(exchanges), waiting: taken(waiting) }));
+    arrive,
+    read,
+    clear: () => {
+      engine({ order: 'clear' });
+      forget();
+      // When main cannot be reached, only this window forgets.
+      wire.call('traffic.clear', null).catch(() => undefined);
     },
-    replace: (all) => store.setState({ exchanges: all.slice(-limit), waiting: [] }),
-    clear: () => store.setState({ exchanges: [], waiting: [], selected: undefined }),
-    setPaused: (paused) =>
-      store.setState(({ exchanges, waiting }) =>
-        paused ? { paused } : { paused, exchanges: join(exchanges, waiting), waiting: [] },
-      ),
-    setFilter: (filter) => store.setState(filter),
-    select: (selected) => store.setState({ selected }),
+    setPaused: (paused) => {
+      set({ paused });
+      engine({ order: 'pause', paused });
+    },
+    setFilter: (filter) => filter !== get().filter && look({ filter }),
+    setSort: (sort) => look({ sort }),
+    select: (id) => {
+      const { rows, from } = get();
+      const at = rows.findIndex((row) => row.id === id);
+      choose(id, rows[at], at < 0 ? -1 : from + at);
+    },
+    selectAt: (index) => {
+      const { rows, from, matching } = get();
+      const at = Math.max(0, Math.min(index, matching - 1));
+      const row = rows[at - from];
+      if (row) return choose(row.id, row, at);
+      choices += 1;
+      engine({ order: 'selectAt', index: at, choice: choices });
+    },
+    show: (from, count) => {
+      if (shown.from === from && shown.count === count) return;
+      shown = { from, count };
+      engine({ order: 'show', ...shown });
+    },
+    values: (part) =>
+      new Promise((done) => {
+        questions += 1;
+        asked.set(questions, done);
+        engine({ order: 'values', part, number: questions });
+      }),
   };
 };
 
-/** The exchanges that the filter lets through. Each word of `text` must be found somewhere in what a row shows. */
-export const visibleExchanges = (
-  exchanges: readonly TrafficRow[],
-  { text, statusClass }: Pick<TrafficState, 'text' | 'statusClass'>,
-): readonly TrafficRow[] => {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0 && statusClass === 'all') return exchanges;
-  return exchanges.filter(
-    (one) => inClass(one.status, statusClass) && words.every((word) => shownIn(one).includes(word)),
-  );
+/** What came behind a place; the rows before it are read in pages. */
+const after = (place: number, { first, rows, ...news }: TrafficNews): TrafficNews => {
+  const known = Math.min(rows.length, Math.max(0, place - first));
+  return { ...news, first: first + known, rows: rows.slice(known) };
 };
 
-const inClass = (status: number, wanted: StatusClass): boolean => {
-  if (wanted === 'all') return true;
-  if (wanted === 'none') return status === 0;
-  const hundreds = Math.floor(status / 100);
-  if (wanted === '1xx-3xx') return hundreds >= 1 && hundreds <= 3;
-  return hundreds === Number(wanted[0]);
+/** The objects of before where they say the same, so that what is drawn of them stays. */
+const reuse = (before: readonly TrafficRow[], rows: readonly TrafficRow[]): readonly TrafficRow[] => {
+  const known = new Map(before.map((row) => [row.id, row]));
+  return rows.map((row) => reuseRow(known.get(row.id), row) as TrafficRow);
 };
 
-const shownIn = (one: TrafficRow): string =>
-  `${proxyWords(one)} ${one.method} ${one.authority} ${one.path} ${one.status} ${one.flags} ${one.route?.id ?? ''} ${one.upstream?.cluster ?? ''} ${one.upstream?.host ?? ''}`.toLowerCase();
-
-const proxyWords = ({ proxy }: TrafficRow): string =>
-  proxy === undefined ? '' : proxy === 'mesh' ? 'mesh' : `egress gateway ${proxy}`;
+/** An exchange changes while it is open, and as it ends. */
+const reuseRow = (before: TrafficRow | undefined, row: TrafficRow | undefined): TrafficRow | undefined =>
+  before !== undefined && row !== undefined && before.id === row.id && before.open === row.open && !row.open
+    ? before
+    : row;

@@ -70,6 +70,11 @@ export const VisualIcon = (props: IconProps) => (
     <path d="M4 6h10M18 6h2M16 4v4M4 12h3M11 12h9M9 10v4M4 18h8M16 18h4M14 16v4" />
   </Drawing>
 );
+export const TestsIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M9 3h6M10 3v6L4.5 18.5A1.7 1.7 0 0 0 6 21h12a1.7 1.7 0 0 0 1.5-2.5L14 9V3M7.5 15h9" />
+  </Drawing>
+);
 export const PlusIcon = (props: IconProps) => (
   <Drawing {...props}>
     <path d="M12 5v14M5 12h14" />
@@ -140,6 +145,11 @@ export const ChevronIcon = (props: IconProps) => (
 export const MoreIcon = (props: IconProps) => (
   <Drawing {...props}>
     <path d="M5 12h.01M12 12h.01M19 12h.01" />
+  </Drawing>
+);
+export const BookmarkIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M6 4h12v16l-6-4.5L6 20z" />
   </Drawing>
 );
 export const PauseIcon = (props: IconProps) => (

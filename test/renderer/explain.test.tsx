@@ -128,7 +128,7 @@ it('a recorded exchange is explained by what runs, and says which generation ans
     await window.settle();
   });
   await act(async () => {
-    traffic.select(traffic.getState().exchanges[0]?.id);
+    traffic.select(traffic.getState().rows[0]?.id);
     await window.settle();
   });
   await later(window, () => button(part('exchange'), 'Explain')?.click());

@@ -35,7 +35,8 @@ const clocked = () => {
 test('publishes twice a second while somebody looks, and rests when rates are nothing', async () => {
   const window = await openWindow();
   window.fake.arrive([request]);
-  const [sample] = window.stores.traffic.getState().exchanges;
+  await window.settle();
+  const [sample] = window.stores.traffic.getState().rows;
   window.stop();
   if (sample === undefined) throw new Error('the fake tells of every request');
   const { stats, pass, now, isPlanned } = clocked();
@@ -97,7 +98,8 @@ ${paths.map((path) => `  - match: [{ uri: { prefix: ${path} } }]\n    directResp
 test('after a reorder each route has its own past, whichever comes first, its table or its traffic', async () => {
   const window = await openWindow([{ file: 'a.yaml', text: rules('/a', '/b') }]);
   window.fake.arrive([{ method: 'GET', url: 'http://a.example.com/a', headers: [] }]);
-  const [sample] = window.stores.traffic.getState().exchanges;
+  await window.settle();
+  const [sample] = window.stores.traffic.getState().rows;
   window.stop();
   const virtualHost = sample?.virtualHost;
   if (sample?.route === undefined || virtualHost === undefined) throw new Error('a route answers');

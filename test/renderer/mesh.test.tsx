@@ -55,7 +55,7 @@ it('tries as a workload where there is no gateway for browsers, and sends so', a
   });
   const sent = window.fake.calls.find(({ name }) => name === 'gateway.send');
   expect(sent?.input).toMatchObject({ url: 'http://edition.cnn.com/', via: 'mesh' });
-  expect(window.stores.traffic.getState().exchanges.map(({ proxy }) => proxy)).toEqual(['mesh']);
+  expect(window.stores.traffic.getState().rows.map(({ proxy }) => proxy)).toEqual(['mesh']);
   await act(async () => {
     button('From a browser').click();
     await window.settle();

@@ -83,7 +83,7 @@ export const suggestTerms = <K extends string>(
   const term = (of: K, value: string, count: number): Suggestion => ({
     text: `${before}${sayTerm({ key: of, value, not: minus !== '' })} `,
     says: sayTerm({ key: of, value, not: minus !== '' }),
-    note: String(count),
+    note: count === 0 ? '' : String(count),
   });
   const withValue = (of: K, limit: number): readonly Suggestion[] =>
     (values.get(of) ?? [])

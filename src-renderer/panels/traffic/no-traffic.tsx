@@ -1,30 +1,73 @@
 import { useMemo } from 'react';
 import { curlFor } from '../../state/curl.ts';
 import { proposeUrl, senderOf } from '../../state/propose-url.ts';
-import { useSlice } from '../../state/stores-context.ts';
+import { useSlice, useStores } from '../../state/stores-context.ts';
+import { Button } from '../../ui/button.tsx';
 import { Command } from '../../ui/copy-button.tsx';
 import { Empty } from '../../ui/empty.tsx';
-import { TrafficIcon } from '../../ui/icons.tsx';
+import { PlayIcon, TrafficIcon } from '../../ui/icons.tsx';
+import { useWords } from '../../words/words.ts';
+
+/** Why there are no rows, and what to do about it. */
+export const NoTraffic = () => {
+  const total = useSlice('traffic', (state) => state.total);
+  const paused = useSlice('traffic', (state) => state.paused);
+  if (total > 0) return <AllHidden />;
+  return paused ? <Held /> : <NothingYet />;
+};
 
 /** The empty panel teaches how to fill it. */
-export const NoTraffic = ({ filtered }: { readonly filtered: boolean }) => {
+const NothingYet = () => {
+  const { navigation, request } = useStores();
+  const t = useWords('traffic');
   const running = useSlice('running', (state) => state.running);
   const table = useSlice('running', (state) => state.table);
   const via = senderOf(table, undefined);
-  const url = useMemo(() => proposeUrl(table, running?.gateway.listeners ?? [], via), [table, running, via]);
-  if (filtered) {
-    return (
-      <Empty icon={<TrafficIcon size={32} />} title="Nothing matches the filter">
-        <p>Words are looked for in proxy, method, host, path, status, flag, route and upstream.</p>
-      </Empty>
-    );
-  }
   const listeners = running?.gateway.listeners ?? [];
+  const url = useMemo(() => proposeUrl(table, running?.gateway.listeners ?? [], via), [table, running, via]);
   const command = curlFor({ method: 'GET', url, headers: [], via }, listeners, running?.gateway.mesh);
+  const send = () => {
+    const asked = { method: 'GET', url, headers: [], body: '', via };
+    request.change({ ...asked, notes: [] });
+    navigation.openPanel('explain');
+    void request.send(asked);
+  };
   return (
-    <Empty icon={<TrafficIcon size={32} />} title="No requests yet">
-      <p>Each request that reaches the gateway appears here. Send one from a terminal or from “Explain”:</p>
+    <Empty icon={<TrafficIcon size={32} />} title={t('empty.title')}>
+      <p>{t('empty.text')}</p>
+      {listeners.length > 0 && (
+        <Button look="primary" onPress={send}>
+          {t('empty.send')}
+        </Button>
+      )}
       {command !== undefined && listeners.length > 0 && <Command text={command} />}
+    </Empty>
+  );
+};
+
+const AllHidden = () => {
+  const { traffic } = useStores();
+  const t = useWords('traffic');
+  const total = useSlice('traffic', (state) => state.total);
+  return (
+    <Empty icon={<TrafficIcon size={32} />} title={t('nothing.title')}>
+      <p>{t('nothing.text', { count: total })}</p>
+      <Button look="primary" onPress={() => traffic.setFilter('')}>
+        {t('filter.clear')}
+      </Button>
+    </Empty>
+  );
+};
+
+const Held = () => {
+  const { traffic } = useStores();
+  const t = useWords('traffic');
+  return (
+    <Empty icon={<TrafficIcon size={32} />} title={t('held.title')}>
+      <p>{t('held.text')}</p>
+      <Button look="primary" icon={<PlayIcon size={14} />} onPress={() => traffic.setPaused(false)}>
+        {t('goOn')}
+      </Button>
     </Empty>
   );
 };

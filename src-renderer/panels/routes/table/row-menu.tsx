@@ -12,7 +12,7 @@ type RowMenuProps = {
 /** What can be done with a route, beside its row; the focus goes back to the table. */
 export const RowMenu = ({ label, actions, anchor, onClose }: RowMenuProps) => (
   <Popover
-    className="routes-menu"
+    className="menu-popover"
     aria-label={label}
     triggerRef={anchor}
     isOpen
@@ -38,7 +38,7 @@ export const RowMenu = ({ label, actions, anchor, onClose }: RowMenuProps) => (
         ) : (
           <SubmenuTrigger key={action.id}>
             <Item action={action} />
-            <Popover className="routes-menu">
+            <Popover className="menu-popover">
               <Menu
                 className="menu"
                 aria-label={action.name}

@@ -69,7 +69,7 @@ const ColumnsMenu = () => {
   return (
     <MenuTrigger>
       <Button className="button quiet">{t('tools.columns')}</Button>
-      <Popover className="routes-menu">
+      <Popover className="menu-popover">
         <Menu
           className="menu"
           aria-label={t('tools.columnsMenu')}

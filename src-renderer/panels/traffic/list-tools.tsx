@@ -1,0 +1,103 @@
+import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import { useSlice, useStores } from '../../state/stores-context.ts';
+import { useWords } from '../../words/words.ts';
+import { columns, fullName } from './columns.ts';
+
+/** How many rows there are, how far a search is, and which columns are shown. */
+export const ListTools = () => {
+  const { traffic, trafficTable } = useStores();
+  const t = useWords('traffic');
+  const widths = useSlice('trafficTable', (state) => state.widths);
+  const off = useSlice('trafficTable', (state) => state.off);
+  const sort = useSlice('traffic', (state) => state.sort);
+  return (
+    <div className="traffic-tools">
+      <Figures />
+      <span className="spacer" />
+      {sort.by !== 'time' && (
+        <Button className="button quiet" onPress={() => traffic.setSort({ by: 'time', down: false })}>
+          {t('timeOrder')}
+        </Button>
+      )}
+      {(Object.keys(widths).length > 0 || off.length > 0) && (
+        <Button className="button quiet" onPress={() => trafficTable.change({ widths: {}, off: [] })}>
+          {t('usual')}
+        </Button>
+      )}
+      <ColumnsMenu />
+    </div>
+  );
+};
+
+/** They change many times a second, and are not read aloud; what a filter has found is said once. */
+const Figures = () => {
+  const t = useWords('traffic');
+  const total = useSlice('traffic', (state) => state.total);
+  const matching = useSlice('traffic', (state) => state.matching);
+  const open = useSlice('traffic', (state) => state.open);
+  const filter = useSlice('traffic', (state) => state.filter.trim());
+  const finding = useSlice('traffic', (state) => state.finding);
+  const reading = useSlice('traffic', (state) => state.reading);
+  const paused = useSlice('traffic', (state) => state.paused);
+  return (
+    <>
+      <span className="figures">
+        {filter === '' ? t('count', { count: total }) : t('countOf', { matching, count: total })}
+        {open > 0 && <span className="under-way">{t('open', { count: open })}</span>}
+        {paused && <strong>{t('paused')}</strong>}
+      </span>
+      {finding !== undefined && <progress aria-label={t('filter.progress')} value={finding} max={1} />}
+      {reading !== undefined && <span className="muted">{t('reading', { percent: Math.floor(reading * 100) })}</span>}
+      <Found />
+    </>
+  );
+};
+
+/** Says what a look has found, when it is there. */
+const Found = () => {
+  const { traffic } = useStores();
+  const t = useWords('traffic');
+  const look = useSlice('traffic', (state) => state.look);
+  const { matching, total } = traffic.getState();
+  return (
+    <span className="hidden-visually" role="status">
+      {look === 0 ? '' : t('countOf', { matching, count: total })}
+    </span>
+  );
+};
+
+const ColumnsMenu = () => {
+  const { trafficTable } = useStores();
+  const t = useWords('traffic');
+  const off = useSlice('trafficTable', (state) => state.off);
+  const optional = columns.filter(({ id }) => id !== 'request');
+  return (
+    <MenuTrigger>
+      <Button className="button quiet">{t('columns')}</Button>
+      <Popover className="menu-popover">
+        <Menu
+          className="menu"
+          aria-label={t('columnsMenu')}
+          selectionMode="multiple"
+          selectedKeys={optional.flatMap(({ id }) => (off.includes(id) ? [] : [id]))}
+          onSelectionChange={(chosen) =>
+            trafficTable.change({
+              off: optional.flatMap(({ id }) => (chosen === 'all' || chosen.has(id) ? [] : [id])),
+            })
+          }
+        >
+          {optional.map((column) => (
+            <MenuItem key={column.id} id={column.id} textValue={fullName(t, column)} className="menu-item">
+              {({ isSelected }) => (
+                <>
+                  <span>{fullName(t, column)}</span>
+                  <span aria-hidden="true">{isSelected ? '✓' : ''}</span>
+                </>
+              )}
+            </MenuItem>
+          ))}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+};

@@ -1,0 +1,69 @@
+import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import { useSlice } from '../../state/stores-context.ts';
+
+/** In pixels. */
+export const rowHeight = 28;
+export const headHeight = 30;
+
+type Follow = {
+  /** The newest row is in sight, and stays so. */
+  readonly following: boolean;
+  /** How many rows have come since it is not. */
+  readonly newer: number;
+  /** Whether there is an end where the newest are. */
+  readonly has: boolean;
+  readonly onScroll: () => void;
+  /** Stays where it is from now on. */
+  readonly leave: () => void;
+  readonly jump: () => void;
+};
+
+/**
+ * Keeps the newest row in sight while the list is scrolled to its end (its top, where the newest come first); elsewhere the rows in sight
+ * stay where they are, whatever comes or goes before them.
+ */
+export const useFollow = (box: RefObject<HTMLElement | null>): Follow => {
+  const { by, down } = useSlice('traffic', (state) => state.sort);
+  const front = useSlice('traffic', (state) => state.front);
+  const matching = useSlice('traffic', (state) => state.matching);
+  const look = useSlice('traffic', (state) => state.look);
+  const has = by === 'time';
+  const [following, setFollowing] = useState(true);
+  const before = useRef({ look, front });
+  const end = down ? -front : front + matching;
+  const left = useRef(end);
+  const toEnd = () => {
+    const { current } = box;
+    if (current) current.scrollTop = down ? 0 : current.scrollHeight;
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever rows come or go, the end has moved
+  useLayoutEffect(() => {
+    const { look: sameLook, front: was } = before.current;
+    before.current = { look, front };
+    const { current } = box;
+    if (following && has) toEnd();
+    else if (current && sameLook !== look) current.scrollTop = 0;
+    else if (current && was !== front) current.scrollTop -= (front - was) * rowHeight;
+  }, [following, has, down, look, front, matching]);
+  const leave = () => {
+    if (following) left.current = end;
+    setFollowing(false);
+  };
+  return {
+    following: following && has,
+    newer: following || !has ? 0 : Math.max(0, end - left.current),
+    has,
+    onScroll: () => {
+      const { current } = box;
+      if (current === null || !has) return;
+      const distance = down ? current.scrollTop : current.scrollHeight - current.scrollTop - current.clientHeight;
+      if (distance < rowHeight * 1.5) setFollowing(true);
+      else leave();
+    },
+    leave,
+    jump: () => {
+      setFollowing(true);
+      toEnd();
+    },
+  };
+};
