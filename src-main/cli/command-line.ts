@@ -11,6 +11,7 @@ import { metrics } from './metrics.ts';
 import { references, rename } from './rename.ts';
 import { routes } from './routes.ts';
 import { run } from './run.ts';
+import { settings } from './settings.ts';
 import { samples } from './samples.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
@@ -36,6 +37,7 @@ const commands: readonly Command[] = [
   diff,
   apply,
   rollback,
+  settings,
   ca,
 ];
 
