@@ -26,11 +26,13 @@ const gatewayWithSamples = ({ clock, dice, log, onExchange, onState, dataFolder 
   const localCa = createLocalCa({ clock, ...(dataFolder === undefined ? {} : { folder: dataFolder }) });
   const gateway = createGateway({ clock, dice, log, samples, localCa });
   gateway.onExchange(onExchange);
+  gateway.onOpen(onExchange);
   gateway.onState(onState);
   return {
     apply: gateway.apply,
     state: gateway.state,
     upstreams: gateway.upstreams,
+    setCapture: gateway.setCapture,
     authority: localCa.certificate,
     close: async () => {
       await gateway.close();

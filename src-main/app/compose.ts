@@ -64,7 +64,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
   const events = createAnnouncer(log);
   const settings = await openSettings({ dataFolder: options.dataFolder, log });
   settings.onChange(() => events.tell('settings', settings.state()));
-  const traffic = createTraffic((news) => events.tell('traffic', news));
+  const traffic = createTraffic((news) => events.tell('traffic', news), { bytes: settings.now().capture.bytes });
   const workspace = await openWorkspace({
     paths: options.paths,
     log,
@@ -91,6 +91,11 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
         history.add({ generation, at: clock(), by: 'disk' }, serving.now().sources);
       events.tell('running', running(serving));
     },
+  });
+  gateway.setCapture?.(settings.now().capture);
+  settings.onChange(({ capture }) => {
+    gateway.setCapture?.(capture);
+    traffic.setLimit(capture.bytes);
   });
   const figures = createFigures(
     {
@@ -192,9 +197,9 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     'gateway.send': (request) => sendThrough(request, answering().table, gateway.state(), clock, gateway.authority),
     'traffic.rows': ({ from, count }) => traffic.rows(from, count),
     'traffic.list': ({ last }) => traffic.list(last),
-    'traffic.details': ({ id }) => traffic.details(id),
+    'traffic.details': ({ id, reveal }) => traffic.details(id, reveal),
     'traffic.resend': async ({ id, change = {} }) => {
-      const details = await traffic.details(id);
+      const details = await traffic.details(id, true);
       if (!details.ok) return details;
       const { table } = answering();
       const input = resendInput(details.value, change, table);

@@ -9,6 +9,7 @@ import type { GatewayState } from '#core/traffic/gateway-state.ts';
 import type { UpstreamState } from '#core/traffic/upstream-state.ts';
 import type { Clock, Dice, Log, Machine } from '#core/world.ts';
 import type { Discovery, DiscoveryWorld } from '../discover/discovery.ts';
+import type { Recorded } from './traffic/stored.ts';
 
 /** What the composition needs of the pipeline and of the data plane; a test may play either. */
 export type Engine<B extends Built = Built> = {
@@ -33,7 +34,8 @@ export type GatewayOptions = {
   readonly clock: Clock;
   readonly dice: Dice;
   readonly log: Log;
-  readonly onExchange: (exchange: Exchange) => void;
+  /** One that is over, or a stream that is open; `recorded` is what else is known of it. */
+  readonly onExchange: (exchange: Exchange, recorded?: Recorded) => void;
   /** Where the local authority keeps its key; absent: it lives as long as the gateway. */
   readonly dataFolder?: string;
   /** A listener opened, moved or failed outside `apply`. */
@@ -44,6 +46,8 @@ export type GatewayPort = {
   /** Resolves when the table answers and the listeners are open, or have failed as `state` says. */
   readonly apply: (table: Table, secrets?: Secrets) => Promise<unknown>;
   readonly state: () => GatewayState;
+  /** What is kept of requests that begin from now on. Absent where a fake is played. */
+  readonly setCapture?: (capture: { readonly bodies: boolean; readonly bodyBytes: number }) => void;
   /** Of the table that answers. */
   readonly upstreams: () => readonly UpstreamState[];
   /** The certificate of the authority that signs for servers without a Secret, as PEM. Absent where a fake is played. */

@@ -4,7 +4,6 @@ import type { Secrets } from '#core/resource/kubernetes/secret.ts';
 import { load } from '#core/route/load.ts';
 import type { Table } from '#core/route/table.ts';
 import { usualFallbacks } from '#core/route/usual-fallbacks.ts';
-import type { Exchange } from '#core/traffic/exchange.ts';
 import type { GatewayState, ListenerState } from '#core/traffic/gateway-state.ts';
 import type { UpstreamState } from '#core/traffic/upstream-state.ts';
 import type { Clock, Dice, Log } from '#core/world.ts';
@@ -12,7 +11,7 @@ import { type Opening, open } from './listener/opening.ts';
 import { type Planned, planListeners } from './listener/plan.ts';
 import { openUdp } from './listener/udp.ts';
 import { createMeshProxy } from './mesh/mesh-proxy.ts';
-import { createRecorder } from './record.ts';
+import { type Capture, createRecorder, type Observer } from './record.ts';
 import { acceptConnection, type SecuredGeneration } from './serve/accept.ts';
 import { recordMalformed, serveHttp } from './serve/serve-http.ts';
 import { createFlows } from './serve/serve-udp.ts';
@@ -70,7 +69,11 @@ export type Gateway = {
   /** The clusters of that table and how their endpoints are now; none before the first table. */
   readonly upstreams: () => readonly UpstreamState[];
   /** Told after each request has ended, in that order, never within the request. Returns how to stop. */
-  readonly onExchange: (observer: (exchange: Exchange) => void) => () => void;
+  readonly onExchange: (observer: Observer) => () => void;
+  /** Told of a WebSocket, a stream of events or a long gRPC call when it opens, and of one that goes on at most once a second. */
+  readonly onOpen: (observer: Observer) => () => void;
+  /** What is kept of requests that begin from now on; nothing but heads and figures until it is called. */
+  readonly setCapture: (capture: Capture) => void;
   /** Told after each `apply`, and when a listener breaks. Returns how to stop. */
   readonly onState: (observer: (state: GatewayState) => void) => () => void;
   /** Stops accepting, lets requests under way end (at most `graceMs`, 5 s if not said), closes everything. */
@@ -326,6 +329,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     table: () => generation?.loaded.table,
     upstreams: () => (generation ? upstreams.states(generation.loaded.table) : []),
     onExchange: recorder.observe,
+    onOpen: recorder.observeOpen,
+    setCapture: recorder.setCapture,
     onState: (observer) => {
       observers.add(observer);
       return () => observers.delete(observer);
@@ -340,6 +345,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       for (const opening of draining.values()) void opening.close(graceMs);
       await Promise.all([...draining.keys(), mesh.close(graceMs)]);
       copies.close();
+      recorder.close();
       await upstreams.close();
     },
   };

@@ -1,9 +1,15 @@
 import { headerValue } from '#core/match/header-value.ts';
 import type { HeaderLines } from '#core/route/facts.ts';
 import type { Route } from '#core/route/table.ts';
-import type { Exchange } from '#core/traffic/exchange.ts';
+import type { Exchange, Timing } from '#core/traffic/exchange.ts';
+import { redactLines } from '#core/traffic/redact-lines.ts';
 import type { Clock } from '#core/world.ts';
-import type { Connection } from './serve/message.ts';
+import { createMessages } from './record/messages.ts';
+import { createOpenStreams } from './record/open-streams.ts';
+import { RecordedReply } from './record/record-reply.ts';
+import { tapWebSocket } from './record/tap-websocket.ts';
+import { createTape, type Tape } from './record/tape.ts';
+import type { Connection, Reply, Request } from './serve/message.ts';
 
 /** One request as it goes: filled in by `serve`, turned into an `Exchange` when it is over. */
 export type Life = {
@@ -32,7 +38,35 @@ export type Life = {
   route?: Pick<Route, 'id' | 'name' | 'origin'>;
   virtualHost?: string;
   upstream?: UpstreamLife;
+  /** What the last attempt sent, and what came back before any step: their lines are kept, so nobody may change them afterwards. */
+  sent?: Sent;
+  received?: { readonly status: number; readonly headers: HeaderLines };
+  stream?: Exchange['stream'];
+  tape?: Tape;
+  /** As in `Timing`, but in milliseconds since the epoch. */
+  requested?: number;
+  dispatched?: number;
+  connected?: number | undefined;
+  answered?: number;
 };
+
+export type Sent = {
+  readonly method: string;
+  readonly path: string;
+  readonly authority: string;
+  readonly headers: HeaderLines;
+};
+
+/** What an exchange has beside its record; it holds credentials. Of one that is open it still changes. */
+export type Recorded = Readonly<Pick<Life, 'requestHeaders' | 'responseHeaders' | 'sent' | 'received' | 'tape'>>;
+
+export type Observer = (exchange: Exchange, recorded: Recorded) => void;
+
+/** Looks at what passes a tunnel. */
+export type Tap = (from: 'client' | 'service', bytes: Uint8Array) => void;
+
+/** What is kept beside heads and figures: bodies and messages, so many bytes of each body. */
+export type Capture = { readonly bodies: boolean; readonly bodyBytes: number };
 
 export type UpstreamLife = {
   readonly cluster: string;
@@ -47,30 +81,42 @@ export type UpstreamLife = {
 
 export type Recorder = {
   readonly begin: (generation: number, connection: Connection) => Life;
+  /** The reply that keeps what passes it; the very one where nothing is to be kept. */
+  readonly record: (life: Life, request: Request, reply: Reply) => Reply;
+  /** An upgrade has succeeded: the exchange is a WebSocket from here on. `agreed` are the lines with which the service said so. */
+  readonly tunnels: (life: Life, agreed: HeaderLines) => Tap | undefined;
+  readonly setCapture: (capture: Capture) => void;
   /** Takes the time now and tells the observers a moment later, when the reply is on its way. */
   readonly finish: (life: Life) => void;
   /** Returns how to stop. An observer that throws is the bug of its owner and hurts nobody else. */
-  readonly observe: (observer: (exchange: Exchange) => void) => () => void;
+  readonly observe: (observer: Observer) => () => void;
+  /** Told of a stream when it opens, and of one that goes on at most once a second; `observe` tells its end. Returns how to stop. */
+  readonly observeOpen: (observer: Observer) => () => void;
+  readonly close: () => void;
 };
 
 /** Keeps the count of requests and tells observers of those that are over, in the order in which they ended. */
 export function createRecorder(clock: Clock, failed: (error: unknown) => void): Recorder {
-  const observers = new Set<(exchange: Exchange) => void>();
+  const observers = new Set<Observer>();
   let count = 0;
   let ended: { readonly life: Life; readonly at: number }[] = [];
+  let capture: Capture = { bodies: false, bodyBytes: 0 };
+  const tellOne = (to: ReadonlySet<Observer>, exchange: Exchange, life: Life) => {
+    for (const observer of to) {
+      try {
+        observer(exchange, life);
+      } catch (error) {
+        failed(error);
+      }
+    }
+  };
+  const open = createOpenStreams(clock, (life, at, observers) =>
+    tellOne(observers, { ...exchangeOf(life, at), open: true }, life),
+  );
   const tell = () => {
     const batch = ended;
     ended = [];
-    for (const { life, at } of batch) {
-      const exchange = exchangeOf(life, at);
-      for (const observer of observers) {
-        try {
-          observer(exchange);
-        } catch (error) {
-          failed(error);
-        }
-      }
-    }
+    for (const { life, at } of batch) tellOne(observers, exchangeOf(life, at), life);
   };
   return {
     begin: (generation, connection) => {
@@ -97,9 +143,34 @@ export function createRecorder(clock: Clock, failed: (error: unknown) => void): 
       };
     },
     finish: (life) => {
+      if (life.stream) open.ended(life);
       if (observers.size === 0) return;
       if (ended.push({ life, at: clock() }) === 1) setImmediate(tell);
     },
+    record: (life, request, reply) => {
+      if (!capture.bodies || observers.size === 0) return reply;
+      const tape = createTape(capture.bodyBytes);
+      life.tape = tape;
+      return new RecordedReply(request, reply, tape, {
+        now: () => Math.max(0, clock() - life.started),
+        streams: (stream) => {
+          life.stream = stream;
+          open.opened(life);
+        },
+      });
+    },
+    tunnels: (life, agreed) => {
+      life.stream = 'websocket';
+      open.opened(life);
+      if (!life.tape) return undefined;
+      life.tape.messages = createMessages(() => Math.max(0, clock() - life.started));
+      return tapWebSocket(agreed, life.tape.messages.add);
+    },
+    setCapture: (next) => {
+      capture = next;
+    },
+    observeOpen: open.observe,
+    close: open.close,
     observe: (observer) => {
       observers.add(observer);
       return () => observers.delete(observer);
@@ -126,9 +197,9 @@ function exchangeOf(life: Life, ended: number): Exchange {
     authority: life.authority,
     path: life.path,
     protocol: life.protocol,
-    requestHeaders: redact(life.requestHeaders),
+    requestHeaders: redactLines(life.requestHeaders),
     status: life.status,
-    responseHeaders: redact(life.responseHeaders),
+    responseHeaders: redactLines(life.responseHeaders),
     flags: life.flags,
     details: life.details,
     bytesReceived: life.bytesReceived,
@@ -138,6 +209,8 @@ function exchangeOf(life: Life, ended: number): Exchange {
     downstreamLocal: life.connection.local,
     downstreamRemote: life.connection.remote,
   };
+  if (life.stream) exchange.stream = life.stream;
+  exchange.timing = timingOf(life, exchange.durationMs);
   if (life.proxy !== undefined) exchange.proxy = life.proxy;
   if (life.terminationDetails !== undefined) exchange.terminationDetails = life.terminationDetails;
   if (life.upstream) exchange.upstream = upstreamOf(life.upstream);
@@ -149,19 +222,18 @@ function exchangeOf(life: Life, ended: number): Exchange {
   return exchange;
 }
 
+const timingOf = ({ started, requested, dispatched, connected, answered }: Life, ended: number): Timing => {
+  const timing: { -readonly [K in keyof Timing]: Timing[K] } = { ended };
+  // A clock that was set back in between tells nothing.
+  if (requested !== undefined) timing.requested = Math.max(0, requested - started);
+  if (dispatched !== undefined) timing.dispatched = Math.max(0, dispatched - started);
+  if (connected !== undefined) timing.connected = Math.max(0, connected - started);
+  if (answered !== undefined) timing.answered = Math.max(0, answered - started);
+  return timing;
+};
+
 /** Without the members that are not known, so that the record is the same after a trip through JSON. */
 function upstreamOf(life: UpstreamLife): NonNullable<Exchange['upstream']> {
   const { localAddress, ...rest } = life;
   return localAddress === undefined ? rest : { ...rest, localAddress };
-}
-
-const secrets = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie']);
-
-/** The same lines with the values of credentials replaced; they are never kept. */
-function redact(lines: HeaderLines): HeaderLines {
-  const result = [...lines];
-  for (let i = 0; i + 1 < result.length; i += 2) {
-    if (secrets.has((result[i] as string).toLowerCase())) result[i + 1] = '[redacted]';
-  }
-  return result;
 }

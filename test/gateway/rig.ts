@@ -28,6 +28,8 @@ export async function startRig(table: Table, options: Partial<GatewayOptions> = 
     ...options,
   });
   onTestFinished(() => gateway.close(0));
+  // Nothing may answer otherwise because somebody looks on.
+  gateway.setCapture({ bodies: true, bodyBytes: 64 * 1024 });
   gateway.onExchange((exchange) => {
     exchanges.push(exchange);
     waiting.shift()?.(exchange);

@@ -1,7 +1,7 @@
 import { type AttemptEnd, isRetriable } from '#core/action/retry.ts';
 import { headerValue } from '#core/match/header-value.ts';
 import type { Forward } from '#core/route/decision.ts';
-import { raise, type UpstreamLife } from '../record.ts';
+import { raise, type Tap, type UpstreamLife } from '../record.ts';
 import { type Attempts, createAttempts, endOf, numberAttempt } from '../step/attempts.ts';
 import { forwardHeaders } from '../step/forward-headers.ts';
 import { createLimit, timeoutOf } from '../step/timeout.ts';
@@ -78,6 +78,8 @@ function connect(turn: Turn, decision: Forward, first: Host): void {
   });
   const lines = (status: number, headers: readonly string[]) => {
     upstream.localAddress = call?.localAddress();
+    life.answered = world.clock();
+    life.received = { status, headers };
     return answerHeaders(turn, decision, status, headers, Math.max(0, world.clock() - sent));
   };
   const receiver: UpgradeReceiver = {
@@ -85,6 +87,7 @@ function connect(turn: Turn, decision: Forward, first: Host): void {
       phase = 'tunnel';
       limit?.stop();
       const own = lines(101, headers);
+      tap = world.recorder.tunnels(life, headers);
       own.push('connection', 'Upgrade', 'upgrade', 'websocket');
       reply.takeOver();
       return own;
@@ -117,12 +120,18 @@ function connect(turn: Turn, decision: Forward, first: Host): void {
       reply.abort();
       finish();
     },
+    bytes: (from, bytes) => {
+      if (from === 'client') life.bytesReceived += bytes.length;
+      else life.bytesSent += bytes.length;
+      tap?.(from, bytes);
+    },
     closed: (received, sentBytes) => {
       life.bytesReceived = received;
       life.bytesSent = sentBytes;
       finish();
     },
   };
+  let tap: Tap | undefined;
   let gone = false;
   const left = (how: Leaving) => {
     gone = true;
@@ -151,7 +160,13 @@ function connect(turn: Turn, decision: Forward, first: Host): void {
       headers: upstream.attempts === 1 ? lines : numberAttempt(lines, upstream.attempts),
       expects: false,
       client: turn.request.connection,
+      connected: () => {
+        life.connected = world.clock();
+      },
     };
+    life.sent = request;
+    life.dispatched = world.clock();
+    life.connected = undefined;
     world.upstreams.upgrade(host, request, raw.socket, receiver).then(
       (begun) => {
         call = begun;

@@ -113,6 +113,8 @@ function send(turn: Turn, decision: Forward, first: Host): void {
         settle();
         note();
         phase = 'streaming';
+        life.answered = world.clock();
+        life.received = { status, headers };
         if (answer.head(status, headers, Math.max(0, world.clock() - sent))) over();
       } catch (error) {
         over();
@@ -181,6 +183,7 @@ function send(turn: Turn, decision: Forward, first: Host): void {
 
   const complete = () => {
     completed = world.clock();
+    life.requested = completed;
     limit?.start();
     tryLimit?.start();
   };
@@ -211,7 +214,13 @@ function send(turn: Turn, decision: Forward, first: Host): void {
       expects: edge.expects,
       http2: request.version === '2',
       client: request.connection,
+      connected: () => {
+        life.connected = world.clock();
+      },
     };
+    life.sent = outgoing;
+    life.dispatched = world.clock();
+    life.connected = undefined;
     if (perTryMs !== undefined) tryLimit = createLimit(perTryMs, tryExpired);
     const bytes = body ? body.attempt() : source;
     if (!bytes && completed === undefined) complete();

@@ -45,7 +45,7 @@ function begin(
   generation: Generation,
   listener: string,
   request: Request,
-  reply: Reply,
+  bare: Reply,
   leaving: () => boolean,
 ): void {
   const { connection } = request;
@@ -60,6 +60,7 @@ function begin(
   life.requestHeaders = request.headers;
   life.requestId = edge.requestId;
   life.forwardedFor = edge.forwardedFor;
+  const reply = world.recorder.record(life, request, bare);
   const found = factsOf(request, listener);
   let turn: Turn;
   if ('status' in found) {

@@ -181,6 +181,7 @@ export function createHttp1Pool(
     const leave = queue({
       engine,
       begin: (line, _, last, ended) => {
+        request.connected?.();
         call = line.send(request, to, last, ended);
       },
       failed: to.failed,
@@ -201,7 +202,10 @@ export function createHttp1Pool(
       const engine = engineFor(request);
       const slot = takeIdle(engine);
       if (slot) {
-        if (mayBegin(cluster)) return slot.line.send(request, to, use(slot), slot.ended);
+        if (mayBegin(cluster)) {
+          request.connected?.();
+          return slot.line.send(request, to, use(slot), slot.ended);
+        }
         idle[engine].push(slot);
       } else if (mayWait(cluster)) return later(engine, request, to);
       to.failed(overflow);

@@ -313,6 +313,7 @@ function createStream(
     failed: fail,
     begin: (line) => {
       local = line.local;
+      request.connected?.();
       try {
         stream = line.session.request(headersOf(request), {
           endStream: !request.body,

@@ -14,6 +14,8 @@ export type UpgradeReceiver = {
   readonly chunk: (bytes: Uint8Array) => void;
   readonly end: () => void;
   readonly failed: (failure: UpstreamFailure) => void;
+  /** What passes the tunnel, behind the switch; nobody may change it. Absent: nobody looks. */
+  readonly bytes?: (from: 'client' | 'service', bytes: Uint8Array) => void;
   /** The tunnel is closed, in bytes of its two directions. */
   readonly closed: (received: number, sent: number) => void;
 };
@@ -66,6 +68,7 @@ function createUpgrader(httpProxy: typeof HttpProxy): Upgrader {
         engine: 'whole',
         begin: (line, local, _, ended) => {
           const agent = line.lend?.(ended);
+          request.connected?.();
           if (agent) open = begin(agent, local, request, client, to);
         },
         failed: to.failed,
@@ -158,9 +161,11 @@ function tunnel(client: Socket, service: Socket, to: UpgradeReceiver): void {
   let closed = false;
   client.on('data', (bytes: Buffer) => {
     received += bytes.length;
+    to.bytes?.('client', bytes);
   });
   service.on('data', (bytes: Buffer) => {
     sent += bytes.length;
+    to.bytes?.('service', bytes);
   });
   const close = () => {
     client.destroy();

@@ -14,6 +14,8 @@ export type UpstreamRequest = {
   readonly http2?: boolean;
   /** The connection on which the request came, for services that are told so (`proxyProtocol`); absent: nobody's. */
   readonly client?: ClientEnds;
+  /** A connection has been found or opened, and the request goes out on it. */
+  readonly connected?: () => void;
   /** Absent: the request has no body. */
   readonly body?: RequestBody;
 };

@@ -1,0 +1,72 @@
+import { headerValue } from '#core/match/header-value.ts';
+import type { HeaderLines } from '#core/route/facts.ts';
+import type { Exchange } from '#core/traffic/exchange.ts';
+import type { CapturedMessage, ExchangeDetails } from '#core/traffic/exchange-details.ts';
+import { redactLines } from '#core/traffic/redact-lines.ts';
+import { base64, capturedBody, decoded } from './decode-body.ts';
+import type { Stored, StoredMessage } from './stored.ts';
+
+/** The content of a message of gRPC by its type, where that is known. */
+export type DecodeMessage = (
+  from: CapturedMessage['from'],
+  bytes: Uint8Array,
+) => CapturedMessage['decoded'] | undefined;
+
+/** What is kept, as it may leave main. Credentials in headers and trailers are `[redacted]` unless `reveal`. */
+export const detailsOf = async (stored: Stored, reveal: boolean, decode?: DecodeMessage): Promise<ExchangeDetails> => {
+  const { exchange, sent, received, requestBody, responseBody, requestTrailers, responseTrailers } = stored;
+  const shown = (lines: HeaderLines) => (reveal ? lines : redactLines(lines));
+  const messages =
+    stored.messages && (await Promise.all(stored.messages.map((one) => messageOf(one, exchange, decode))));
+  return {
+    exchange: withoutSecrets(exchange, reveal),
+    ...(sent && { sent: { ...sent, headers: shown(sent.headers) } }),
+    ...(received && { received: { ...received, headers: shown(received.headers) } }),
+    ...(requestBody && { requestBody: await capturedBody(requestBody, exchange.requestHeaders) }),
+    ...(responseBody && { responseBody: await capturedBody(responseBody, exchange.responseHeaders) }),
+    ...(requestTrailers && { requestTrailers: shown(requestTrailers) }),
+    ...(responseTrailers && { responseTrailers: shown(responseTrailers) }),
+    ...(messages && { messages }),
+    ...(stored.messagesDropped !== undefined && { messagesDropped: stored.messagesDropped }),
+  };
+};
+
+export const withoutSecrets = (exchange: Exchange, reveal = false): Exchange =>
+  reveal
+    ? exchange
+    : {
+        ...exchange,
+        requestHeaders: redactLines(exchange.requestHeaders),
+        responseHeaders: redactLines(exchange.responseHeaders),
+      };
+
+const messageOf = async (
+  message: StoredMessage,
+  { requestHeaders, responseHeaders }: Exchange,
+  decode: DecodeMessage | undefined,
+): Promise<CapturedMessage> => {
+  const { content, ...rest } = message;
+  const truncated = content.length < message.size && message.compressed !== true;
+  const isText = message.kind === 'text' || message.kind === 'event';
+  if (message.kind !== 'grpc')
+    return {
+      ...rest,
+      content: isText ? Buffer.from(content).toString() : base64(content),
+      truncated: content.length < message.size,
+    };
+  const coding = headerValue(message.from === 'client' ? requestHeaders : responseHeaders, 'grpc-encoding');
+  const whole = content.length === message.size;
+  const plain =
+    message.compressed && whole
+      ? await decoded(content, coding ?? 'identity')
+      : message.compressed
+        ? undefined
+        : content;
+  const known = plain && whole ? decode?.(message.from, plain) : undefined;
+  return {
+    ...rest,
+    content: base64(plain ?? content),
+    truncated: truncated || !whole,
+    ...(known && { decoded: known }),
+  };
+};

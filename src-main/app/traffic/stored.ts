@@ -1,0 +1,99 @@
+import type { HeaderLines } from '#core/route/facts.ts';
+import type { Exchange } from '#core/traffic/exchange.ts';
+import type { CapturedMessage } from '#core/traffic/exchange-details.ts';
+
+/** What the gateway gives beside the record of an exchange; with credentials. Of one that is open it still changes. */
+export type Recorded = {
+  readonly requestHeaders: HeaderLines;
+  readonly responseHeaders: HeaderLines;
+  readonly sent?: Stored['sent'];
+  readonly received?: Stored['received'];
+  readonly tape?: {
+    readonly request: RecordedBody | undefined;
+    readonly response: RecordedBody | undefined;
+    readonly requestTrailers: HeaderLines | undefined;
+    readonly responseTrailers: HeaderLines | undefined;
+    readonly messages:
+      | { readonly list: () => readonly StoredMessage[]; readonly dropped: () => number; readonly bytes: () => number }
+      | undefined;
+  };
+};
+
+type RecordedBody = { readonly chunks: readonly Uint8Array[]; readonly kept: number; readonly size: number };
+
+/** Everything that is kept of one exchange. The headers of `exchange` are as they came: nothing of this may leave main unredacted. */
+export type Stored = {
+  readonly exchange: Exchange;
+  readonly sent?: {
+    readonly method: string;
+    readonly path: string;
+    readonly authority: string;
+    readonly headers: HeaderLines;
+  };
+  readonly received?: { readonly status: number; readonly headers: HeaderLines };
+  readonly requestBody?: StoredBody;
+  readonly responseBody?: StoredBody;
+  readonly requestTrailers?: HeaderLines;
+  readonly responseTrailers?: HeaderLines;
+  readonly messages?: readonly StoredMessage[];
+  readonly messagesDropped?: number;
+};
+
+/** The beginning of a body, and how long it was. */
+export type StoredBody = { readonly bytes: Uint8Array; readonly size: number };
+
+export type StoredMessage = Omit<CapturedMessage, 'content' | 'truncated' | 'decoded'> & {
+  readonly content: Uint8Array;
+};
+
+/** As of now. `exchange` is the redacted record. */
+export const storedOf = (exchange: Exchange, recorded: Recorded | undefined): Stored => {
+  if (recorded === undefined) return { exchange };
+  const { requestHeaders, responseHeaders, sent, received, tape } = recorded;
+  return {
+    exchange: { ...exchange, requestHeaders, responseHeaders },
+    ...(sent && {
+      sent: {
+        method: sent.method,
+        path: sent.path,
+        authority: sent.authority,
+        headers: withoutHost(sent.headers),
+      },
+    }),
+    ...(received && { received }),
+    ...(tape?.request && { requestBody: bodyOf(tape.request) }),
+    ...(tape?.response && { responseBody: bodyOf(tape.response) }),
+    ...(tape?.requestTrailers && { requestTrailers: tape.requestTrailers }),
+    ...(tape?.responseTrailers && { responseTrailers: tape.responseTrailers }),
+    ...(tape?.messages && { messages: tape.messages.list() }),
+    ...(tape?.messages && tape.messages.dropped() > 0 && { messagesDropped: tape.messages.dropped() }),
+  };
+};
+
+const bodyOf = ({ chunks, kept, size }: RecordedBody): StoredBody => ({
+  bytes: chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, kept),
+  size,
+});
+
+/** The host line is `authority`; whether it stands among the lines depends on who has sent them. */
+const withoutHost = (lines: HeaderLines): HeaderLines => {
+  const at = lines.findIndex((line, i) => i % 2 === 0 && line === 'host');
+  return at < 0 ? lines : lines.filter((_, i) => i !== at && i !== at + 1);
+};
+
+/** Memory in bytes while it is not packed, roughly: of what is short a fixed part, of texts one byte per character. */
+export const weightOf = (exchange: Exchange, recorded: Recorded | undefined): number => {
+  let bytes = 1_500 + exchange.path.length + exchange.authority.length + lengthOf(exchange.requestHeaders);
+  bytes += lengthOf(exchange.responseHeaders);
+  if (recorded === undefined) return bytes;
+  const { sent, received, tape } = recorded;
+  bytes += lengthOf(sent?.headers) + lengthOf(received?.headers);
+  bytes += (tape?.request?.kept ?? 0) + (tape?.response?.kept ?? 0) + (tape?.messages?.bytes() ?? 0);
+  return bytes;
+};
+
+const lengthOf = (lines: HeaderLines | undefined): number => {
+  let length = 0;
+  for (const line of lines ?? []) length += line.length + 16;
+  return length;
+};

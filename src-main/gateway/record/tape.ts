@@ -1,0 +1,47 @@
+import type { HeaderLines } from '#core/route/facts.ts';
+import type { Messages } from './messages.ts';
+
+/** What is kept of the bodies of one exchange while it goes. Changed by whoever records; read by whoever keeps it. */
+export type Tape = {
+  /** So many bytes of each body. */
+  readonly limit: number;
+  request: BodyTape | undefined;
+  response: BodyTape | undefined;
+  requestTrailers: HeaderLines | undefined;
+  responseTrailers: HeaderLines | undefined;
+  messages: Messages | undefined;
+};
+
+/** The beginning of a body in the pieces in which it came, which nobody changes any more. */
+export type BodyTape = { readonly chunks: Uint8Array[]; kept: number; size: number };
+
+export const createTape = (limit: number): Tape => ({
+  limit,
+  request: undefined,
+  response: undefined,
+  requestTrailers: undefined,
+  responseTrailers: undefined,
+  messages: undefined,
+});
+
+/** One more piece of a body: as much of it as there is still room for. */
+export const keep = (body: BodyTape | undefined, bytes: Uint8Array, limit: number): BodyTape => {
+  if (body === undefined) {
+    const first = bytes.length <= limit ? bytes : copied(bytes, limit);
+    return { chunks: [first], kept: first.length, size: bytes.length };
+  }
+  body.size += bytes.length;
+  const room = limit - body.kept;
+  if (room <= 0) return body;
+  const more = bytes.length <= room ? bytes : copied(bytes, room);
+  body.chunks.push(more);
+  body.kept += more.length;
+  return body;
+};
+
+/** A part of a piece would hold on to all of it. */
+const copied = (bytes: Uint8Array, length: number): Uint8Array => Uint8Array.prototype.slice.call(bytes, 0, length);
+
+/** Memory of a tape in bytes, roughly. */
+export const weightOfTape = ({ request, response, messages }: Tape): number =>
+  (request?.kept ?? 0) + (response?.kept ?? 0) + (messages?.bytes() ?? 0);
