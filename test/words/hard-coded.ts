@@ -76,7 +76,11 @@ const walk = (node: Node, report: Report): void => {
       // What is compared is not shown; what is added up may be.
       if (node.operator !== '+') return walkQuiet(node, report);
       break;
+    case 'AssignmentExpression':
+      if (nameOf(node.left) === 'className') return walkQuiet(node, report);
+      break;
     case 'Property':
+      if (/^(class|className|key|id)$/.test(String(nameOf(node.key)))) return walkQuiet(node, report);
       if (told.test(String(nameOf(node.key))))
         for (const one of saidBy(node.value))
           if (letters.test(one.words)) report(one.node, one.words, 'shown property');

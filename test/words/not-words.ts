@@ -23,8 +23,8 @@ const names: ReadonlySet<string> = new Set([
   'Host',
 ]);
 
-/** The same, where there are many: percentiles, and commands of the CLI. */
-const patterns: readonly RegExp[] = [/^p\d+$/, /^slipway [a-z-]+$/];
+/** The same, where there are many: percentiles, names of files, and commands of the CLI. */
+const patterns: readonly RegExp[] = [/^p\d+$/, /^[\w./-]+\.yaml$/, /^slipway [a-z-]+$/];
 
 export const isName = (said: string): boolean => names.has(said) || patterns.some((one) => one.test(said));
 
@@ -32,5 +32,7 @@ export const isName = (said: string): boolean => names.has(said) || patterns.som
 export const code: readonly { readonly file: RegExp; readonly why: string }[] = [
   { file: /^src-renderer\/state\/curl\.ts$/, why: 'shell commands' },
   { file: /^src-renderer\/state\/resource-states\.ts$/, why: 'names as the status has them' },
+  { file: /^src-renderer\/panels\/editor\/(code|tooltip)-theme\.ts$/, why: 'style sheets' },
+  { file: /^src-renderer\/panels\/editor\/phrases\.ts$/, why: 'the words by which a library asks for its own' },
   { file: /^src-renderer\/panels\/editor\/templates\.ts$/, why: 'YAML that is put into files' },
 ];

@@ -2,10 +2,12 @@ import { useState } from 'react';
 import { useStores } from '../../state/stores-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { useWords } from '../../words/words.ts';
 
 /** Asks before a file is deleted from disk. */
 export const DeleteFile = ({ file, onDone }: { readonly file: string; readonly onDone: () => void }) => {
   const { files } = useStores();
+  const t = useWords('editor');
   const [problem, setProblem] = useState('');
   const remove = async () => {
     const failure = await files.remove(file);
@@ -17,14 +19,14 @@ export const DeleteFile = ({ file, onDone }: { readonly file: string; readonly o
       tone={problem === '' ? 'warn' : 'error'}
       actions={
         <>
-          <Button onPress={() => void remove()}>Delete</Button>
+          <Button onPress={() => void remove()}>{t('delete.yes')}</Button>
           <Button look="quiet" onPress={onDone}>
-            Keep
+            {t('delete.no')}
           </Button>
         </>
       }
     >
-      {problem === '' ? `Delete “${file}” from disk? Its routes stop answering at once.` : problem}
+      {problem === '' ? t('delete.ask', { file }) : problem}
     </Notice>
   );
 };

@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { EditorIcon } from '../../ui/icons.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { useWords } from '../../words/words.ts';
 import { CodeView } from './code-view.tsx';
 import { DeleteFile } from './delete-file.tsx';
 import { FileTabs } from './file-tabs.tsx';
@@ -23,6 +24,7 @@ export const EditorPanel = () => {
   const empty = useSlice('files', (state) => state.loaded && state.files.length === 0);
   const finding = useSlice('navigation', (state) => state.found !== undefined);
   const stores = useStores();
+  const t = useWords('editor');
   const [refusal, setRefusal] = useState('');
   const [naming, setNaming] = useState(false);
   const [deleting, setDeleting] = useState<string>();
@@ -32,7 +34,7 @@ export const EditorPanel = () => {
     state.files.find(({ file, conflict: is }) => file === merging && file === current && is === 'changed'),
   );
   return (
-    <section className="panel editor" aria-label="Editor" data-part="editor">
+    <section className="panel editor" aria-label={t('label')} data-part="editor">
       <FileTabs
         onNew={() => setNaming(true)}
         onDelete={setDeleting}
@@ -45,7 +47,7 @@ export const EditorPanel = () => {
           tone="warn"
           actions={
             <Button look="quiet" onPress={() => setRefusal('')}>
-              Close
+              {t('close')}
             </Button>
           }
         >
@@ -55,8 +57,8 @@ export const EditorPanel = () => {
       <Notices onMerge={setMerging} />
       {conflict !== undefined && <MergeView key={conflict.file} one={conflict} onDone={() => setMerging(undefined)} />}
       {empty ? (
-        <Empty icon={<EditorIcon size={32} />} title="No files yet">
-          <p>Make one with “new file”: it can start with a Gateway and a VirtualService that already answer.</p>
+        <Empty icon={<EditorIcon size={32} />} title={t('none.title')}>
+          <p>{t('none.text')}</p>
         </Empty>
       ) : (
         <>

@@ -31,6 +31,7 @@ import { jumpedLine } from './jumped-line.ts';
 import type { EditorLink } from './link.ts';
 import { names } from './names.ts';
 import { newLine } from './new-line.ts';
+import { phrases } from './phrases.ts';
 import { popups } from './popup.ts';
 import { tooltipTheme } from './tooltip-theme.ts';
 import { undoKeys } from './undo.ts';
@@ -86,12 +87,12 @@ export const extensionsFor = ({ link, writable, nonce }: FileOptions): Extension
   tooltipTheme,
   inlineProblems,
   jumpedLine,
+  phrases(link.t),
   EditorState.readOnly.of(!writable),
   EditorView.contentAttributes.of({
     // The text scrolls, and so must be reached by the keyboard.
     tabindex: '0',
-    'aria-label': `text of ${link.file}`,
-    'aria-description':
-      'Tab indents; press Escape and then Tab to leave the editor. F8 goes to the next problem, Ctrl+. applies its fix.',
+    'aria-label': link.t('text.label', { file: link.file }),
+    'aria-description': link.t('text.description'),
   }),
 ];

@@ -4,6 +4,7 @@ import { countByFile } from '../../state/problems.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { FormatIcon, PlusIcon, RevertIcon, SaveIcon, TrashIcon } from '../../ui/icons.tsx';
+import { useWords } from '../../words/words.ts';
 
 type FileTabsProps = {
   readonly onNew: () => void;
@@ -14,6 +15,7 @@ type FileTabsProps = {
 /** One tab per file; a dot says that it is not saved, a ring that it is saved and not applied. Arrow keys move between them. */
 export const FileTabs = ({ onNew, onDelete, onFormat }: FileTabsProps) => {
   const { files, navigation } = useStores();
+  const t = useWords('editor');
   const open = useSlice('files', (state) => state.files);
   const current = useSlice('navigation', (state) => state.file);
   const waiting = useSlice('running', (state) => state.running?.waiting ?? nothing);
@@ -29,7 +31,7 @@ export const FileTabs = ({ onNew, onDelete, onFormat }: FileTabsProps) => {
   };
   return (
     <div className="editor-head">
-      <div className="file-tabs" role="tablist" aria-label="files" onKeyDown={press}>
+      <div className="file-tabs" role="tablist" aria-label={t('files')} onKeyDown={press}>
         {open.map((one) => (
           <FileTab
             key={one.file}
@@ -42,26 +44,26 @@ export const FileTabs = ({ onNew, onDelete, onFormat }: FileTabsProps) => {
           />
         ))}
       </div>
-      <IconButton label="new file" onPress={onNew}>
+      <IconButton label={t('tab.new')} onPress={onNew}>
         <PlusIcon size={16} />
       </IconButton>
       <span className="editor-tools">
         <IconButton
-          label="format file"
+          label={t('tab.format')}
           disabled={active === undefined || active.disk?.writable === false}
           onPress={() => active !== undefined && onFormat(active.file)}
         >
           <FormatIcon size={16} />
         </IconButton>
         <IconButton
-          label="revert file"
+          label={t('tab.revert')}
           disabled={active === undefined || !isUnsaved(active)}
           onPress={() => active !== undefined && files.revert(active.file)}
         >
           <RevertIcon size={16} />
         </IconButton>
         <IconButton
-          label="save file"
+          label={t('tab.save')}
           look="primary"
           disabled={active === undefined || !isUnsaved(active) || active.conflict !== undefined}
           onPress={() => active !== undefined && void files.save(active.file)}
@@ -70,7 +72,7 @@ export const FileTabs = ({ onNew, onDelete, onFormat }: FileTabsProps) => {
         </IconButton>
         <span className="away">
           <IconButton
-            label="delete file"
+            label={t('tab.delete')}
             disabled={active === undefined || active.disk?.writable === false}
             onPress={() => active !== undefined && onDelete(active.file)}
           >
@@ -97,12 +99,13 @@ type FileTabProps = {
 /** Drawn again only when something of it is another: the text of a file is not. */
 const FileTab = memo(({ file, unsaved, waiting, selected, errors, warnings }: FileTabProps) => {
   const { navigation } = useStores();
+  const t = useWords('editor');
   const button = useRef<HTMLButtonElement>(null);
   const about = [
-    unsaved && 'not saved',
-    !unsaved && waiting && 'saved, not applied',
-    errors > 0 && `${errors} ${errors === 1 ? 'error' : 'errors'}`,
-    warnings > 0 && `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`,
+    unsaved && t('tab.unsaved'),
+    !unsaved && waiting && t('tab.waiting'),
+    errors > 0 && t('tab.errors', { count: errors }),
+    warnings > 0 && t('tab.warnings', { count: warnings }),
   ].filter((word) => typeof word === 'string');
   // A tab that is not saved or has problems is wider: its dot must be in sight too.
   // biome-ignore lint/correctness/useExhaustiveDependencies: as said above
@@ -120,9 +123,9 @@ const FileTab = memo(({ file, unsaved, waiting, selected, errors, warnings }: Fi
       role="tab"
       className={errors > 0 ? 'bad' : ''}
       aria-selected={selected}
-      aria-label={[file, ...about].join(', ')}
+      aria-label={[file, ...about].join(t('tab.separator'))}
       tabIndex={selected ? 0 : -1}
-      title={[file, ...about].join(', ')}
+      title={[file, ...about].join(t('tab.separator'))}
       onClick={() => navigation.openFile(file)}
     >
       {shortName(file)}

@@ -1,11 +1,13 @@
 import type { EditorView } from '@codemirror/view';
 import type { Fix } from '#core/complete/answers.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
+import type { Say } from '../../words/words.ts';
 import { element, pressable } from './element.ts';
 import { closePopup, openPopup } from './popup.ts';
 
 /** Shows the fixes of a problem at its place, the preferred one first in line for Enter. Arrow keys move, Escape goes back to the text. */
 export const openFixMenu = (
+  t: Say<'editor'>,
   view: EditorView,
   at: number,
   { message }: Diagnostic,
@@ -25,7 +27,11 @@ export const openFixMenu = (
         ...(fix.preferred ? [element('kbd', {}, applyKey())] : []),
       ),
     );
-    const menu = element('div', { class: 'popup fix-menu', role: 'menu', 'aria-label': `fixes: ${message}` }, ...items);
+    const menu = element(
+      'div',
+      { class: 'popup fix-menu', role: 'menu', lang: 'en', 'aria-label': t('fixes', { message }) },
+      ...items,
+    );
     menu.addEventListener('keydown', (event) => {
       const now = items.indexOf(document.activeElement as HTMLElement);
       const steps: Readonly<Record<string, number>> = { ArrowDown: now + 1, ArrowUp: now - 1, Home: 0, End: -1 };

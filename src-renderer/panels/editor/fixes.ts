@@ -35,16 +35,16 @@ const quickFix = async (link: EditorLink, view: EditorView, wish: 'apply' | 'cho
     }
     return candidates.length > 0 ? ('no-fix' as const) : ('no-problem' as const);
   }).catch(() => undefined);
-  if (found === undefined) return say(view, 'the analysis does not answer');
+  if (found === undefined) return say(view, link.t('say.noAnalysis'));
   const { texts, answer } = found;
-  if (answer === 'no-problem') return say(view, 'no problem here or below');
-  if (answer === 'no-fix') return say(view, 'no quick fix for this');
+  if (answer === 'no-problem') return say(view, link.t('say.noProblem'));
+  if (answer === 'no-fix') return say(view, link.t('say.noFix'));
   const { fixes, near, diagnostic } = answer;
   const preferred = fixes.find((fix) => fix.preferred) ?? (fixes.length === 1 ? fixes[0] : undefined);
   if (wish === 'apply' && near && preferred !== undefined) return applyFix(link, view, texts, preferred);
   const at = offsetsOf(link.textOf(view.state))(diagnostic.place.range[0]);
   if (!near) view.dispatch({ selection: { anchor: at }, scrollIntoView: true });
-  openFixMenu(view, at, diagnostic, fixes, (fix) => {
+  openFixMenu(link.t, view, at, diagnostic, fixes, (fix) => {
     closePopup(view);
     applyFix(link, view, texts, fix);
   });
@@ -73,7 +73,7 @@ const tell = (link: EditorLink, view: EditorView, applied: Applied): void => {
   const [only] = elsewhere;
   if (only === undefined) return;
   if (applied.files.length === 1) return link.stores.navigation.openFile(only);
-  say(view, `changed as well: ${elsewhere.join(', ')}`);
+  say(view, link.t('say.changedToo', { files: elsewhere.join(', ') }));
 };
 
 type Candidate = { readonly diagnostic: Diagnostic; readonly near: boolean };

@@ -2,10 +2,12 @@ import { useSlice, useStores } from '../../state/stores-context.ts';
 import { lineStartOf } from '../../state/text-change.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { CloseIcon } from '../../ui/icons.tsx';
+import { useWords } from '../../words/words.ts';
 
 /** What the editor found, as the references to a name: each with its line. A press goes there, Escape puts the list away. */
 export const FoundPlaces = () => {
   const { navigation } = useStores();
+  const t = useWords('editor');
   const found = useSlice('navigation', (state) => state.found);
   const texts = useSlice('draft', (state) => state.texts);
   if (found === undefined) return null;
@@ -21,7 +23,7 @@ export const FoundPlaces = () => {
           {found.title} <span className="badge">{found.places.length}</span>
         </strong>
         <span className="spacer" />
-        <IconButton label="close the list" onPress={close}>
+        <IconButton label={t('found.close')} onPress={close}>
           <CloseIcon size={14} />
         </IconButton>
       </div>

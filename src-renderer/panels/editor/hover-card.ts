@@ -1,8 +1,10 @@
 import type { Fix, Hover } from '#core/complete/answers.ts';
 import type { Diagnostic, Place } from '#core/text/diagnostic.ts';
+import type { Say } from '../../words/words.ts';
 import { element, pressable } from './element.ts';
 
 type Card = {
+  readonly t: Say<'editor'>;
   readonly hover: Hover | undefined;
   readonly problems: readonly { readonly diagnostic: Diagnostic; readonly fixes: readonly Fix[] }[];
   readonly goTo: (place: Place) => void;
@@ -10,12 +12,12 @@ type Card = {
 };
 
 /** What a hover says. */
-export const hoverCard = ({ hover, problems, goTo, apply }: Card): HTMLElement =>
+export const hoverCard = ({ t, hover, problems, goTo, apply }: Card): HTMLElement =>
   element(
     'div',
     { class: 'hover-card', role: 'tooltip' },
     ...problems.map(({ diagnostic, fixes }) => problemPart(diagnostic, fixes, goTo, apply)),
-    ...(hover === undefined ? [] : [docPart(hover, goTo)]),
+    ...(hover === undefined ? [] : [docPart(t, hover, goTo)]),
   );
 
 const problemPart = (
@@ -28,7 +30,7 @@ const problemPart = (
   return element(
     'div',
     { class: `hover-problem ${severity}` },
-    element('p', {}, message),
+    element('p', { lang: 'en' }, message),
     element('p', { class: 'codes' }, code, ...(istio === undefined ? [] : [' ', element('span', {}, istio)])),
     ...related.slice(0, 4).map((one) => linkTo(one.place, one.message, goTo)),
     ...(fixes.length === 0
@@ -45,20 +47,12 @@ const problemPart = (
   );
 };
 
-const fidelityWords = {
-  exact: 'works as in the cluster',
-  approximated: 'works nearly as in the cluster',
-  ignored: 'read, but not acted on',
-  mesh: 'acts in the mesh only',
-  planned: 'not acted on yet',
-} as const;
-
-const docPart = (hover: Hover, goTo: Card['goTo']): HTMLElement => {
+const docPart = (t: Say<'editor'>, hover: Hover, goTo: Card['goTo']): HTMLElement => {
   const { title, doc, type, required, values = [], versions = [], fidelity, note, target } = hover;
   const facts = [
     type,
-    required === true && 'required',
-    hover.default !== undefined && `default ${hover.default}`,
+    required === true && t('hover.required'),
+    hover.default !== undefined && t('hover.default', { value: hover.default }),
   ].filter((one) => typeof one === 'string');
   return element(
     'div',
@@ -69,9 +63,9 @@ const docPart = (hover: Hover, goTo: Card['goTo']): HTMLElement => {
       element('span', { class: 'title' }, title),
       element('span', { class: 'facts' }, facts.join(' · ')),
     ),
-    ...(doc === '' ? [] : [element('p', {}, doc)]),
-    ...(values.length === 0 ? [] : [element('p', { class: 'facts' }, `one of ${values.join(', ')}`)]),
-    ...(note === undefined ? [] : [element('p', { class: 'note' }, note)]),
+    ...(doc === '' ? [] : [element('p', { lang: 'en' }, doc)]),
+    ...(values.length === 0 ? [] : [element('p', { class: 'facts' }, t('hover.oneOf', { values: values.join(', ') }))]),
+    ...(note === undefined ? [] : [element('p', { class: 'note', lang: 'en' }, note)]),
     ...(fidelity === undefined && versions.length === 0
       ? []
       : [
@@ -80,11 +74,11 @@ const docPart = (hover: Hover, goTo: Card['goTo']): HTMLElement => {
             { class: 'head' },
             ...(fidelity === undefined
               ? []
-              : [element('span', { class: `fidelity ${fidelity}` }, fidelityWords[fidelity])]),
+              : [element('span', { class: `fidelity ${fidelity}` }, t(`fidelity.${fidelity}`))]),
             element('span', { class: 'facts' }, sayVersions(versions)),
           ),
         ]),
-    ...(target === undefined ? [] : [linkTo(target, 'declared at', goTo)]),
+    ...(target === undefined ? [] : [linkTo(target, t('hover.declaredAt'), goTo)]),
   );
 };
 

@@ -25,7 +25,7 @@ export const hoverDocs = (link: EditorLink): Extension => [
 
 const showAtCursor = async (link: EditorLink, view: EditorView): Promise<void> => {
   const tooltip = await tooltipAt(link, view, view.state.selection.main.head);
-  if (tooltip === null) return say(view, 'nothing is known about this');
+  if (tooltip === null) return say(view, link.t('say.unknown'));
   openPopup(view, tooltip.pos, () => tooltip.create(view).dom);
 };
 
@@ -49,6 +49,7 @@ const tooltipAt = async (link: EditorLink, view: EditorView, pos: number): Promi
     above: true,
     create: () => ({
       dom: hoverCard({
+        t: link.t,
         hover,
         problems,
         goTo: navigation.jumpTo,

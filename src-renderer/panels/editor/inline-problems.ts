@@ -9,6 +9,8 @@ export type InlineProblem = {
   readonly from: number;
   readonly severity: 'error' | 'warning';
   readonly message: string;
+  /** The message as it is read aloud, with its severity. */
+  readonly name: string;
   /** What a key, or a press on its button, does about it. */
   readonly fix?: { readonly title: string; readonly apply: (view: EditorView) => void };
 };
@@ -42,11 +44,12 @@ class Messages extends WidgetType {
   override toDOM(view: EditorView): HTMLElement {
     const box = document.createElement('div');
     box.className = 'inline-problems';
-    for (const { severity, message, fix } of this.problems) {
+    for (const { severity, message, name, fix } of this.problems) {
       const line = document.createElement('div');
       line.className = `inline-problem ${severity}`;
       line.setAttribute('role', 'note');
-      line.setAttribute('aria-label', `${severity}: ${message}`);
+      line.setAttribute('aria-label', name);
+      line.lang = 'en';
       line.textContent = message;
       if (fix !== undefined) {
         const key = element('kbd', {}, applyKey());

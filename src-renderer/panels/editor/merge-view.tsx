@@ -6,19 +6,17 @@ import { useStores } from '../../state/stores-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { DiffView } from '../../ui/diff-view.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
+import { useWords } from '../../words/words.ts';
 import './merge-view.css';
 
 type Conflict = Extract<MergePart, { is: 'conflict' }>;
 
-const options = [
-  { id: 'mine', label: 'Mine' },
-  { id: 'theirs', label: 'Theirs' },
-  { id: 'both', label: 'Both' },
-] as const;
+const options = ['mine', 'theirs', 'both'] as const;
 
 /** A file in conflict, place by place: mine, theirs or both, with what would come of it. What both sides agree about is in already. */
 export const MergeView = ({ one, onDone }: { readonly one: OpenFile; readonly onDone: () => void }) => {
   const { files } = useStores();
+  const t = useWords('editor');
   const [chosen, setChosen] = useState<ReadonlyMap<string, Choice>>(new Map());
   const { baseText, draft = '' } = one;
   const disk = one.disk?.text ?? '';
@@ -30,28 +28,22 @@ export const MergeView = ({ one, onDone }: { readonly one: OpenFile; readonly on
   const { hunks } = useMemo(() => lineDiff(disk, result), [disk, result]);
   const choose = (id: string, choice: Choice) => setChosen((before) => new Map(before).set(id, choice));
   return (
-    <section className="merge-view" aria-label={`merge of ${one.file}`}>
+    <section className="merge-view" aria-label={t('merge.label', { file: one.file })}>
       {conflicts.map(({ id, part }, index) => (
         <ConflictChoice
           key={id}
-          name={`Conflict ${index + 1} of ${conflicts.length}`}
+          name={t('merge.conflict', { number: index + 1, count: conflicts.length })}
           part={part}
           choice={chosen.get(id)}
           onChoose={(choice) => choose(id, choice)}
         />
       ))}
-      <h3>Result, compared with the disk</h3>
-      {hunks.length === 0 ? (
-        <p>The result is what is on disk.</p>
-      ) : (
-        <DiffView label="result, compared with the disk" hunks={hunks} />
-      )}
+      <h3>{t('merge.result')}</h3>
+      {hunks.length === 0 ? <p>{t('merge.same')}</p> : <DiffView label={t('merge.resultDiff')} hunks={hunks} />}
       <div className="merge-actions">
-        <p role="status">
-          {open === 0 ? 'Every conflict is decided.' : `${open} of ${conflicts.length} not decided yet: mine is shown.`}
-        </p>
+        <p role="status">{open === 0 ? t('merge.decided') : t('merge.open', { open, count: conflicts.length })}</p>
         <Button look="quiet" onPress={onDone}>
-          Close
+          {t('close')}
         </Button>
         <Button
           look="primary"
@@ -61,7 +53,7 @@ export const MergeView = ({ one, onDone }: { readonly one: OpenFile; readonly on
             onDone();
           }}
         >
-          Use this result
+          {t('merge.use')}
         </Button>
       </div>
     </section>
@@ -87,38 +79,41 @@ type ConflictChoiceProps = {
   readonly onChoose: (choice: Choice) => void;
 };
 
-const ConflictChoice = ({ name, part, choice, onChoose }: ConflictChoiceProps) => (
-  <section className="merge-conflict" aria-label={name}>
-    <div className="merge-head">
-      <h3>{name}</h3>
-      <Segmented<Choice | ''>
-        label={`what stays of ${name.toLowerCase()}`}
-        value={choice ?? ''}
-        options={options}
-        onChange={(next) => next !== '' && onChoose(next)}
-      />
-    </div>
-    <div className="merge-sides">
-      <Side name="Mine" lines={part.mine} taken={choice === 'mine' || choice === 'both'} />
-      <Side name="Theirs" lines={part.theirs} taken={choice === 'theirs' || choice === 'both'} />
-    </div>
-  </section>
-);
+const ConflictChoice = ({ name, part, choice, onChoose }: ConflictChoiceProps) => {
+  const t = useWords('editor');
+  return (
+    <section className="merge-conflict" aria-label={name}>
+      <div className="merge-head">
+        <h3>{name}</h3>
+        <Segmented<Choice | ''>
+          label={t('merge.stays', { conflict: name.toLowerCase() })}
+          value={choice ?? ''}
+          options={options.map((id) => ({ id, label: t(`merge.${id}`) }))}
+          onChange={(next) => next !== '' && onChoose(next)}
+        />
+      </div>
+      <div className="merge-sides">
+        <Side name={t('merge.mine')} lines={part.mine} taken={choice === 'mine' || choice === 'both'} />
+        <Side name={t('merge.theirs')} lines={part.theirs} taken={choice === 'theirs' || choice === 'both'} />
+      </div>
+    </section>
+  );
+};
 
 type SideProps = { readonly name: string; readonly lines: readonly string[]; readonly taken: boolean };
 
-const Side = ({ name, lines, taken }: SideProps) => (
-  <figure className={taken ? 'taken' : ''}>
-    <figcaption>
-      {name}
-      {taken && ' (stays)'}
-    </figcaption>
-    {lines.length === 0 ? (
-      <p>These lines are removed.</p>
-    ) : (
-      // A region that scrolls sideways must be reachable by keyboard.
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: as said above
-      <pre tabIndex={0}>{lines.join('\n')}</pre>
-    )}
-  </figure>
-);
+const Side = ({ name, lines, taken }: SideProps) => {
+  const t = useWords('editor');
+  return (
+    <figure className={taken ? 'taken' : ''}>
+      <figcaption>{taken ? t('merge.taken', { name }) : name}</figcaption>
+      {lines.length === 0 ? (
+        <p>{t('merge.removed')}</p>
+      ) : (
+        // A region that scrolls sideways must be reachable by keyboard.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: as said above
+        <pre tabIndex={0}>{lines.join('\n')}</pre>
+      )}
+    </figure>
+  );
+};

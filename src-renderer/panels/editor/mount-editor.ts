@@ -5,6 +5,7 @@ import type { Diagnostic } from '#core/text/diagnostic.ts';
 import { textOf } from '../../state/files.ts';
 import type { Stores } from '../../state/stores.ts';
 import { changesBetween } from '../../state/text-change.ts';
+import { sayIn } from '../../words/words.ts';
 import { codeTheme } from './code-theme.ts';
 import { extensionsFor, nonceOf } from './extensions.ts';
 import { applyNamed } from './fixes.ts';
@@ -22,7 +23,7 @@ const fromStore = Annotation.define<true>();
 const rest = 150;
 
 type Kept = { readonly state: EditorState; readonly scroll?: StateEffect<unknown> };
-type Watched = Pick<Stores, 'files' | 'draft' | 'language' | 'navigation'>;
+type Watched = Pick<Stores, 'files' | 'draft' | 'language' | 'navigation' | 'words'>;
 
 /**
  * An editor in `parent` that follows the stores: it shows the chosen file, takes the text of others, draws the problems and answers jumps.
@@ -30,6 +31,7 @@ type Watched = Pick<Stores, 'files' | 'draft' | 'language' | 'navigation'>;
  */
 export const mountEditor = (parent: HTMLElement, stores: Watched, nonce: string): (() => void) => {
   const { files, draft, language, navigation } = stores;
+  const t = sayIn(stores.words, 'editor');
   const inlineFixes = createInlineFixes(language.fixes);
   const kept = new Map<string, Kept>();
   let current: string | undefined;
@@ -50,11 +52,12 @@ export const mountEditor = (parent: HTMLElement, stores: Watched, nonce: string)
     if (!update.docChanged || current === undefined) return;
     if (update.transactions.some((one) => one.annotation(fromStore))) return;
     shown = toFileText(update.state.doc.toString(), lineBreakOf(shown));
-    files.edit(current, shown, stepOf(update.transactions));
+    files.edit(current, shown, stepOf(t, update.transactions));
   });
   const linkOf = (file: string): EditorLink => ({
     file,
     stores,
+    t,
     textOf: ({ doc }) => toFileText(doc.toString(), lineBreakOf(shown)),
   });
   const stateFor = (file: string, text: string, canWrite: boolean) =>
@@ -127,6 +130,7 @@ export const mountEditor = (parent: HTMLElement, stores: Watched, nonce: string)
           from: at(place.range[0]),
           severity,
           message,
+          name: t('severity.said', { severity: t(`severity.${severity}`) }) + message,
           ...(title !== undefined && {
             fix: { title, apply: (in_: EditorView) => void applyNamed(link, in_, one, title) },
           }),

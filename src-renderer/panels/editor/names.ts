@@ -37,7 +37,7 @@ const keys = (link: EditorLink): readonly KeyBinding[] => [
 type Work = (link: EditorLink, view: EditorView) => Promise<void>;
 
 const begin = (link: EditorLink, work: Work) => (view: EditorView) => {
-  work(link, view).catch(() => say(view, 'the analysis does not answer'));
+  work(link, view).catch(() => say(view, link.t('say.noAnalysis')));
   return true;
 };
 
@@ -49,9 +49,9 @@ const goToDefinition: Work = async (link, view) => {
   const found = await askSettled(link.stores, () => language.definitions(link.file, offsetOf(link, view)));
   const places = found?.answer ?? [];
   const [first] = places;
-  if (first === undefined) return say(view, 'nothing is declared for what stands here');
+  if (first === undefined) return say(view, link.t('say.noDefinition'));
   if (places.length === 1) return navigation.jumpTo(first);
-  navigation.showFound({ title: `Definitions of ${wordsAt(found?.texts, first)}`, places });
+  navigation.showFound({ title: link.t('found.definitions', { name: wordsAt(found?.texts, first) }), places });
 };
 
 const showReferences: Work = async (link, view) => {
@@ -59,8 +59,8 @@ const showReferences: Work = async (link, view) => {
   const found = await askSettled(link.stores, () => language.references(link.file, offsetOf(link, view)));
   const places = found?.answer ?? [];
   const [first] = places;
-  if (first === undefined) return say(view, 'no name stands here that others refer to');
-  navigation.showFound({ title: `References to ${wordsAt(found?.texts, first)}`, places });
+  if (first === undefined) return say(view, link.t('say.noReference'));
+  navigation.showFound({ title: link.t('found.references', { name: wordsAt(found?.texts, first) }), places });
 };
 
 const formatText: Work = async (link, view) => {
@@ -69,4 +69,4 @@ const formatText: Work = async (link, view) => {
 };
 
 const wordsAt = (texts: ReadonlyMap<string, string> | undefined, { file, range }: Place): string =>
-  `“${texts?.get(file)?.slice(...range) ?? ''}”`;
+  texts?.get(file)?.slice(...range) ?? '';

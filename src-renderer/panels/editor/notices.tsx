@@ -2,12 +2,14 @@ import { mergeLabel } from '../../state/files.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { type Say, useWords } from '../../words/words.ts';
 
 const noResources: readonly { readonly resource: string; readonly file: string }[] = [];
 
 /** What the user should know about the open file and the workspace before typing on. */
 export const Notices = ({ onMerge }: { readonly onMerge: (file: string) => void }) => {
   const { files, navigation } = useStores();
+  const t = useWords('editor');
   const current = useSlice('navigation', (state) => state.file);
   const one = useSlice('files', (state) => state.files.find(({ file }) => file === current));
   const failures = useSlice('files', (state) => state.failures);
@@ -25,13 +27,17 @@ export const Notices = ({ onMerge }: { readonly onMerge: (file: string) => void 
     <>
       {failures.map(({ code, message }) => (
         <Notice key={`${code} ${message}`} tone="error">
-          {message}
+          <span lang="en">{message}</span>
         </Notice>
       ))}
       {heldBack.length > 0 && (
         <Notice tone="warn">
-          The last good version of {listed(heldBack.map(({ resource, file }) => `${resource} (${file})`))} is still
-          served, because the saved one has errors.
+          {t('notice.heldBack', {
+            names: listed(
+              t,
+              heldBack.map(({ resource, file }) => t('notice.named', { resource, file })),
+            ),
+          })}
         </Notice>
       )}
       {one?.conflict !== undefined && (
@@ -41,19 +47,19 @@ export const Notices = ({ onMerge }: { readonly onMerge: (file: string) => void 
             <>
               {one.conflict === 'changed' && (
                 <Button look="primary" onPress={() => onMerge(one.file)}>
-                  Merge …
+                  {t('notice.merge')}
                 </Button>
               )}
-              <Button onPress={() => files.keepMine(one.file)}>Keep mine</Button>
+              <Button onPress={() => files.keepMine(one.file)}>{t('notice.keepMine')}</Button>
               <Button onPress={() => files.revert(one.file)}>
-                {one.conflict === 'removed' ? 'Let it go' : 'Take theirs'}
+                {one.conflict === 'removed' ? t('notice.letGo') : t('notice.takeTheirs')}
               </Button>
             </>
           }
         >
           {one.conflict === 'removed'
-            ? `“${one.file}” was removed on disk while you changed it here.`
-            : `“${one.file}” was changed on disk while you changed it here, in the same lines.`}
+            ? t('notice.removed', { file: one.file })
+            : t('notice.changed', { file: one.file })}
         </Notice>
       )}
       {one?.merged === true && one.conflict === undefined && (
@@ -62,31 +68,37 @@ export const Notices = ({ onMerge }: { readonly onMerge: (file: string) => void 
           actions={
             <>
               {files.history(one.file).undo === mergeLabel(files.words) && (
-                <Button onPress={() => files.undo(one.file)}>Undo</Button>
+                <Button onPress={() => files.undo(one.file)}>{t('notice.undo')}</Button>
               )}
               <Button look="quiet" onPress={() => files.seeMerged(one.file)}>
-                Close
+                {t('close')}
               </Button>
             </>
           }
         >
-          “{one.file}” was merged with the change on disk. It is not saved.
-          {mergedErrors > 0 &&
-            ` No line was changed on both sides, but together they ${mergedErrors === 1 ? 'have an error' : `have ${mergedErrors} errors`}: look at the problems before you save.`}
+          {t('notice.merged', { file: one.file })}
+          {mergedErrors > 0 && ` ${t('notice.mergedErrors', { count: mergedErrors })}`}
         </Notice>
       )}
       {waits && (
-        <Notice tone="info" actions={<Button onPress={() => navigation.openPanel('review')}>Review</Button>}>
-          Saved, not applied yet: what answers is the text from before. Review it.
+        <Notice
+          tone="info"
+          actions={<Button onPress={() => navigation.openPanel('review')}>{t('notice.review')}</Button>}
+        >
+          {t('notice.waits')}
         </Notice>
       )}
-      {one?.failure !== undefined && one.conflict === undefined && <Notice tone="error">{one.failure.message}</Notice>}
-      {one?.disk?.writable === false && (
-        <Notice tone="info">“{one.file}” cannot be written: it can be read here, not changed.</Notice>
+      {one?.failure !== undefined && one.conflict === undefined && (
+        <Notice tone="error">
+          <span lang="en">{one.failure.message}</span>
+        </Notice>
       )}
+      {one?.disk?.writable === false && <Notice tone="info">{t('notice.readOnly', { file: one.file })}</Notice>}
     </>
   );
 };
 
-const listed = (names: readonly string[]): string =>
-  names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
+const listed = (t: Say<'editor'>, names: readonly string[]): string => {
+  const first = names.slice(0, 3).join(t('notice.comma'));
+  return names.length <= 3 ? first : t('notice.more', { names: first, count: names.length - 3 });
+};

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { OutlineEntry } from '#core/complete/answers.ts';
 import { useStores } from '../../state/stores-context.ts';
+import { useWords } from '../../words/words.ts';
 import { outlineRows } from './outline-entries.ts';
 
 type OutlineListProps = {
@@ -13,6 +14,7 @@ type OutlineListProps = {
 /** The outline with a filter: arrow keys choose, Enter goes there, Escape puts it away. */
 export const OutlineList = ({ entries, path, onDone }: OutlineListProps) => {
   const { navigation } = useStores();
+  const t = useWords('editor');
   const [words, setWords] = useState('');
   const rows = useMemo(() => outlineRows(entries, words), [entries, words]);
   const [chosen, setChosen] = useState(() => rows.findIndex(({ entry }) => entry === path.at(-1)));
@@ -34,16 +36,16 @@ export const OutlineList = ({ entries, path, onDone }: OutlineListProps) => {
     event.preventDefault();
   };
   return (
-    <div className="outline-list" role="dialog" aria-label="outline of the file">
+    <div className="outline-list" role="dialog" aria-label={t('outline.dialog')}>
       <input
         className="field"
         type="search"
         role="combobox"
-        aria-label="filter the outline"
+        aria-label={t('outline.filter')}
         aria-expanded="true"
         aria-controls="outline-rows"
         aria-activedescendant={`outline-row-${at}`}
-        placeholder="Go to …"
+        placeholder={t('outline.goTo')}
         // biome-ignore lint/a11y/noAutofocus: it appears because somebody asked for it
         autoFocus
         value={words}
@@ -54,7 +56,7 @@ export const OutlineList = ({ entries, path, onDone }: OutlineListProps) => {
         onKeyDown={press}
         onBlur={(event) => !event.currentTarget.parentElement?.contains(event.relatedTarget) && onDone()}
       />
-      <div ref={list} role="listbox" id="outline-rows" aria-label="outline">
+      <div ref={list} role="listbox" id="outline-rows" aria-label={t('outline.label')}>
         {rows.map(({ entry, depth }, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the input
           <div
@@ -68,10 +70,12 @@ export const OutlineList = ({ entries, path, onDone }: OutlineListProps) => {
             onClick={() => go(entry)}
           >
             <span className="mono">{entry.name}</span>
-            <span className="muted">{entry.detail}</span>
+            <span className="muted" lang="en">
+              {entry.detail}
+            </span>
           </div>
         ))}
-        {rows.length === 0 && <p className="muted">Nothing like that in this file.</p>}
+        {rows.length === 0 && <p className="muted">{t('outline.nothing')}</p>}
       </div>
     </div>
   );

@@ -2,6 +2,7 @@ import { type KeyboardEvent, memo } from 'react';
 import type { Diagnostic, Severity } from '#core/text/diagnostic.ts';
 import { useStores } from '../../state/stores-context.ts';
 import { ErrorIcon, InformationIcon, WarningIcon } from '../../ui/icons.tsx';
+import { useWords } from '../../words/words.ts';
 import { applyKey } from './fix-menu.ts';
 
 const icons = { error: ErrorIcon, warning: WarningIcon, information: InformationIcon };
@@ -17,6 +18,7 @@ type ProblemItemProps = {
 /** One problem: a press goes to its place, a button or a key applies its fix, its code can be copied. Drawn anew only when it is another one. */
 export const ProblemItem = memo(({ diagnostic, because, fix, onFix }: ProblemItemProps) => {
   const { navigation } = useStores();
+  const t = useWords('editor');
   const { severity, message, place, code, istio } = diagnostic;
   const press = (event: KeyboardEvent<HTMLElement>) => {
     moveFocus(event);
@@ -29,8 +31,8 @@ export const ProblemItem = memo(({ diagnostic, because, fix, onFix }: ProblemIte
       <button type="button" className="problem" onClick={() => navigation.jumpTo(place)} onKeyDown={press}>
         <SeverityIcon severity={severity} />
         <span>
-          {message}
-          {because !== undefined && <em> ignored because {because}</em>}
+          <span lang="en">{message}</span>
+          {because !== undefined && <em> {t('problems.because', { reason: because })}</em>}
         </span>
         <span className="mono muted">
           {place.line}:{place.column}
@@ -41,6 +43,7 @@ export const ProblemItem = memo(({ diagnostic, because, fix, onFix }: ProblemIte
           <button
             type="button"
             className="problem-fix"
+            lang="en"
             title={`${fix} (${applyKey()})`}
             onClick={() => onFix(diagnostic, fix)}
           >
@@ -51,7 +54,7 @@ export const ProblemItem = memo(({ diagnostic, because, fix, onFix }: ProblemIte
         <button
           type="button"
           className="problem-code mono"
-          title="copy this code"
+          title={t('problems.copyCode')}
           onClick={() => void navigator.clipboard?.writeText(code)}
         >
           {code}
@@ -63,10 +66,11 @@ export const ProblemItem = memo(({ diagnostic, because, fix, onFix }: ProblemIte
 
 export const SeverityIcon = ({ severity }: { readonly severity: Severity }) => {
   const Icon = icons[severity];
+  const t = useWords('editor');
   return (
     <span className={`severity ${severity}`}>
       <Icon size={15} />
-      <span className="hidden-visually">{severity}: </span>
+      <span className="hidden-visually">{t('severity.said', { severity: t(`severity.${severity}`) })}</span>
     </span>
   );
 };

@@ -4,18 +4,19 @@ import { applyFixNamed } from '../../state/apply-fix.ts';
 import { problemKey } from '../../state/problems.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { ChevronIcon } from '../../ui/icons.tsx';
+import { useWords } from '../../words/words.ts';
 import { ProblemItem, SeverityIcon } from './problem-item.tsx';
 import { countSeverities, groupProblems, type ProblemGroup } from './problem-rows.ts';
 import { useFixTitles } from './use-fix-titles.ts';
 
 const severities = ['error', 'warning', 'information'] as const;
-const words = { error: 'errors', warning: 'warnings', information: 'remarks' };
 const mostRows = 300;
 const none = [] as const;
 
 /** Everything that is wrong with the text as it stands, of all files, the worst first. */
 export const ProblemList = () => {
   const stores = useStores();
+  const t = useWords('editor');
   // The marks in the text come at once; this list follows in pieces, between which keys are heard.
   const diagnostics = useDeferredValue(useSlice('draft', (state) => state.diagnostics));
   const suppressed = useSlice('draft', (state) => state.suppressed);
@@ -50,11 +51,11 @@ export const ProblemList = () => {
     setHidden(next);
   };
   return (
-    <section className="problems" aria-label="problems">
+    <section className="problems" aria-label={t('problems.label')}>
       <div className="problems-head">
         <button type="button" className="problems-fold" aria-expanded={open} onClick={() => setOpen(!open)}>
           <ChevronIcon size={14} />
-          Problems
+          {t('problems.title')}
           <span className="badge">{total}</span>
         </button>
         {open && (
@@ -66,7 +67,7 @@ export const ProblemList = () => {
                     key={severity}
                     type="button"
                     aria-pressed={!hidden.has(severity)}
-                    title={`${hidden.has(severity) ? 'show' : 'hide'} ${words[severity]}`}
+                    title={t(hidden.has(severity) ? `problems.show.${severity}` : `problems.hide.${severity}`)}
                     onClick={() => toggle(severity)}
                   >
                     <SeverityIcon severity={severity} />
@@ -76,15 +77,15 @@ export const ProblemList = () => {
               )}
               {suppressed.length > 0 && (
                 <button type="button" aria-pressed={all} onClick={() => setAll(!all)}>
-                  {suppressed.length} ignored
+                  {t('problems.ignored', { count: suppressed.length })}
                 </button>
               )}
             </span>
             <input
               type="search"
               className="field"
-              aria-label="filter problems"
-              placeholder="Filter"
+              aria-label={t('problems.filterLabel')}
+              placeholder={t('problems.filter')}
               value={filter}
               onChange={(event) => setFilter(event.target.value)}
             />
@@ -99,7 +100,7 @@ export const ProblemList = () => {
       {open && (
         <div className="problems-rows">
           {groups.kept.map(({ file, rows }) => (
-            <section key={file} aria-label={`problems of ${file}`}>
+            <section key={file} aria-label={t('problems.of', { file })}>
               <h3 className="mono">{file}</h3>
               <ul>
                 {rows.map((row) => (
@@ -115,9 +116,9 @@ export const ProblemList = () => {
             </section>
           ))}
           {groups.kept.length === 0 && (
-            <p className="muted more">{total === 0 ? 'Nothing but what is ignored.' : 'Nothing of this kind.'}</p>
+            <p className="muted more">{total === 0 ? t('problems.onlyIgnored') : t('problems.noneOfKind')}</p>
           )}
-          {groups.left > 0 && <p className="muted more">and {groups.left} more</p>}
+          {groups.left > 0 && <p className="muted more">{t('problems.more', { count: groups.left })}</p>}
         </div>
       )}
     </section>

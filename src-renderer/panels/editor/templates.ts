@@ -1,8 +1,11 @@
 /** What a new file can start with. Each is complete: it answers as soon as it is saved. */
-export const templates: readonly { readonly id: string; readonly name: string; readonly text: string }[] = [
+export const templates: readonly {
+  /** Also the key of its name, `editor:template.<id>`. */
+  readonly id: 'routes' | 'service' | 'empty';
+  readonly text: string;
+}[] = [
   {
     id: 'routes',
-    name: 'Gateway and VirtualService',
     text: `apiVersion: networking.istio.io/v1
 kind: Gateway
 metadata:
@@ -40,7 +43,6 @@ spec:
   },
   {
     id: 'service',
-    name: 'LocalService (a service on this machine)',
     text: `apiVersion: slipway.dev/v1
 kind: LocalService
 metadata:
@@ -49,5 +51,5 @@ spec:
   address: 127.0.0.1:3000
 `,
   },
-  { id: 'empty', name: 'Nothing', text: '' },
+  { id: 'empty', text: '' },
 ];

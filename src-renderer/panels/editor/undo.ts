@@ -1,26 +1,28 @@
 import type { Extension, Transaction } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { type Step, textOf } from '../../state/files.ts';
+import type { en } from '../../words/catalogues.ts';
+import type { Say } from '../../words/words.ts';
 import type { EditorLink } from './link.ts';
 import { offsetsOf } from './positions.ts';
 
 /** What the editor's own doings are called; what is not here is typing. */
-const labels: readonly (readonly [event: string, label: string])[] = [
+const labels: readonly (readonly [event: string, label: keyof (typeof en)['editor']['step']])[] = [
   ['input.paste', 'paste'],
   ['input.drop', 'drop'],
-  ['move', 'move text'],
+  ['move', 'move'],
   ['delete.cut', 'cut'],
   ['input.complete', 'complete'],
   ['input.replace', 'replace'],
   ['input.indent', 'indent'],
   ['delete.dedent', 'indent'],
-  ['input.copyline', 'copy line'],
+  ['input.copyline', 'copyLine'],
 ];
 
 /** The step of undo that a change in the editor is; undefined for typing. */
-export const stepOf = (transactions: readonly Transaction[]): Step | undefined => {
+export const stepOf = (t: Say<'editor'>, transactions: readonly Transaction[]): Step | undefined => {
   for (const [event, label] of labels) {
-    if (transactions.some((one) => one.docChanged && one.isUserEvent(event))) return { label };
+    if (transactions.some((one) => one.docChanged && one.isUserEvent(event))) return { label: t(`step.${label}`) };
   }
   return undefined;
 };
