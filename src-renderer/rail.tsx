@@ -37,6 +37,7 @@ export const Rail = () => {
               {t(`panel.${id}`)}
               {id === 'editor' && <ProblemBadge />}
               {id === 'review' && <PendingBadge />}
+              {id === 'tests' && <FailingBadge />}
             </button>
           </li>
         ))}
@@ -89,6 +90,21 @@ const PendingBadge = () => {
   return (
     <span className="rail-badge accent" title={words}>
       <span aria-hidden="true">{count}</span>
+      <span className="hidden-visually">{t('badge', { words })}</span>
+    </span>
+  );
+};
+
+/** How many requests of route tests fail by the drafts. */
+const FailingBadge = () => {
+  const t = useWords('window');
+  const says = useWords('tests');
+  const failing = useSlice('routeTests', (state) => state.failing);
+  if (failing === 0) return null;
+  const words = says('badge', { count: failing });
+  return (
+    <span className="rail-badge error" title={words}>
+      <span aria-hidden="true">{failing}</span>
       <span className="hidden-visually">{t('badge', { words })}</span>
     </span>
   );

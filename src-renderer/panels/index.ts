@@ -6,6 +6,7 @@ import {
   RoutesIcon,
   ServicesIcon,
   StatusIcon,
+  TestsIcon,
   TrafficIcon,
   TryIcon,
   VisualIcon,
@@ -18,6 +19,7 @@ import { ReviewPanel } from './review/review-panel.tsx';
 import { RoutesPanel } from './routes/routes-panel.tsx';
 import { ServicesPanel } from './services/services-panel.tsx';
 import { StatusPanel } from './status/status-panel.tsx';
+import { TestsPanel } from './tests/tests-panel.tsx';
 import { TrafficPanel } from './traffic/traffic-panel.tsx';
 import { VisualPanel } from './visual/visual-panel.tsx';
 
@@ -35,6 +37,7 @@ export const panels: readonly Panel[] = [
   { id: 'routes', Icon: RoutesIcon, Component: RoutesPanel },
   { id: 'explain', Icon: TryIcon, Component: ExplainPanel },
   { id: 'review', Icon: ReviewIcon, Component: ReviewPanel },
+  { id: 'tests', Icon: TestsIcon, Component: TestsPanel },
   { id: 'traffic', Icon: TrafficIcon, Component: TrafficPanel },
   { id: 'metrics', Icon: MetricsIcon, Component: MetricsPanel },
   { id: 'services', Icon: ServicesIcon, Component: ServicesPanel },

@@ -15,6 +15,7 @@ import { createProgressStore, type ProgressStore, withProgress } from './progres
 import { createRequestStore, type RequestStore } from './request.ts';
 import { createRetarget, type RetargetStore } from './retarget.ts';
 import { createReviewStore, type ReviewStore } from './review.ts';
+import { createRouteTestsStore, type RouteTestsStore } from './route-tests.ts';
 import { createRoutesTableStore, type RoutesTableStore } from './routes-table.ts';
 import { createRunningStore, type RunningStore } from './running.ts';
 import { createSettingsStore, type SettingsStore } from './settings.ts';
@@ -43,6 +44,8 @@ export type Stores = {
   readonly metrics: MetricsStore;
   readonly request: RequestStore;
   readonly review: ReviewStore;
+  /** The saved route tests, asked of the drafts as they are typed. */
+  readonly routeTests: RouteTestsStore;
   /** Leads destinations elsewhere, and tells what became of it. */
   readonly retarget: RetargetStore;
   readonly navigation: NavigationStore;
@@ -108,6 +111,7 @@ export const createStores = (world: World): Stores => {
     metrics: createMetricsStore(wire),
     request: createRequestStore(wire),
     review: createReviewStore({ wire, files, running }),
+    routeTests: createRouteTestsStore({ files, draft, language: analyser.language, navigation }),
     retarget: createRetarget({ files, draft, navigation }),
     navigation,
     settings,
@@ -154,6 +158,7 @@ export const startStores = (stores: Stores): (() => void) => {
       if (state === 'open') readAll().catch(() => running.setConnection('lost'));
     }),
     draft.follow(files),
+    stores.routeTests.follow(),
     stores.keepDrafts(),
   ];
   return () => {
