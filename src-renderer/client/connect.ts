@@ -20,3 +20,9 @@ export const connect = async (page: Window & typeof globalThis): Promise<Wire> =
     later: (work, ms) => page.setTimeout(work, ms),
   });
 };
+
+/** Where a file lies that was dropped on the page: the desktop app knows, a browser tells nobody. */
+export const pathOfDropped =
+  (page: Window) =>
+  (file: File): string | undefined =>
+    page.desktop?.pathOf(file) || undefined;

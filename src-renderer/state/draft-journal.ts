@@ -21,7 +21,7 @@ const mostCharacters = 2_000_000;
 
 /**
  * Keeps unsaved text over a crash of the window or of main: whatever was typed is with main a moment later, which keeps it on disk, and only
- * what changed is told. While main does not answer the window's own memory has it, by the title of the workspace. What was kept by windows
+ * what changed is told. While main does not answer the window's own memory has it, by the workspace. What was kept by windows
  * that are gone is brought back when the files arrive, and when an open one goes. Returns how to stop.
  */
 export const keepDrafts = (files: FilesStore, { wire, later, memory, windows }: World): (() => void) => {
@@ -36,8 +36,15 @@ export const keepDrafts = (files: FilesStore, { wire, later, memory, windows }: 
   let inMemory = false;
   /** Windows whose end is waited for. */
   const awaited = new Set<string>();
-  const owner = windows === undefined ? {} : { owner: windows.id };
-  const place = () => `slipway.drafts.${files.getState().title}`;
+  /** Main may have another workspace open by the time it hears of them. */
+  const here = () => {
+    const { workspace } = files.getState();
+    return workspace === undefined ? {} : { workspace };
+  };
+  const owner = () => ({ ...here(), ...(windows && { owner: windows.id }) });
+  /** Whether drafts have been brought back in this window; what it has left in an earlier life is brought back too. */
+  let begun = false;
+  const place = () => `slipway.drafts.${files.getState().workspace ?? files.getState().title}`;
   const key = () => (windows === undefined ? place() : `${place()} #${windows.id}`);
 
   const unkept = () => {
@@ -76,7 +83,7 @@ export const keepDrafts = (files: FilesStore, { wire, later, memory, windows }: 
     if (lost) return remember();
     telling = true;
     changedMeanwhile = false;
-    const kept = await wire.call('drafts.keep', { ...news, ...owner }).then(
+    const kept = await wire.call('drafts.keep', { ...news, ...owner() }).then(
       ({ ok }) => ok,
       () => false,
     );
@@ -122,7 +129,10 @@ export const keepDrafts = (files: FilesStore, { wire, later, memory, windows }: 
     const free: KeptDraft[] = [];
     for (const one of all) {
       if (one.owner === windows?.id) told.set(one.file, one);
-      if (windows !== undefined && one.owner === windows.id) continue;
+      if (windows !== undefined && one.owner === windows.id) {
+        if (!begun) files.restore(one);
+        continue;
+      }
       if (!(await isOther(one.owner))) free.push(one);
     }
     // What could not be handed over is newer than what main has.
@@ -135,6 +145,7 @@ export const keepDrafts = (files: FilesStore, { wire, later, memory, windows }: 
     // Where several windows have left one of the same file, the others wait for a window that has none.
     const taken = new Set([...newest.values()].filter((one) => files.restore(one)));
     restored = 'done';
+    begun = true;
     const orphans = free.filter((one) => taken.has(one));
     const mine = remembered.filter(({ drafts }) => drafts.every((one) => taken.has(one)));
     if (windows === undefined) {
@@ -142,12 +153,12 @@ export const keepDrafts = (files: FilesStore, { wire, later, memory, windows }: 
       return;
     }
     const { drafts } = unkept();
-    const kept = await wire.call('drafts.keep', { drafts, forget: [], ...owner }).catch(() => ({ ok: false }));
+    const kept = await wire.call('drafts.keep', { drafts, forget: [], ...owner() }).catch(() => ({ ok: false }));
     if (!kept.ok) return;
     for (const one of drafts) told.set(one.file, one);
     for (const former of new Set(orphans.map((one) => one.owner))) {
       const forget = orphans.filter((one) => one.owner === former).map(({ file }) => file);
-      const from = former === undefined ? {} : { owner: former };
+      const from = former === undefined ? here() : { ...here(), owner: former };
       await wire.call('drafts.keep', { drafts: [], forget, ...from }).catch(() => undefined);
     }
     forgetEntries(
@@ -185,6 +196,10 @@ export const keepDrafts = (files: FilesStore, { wire, later, memory, windows }: 
     stopped = true;
     for (const stop of stops) stop();
     waiting?.();
+    // The last keys before another workspace was opened.
+    const news = restored === 'done' && !lost ? unkept() : { drafts: [], forget: [] };
+    if (news.drafts.length + news.forget.length > 0)
+      wire.call('drafts.keep', { ...news, ...owner() }).catch(() => remember());
   };
 };
 

@@ -1,0 +1,193 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Wire } from '#contract/contract.ts';
+import { locator } from '#core/text/position.ts';
+import type { TrafficRow } from '#core/traffic/traffic-row.ts';
+import { browserPage } from './browser-page.ts';
+import { type FilesStore, type OpenFile, textOf } from './files.ts';
+import type { NavigationStore } from './navigation.ts';
+import type { RequestStore } from './request.ts';
+import type { RunningStore } from './running.ts';
+import type { SettingsStore } from './settings.ts';
+import {
+  isTourFile,
+  pathOfRoute,
+  type TourEdit,
+  type TourPlace,
+  tourEdit,
+  tourNext,
+  tourPhases,
+  tourRoute,
+  tourSample,
+} from './tour-steps.ts';
+import type { WorkspacesStore } from './workspaces.ts';
+
+export type TourState = {
+  /** Where the tour is; undefined while it is not under way. */
+  readonly place: TourPlace | undefined;
+  /** The path that the step began with. */
+  readonly before: string | undefined;
+  /** The card is as small as it can be. */
+  readonly folded: boolean;
+  readonly busy: boolean;
+};
+
+export type TourStore = StoreApi<TourState> & {
+  /** Observes the window from now on; returns how to stop. */
+  readonly follow: () => () => void;
+  /** From the beginning, in the sample; with `anew` in a fresh copy of it. */
+  readonly start: (anew?: boolean) => Promise<void>;
+  readonly end: () => void;
+  readonly fold: (folded: boolean) => void;
+  /** The edit of the present phase, as somebody would type it; undefined where there is none. */
+  readonly edit: () => (TourEdit & { readonly file: string }) | undefined;
+  readonly doIt: () => Promise<void>;
+  readonly showLine: () => void;
+  readonly send: (count: number) => Promise<void>;
+  readonly explain: () => void;
+};
+
+type World = {
+  readonly wire: Pick<Wire, 'call' | 'on'>;
+  readonly files: FilesStore;
+  readonly running: RunningStore;
+  readonly settings: SettingsStore;
+  readonly workspaces: WorkspacesStore;
+  readonly request: RequestStore;
+  readonly navigation: NavigationStore;
+  readonly memory?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | undefined;
+};
+
+/** More rows than any step waits for. */
+const mostRows = 500;
+
+/** Leads through the first sample. Each step is over when its effect is seen in the gateway, however it came about. */
+export const createTourStore = (world: World): TourStore => {
+  const { wire, files, running, settings, workspaces, request, navigation, memory } = world;
+  const store = createStore<TourState>(() => ({ place: undefined, before: undefined, folded: false, busy: false }));
+  /** Since the phase began. */
+  let rows: readonly TrafficRow[] = [];
+
+  const inSample = () => workspaces.getState().known?.sample === tourSample;
+  const routeNow = () => tourRoute(running.getState().table);
+  const pathNow = () => {
+    const route = routeNow();
+    return route && pathOfRoute(route);
+  };
+  const urlNow = () => browserPage(running.getState());
+  const go = (place: TourPlace) => {
+    const { place: was, before } = store.getState();
+    rows = [];
+    store.setState({ place, before: was?.step === place.step ? before : pathNow() });
+    try {
+      memory?.setItem(key, JSON.stringify({ workspace: files.getState().workspace, step: place.step }));
+    } catch {
+      // Storage may be forbidden: after a reload the tour begins anew.
+    }
+    if (place.step === 'end') void settings.change({ tour: 'done' });
+  };
+  const look = () => {
+    const { place, before } = store.getState();
+    if (place === undefined) return begin();
+    // A generation of which the table has not come yet.
+    const { table, tableGeneration, running: now } = running.getState();
+    if (now === undefined || tableGeneration !== now.gateway.generation) return;
+    const explains = navigation.getState().panel === 'explain';
+    const next = tourNext(place, { route: tourRoute(table), table, before, rows, explains });
+    if (next === undefined) return;
+    go(next);
+    look();
+  };
+  const begin = () => {
+    const { settings: chosen, known } = settings.getState();
+    if (!known || chosen.tour === 'done' || !inSample() || routeNow() === undefined) return;
+    go({ step: remembered(memory, files.getState().workspace) ?? 'open', phase: 'says' });
+  };
+  const fileNow = (): OpenFile | undefined => files.getState().files.find(({ file }) => isTourFile(file));
+  const edit = () => {
+    const { place } = store.getState();
+    const file = fileNow();
+    const found = place && file && tourEdit(place, textOf(file));
+    return found && file ? { ...found, file: file.file } : undefined;
+  };
+
+  return {
+    ...store,
+    follow: () => {
+      const stops = [
+        wire.on('traffic', (news) => {
+          if (store.getState().place === undefined) return;
+          rows = [...rows, ...news.rows].slice(-mostRows);
+          look();
+        }),
+        running.subscribe(look),
+        navigation.subscribe(look),
+        workspaces.subscribe(look),
+        settings.subscribe(look),
+      ];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+    start: async (anew = false) => {
+      memory?.removeItem(key);
+      await settings.change({ tour: 'new' });
+      workspaces.leavePage();
+      if (!inSample() || anew) {
+        await workspaces.open({ sample: tourSample, ...(anew && { anew: true }) }, tourSample);
+        return;
+      }
+      store.setState({ folded: false });
+      go({ step: 'open', phase: 'says' });
+    },
+    end: () => {
+      store.setState({ place: undefined });
+      memory?.removeItem(key);
+      void settings.change({ tour: 'done' });
+    },
+    fold: (folded) => store.setState({ folded }),
+    edit,
+    doIt: async () => {
+      const found = edit();
+      if (found === undefined) return;
+      files.edit(found.file, found.text, { label: 'step of the tour' });
+      navigation.openFile(found.file);
+      store.setState({ busy: true });
+      if (running.getState().running?.applyOn === 'review') await files.applyAll();
+      else await files.save(found.file);
+      store.setState({ busy: false });
+    },
+    showLine: () => {
+      const found = edit();
+      const file = fileNow();
+      if (found && file) navigation.jumpTo(locator({ file: file.file, text: textOf(file) })([...found.range]));
+    },
+    send: async (count) => {
+      const url = urlNow();
+      if (url === undefined || store.getState().busy) return;
+      store.setState({ busy: true });
+      for (let sent = 0; sent < count; sent += 1)
+        await wire.call('gateway.send', { method: 'GET', url, headers: [] }).catch(() => undefined); // seen by its absence
+      store.setState({ busy: false });
+    },
+    explain: () => {
+      const url = urlNow();
+      if (url !== undefined) request.change({ method: 'GET', url, headers: [], body: '', against: 'running' });
+      navigation.openPanel('explain');
+    },
+  };
+};
+
+const key = 'slipway.tour';
+
+const remembered = (memory: World['memory'], workspace: string | undefined): TourPlace['step'] | undefined => {
+  try {
+    const found: unknown = JSON.parse(memory?.getItem(key) ?? 'null');
+    if (typeof found !== 'object' || found === null || !('step' in found) || !('workspace' in found)) return undefined;
+    const step = String(found.step);
+    return found.workspace === workspace && Object.hasOwn(tourPhases, step) && step !== 'end'
+      ? (step as TourPlace['step'])
+      : undefined;
+  } catch {
+    return undefined; // forbidden, or of another version
+  }
+};
