@@ -2,6 +2,7 @@ import { type Build, build } from '#core/build.ts';
 import { assist, type Questions } from '#core/complete/assist.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { Source } from '#core/text/source.ts';
+import { type FollowedRules, followRules } from '#core/traffic/follow-rules.ts';
 import type { Machine } from '#core/world.ts';
 import { ofDraft } from './build-draft.ts';
 import { diff, isSame, type PatchStep } from './patch.ts';
@@ -26,6 +27,8 @@ type Asked<F> = F extends (workspace: never, ...args: infer A) => infer R ? (...
 export type EngineQuestions = {
   readonly analyse: (change: Change) => Findings;
   readonly rest: () => Rest;
+  /** What has become of the rules of an earlier text in the last analysis. */
+  readonly follow: (texts: readonly Source[]) => FollowedRules;
 } & { readonly [Q in keyof Questions]: Asked<Questions[Q]> };
 
 /** Puts a question. Answers come in the order of the questions. */
@@ -47,6 +50,8 @@ const heaviestMessage = 20_000;
 export const createEngine = (): Engine => {
   const texts = new Map<string, string>();
   let built: Build | undefined;
+  /** Of the earlier text that was asked about last: mostly the same one is asked about again. */
+  let then: Build | undefined;
   let told: ReadonlyMap<string, readonly Diagnostic[]> = new Map();
   let handed: unknown;
   let due: PatchStep[] = [];
@@ -82,9 +87,16 @@ export const createEngine = (): Engine => {
     return { steps, done: due.length === 0 };
   };
 
+  const follow = (earlier: readonly Source[]): FollowedRules | undefined => {
+    if (built === undefined) return undefined;
+    then = build(earlier, then);
+    return followRules(then.table, built.table);
+  };
+
   return (question, args) => {
     if (question === 'analyse') return analyse(...(args as [Change]));
     if (question === 'rest') return rest();
+    if (question === 'follow') return follow(args[0] as readonly Source[]);
     // The compiler has held questions and arguments to each other where they were put (`Ask`).
     const answer = assist[question] as ((workspace: Build, ...args: readonly unknown[]) => unknown) | undefined;
     return built && answer?.(built, ...args);

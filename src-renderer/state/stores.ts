@@ -5,6 +5,7 @@ import { createWords, type Language as Tongue, type Words } from '../words/words
 import type { Analyser } from './analyser.ts';
 import { createDraftStore, type DraftStore } from './draft.ts';
 import { keepDrafts } from './draft-journal.ts';
+import { createExchangeDetails, type ExchangeDetailsStore } from './exchange-details.ts';
 import { createFilesStore, type FilesStore } from './files.ts';
 import type { Language } from './language.ts';
 import { createFlowStore, type FlowStore } from './flow.ts';
@@ -17,6 +18,7 @@ import { createRetarget, type RetargetStore } from './retarget.ts';
 import { createReviewStore, type ReviewStore } from './review.ts';
 import { createRouteTestsStore, type RouteTestsStore } from './route-tests.ts';
 import { createRoutesTableStore, type RoutesTableStore } from './routes-table.ts';
+import { createRulesNow, type RulesNowStore } from './rules-now.ts';
 import { createRunningStore, type RunningStore } from './running.ts';
 import { createSettingsStore, type SettingsStore } from './settings.ts';
 import { createThemeStore, type ThemeStore } from './theme.ts';
@@ -44,6 +46,10 @@ export type Stores = {
   readonly metrics: MetricsStore;
   readonly request: RequestStore;
   readonly review: ReviewStore;
+  /** The exchange that is looked at. */
+  readonly exchangeDetails: ExchangeDetailsStore;
+  /** Leads from an exchange to its rule as it is written now. */
+  readonly rulesNow: RulesNowStore;
   /** The saved route tests, asked of the drafts as they are typed. */
   readonly routeTests: RouteTestsStore;
   /** Leads destinations elsewhere, and tells what became of it. */
@@ -94,6 +100,7 @@ export const createStores = (world: World): Stores => {
   const running = createRunningStore(wire);
   const draft = createDraftStore({ analyse: analyser.analyse, later });
   const navigation = createNavigationStore();
+  const review = createReviewStore({ wire, files, running });
   const liveStats = createLiveStats({ later, now: clock });
   const here = { later, clock };
   const startEngine = startTraffic ? trafficEngineIn(startTraffic, here) : trafficEngineHere(here);
@@ -110,7 +117,9 @@ export const createStores = (world: World): Stores => {
     upstreams: createUpstreamsStore(wire),
     metrics: createMetricsStore(wire),
     request: createRequestStore(wire),
-    review: createReviewStore({ wire, files, running }),
+    review,
+    exchangeDetails: createExchangeDetails({ wire, later }),
+    rulesNow: createRulesNow({ review, files, draft, language: analyser.language, navigation }),
     routeTests: createRouteTestsStore({ files, draft, language: analyser.language, navigation }),
     retarget: createRetarget({ files, draft, navigation }),
     navigation,

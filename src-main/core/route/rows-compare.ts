@@ -3,8 +3,13 @@ import type { Route } from './table.ts';
 /** How a route differs from the ones that run: `moved` means the same and stands elsewhere in the order. */
 export type RouteChange = 'new' | 'changed' | 'moved' | 'removed';
 
-/** `runs`: the running route that means the same, under whatever id; a removed one is its own. */
-export type ComparedRoute = { readonly route: Route; readonly change?: RouteChange; readonly runs?: Route };
+/** `runs`: the running route that means the same, under whatever id; a removed one is its own. `was`: what a changed one was before. */
+export type ComparedRoute = {
+  readonly route: Route;
+  readonly change?: RouteChange;
+  readonly runs?: Route;
+  readonly was?: Route;
+};
 
 /**
  * The routes of a host beside those that run, in the order of the new ones; what is gone stands behind what it stood behind. Routes are known
@@ -34,7 +39,8 @@ export const compareRoutes = (before: readonly Route[], after: readonly Route[])
       const change =
         partner[index] === undefined ? 'new' : !same[index] ? 'changed' : steady.has(index) ? undefined : 'moved';
       const runs = same[index] ? before[partner[index] as number] : undefined;
-      return [{ route, ...(change && { change }), ...(runs && { runs }) }, ...removed(index)];
+      const was = change === 'changed' ? before[partner[index] as number] : undefined;
+      return [{ route, ...(change && { change }), ...(runs && { runs }), ...(was && { was }) }, ...removed(index)];
     }),
   ];
 };

@@ -3,7 +3,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { ClearIcon, PauseIcon, PlayIcon } from '../../ui/icons.tsx';
 import { useWords } from '../../words/words.ts';
-import { ExchangeDetails } from './exchange-details.tsx';
+import { ExchangeDetails } from './details/exchange-details.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { ListTools } from './list-tools.tsx';
 import { NoTraffic } from './no-traffic.tsx';
@@ -29,7 +29,7 @@ export const TrafficPanel = () => {
       </header>
       {!isBare && <ListTools />}
       {isEmpty ? <NoTraffic /> : <TrafficList />}
-      {shown !== undefined && <ExchangeDetails row={shown} />}
+      {shown !== undefined && <ExchangeDetails id={shown.id} />}
     </>
   );
 };

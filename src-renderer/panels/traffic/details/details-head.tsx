@@ -1,0 +1,84 @@
+import { useState } from 'react';
+import type { ExchangeDetails } from '#core/traffic/exchange-details.ts';
+import { explainExchange } from '../../../state/explain-exchange.ts';
+import { makeTest } from '../../../state/make-test.ts';
+import { useSlice, useStores } from '../../../state/stores-context.ts';
+import { Badge, toneOfStatus } from '../../../ui/badge.tsx';
+import { Button, IconButton } from '../../../ui/button.tsx';
+import { CloseIcon } from '../../../ui/icons.tsx';
+import { Notice } from '../../../ui/notice.tsx';
+import { useWords } from '../../../words/words.ts';
+import { RulePill } from '../rule-pill.tsx';
+import { Composer } from './composer.tsx';
+import { CopyMenu } from './copy-menu.tsx';
+import { MakeRoute } from './make-route.tsx';
+
+/** What it is, and what can be done with it. */
+export const DetailsHead = ({ details }: { readonly details: ExchangeDetails }) => {
+  const stores = useStores();
+  const t = useWords('exchange');
+  const { exchange } = details;
+  const { status, route } = exchange;
+  const sending = useSlice('exchangeDetails', (state) => state.sending);
+  const notSent = useSlice('exchangeDetails', (state) => state.notSent);
+  const [open, setOpen] = useState<'composer' | 'route'>();
+  const [said, say] = useState<{ readonly tone: 'info' | 'error'; readonly words: string }>();
+  const isHttp = exchange.protocol !== '-' && exchange.method !== '';
+  const resend = async () => {
+    const result = await stores.exchangeDetails.resend(exchange.id);
+    if (result.ok && result.value.id !== undefined) stores.traffic.select(result.value.id);
+  };
+  const test = () => {
+    const made = makeTest(stores, details);
+    if (!made.ok) return say({ tone: 'error', words: made.failure.message });
+    const { file, left } = made.value;
+    const without = left.length === 0 ? '' : t('test.left', { count: left.length, names: left.join(', ') });
+    say({ tone: 'info', words: `${t('test.made', { file })} ${without}`.trim() });
+  };
+  const url = isHttp
+    ? `${exchange.scheme}://${exchange.authority}${exchange.path}`
+    : exchange.serverName || exchange.authority;
+  return (
+    <header className="details-head">
+      <div className="title">
+        <Badge tone={toneOfStatus(status)}>{status === 0 ? t('cutOff') : status}</Badge>
+        <strong className="mono" title={url}>
+          {exchange.method} {url}
+        </strong>
+        {exchange.open && <Badge tone="info">{t('open')}</Badge>}
+        <span className="spacer" />
+        <IconButton label={t('close')} onPress={() => stores.traffic.select(undefined)}>
+          <CloseIcon size={16} />
+        </IconButton>
+      </div>
+      <div className="actions">
+        {route !== undefined && <RulePill row={exchange} />}
+        <span className="spacer" />
+        {isHttp && (
+          <>
+            <Button disabled={sending} onPress={() => void resend()}>
+              {t(sending ? 'action.sending' : 'action.resend')}
+            </Button>
+            <Button look="quiet" onPress={() => setOpen(open === 'composer' ? undefined : 'composer')}>
+              {t('action.edit')}
+            </Button>
+            <Button look="quiet" onPress={test}>
+              {t('action.test')}
+            </Button>
+            <Button look="quiet" onPress={() => setOpen(open === 'route' ? undefined : 'route')}>
+              {t('action.route')}
+            </Button>
+          </>
+        )}
+        <Button look="quiet" onPress={() => explainExchange(stores, exchange)}>
+          {t('action.explain')}
+        </Button>
+        {isHttp && <CopyMenu details={details} />}
+      </div>
+      {notSent !== undefined && <Notice tone="error">{notSent.message}</Notice>}
+      {said !== undefined && <Notice tone={said.tone}>{said.words}</Notice>}
+      {open === 'composer' && <Composer key={exchange.id} details={details} onDone={() => setOpen(undefined)} />}
+      {open === 'route' && <MakeRoute key={exchange.id} details={details} onDone={() => setOpen(undefined)} />}
+    </header>
+  );
+};

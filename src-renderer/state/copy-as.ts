@@ -1,0 +1,102 @@
+import type { RequestInput } from '#contract/contract.ts';
+import type { Table } from '#core/route/table.ts';
+import type { CapturedBody, ExchangeDetails } from '#core/traffic/exchange-details.ts';
+import type { ListenerState, MeshState } from '#core/traffic/gateway-state.ts';
+import { requestOf } from '#core/traffic/request-of.ts';
+import { readBody } from './captured-body.ts';
+import { curlFor, quoted, type Trust } from './curl.ts';
+
+/** What a recorded request may be copied as. */
+export type CopyForm = 'curl' | 'fetch' | 'raw' | 'url';
+
+/** Where it would be sent. */
+export type CopyWorld = Trust & {
+  readonly table: Table | undefined;
+  readonly listeners: readonly ListenerState[];
+  readonly mesh?: MeshState | undefined;
+};
+
+/** A recorded request as somebody would send it once more. `lost`: its body was not kept whole, so there is none in it. */
+export type RecordedRequest = {
+  readonly request: RequestInput;
+  readonly lost: boolean;
+  /** The body where it is no text, as base64. */
+  readonly binary?: string;
+};
+
+/**
+ * The request of an exchange, with its body as it was before its encoding; header lines that say otherwise (`content-encoding`) are left
+ * out, and those that whoever sends it writes itself.
+ */
+export const recordedRequest = (
+  { exchange, requestBody }: ExchangeDetails,
+  table: Table | undefined,
+): RecordedRequest => {
+  const { method, url, headers } = requestOf(exchange, table);
+  const via = exchange.proxy === undefined ? {} : ({ via: 'mesh' } as const);
+  const body = bodyOf(requestBody);
+  const decoded = requestBody?.encoding?.decoded === true;
+  const lines = headers.filter(([name]) => !(decoded && name.toLowerCase() === 'content-encoding'));
+  return {
+    request: { method, url, headers: lines, ...via, ...(body?.text !== undefined && { body: body.text }) },
+    lost: exchange.bytesReceived > 0 && body === undefined,
+    ...(body !== undefined && body.text === undefined && requestBody && { binary: requestBody.content }),
+  };
+};
+
+/** Undefined where there is none, or not all of it. */
+const bodyOf = (body: CapturedBody | undefined): { readonly text?: string } | undefined => {
+  if (body === undefined || body.size === 0 || body.truncated) return undefined;
+  const { text } = readBody(body);
+  return text === undefined ? {} : { text };
+};
+
+/** The text to be copied; undefined where the request cannot be said in this form. */
+export const copyAs = (form: CopyForm, details: ExchangeDetails, world: CopyWorld): string | undefined => {
+  const { request, lost, binary } = recordedRequest(details, world.table);
+  if (form === 'url') return request.url;
+  if (form === 'raw') return rawOf(details, request.body);
+  if (form === 'fetch') return fetchOf(request, lost, binary);
+  const command = curlFor(request, world.listeners, world.mesh, world);
+  if (command === undefined) return undefined;
+  const note = lost ? '  # its body was not kept whole and is left out' : '';
+  return binary === undefined
+    ? command + note
+    : `printf %s ${quoted(binary)} | base64 -d | ${command.replace(/^curl /, 'curl --data-binary @- ')}`;
+};
+
+/** Names that a page may not set (https://fetch.spec.whatwg.org/#forbidden-request-header) are left to the browser. */
+const forbidden =
+  /^(accept-charset|accept-encoding|access-control-.*|connection|content-length|cookie2?|date|dnt|expect|host|keep-alive|origin|referer|set-cookie|te|trailer|transfer-encoding|upgrade|via|proxy-.*|sec-.*)$/i;
+
+const fetchOf = ({ method, url, headers, body }: RequestInput, lost: boolean, binary: string | undefined): string => {
+  const own = headers.filter(([name]) => !forbidden.test(name));
+  const options = [
+    ...(method === 'GET' ? [] : [`  method: ${JSON.stringify(method)},`]),
+    ...(own.length === 0
+      ? []
+      : [
+          '  headers: [',
+          ...own.map(([name, value]) => `    [${JSON.stringify(name)}, ${JSON.stringify(value)}],`),
+          '  ],',
+        ]),
+    ...(body === undefined ? [] : [`  body: ${JSON.stringify(body)},`]),
+    ...(binary === undefined
+      ? []
+      : [`  body: Uint8Array.from(atob(${JSON.stringify(binary)}), (char) => char.charCodeAt(0)),`]),
+    ...(lost ? ['  // the body was not kept whole and is left out'] : []),
+  ];
+  const address = JSON.stringify(url);
+  return options.length === 0 ? `await fetch(${address});` : `await fetch(${address}, {\n${options.join('\n')}\n});`;
+};
+
+/** The request as it stands on the wire in HTTP/1.1 (RFC 9112), also where it came otherwise. */
+const rawOf = ({ exchange, requestBody }: ExchangeDetails, body: string | undefined): string => {
+  const lines = exchange.requestHeaders.flatMap((name, i) =>
+    i % 2 === 0 ? [`${name}: ${exchange.requestHeaders[i + 1] ?? ''}`] : [],
+  );
+  const host = lines.some((line) => /^host:/i.test(line)) ? [] : [`Host: ${exchange.authority}`];
+  const decoded = requestBody?.encoding?.decoded === true;
+  const kept = lines.filter((line) => !(decoded && /^(content-encoding|content-length):/i.test(line)));
+  return [`${exchange.method} ${exchange.path} HTTP/1.1`, ...host, ...kept, '', body ?? ''].join('\r\n');
+};

@@ -1,0 +1,136 @@
+import { writeDocument } from '#core/convert/write-document.ts';
+import { appendDocument } from '#core/edit/append-document.ts';
+import type { Plain } from '#core/edit/render.ts';
+import type { Failure, Result } from '#core/failure.ts';
+import { changeDocument } from '#core/visual/change.ts';
+import { chunksOf, resourcesIn } from '#core/visual/document.ts';
+import { findRule } from './edit-route.ts';
+import { textOf } from './files.ts';
+import { placeIn } from './make-test.ts';
+import type { RoutePlan } from './plan-route.ts';
+import type { Stores } from './stores.ts';
+
+/** What the new rule asks for and where it leads. Port 0: the service says none. */
+export type NewRule = {
+  readonly how: 'exact' | 'prefix';
+  readonly path: string;
+  readonly target: { readonly host: string; readonly port: number; readonly subset?: string };
+};
+
+/** Writes the rule where the plan says, as one step of undo, and shows its line. Nothing else of the text changes. */
+export const makeRoute = (
+  { files, navigation }: Pick<Stores, 'files' | 'navigation'>,
+  plan: Exclude<RoutePlan, { readonly at: 'nowhere' }>,
+  rule: NewRule,
+): Result<{ readonly file: string }> => {
+  const { file } = plan.at === 'new' ? plan.gateway.place : plan.origin.place;
+  const open = files.getState().files.find((one) => one.file === file);
+  if (open === undefined) return failed('this file is gone; look at the routes again');
+  if (open.disk?.writable === false) return failed(`"${file}" cannot be written; copy it to a file that can`);
+  const label = 'route from traffic';
+  const text = textOf(open);
+  if (plan.at === 'new') {
+    const document = writeDocument(newResource(plan, rule, nameFor(plan.host, files))).text;
+    const after = appendDocument(text, document);
+    files.edit(file, after, { label });
+    const path = plan.kind === 'HTTPRoute' ? ['spec', 'rules', 0] : ['spec', 'http', 0];
+    navigation.jumpTo(placeIn(file, after, chunksOf(after).length - 1, path));
+    return { ok: true, value: { file } };
+  }
+  const found = findRule(text, plan.origin, plan.origin.path);
+  if (found === undefined) return failed('the text has changed in the meantime; wait a moment and try again');
+  const index = plan.last ? found.count : found.index;
+  const { kind, namespace } = plan.origin;
+  const value = kind === 'HTTPRoute' ? httpRouteRule(rule, namespace) : virtualServiceRule(rule, namespace);
+  const changed = changeDocument(text, found.document.index, [{ do: 'insert', path: found.list, index, value }]);
+  if (!changed.ok) return changed;
+  files.edit(file, changed.value, { label });
+  navigation.jumpTo(placeIn(file, changed.value, found.document.index, [...found.list, index]));
+  return { ok: true, value: { file } };
+};
+
+type New = Extract<RoutePlan, { readonly at: 'new' }>;
+
+const newResource = (
+  { kind, gateway, host }: New,
+  rule: NewRule,
+  name: string,
+): Parameters<typeof writeDocument>[0] => {
+  const { namespace } = gateway;
+  return kind === 'HTTPRoute'
+    ? {
+        apiVersion: 'gateway.networking.k8s.io/v1',
+        kind,
+        namespace,
+        name,
+        spec: {
+          parentRefs: [{ name: gateway.name }],
+          hostnames: [host],
+          rules: [httpRouteRule(rule, namespace)],
+        },
+      }
+    : {
+        apiVersion: 'networking.istio.io/v1',
+        kind,
+        namespace,
+        name,
+        spec: { hosts: [host], gateways: [gateway.name], http: [virtualServiceRule(rule, namespace)] },
+      };
+};
+
+const virtualServiceRule = ({ how, path, target }: NewRule, namespace: string): Plain => {
+  const { host, port, subset } = target;
+  const [service, own] = serviceOf(host) ?? [];
+  return {
+    match: [{ uri: { [how]: path } }],
+    route: [
+      {
+        destination: {
+          host: service !== undefined && own === namespace ? service : host,
+          ...(port !== 0 && { port: { number: port } }),
+          ...(subset !== undefined && { subset }),
+        },
+      },
+    ],
+  };
+};
+
+const httpRouteRule = ({ how, path, target }: NewRule, namespace: string): Plain => {
+  const [name = target.host, own = namespace] = serviceOf(target.host) ?? [];
+  return {
+    matches: [{ path: { type: how === 'exact' ? 'Exact' : 'PathPrefix', value: path } }],
+    backendRefs: [
+      { name, ...(own !== namespace && { namespace: own }), ...(target.port !== 0 && { port: target.port }) },
+    ],
+  };
+};
+
+/** Name and namespace of a Service of the cluster. */
+const serviceOf = (host: string): readonly [name: string, namespace: string] | undefined => {
+  const found = /^([^.]+)\.([^.]+)\.svc\./.exec(host);
+  return found?.[1] !== undefined && found[2] !== undefined ? [found[1], found[2]] : undefined;
+};
+
+/** Whether routes of this API can lead there: HTTPRoutes know Services alone, and no subsets. */
+export const canLead = (kind: string, { host, subset }: NewRule['target']): boolean =>
+  kind !== 'HTTPRoute' || (subset === undefined && serviceOf(host) !== undefined);
+
+/** A name that no resource has yet, made of the host. */
+const nameFor = (host: string, files: Stores['files']): string => {
+  const names = new Set(
+    files
+      .getState()
+      .files.flatMap((one) => chunksOf(textOf(one)).flatMap((chunk) => resourcesIn(chunk).map(({ name }) => name))),
+  );
+  const base =
+    (host.replace(/^\*\.?/, '').split('.')[0] ?? '').replace(/[^a-z0-9-]/g, '').replace(/^-+|-+$/g, '') || 'recorded';
+  for (let count = 1; ; count++) {
+    const name = count === 1 ? base : `${base}-${count}`;
+    if (!names.has(name)) return name;
+  }
+};
+
+const failed = (message: string): { readonly ok: false; readonly failure: Failure } => ({
+  ok: false,
+  failure: { code: 'traffic/no-route', message },
+});

@@ -1,0 +1,47 @@
+import { bytesOfBase64, textOfUtf8 } from '#core/traffic/body-text.ts';
+import type { CapturedMessage } from '#core/traffic/exchange-details.ts';
+
+/** A message and its number in the stream, from 1, which it keeps while others are let go. */
+export type NumberedMessage = { readonly number: number; readonly message: CapturedMessage };
+
+export const numbered = (messages: readonly CapturedMessage[], dropped: number): readonly NumberedMessage[] =>
+  messages.map((message, i) => ({ number: dropped + i + 1, message }));
+
+/** Each word must be found in what is known of a message. */
+export const visibleMessages = (
+  all: readonly NumberedMessage[],
+  text: string,
+  from: 'all' | CapturedMessage['from'],
+): readonly NumberedMessage[] => {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0 && from === 'all') return all;
+  return all.filter(({ message }) => {
+    if (from !== 'all' && message.from !== from) return false;
+    if (words.length === 0) return true;
+    const known =
+      `${message.kind} ${message.event ?? ''} ${message.decoded?.type ?? ''} ${contentOf(message)}`.toLowerCase();
+    return words.every((word) => known.includes(word));
+  });
+};
+
+/** What a message says, in one line of at most 200 characters. */
+export const sayMessage = (message: CapturedMessage): string => {
+  const text = contentOf(message).replace(/\s+/g, ' ').trim();
+  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+};
+
+/** Text, or bytes in hexadecimal. */
+const contentOf = ({ kind, content, decoded, truncated }: CapturedMessage): string => {
+  if (decoded) return decoded.json;
+  if (kind === 'text' || kind === 'event' || kind === 'close') return content;
+  const bytes = bytesOfBase64(content.slice(0, 400));
+  const text = textOfUtf8(bytes, truncated || content.length > 400);
+  if (text !== undefined && /^[\P{Cc}\s]*$/u.test(text)) return text;
+  return Array.from(bytes.subarray(0, 48), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+};
+
+export const base64OfText = (text: string): string => {
+  let binary = '';
+  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
+  return btoa(binary);
+};
