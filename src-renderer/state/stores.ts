@@ -1,14 +1,16 @@
-import type { Wire } from '#contract/contract.ts';
+import type { Wire, WorkspaceState } from '#contract/contract.ts';
 import type { Settings, SettingsState } from '#contract/settings.ts';
 import type { Windows } from '../client/windows.ts';
 import { createWords, type Language as Tongue, type Words } from '../words/words.ts';
 import type { Analyser } from './analyser.ts';
+import { type BindStore, createBind } from './bind.ts';
+import { type CandidatesStore, createCandidatesStore } from './candidates.ts';
 import { createDraftStore, type DraftStore } from './draft.ts';
 import { keepDrafts } from './draft-journal.ts';
 import { createExchangeDetails, type ExchangeDetailsStore } from './exchange-details.ts';
 import { createFilesStore, type FilesStore } from './files.ts';
-import type { Language } from './language.ts';
 import { createFlowStore, type FlowStore } from './flow.ts';
+import type { Language } from './language.ts';
 import { createLiveStats, type LiveStatsStore } from './live-stats.ts';
 import { createMetricsStore, type MetricsStore } from './metrics.ts';
 import { createNavigationStore, type NavigationStore } from './navigation.ts';
@@ -22,10 +24,12 @@ import { createRulesNow, type RulesNowStore } from './rules-now.ts';
 import { createRunningStore, type RunningStore } from './running.ts';
 import { createSettingsStore, type SettingsStore } from './settings.ts';
 import { createThemeStore, type ThemeStore } from './theme.ts';
+import { createTourStore, type TourStore } from './tour.ts';
 import { createTrafficStore, type TrafficStore } from './traffic.ts';
 import { type TrafficWorker, trafficEngineHere, trafficEngineIn } from './traffic-engines.ts';
 import { createTrafficTableStore, type TrafficTableStore } from './traffic-table.ts';
 import { createUpstreamsStore, type UpstreamsStore } from './upstreams.ts';
+import { createWorkspacesStore, type WorkspacesStore } from './workspaces.ts';
 
 /** Everything the window knows, one store per source of truth; readable without React. */
 export type Stores = {
@@ -44,6 +48,10 @@ export type Stores = {
   readonly upstreams: UpstreamsStore;
   /** As upstreams. */
   readonly metrics: MetricsStore;
+  /** What may answer for a service; asked by whoever shows it. */
+  readonly candidates: CandidatesStore;
+  /** Binds services in the drafts, and tells what became of it. */
+  readonly bind: BindStore;
   readonly request: RequestStore;
   readonly review: ReviewStore;
   /** The exchange that is looked at. */
@@ -59,6 +67,9 @@ export type Stores = {
   /** A view of the settings. */
   readonly theme: ThemeStore;
   readonly routesTable: RoutesTableStore;
+  /** What may be opened in place of what is open. */
+  readonly workspaces: WorkspacesStore;
+  readonly tour: TourStore;
   /** What stands over the window: palette, keys, settings. */
   readonly flow: FlowStore;
   /** What takes longer than a moment. */
@@ -84,6 +95,8 @@ type World = {
   readonly tongue?: Tongue | undefined;
   /** As main has told them already; absent: they come when the stores are started. */
   readonly settings?: SettingsState | undefined;
+  /** Where a dropped file lies; absent: nobody knows, as in a browser. */
+  readonly pathOf?: WorkspacesStore['pathOf'] | undefined;
 };
 
 export const createStores = (world: World): Stores => {
@@ -96,11 +109,13 @@ export const createStores = (world: World): Stores => {
   settings.subscribe(() => {
     if (words.language !== tongueOf()) void words.changeLanguage(tongueOf());
   });
-  const files = createFilesStore(wire, clock);
+  const files = createFilesStore(wire, clock, words);
   const running = createRunningStore(wire);
   const draft = createDraftStore({ analyse: analyser.analyse, later });
-  const navigation = createNavigationStore();
   const review = createReviewStore({ wire, files, running });
+  const request = createRequestStore(wire, words);
+  const workspaces = createWorkspacesStore(wire, world.pathOf);
+  const navigation = leaving(createNavigationStore(), workspaces.leavePage);
   const liveStats = createLiveStats({ later, now: clock });
   const here = { later, clock };
   const startEngine = startTraffic ? trafficEngineIn(startTraffic, here) : trafficEngineHere(here);
@@ -115,8 +130,11 @@ export const createStores = (world: World): Stores => {
     trafficTable: createTrafficTableStore(memory),
     liveStats,
     upstreams: createUpstreamsStore(wire),
+    // The panel says itself who is still being asked.
+    candidates: createCandidatesStore(world.wire, memory),
+    bind: createBind({ files, running }),
     metrics: createMetricsStore(wire),
-    request: createRequestStore(wire),
+    request,
     review,
     exchangeDetails: createExchangeDetails({ wire, later }),
     rulesNow: createRulesNow({ review, files, draft, language: analyser.language, navigation }),
@@ -126,6 +144,8 @@ export const createStores = (world: World): Stores => {
     settings,
     theme: createThemeStore(settings),
     routesTable: createRoutesTableStore(memory),
+    workspaces,
+    tour: createTourStore({ wire, files, running, settings, workspaces, request, navigation, memory }),
     flow: createFlowStore(),
     progress,
     words,
@@ -133,12 +153,32 @@ export const createStores = (world: World): Stores => {
   };
 };
 
+/** Whoever wants to see a panel or a place wants no start page. */
+const leaving = (navigation: NavigationStore, leave: () => void): NavigationStore => {
+  const first =
+    <A extends readonly unknown[]>(deed: (...args: A) => void) =>
+    (...args: A): void => {
+      leave();
+      deed(...args);
+    };
+  const { openPanel, openFile, jumpTo } = navigation;
+  return { ...navigation, openPanel: first(openPanel), openFile: first(openFile), jumpTo: first(jumpTo) };
+};
+
 /** The language that the person chose, or the system's. */
 const languageOf = ({ language }: Settings, system: Tongue): Tongue => (language === 'system' ? system : language);
 
-/** Connects the stores to main: events flow in, and everything is read anew whenever the wire opens. Returns how to stop. */
-export const startStores = (stores: Stores): (() => void) => {
+/**
+ * Connects the stores to main: events flow in, and everything is read anew whenever the wire opens. Returns how to stop.
+ * `another` is called when main has another workspace: these stores are over then, and new ones begin.
+ */
+export const startStores = (stores: Stores, another: () => void = () => undefined): (() => void) => {
   const { wire, files, draft, running, traffic, liveStats, setMachine } = stores;
+  const arrive = (workspace: WorkspaceState) => {
+    const { loaded, workspace: mine } = files.getState();
+    if (loaded && workspace.id !== mine) another();
+    else files.arrive(workspace);
+  };
   const readAll = async () => {
     const [workspace, state, settings] = await Promise.all([
       wire.call('workspace.read', null),
@@ -148,14 +188,15 @@ export const startStores = (stores: Stores): (() => void) => {
     stores.settings.arrive(settings);
     // Before the files, which are analysed when they arrive.
     setMachine(state.machine);
-    files.arrive(workspace);
+    arrive(workspace);
     running.arrive(state);
+    void stores.workspaces.read();
     // Takes its time, and nothing waits for it.
     traffic.read().catch(() => undefined);
   };
   const stops = [
     wire.on('settings', stores.settings.arrive),
-    wire.on('workspace', files.arrive),
+    wire.on('workspace', arrive),
     wire.on('running', running.arrive),
     wire.on('traffic', traffic.arrive),
     running.subscribe(({ table, tableGeneration }, before) => {
@@ -168,6 +209,7 @@ export const startStores = (stores: Stores): (() => void) => {
     }),
     draft.follow(files),
     stores.routeTests.follow(),
+    stores.tour.follow(),
     stores.keepDrafts(),
   ];
   return () => {

@@ -6,6 +6,7 @@ import flowEn from './en/flow.json' with { type: 'json' };
 import metricsEn from './en/metrics.json' with { type: 'json' };
 import reviewEn from './en/review.json' with { type: 'json' };
 import routesEn from './en/routes.json' with { type: 'json' };
+import servicesEn from './en/services.json' with { type: 'json' };
 import settingsEn from './en/settings.json' with { type: 'json' };
 import statusEn from './en/status.json' with { type: 'json' };
 import storeEn from './en/store.json' with { type: 'json' };
@@ -23,6 +24,7 @@ import flowZh from './zh-CN/flow.json' with { type: 'json' };
 import metricsZh from './zh-CN/metrics.json' with { type: 'json' };
 import reviewZh from './zh-CN/review.json' with { type: 'json' };
 import routesZh from './zh-CN/routes.json' with { type: 'json' };
+import servicesZh from './zh-CN/services.json' with { type: 'json' };
 import settingsZh from './zh-CN/settings.json' with { type: 'json' };
 import statusZh from './zh-CN/status.json' with { type: 'json' };
 import storeZh from './zh-CN/store.json' with { type: 'json' };
@@ -36,6 +38,7 @@ import windowZh from './zh-CN/window.json' with { type: 'json' };
 /** Every text of the window. English is the list of keys; a test insists that each other language has all of them. */
 export const en = {
   editor: editorEn,
+  services: servicesEn,
   store: storeEn,
   tests: testsEn,
   status: statusEn,
@@ -55,6 +58,7 @@ export const en = {
 };
 export const zhCN = {
   editor: editorZh,
+  services: servicesZh,
   store: storeZh,
   tests: testsZh,
   status: statusZh,

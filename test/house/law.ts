@@ -104,6 +104,12 @@ export const rooms: Readonly<Record<string, Law>> = {
   'renderer/state': { rooms: ['renderer/client', 'renderer/words', 'core', 'contract'], node: false },
   /** What stands over the whole window: palette, keys, settings. */
   'renderer/flow': { rooms: ['renderer/state', 'renderer/ui', 'renderer/words', 'core', 'contract'], node: false },
+  /** The start page, and what is dropped on the window. */
+  'renderer/welcome': {
+    rooms: ['renderer/state', 'renderer/ui', 'renderer/words', 'renderer/tour', 'core', 'contract'],
+    node: false,
+  },
+  'renderer/tour': { rooms: ['renderer/state', 'renderer/ui', 'renderer/words', 'core', 'contract'], node: false },
   'renderer/panels': { rooms: ['renderer/state', 'renderer/ui', 'renderer/words', 'core', 'contract'], node: false },
 };
 

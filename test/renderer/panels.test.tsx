@@ -204,7 +204,7 @@ it('services: binds what has no address', async () => {
   const window = await draw('services');
   expect(text()).toContain('1 without an address');
   await later(window, () => find('li[aria-label="shop-next.default.svc.cluster.local:80"] button')?.click());
-  expect(find('form[aria-label="bind shop-next"] input')).not.toBeNull();
+  expect(find('input[role="combobox"][aria-label="bind shop-next:80 to"]')).not.toBeNull();
   await act(async () => {
     await window.stores.wire.call('services.bind', {
       namespace: 'default',

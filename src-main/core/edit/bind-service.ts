@@ -43,17 +43,19 @@ const newFile = 'local-services.yaml';
 /**
  * The file to write so that a service answers at an address on this machine: its `LocalService` document changed where there is one,
  * else added to the file that has others, else to `local-services.yaml`. Comments and the rest of the file stay as they are.
+ * `home`: the folder of a new file, with a slash behind it.
  * With `nothing` the part is taken away, or the document where nothing would be left of it or no part is named.
  */
-export const bindService = (sources: readonly Source[], binding: Binding): EditedFile => {
+export const bindService = (sources: readonly Source[], binding: Binding, home = ''): EditedFile => {
   const found = findLocalServices(sources);
   const same = found.find((one) => one.names(binding));
   if (binding.nothing) return same ? unbound(same, binding) : refuse(...notBound(binding));
   const served = servedOf(binding);
   if ('failure' in served) return { ok: false, failure: served.failure };
   if (same) return written(same, withServed(same.text, binding, served));
-  const home = found[0]?.source ?? sources.find(({ file }) => file === newFile) ?? { file: newFile, text: '' };
-  return { ok: true, file: home.file, text: appendDocument(home.text, newDocument(binding, served)) };
+  const own = home + newFile;
+  const into = found[0]?.source ?? sources.find(({ file }) => file === own) ?? { file: own, text: '' };
+  return { ok: true, file: into.file, text: appendDocument(into.text, newDocument(binding, served)) };
 };
 
 type Found = {

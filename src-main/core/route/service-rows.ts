@@ -1,5 +1,4 @@
-import type { Cluster, Origin, Table } from '#core/route/table.ts';
-import { sayRoute } from '../../state/route-name.ts';
+import type { Cluster, Origin, Table } from './table.ts';
 
 /** One destination of the routes: where its name leads, and who sends requests there. */
 export type ServiceRow = {
@@ -10,40 +9,54 @@ export type ServiceRow = {
   /** Absent: nothing declares it, requests get 503 NC. */
   readonly bound?: Cluster;
   readonly state: 'bound' | 'unbound' | 'unknown';
-  readonly users: readonly { readonly name: string; readonly origin: Origin }[];
-  /** What a binding would be written for; absent for hosts outside of the cluster. */
-  readonly bindAs?: { readonly namespace: string; readonly name: string; readonly port: number };
+  readonly users: readonly Origin[];
+  /** What a binding would be written for; absent for hosts outside of the cluster, and for a subset that no rule declares. */
+  readonly bindAs?: BindAs;
 };
 
-/** Every destination that a route names and every cluster of the table; those without an address first, then by name. */
+/** `port`: of the Service; absent where it has but one here, so that all of it is bound. `labels`: those of the subset. */
+export type BindAs = {
+  readonly namespace: string;
+  readonly name: string;
+  readonly port?: number;
+  readonly labels?: Readonly<Record<string, string>>;
+};
+
+/**
+ * Every destination that a route names and every cluster of the table: services of which something has no address first, then by name;
+ * the subsets of a service behind it.
+ */
 export const serviceRows = (table: Table): readonly ServiceRow[] => {
   const users = usersOf(table);
   const named = [...users].map(([cluster, { host, port, subset }]) => ({ cluster, host, port, subset }));
   const rest = Object.values(table.clusters)
     .filter(({ name }) => !users.has(name))
     .map(({ name, host, port, subset }) => ({ cluster: name, host, port, subset }));
-  return [...named, ...rest]
-    .map(({ cluster, host, port, subset }): ServiceRow => {
-      const bound = table.clusters[cluster];
-      const bindAs = bindingFor(host, port);
-      return {
-        cluster,
-        host,
-        port,
-        ...(subset === undefined ? {} : { subset }),
-        ...(bound === undefined ? {} : { bound }),
-        state: bound === undefined ? 'unknown' : isNowhere(bound) ? 'unbound' : 'bound',
-        users: users.get(cluster)?.users ?? [],
-        ...(bindAs === undefined ? {} : { bindAs }),
-      };
-    })
-    .sort(
-      (a, b) =>
-        Number(a.state === 'bound') - Number(b.state === 'bound') ||
-        compareText(a.host, b.host) ||
-        a.port - b.port ||
-        compareText(a.subset ?? '', b.subset ?? ''),
-    );
+  const all = [...named, ...rest];
+  const ports = new Map<string, Set<number>>();
+  for (const { host, port } of all) ports.set(host, (ports.get(host) ?? new Set()).add(port));
+  const rows = all.map(({ cluster, host, port, subset }): ServiceRow => {
+    const bound = table.clusters[cluster];
+    const bindAs = bindingFor(host, (ports.get(host)?.size ?? 1) > 1 ? port : undefined, subset, bound);
+    return {
+      cluster,
+      host,
+      port,
+      ...(subset === undefined ? {} : { subset }),
+      ...(bound === undefined ? {} : { bound }),
+      state: bound === undefined ? 'unknown' : isNowhere(bound) ? 'unbound' : 'bound',
+      users: [...(users.get(cluster)?.users.values() ?? [])],
+      ...(bindAs === undefined ? {} : { bindAs }),
+    };
+  });
+  const open = new Set(rows.filter(({ state }) => state !== 'bound').map(({ host }) => host));
+  return rows.sort(
+    (a, b) =>
+      Number(open.has(b.host)) - Number(open.has(a.host)) ||
+      compareText(a.host, b.host) ||
+      a.port - b.port ||
+      compareText(a.subset ?? '', b.subset ?? ''),
+  );
 };
 
 /** Some clusters need no addresses: requests say themselves where they go. */
@@ -56,7 +69,7 @@ type Named = {
   readonly host: string;
   readonly port: number;
   readonly subset: string | undefined;
-  readonly users: { readonly name: string; readonly origin: Origin }[];
+  readonly users: Map<string, Origin>;
 };
 
 const usersOf = (table: Table): ReadonlyMap<string, Named> => {
@@ -66,9 +79,8 @@ const usersOf = (table: Table): ReadonlyMap<string, Named> => {
       for (const { action } of routes) {
         if (action.do !== 'forward') continue;
         for (const { cluster, host, port, subset, origin } of action.destinations) {
-          const one = found.get(cluster) ?? { host, port, subset, users: [] };
-          const name = sayRoute(origin);
-          if (!one.users.some((user) => user.name === name)) one.users.push({ name, origin });
+          const one = found.get(cluster) ?? { host, port, subset, users: new Map<string, Origin>() };
+          one.users.set(`${origin.namespace}/${origin.name} ${origin.path}`, origin);
           found.set(cluster, one);
         }
       }
@@ -78,8 +90,17 @@ const usersOf = (table: Table): ReadonlyMap<string, Named> => {
 };
 
 /** `httpbin.default.svc.cluster.local` is Service "httpbin" in namespace "default". */
-const bindingFor = (host: string, port: number): ServiceRow['bindAs'] => {
-  const parts = /^([^.]+)\.([^.]+)\.svc(\.|$)/.exec(host);
-  const [, name, namespace] = parts ?? [];
-  return name === undefined || namespace === undefined ? undefined : { namespace, name, port };
+const bindingFor = (
+  host: string,
+  port: number | undefined,
+  subset: string | undefined,
+  bound: Cluster | undefined,
+): BindAs | undefined => {
+  const [, name, namespace] = /^([^.]+)\.([^.]+)\.svc(\.|$)/.exec(host) ?? [];
+  if (name === undefined || namespace === undefined) return undefined;
+  const labels = bound?.subsetLabels;
+  // A subset that nothing declares has no labels by which it could be bound.
+  if (subset !== undefined && labels === undefined) return undefined;
+  const own = subset !== undefined && labels && Object.keys(labels).length > 0;
+  return { namespace, name, ...(port !== undefined && { port }), ...(own && { labels }) };
 };

@@ -1,35 +1,32 @@
 import { useSlice } from '../../state/stores-context.ts';
 import type { Upstream } from '../../state/upstreams.ts';
+import { useTongue, useWords } from '../../words/words.ts';
 
 type Endpoint = Upstream['endpoints'][number];
 
-const words: Readonly<Record<Endpoint['health'], string>> = {
-  healthy: 'healthy',
-  ejected: 'ejected',
-  idle: 'not asked yet',
-};
-
 /** A dot and a word; of an endpoint that outlier detection leaves out, why and until when. */
 export const EndpointHealth = ({ endpoint }: { readonly endpoint: Endpoint }) => {
+  const t = useWords('services');
+  const tongue = useTongue();
   const { health, ejection, ejections } = endpoint;
   return (
     <>
       <span className={`health ${health}`}>
         <span className="dot" aria-hidden="true" />
-        <span>
-          {words[health]}
-          {ejection !== undefined && (
-            <>
-              {' until '}
-              <time dateTime={new Date(ejection.until).toISOString()}>{clockTime(ejection.until)}</time>
-            </>
-          )}
-        </span>
+        {ejection === undefined ? (
+          <span>{t(`health.${health}`)}</span>
+        ) : (
+          <time dateTime={new Date(ejection.until).toISOString()}>
+            {t('health.until', { time: new Date(ejection.until).toLocaleTimeString(tongue, { hour12: false }) })}
+          </time>
+        )}
       </span>
       {ejection !== undefined && <small>{ejection.reason}</small>}
       {ejections > (ejection === undefined ? 0 : 1) && (
         <small className="muted">
-          {ejection === undefined ? 'ejected' : 'for the'} {sayTimes(ejections, ejection !== undefined)}
+          {ejection === undefined
+            ? t('health.before', { count: ejections })
+            : t('health.again', { count: ejections, ordinal: true })}
         </small>
       )}
     </>
@@ -41,6 +38,7 @@ export const EndpointHealth = ({ endpoint }: { readonly endpoint: Endpoint }) =>
  * those that nobody has asked say it in different places: only the former is news.
  */
 export const ClusterHealth = ({ cluster, asked }: { readonly cluster: string; readonly asked: boolean }) => {
+  const t = useWords('services');
   const endpoints = useSlice('upstreams', ({ byCluster }) => byCluster?.get(cluster)?.endpoints);
   if (endpoints === undefined || endpoints.length === 0) return null;
   const ejected = endpoints.filter(({ health }) => health === 'ejected').length;
@@ -49,20 +47,7 @@ export const ClusterHealth = ({ cluster, asked }: { readonly cluster: string; re
   return (
     <span className={`health ${health}`}>
       <span className="dot" aria-hidden="true" />
-      {ejected > 0 ? `${ejected} of ${endpoints.length} ejected` : words[health]}
+      {ejected > 0 ? t('health.someEjected', { ejected, all: endpoints.length }) : t(`health.${health}`)}
     </span>
   );
 };
-
-const sayTimes = (count: number, ordinal: boolean): string => {
-  if (ordinal) return `${count}${['th', 'st', 'nd', 'rd'][ordinalEnding(count)]} time`;
-  return count === 1 ? 'once before' : `${count} times before`;
-};
-
-const ordinalEnding = (count: number): number => {
-  const last = count % 10;
-  return last > 3 || Math.floor((count % 100) / 10) === 1 ? 0 : last;
-};
-
-/** As the clock on the wall has it. */
-const clockTime = (epochMs: number): string => new Date(epochMs).toLocaleTimeString([], { hour12: false });

@@ -1,12 +1,14 @@
 import { successShare } from '#core/traffic/upstream-state.ts';
 import { useSlice } from '../../state/stores-context.ts';
 import type { Upstream } from '../../state/upstreams.ts';
+import { useWords } from '../../words/words.ts';
 import { EndpointHealth } from './endpoint-health.tsx';
 
 type Endpoint = Upstream['endpoints'][number];
 
 /** How the endpoints of a cluster are now: health, load, and what became of what they were asked. Nothing while that is not known. */
 export const Endpoints = ({ cluster }: { readonly cluster: string }) => {
+  const t = useWords('services');
   const upstream = useSlice('upstreams', ({ byCluster }) => byCluster?.get(cluster));
   if (upstream === undefined || upstream.endpoints.length === 0) return null;
   const { endpoints, inForce } = upstream;
@@ -16,8 +18,7 @@ export const Endpoints = ({ cluster }: { readonly cluster: string }) => {
     <div className="upstream">
       {inForce.length > 0 && (
         <p className="in-force">
-          <span className="muted">in force </span>
-          <span>{inForce.join(' · ')}</span>
+          <span className="muted">{t('inForce')}</span> <span>{inForce.join(' · ')}</span>
         </p>
       )}
       {!fresh && (
@@ -25,27 +26,23 @@ export const Endpoints = ({ cluster }: { readonly cluster: string }) => {
           <Load upstream={upstream} />
           <table className="endpoints">
             <caption className="hidden-visually">
-              endpoints of {upstream.host}:{upstream.port}
+              {t('endpoints.of', { name: `${upstream.host}:${upstream.port}` })}
             </caption>
             <thead>
               <tr>
-                <th scope="col">Endpoint</th>
-                <th scope="col">Health</th>
-                <th scope="col" className="count" title="Requests, tunnels and TCP connections under way">
-                  Active
+                <th scope="col">{t('endpoints.endpoint')}</th>
+                <th scope="col">{t('endpoints.health')}</th>
+                <th scope="col" className="count" title={t('endpoints.activeTitle')}>
+                  {t('endpoints.active')}
                 </th>
-                <th scope="col" className="count spare" title="Open connections, busy and idle">
-                  Conn.
+                <th scope="col" className="count spare" title={t('endpoints.connectionsTitle')}>
+                  {t('endpoints.connections')}
                 </th>
-                <th
-                  scope="col"
-                  className="count spare"
-                  title="Attempts since the endpoint is known; a retry is one more"
-                >
-                  Requests
+                <th scope="col" className="count spare" title={t('endpoints.requestsTitle')}>
+                  {t('endpoints.requests')}
                 </th>
-                <th scope="col" className="count" title="Attempts that went well">
-                  Success
+                <th scope="col" className="count" title={t('endpoints.successTitle')}>
+                  {t('endpoints.success')}
                 </th>
               </tr>
             </thead>
@@ -62,11 +59,12 @@ export const Endpoints = ({ cluster }: { readonly cluster: string }) => {
 };
 
 const Row = ({ endpoint }: { readonly endpoint: Endpoint }) => {
+  const t = useWords('services');
   const { address, labels, locality, weight, active, connections, totals } = endpoint;
   const about = [
     ...Object.entries(labels).map(([name, value]) => `${name}=${value}`),
     ...(locality === undefined ? [] : [locality]),
-    ...(weight === 1 ? [] : [`weight ${weight}`]),
+    ...(weight === 1 ? [] : [t('endpoints.weight', { weight })]),
   ];
   return (
     <tr>
@@ -88,13 +86,14 @@ const Row = ({ endpoint }: { readonly endpoint: Endpoint }) => {
 };
 
 const Success = ({ totals }: Pick<Endpoint, 'totals'>) => {
+  const t = useWords('services');
   const share = successShare(totals);
   if (share === undefined) return <span className="muted">–</span>;
   const { errors, connectFailures, broken } = totals;
   const bad = [
-    ...(errors > 0 ? [`${errors} answered 5xx`] : []),
-    ...(connectFailures > 0 ? [`${connectFailures} without a connection`] : []),
-    ...(broken > 0 ? [`${broken} broken off or too slow`] : []),
+    ...(errors > 0 ? [t('bad.errors', { count: errors })] : []),
+    ...(connectFailures > 0 ? [t('bad.unconnected', { count: connectFailures })] : []),
+    ...(broken > 0 ? [t('bad.broken', { count: broken })] : []),
   ];
   return (
     <>
@@ -104,29 +103,22 @@ const Success = ({ totals }: Pick<Endpoint, 'totals'>) => {
   );
 };
 
-const loads = [
-  ['requests', 'under way'],
-  ['connections', 'connections'],
-  ['pending', 'waiting'],
-  ['retries', 'retries'],
-] as const;
+const loads = ['requests', 'connections', 'pending', 'retries'] as const;
 
 /** The counts of the cluster as a whole, which its limits are about; without limits the rows say it all. */
 const Load = ({ upstream: { limits, now } }: { readonly upstream: Upstream }) => {
-  const limited = loads.filter(([count]) => limits[count] !== undefined);
+  const t = useWords('services');
+  const limited = loads.filter((count) => limits[count] !== undefined);
   if (limited.length === 0) return null;
   return (
     <dl className="loads">
-      {limited.map(([count, words]) => {
+      {limited.map((count) => {
         const limit = limits[count] ?? 0;
         const full = now[count] >= limit;
         return (
           <div key={count} className={full ? 'full' : undefined}>
-            <dt>{words}</dt>
-            <dd>
-              {now[count]} of {limit}
-              {full && ' (full)'}
-            </dd>
+            <dt>{t(`load.${count}`)}</dt>
+            <dd>{t(full ? 'load.full' : 'load.of', { now: now[count], limit })}</dd>
           </div>
         );
       })}

@@ -1,50 +1,48 @@
-import { useState } from 'react';
+import type { BindTarget } from '#core/edit/bind-service.ts';
 import { sayEndpoint } from '#core/route/say-endpoint.ts';
-import type { Cluster } from '#core/route/table.ts';
-import { useStores } from '../../state/stores-context.ts';
+import type { ServiceRow } from '#core/route/service-rows.ts';
+import { sayRoute } from '../../state/route-name.ts';
+import { useSlice, useStores } from '../../state/stores-context.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
-import { BindForm } from './bind-form.tsx';
+import { useWords } from '../../words/words.ts';
+import { BindPicker } from './bind-picker.tsx';
 import { ClusterHealth } from './endpoint-health.tsx';
 import { Endpoints } from './endpoints.tsx';
-import type { ServiceRow } from './service-rows.ts';
+import { isHere, rowName, servedBy } from './offers.ts';
 
-const states: Readonly<Record<ServiceRow['state'], { readonly tone: Tone; readonly words: string }>> = {
-  bound: { tone: 'ok', words: 'bound' },
-  unbound: { tone: 'warn', words: 'not bound' },
-  unknown: { tone: 'error', words: 'unknown' },
-};
-const rules: Readonly<Record<Cluster['boundBy'], string>> = {
-  'local-service': 'LocalService',
-  'endpoint-slice': 'EndpointSlice',
-  'service-entry': 'ServiceEntry',
-  'workload-entry': 'WorkloadEntry',
-  sample: 'bundled sample',
-  gateway: 'Gateway',
-  passthrough: 'wherever the client goes',
-  nothing: 'nothing',
+const tones: Readonly<Record<ServiceRow['state'], Tone>> = { bound: 'ok', unbound: 'warn', unknown: 'error' };
+
+type CardProps = {
+  readonly row: ServiceRow;
+  readonly rows: readonly ServiceRow[];
+  readonly binding: boolean;
+  readonly onOpen: (open: boolean) => void;
+  readonly onPick: (to: BindTarget, id: string | undefined) => void;
 };
 
-/** One service: state, addresses, users, and the form that binds it. */
-export const ServiceCard = ({ row }: { readonly row: ServiceRow }) => {
+/** One service or subset: state, addresses, users, and the list from which it is bound. */
+export const ServiceCard = ({ row, rows, binding, onOpen, onPick }: CardProps) => {
+  const t = useWords('services');
   const { navigation } = useStores();
-  const [binding, setBinding] = useState(false);
-  const { tone, words } = states[row.state];
   const origin = row.bound?.origin;
+  const title = `${row.host}${row.port > 0 ? `:${row.port}` : ''}`;
   return (
-    <li className="service" aria-label={`${row.host}:${row.port}`}>
+    <li
+      className={row.subset === undefined ? 'service' : 'service subset'}
+      aria-label={row.subset === undefined ? title : `${title} ${row.subset}`}
+      data-cluster={row.cluster}
+    >
       <div className="service-head">
-        <strong className="mono">
-          {row.host}
-          {row.port > 0 && `:${row.port}`}
-        </strong>
+        <strong className="mono">{title}</strong>
         {row.subset !== undefined && <Badge>{row.subset}</Badge>}
-        <Badge tone={tone}>{words}</Badge>
+        <Badge tone={tones[row.state]}>{t(`state.${row.state}`)}</Badge>
         <ClusterHealth cluster={row.cluster} asked />
         <span className="spacer" />
         {row.bindAs !== undefined && !binding && (
-          <Button look={row.state === 'bound' ? 'quiet' : 'primary'} onPress={() => setBinding(true)}>
-            {row.state === 'bound' ? 'Bind elsewhere' : 'Bind'}
+          <Button look={row.state === 'bound' ? 'quiet' : 'primary'} onPress={() => onOpen(true)}>
+            {t(row.state === 'bound' ? 'action.bindElsewhere' : 'action.bind')}
+            <span className="hidden-visually"> {rowName(row)}</span>
           </Button>
         )}
       </div>
@@ -60,18 +58,24 @@ export const ServiceCard = ({ row }: { readonly row: ServiceRow }) => {
         )}
         <ClusterHealth cluster={row.cluster} asked={false} />
       </p>
+      <Warnings row={row} rows={rows} />
       <Endpoints cluster={row.cluster} />
-      {binding && row.bindAs !== undefined && <BindForm bindAs={row.bindAs} onDone={() => setBinding(false)} />}
+      {binding && <BindPicker row={row} rows={rows} onPick={onPick} onClose={() => onOpen(false)} />}
       {row.users.length > 0 && (
         <p className="users">
-          <span className="muted">used by </span>
+          <span className="muted">{t('usedBy')}</span>
           <span>
-            {row.users.slice(0, 6).map(({ name, origin: user }) => (
-              <button type="button" className="link" key={name} onClick={() => navigation.jumpTo(user.place)}>
-                {name}
+            {row.users.slice(0, 6).map((user) => (
+              <button
+                type="button"
+                className="link"
+                key={`${user.namespace}/${user.name} ${user.path}`}
+                onClick={() => navigation.jumpTo(user.place)}
+              >
+                {sayRoute(user)}
               </button>
             ))}
-            {row.users.length > 6 && <span className="muted">and {row.users.length - 6} more</span>}
+            {row.users.length > 6 && <span className="muted">{t('more', { count: row.users.length - 6 })}</span>}
           </span>
         </p>
       )}
@@ -80,23 +84,43 @@ export const ServiceCard = ({ row }: { readonly row: ServiceRow }) => {
 };
 
 const Where = ({ row }: { readonly row: ServiceRow }) => {
-  if (row.state === 'unknown') {
-    return <span className="trouble-text">Nothing declares this service: requests get 503 with response flag NC.</span>;
-  }
+  const t = useWords('services');
+  if (row.state === 'unknown') return <span className="trouble-text">{t('where.unknown')}</span>;
   if (row.bound === undefined || row.state === 'unbound') {
     return (
-      <span className="trouble-text">It has no address on this machine: requests get 503 with response flag UH.</span>
+      <span className="trouble-text">{t(row.subset === undefined ? 'where.unbound' : 'where.unboundSubset')}</span>
     );
   }
-  const addresses = row.bound.endpoints.map((one) => (one.at === 'sample' ? `“${one.sample}”` : sayEndpoint(one)));
+  const addresses = row.bound.endpoints.map(sayEndpoint);
   return (
     <>
       <span className="muted">
-        {rules[row.bound.boundBy]}
+        {t(`rule.${row.bound.boundBy}`)}
         {addresses.length > 0 && ' → '}
       </span>
       <span className="mono">{addresses.slice(0, 3).join(', ')}</span>
-      {addresses.length > 3 && <span className="muted"> and {addresses.length - 3} more</span>}
+      {addresses.length > 3 && <span className="muted"> {t('more', { count: addresses.length - 3 })}</span>}
     </>
+  );
+};
+
+/** Nobody listens where it is bound to, or another service is bound to the same. */
+const Warnings = ({ row, rows }: Pick<CardProps, 'row' | 'rows'>) => {
+  const t = useWords('services');
+  const ports = useSlice('candidates', ({ sources }) => sources.ports);
+  const others = useSlice('candidates', ({ forwards }) => forwards);
+  if (row.bound?.boundBy !== 'local-service') return null;
+  const here = row.bound.endpoints.flatMap((one) => (one.at === 'address' && isHere(one.address) ? [one.port] : []));
+  const listening = new Set([...ports.candidates.map(({ port }) => port), ...others.map(({ localPort }) => localPort)]);
+  const silent = ports.known ? here.filter((port) => !listening.has(port)) : [];
+  const served = servedBy(rows);
+  const shared = [...new Set(here.flatMap((port) => served.get(port) ?? []))].filter(({ host }) => host !== row.host);
+  if (silent.length === 0 && shared.length === 0) return null;
+  return (
+    <p className="trouble-text">
+      {silent.length > 0 && t('silent', { ports: silent.join(', '), count: silent.length })}
+      {silent.length > 0 && shared.length > 0 && ' '}
+      {shared.length > 0 && t('shared', { names: shared.map(rowName).join(', ') })}
+    </p>
   );
 };
