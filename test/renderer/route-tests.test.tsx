@@ -1,0 +1,228 @@
+// @vitest-environment happy-dom
+/// <reference types="vite/client" />
+import { act } from 'react';
+import { createRoot, type Root } from 'react-dom/client';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { App } from '../../src-renderer/app.tsx';
+import { openWindow, type TestWindow, textInDraft } from './window.ts';
+
+let root: Root;
+let element: HTMLElement;
+let window_: TestWindow;
+
+const text = `apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: main }
+spec:
+  servers: [{ port: { number: 80, name: http, protocol: HTTP }, hosts: [shop.test] }]
+---
+apiVersion: slipway.dev/v1
+kind: LocalService
+metadata: { name: one }
+spec: { address: 3001 }
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: shop }
+spec:
+  hosts: [shop.test]
+  gateways: [main]
+  http:
+  - match: [{ uri: { prefix: /a } }]
+    route: [{ destination: { host: one } }]
+  - match: [{ uri: { prefix: /b } }]
+    redirect: { uri: /a }
+`;
+const tests = `apiVersion: slipway.dev/v1
+kind: RouteTest
+metadata: { name: shop }
+spec:
+  tests:
+  # the shop itself
+  - name: the shop
+    request: { urls: [http://shop.test/a] }
+    expect: { destinations: [{ host: one }] } # all of it
+`;
+
+const open = async (files: readonly { file: string; text: string }[]) => {
+  vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
+  element = document.body.appendChild(document.createElement('div'));
+  root = createRoot(element);
+  window_ = await openWindow(files);
+  await act(async () => {
+    window_.stores.navigation.openPanel('tests');
+    root.render(<App stores={window_.stores} />);
+    await settle();
+  });
+};
+beforeEach(() =>
+  open([
+    { file: 'shop.yaml', text },
+    { file: 'tests.yaml', text: tests },
+  ]),
+);
+afterEach(async () => {
+  await act(async () => root.unmount());
+  element.remove();
+  window_.stop();
+  vi.unstubAllGlobals();
+});
+
+const settle = async () => {
+  await window_.settle();
+  await new Promise((done) => setTimeout(done, 20));
+  await window_.settle();
+};
+const edit = (file: string, next: string) =>
+  act(async () => {
+    window_.stores.files.edit(file, next);
+    await settle();
+  });
+const panel = () => element.querySelector('[data-part="beside"]') as HTMLElement;
+const words = (of: Element = panel()) => (of.textContent ?? '').replace(/\s+/g, ' ').trim();
+const all = (selector: string) => [...panel().querySelectorAll<HTMLElement>(selector)];
+const press = (name: RegExp) =>
+  act(async () => {
+    const found = all('button').find((one) => name.test(one.getAttribute('aria-label') ?? one.textContent ?? ''));
+    if (found === undefined) throw new Error(`there is no button ${name} in ${words()}`);
+    found.click();
+    await settle();
+  });
+const type = (into: HTMLTextAreaElement, value: string) =>
+  act(async () => {
+    const set = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value')?.set;
+    set?.call(into, value);
+    into.dispatchEvent(new Event('input', { bubbles: true }));
+    await settle();
+  });
+const badge = () => element.querySelector('.rail-badge.error')?.textContent ?? '';
+
+it('a test fails while somebody types, says why, and holds again', async () => {
+  expect(words()).toContain('1 request: all hold');
+  expect(badge()).toBe('');
+  await edit('shop.yaml', text.replace('prefix: /a', 'prefix: /c'));
+  expect(words()).toContain('1 request: 1 fails');
+  expect(badge()).toContain('1 test fails');
+  const [row] = all('article.test');
+  expect(words(row)).toContain('failsthe shopGET http://shop.test/a');
+  expect(words(row)).toContain('it was to be forwarded, and is answered with 404');
+  await press(/^why “the shop” fails/);
+  const trace = all('.test-trace li').map((line) => words(line));
+  expect(trace).toEqual([
+    'answersno rule of the host "shop.test" takes it',
+    'expectedVirtualService default/shop http[0].match[0]: does not match shop.yaml:19',
+    'does not hold: path "/a" does not start with "/c" shop.yaml:19',
+  ]);
+  await press(/^shop\.yaml:19$/);
+  expect(window_.stores.navigation.getState().jump?.place).toMatchObject({ file: 'shop.yaml', line: 19 });
+  await edit('shop.yaml', text);
+  expect(words()).toContain('1 request: all hold');
+});
+
+it('what happens now is accepted in one step, with its comments, and can be taken back', async () => {
+  await edit('shop.yaml', text.replace('prefix: /a', 'prefix: /c'));
+  await press(/^why “the shop” fails/);
+  await press(/^Accept what happens now$/);
+  expect(textInDraft(window_.stores, 'tests.yaml')).toBe(
+    tests.replace('{ destinations: [{ host: one }] }', '{ matched: false, status: 404 }'),
+  );
+  expect(words()).toContain('1 request: all hold');
+  expect(window_.stores.files.history('tests.yaml').undo).toContain('the shop');
+  await act(async () => {
+    window_.stores.files.undo('tests.yaml');
+    await settle();
+  });
+  expect(textInDraft(window_.stores, 'tests.yaml')).toBe(tests);
+});
+
+it('a test is explained with its own request', async () => {
+  await edit('shop.yaml', text.replace('prefix: /a', 'prefix: /c'));
+  await press(/^why “the shop” fails/);
+  await press(/^Explain$/);
+  expect(window_.stores.navigation.getState().panel).toBe('explain');
+  expect(window_.stores.request.getState()).toMatchObject({
+    method: 'GET',
+    url: 'http://shop.test/a',
+    against: 'draft',
+  });
+});
+
+it('a new test is made of a URL or a curl command, and expects what happens', async () => {
+  await press(/^New test$/);
+  const field = () => panel().querySelector<HTMLTextAreaElement>('form textarea') as HTMLTextAreaElement;
+  await type(field(), 'nonsense');
+  await act(async () => {
+    field().form?.requestSubmit();
+    await settle();
+  });
+  expect(words()).toContain('This is neither a URL nor a request');
+  await type(field(), "curl -X POST 'http://shop.test/b?x=1' -H 'x-a: b'");
+  await act(async () => {
+    field().form?.requestSubmit();
+    await settle();
+  });
+  expect(textInDraft(window_.stores, 'tests.yaml')).toContain('location: http://shop.test/a');
+  expect(textInDraft(window_.stores, 'tests.yaml').startsWith(tests)).toBe(true);
+  expect(words()).toContain('2 requests: all hold');
+  expect(words()).toContain('The test is in tests.yaml.');
+});
+
+it('coverage names the rules that nothing hits, and counts traffic where that is wanted', async () => {
+  await press(/^Coverage$/);
+  expect(words()).toContain('1 of 2 rules are hit by a test: 50%.');
+  const lines = () => all('.coverage-rules li').map((line) => words(line));
+  expect(lines()).toEqual(['Never hitVirtualService default/shop http[1].match[0] shop.yaml:21']);
+  await act(async () => {
+    window_.fake.arrive([{ method: 'GET', url: 'http://shop.test/b', headers: [] }]);
+    panel().querySelector<HTMLInputElement>('input[type=checkbox]')?.click();
+    await settle();
+  });
+  expect(words()).toContain('2 of 2 rules are hit by a test or by traffic: 100%.');
+  expect(words()).toContain('since this window opened');
+  await press(/^All rules$/);
+  expect(lines()[1]).toContain('tests 0, traffic 1');
+});
+
+const foreign = `testCases:
+- description: the redirect
+  wantMatch: true
+  request: { authority: [shop.test], method: [GET], uri: [/b] }
+  redirect: { uri: /a }
+  timeout: 1s
+`;
+
+it('files of istio-config-validator run as they are, and are imported', async () => {
+  await edit('tests.yaml', foreign);
+  expect(words()).toContain('tests.yaml is in the shape of istio-config-validator and runs as it is.');
+  expect(words()).toContain('testCases[0].timeout');
+  expect(words()).toContain('1 request: all hold');
+  await press(/^Import tests\.yaml$/);
+  expect(textInDraft(window_.stores, 'tests-2.yaml')).toContain('kind: RouteTest');
+});
+
+it('such a file is imported from what is pasted', async () => {
+  await press(/^Import…$/);
+  const field = () => panel().querySelector<HTMLTextAreaElement>('textarea') as HTMLTextAreaElement;
+  await type(field(), 'a: 1');
+  await press(/^Import$/);
+  expect(words()).toContain('There are no “testCases” in it.');
+  await type(field(), foreign);
+  await press(/^Import$/);
+  expect(words()).toContain('1 test imported into imported-tests.yaml');
+  expect(words()).toContain('left outtestCases[0].timeout');
+  expect(words()).toContain('2 requests: all hold');
+});
+
+it('of a thousand tests few are drawn, and all are asked', async () => {
+  const many = Array.from({ length: 1200 }, (_, i) => `http://shop.test/${i % 3 === 0 ? 'x' : 'a'}/${i}`);
+  await edit('tests.yaml', tests.replace('urls: [http://shop.test/a]', `urls: [${many.join(', ')}]`));
+  await vi.waitFor(() => expect(words()).toContain('1200 requests: 400 fail'));
+  expect(all('article.test').length).toBeLessThan(200);
+  await press(/^Failing$/);
+  expect(all('article.test').length).toBeLessThan(200);
+});
+
+it('without tests it says what a test is, and how to begin', async () => {
+  await edit('tests.yaml', '# nothing\n');
+  expect(words()).toContain('No tests yet');
+});
