@@ -2,7 +2,7 @@ import { flushSync } from 'react-dom';
 import type { NavigationStore } from './state/navigation.ts';
 
 /** The parts of the window in the order of F6. `data-part` marks their elements; a part that is not there is passed over. */
-const parts = ['rail', 'editor', 'beside', 'status'] as const;
+const parts = ['rail', 'editor', 'beside', 'tour', 'status'] as const;
 type Part = (typeof parts)[number];
 
 /** Where the focus begins in a part that it has not been in yet; where there is no such thing, at the part itself. */
@@ -10,6 +10,7 @@ const beginnings: Readonly<Record<Part, string | undefined>> = {
   rail: '[aria-current="page"]',
   editor: '.cm-content',
   beside: undefined,
+  tour: undefined,
   status: undefined,
 };
 

@@ -3,13 +3,16 @@ import { panels } from './panels/index.ts';
 import { createPartFocus, pressDeed } from './part-keys.ts';
 import { createCommands } from './state/command-list.ts';
 import type { Command } from './state/commands.ts';
-import { useStores } from './state/stores-context.ts';
+import { useSlice, useStores } from './state/stores-context.ts';
 
 /** The one list of everything that this window can do. */
 export const useCommands = (): readonly Command[] => {
   const stores = useStores();
+  // Some of them open what was open lately.
+  const known = useSlice('workspaces', (state) => state.known);
   const [parts] = useState(createPartFocus);
   useEffect(() => parts.watch(), [parts]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is made of what the store knows
   return useMemo(
     () =>
       createCommands(stores, {
@@ -22,6 +25,6 @@ export const useCommands = (): readonly Command[] => {
         walkParts: parts.walk,
         copy: (text) => void navigator.clipboard.writeText(text).catch(() => undefined), // forbidden: nothing was promised
       }),
-    [stores, parts],
+    [stores, parts, known],
   );
 };

@@ -2,6 +2,7 @@ import { locator } from '#core/text/position.ts';
 import { at, type CommandHost, says } from './command-host.ts';
 import { gatewayCommands } from './command-list-gateway.ts';
 import { viewCommands } from './command-list-view.ts';
+import { workspaceCommands } from './command-list-workspaces.ts';
 import type { Command } from './commands.ts';
 import { textOf } from './files.ts';
 import { formatFile } from './format-file.ts';
@@ -12,6 +13,7 @@ import { nextProblem } from './walk-problems.ts';
 export const createCommands = (stores: Stores, host: CommandHost): readonly Command[] => [
   ...goCommands(stores, host),
   ...fileCommands(stores, host),
+  ...workspaceCommands(stores),
   ...editCommands(stores, host),
   ...gatewayCommands(stores, host),
   ...viewCommands(stores),
