@@ -11,11 +11,13 @@ import { metrics } from './metrics.ts';
 import { references, rename } from './rename.ts';
 import { routes } from './routes.ts';
 import { run } from './run.ts';
-import { settings } from './settings.ts';
 import { samples } from './samples.ts';
+import { services } from './services.ts';
+import { settings } from './settings.ts';
 import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
 import { test } from './test.ts';
+import { traffic } from './traffic.ts';
 import { upstreams } from './upstreams.ts';
 import { version } from './version.ts';
 
@@ -32,6 +34,8 @@ const commands: readonly Command[] = [
   test,
   convert,
   metrics,
+  services,
+  traffic,
   upstreams,
   history,
   diff,

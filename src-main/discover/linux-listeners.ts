@@ -66,12 +66,14 @@ const socketsOf = async (folder: string): Promise<readonly string[]> => {
   return targets.flatMap((target) => /^socket:\[(\d+)\]$/.exec(target)?.[1] ?? []);
 };
 
+/** The file that runs says more than the name of its thread, which is cut off, and `MainThread` for Node. */
 const describe = async (proc: string, pid: string): Promise<Owner> => {
-  const [name, folder] = await Promise.all([
+  const [file, thread, folder] = await Promise.all([
+    readlink(`${proc}/${pid}/exe`).catch(() => ''),
     readFile(`${proc}/${pid}/comm`, 'utf8').catch(() => ''),
     readlink(`${proc}/${pid}/cwd`).catch(() => ''),
   ]);
-  const process = name.trim();
+  const process = basename(file.replace(/ \(deleted\)$/, '')) || thread.trim();
   return {
     pid: Number(pid),
     ...(process !== '' && { process }),

@@ -40,12 +40,18 @@ export const rankCandidates = (
       if (port !== undefined) found.push([port === candidate.port ? 40 : 30, { because: 'port', port }]);
       const subset = wanted.subset !== undefined && wordsOf(candidate).find((word) => word === wanted.subset);
       if (subset) found.push([25, { because: 'subset', word: subset }]);
-      const against = (taken.has(candidate.id) ? 45 : 0) + (candidate.about.speaks === 'other' ? 20 : 0);
+      const against =
+        (taken.has(candidate.id) ? 45 : 0) +
+        (candidate.about.speaks === 'other' ? 20 : 0) +
+        (isNameless(candidate) ? 10 : 0);
       const score = found.reduce((sum, [one]) => sum + one, 0) - against;
       const reasons = found.sort(([a], [b]) => b - a).map(([, reason]) => reason);
       return { candidate, score, reasons };
     })
     .sort((a, b) => b.score - a.score);
+
+/** A port of which nothing more is known. */
+const isNameless = ({ kind, names }: Candidate): boolean => kind === 'port' && names.length === 0;
 
 /** How much a name of the candidate is that of the service: the same, one within the other, or beginning alike. */
 const nameLikeness = (

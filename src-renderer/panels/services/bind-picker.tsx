@@ -20,7 +20,7 @@ type PickerProps = {
 };
 
 /**
- * A combo box whose first line is chosen from the beginning, so that Enter alone binds the likeliest candidate (WAI-ARIA, "Editable
+ * A combo box whose first line is chosen from the beginning where something speaks for it, so that Enter alone binds it (WAI-ARIA, "Editable
  * combobox with list autocomplete"); the library's own one chooses nothing before somebody types or presses an arrow.
  */
 export const BindPicker = ({ row, rows, onPick, onClose }: PickerProps) => {
@@ -28,14 +28,14 @@ export const BindPicker = ({ row, rows, onPick, onClose }: PickerProps) => {
   const { candidates } = useStores();
   const state = useSlice('candidates', (all) => all);
   const [typed, setTyped] = useState('');
-  const [active, setActive] = useState(0);
+  const [active, setActive] = useState<number>();
   const [form, setForm] = useState<'stub' | 'cluster'>();
   const list = useId();
   const field = useRef<HTMLInputElement>(null);
   const rank = useMemo(createRank, []);
   const choices = useMemo(() => choicesOf(offerFor(row, rows, state), typed, rank), [row, rows, state, typed, rank]);
   const served = useMemo(() => servedBy(rows), [rows]);
-  const at = Math.min(active, choices.length - 1);
+  const at = Math.min(active ?? (typed.trim() !== '' || isLikely(choices[0]) ? 0 : -1), choices.length - 1);
   const chosen = choices[at];
 
   useEffect(() => field.current?.focus(), []);
@@ -52,7 +52,7 @@ export const BindPicker = ({ row, rows, onPick, onClose }: PickerProps) => {
     else if (choice.is === 'stub' || choice.is === 'cluster') setForm(choice.is);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const moved = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: choices.length - 1 }[event.key];
+    const moved = { ArrowDown: at + 1, ArrowUp: Math.max(at, 0) - 1, Home: 0, End: choices.length - 1 }[event.key];
     if (moved !== undefined && !((event.key === 'Home' || event.key === 'End') && typed !== '')) {
       setActive((moved + choices.length) % choices.length);
       event.preventDefault();
@@ -90,7 +90,7 @@ export const BindPicker = ({ row, rows, onPick, onClose }: PickerProps) => {
         spellCheck={false}
         onChange={(event) => {
           setTyped(event.target.value);
-          setActive(0);
+          setActive(undefined);
         }}
         onKeyDown={onKeyDown}
       />
@@ -114,6 +114,8 @@ export const BindPicker = ({ row, rows, onPick, onClose }: PickerProps) => {
     </div>
   );
 };
+
+const isLikely = (choice: Choice | undefined): boolean => choice?.is === 'candidate' && choice.reasons.length > 0;
 
 type LineProps = {
   readonly choice: Choice;
