@@ -13,10 +13,10 @@ export type FakeWorkspaces = {
 };
 
 export const createFakeWorkspaces = (clock: () => number, changed: () => void): FakeWorkspaces => {
-  let open: readonly string[] = ['/work/samples'];
+  let open: readonly string[] = ['/home/me/samples'];
   let recent: Workspaces['recent'] = [
-    { paths: ['/work/shop'], title: 'shop', at: Date.UTC(2025, 11, 31, 12), exists: true },
-    { paths: ['/work/gone'], title: 'gone', at: Date.UTC(2025, 11, 30, 12), exists: false },
+    { paths: ['/home/me/shop'], title: 'shop', at: Date.UTC(2025, 11, 31, 12), exists: true },
+    { paths: ['/home/me/gone'], title: 'gone', at: Date.UTC(2025, 11, 30, 12), exists: false },
   ];
   const sampleOf = (paths: readonly string[]) => {
     const [, sample] = /^\/data\/samples\/([a-z-]+)$/.exec(paths[0] ?? '') ?? [];
@@ -32,7 +32,7 @@ export const createFakeWorkspaces = (clock: () => number, changed: () => void): 
     changed();
   };
   return {
-    id: () => (open.join() === '/work/samples' ? 'samples' : open.join()),
+    id: () => (open.join() === '/home/me/samples' ? 'samples' : open.join()),
     become,
     handlers: {
       'workspaces.list': async () => ({
@@ -49,8 +49,8 @@ export const createFakeWorkspaces = (clock: () => number, changed: () => void): 
         if ('choose' in what)
           return { ok: false, failure: { code: 'workspaces/no-dialog', message: 'a browser cannot choose a folder' } };
         const paths = 'sample' in what ? [`/data/samples/${what.sample}`] : what.paths;
-        if (paths.includes('/work/gone')) {
-          const message = 'cannot open "/work/gone": there is nothing of this name';
+        if (paths.includes('/home/me/gone')) {
+          const message = 'cannot open "/home/me/gone": there is nothing of this name';
           return { ok: false, failure: { code: 'workspaces/not-found', message } };
         }
         become(paths);

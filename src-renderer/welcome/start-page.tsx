@@ -40,8 +40,8 @@ export const StartPage = () => {
           value={language}
           options={[
             { id: 'system', label: t('language.system') },
-            { id: 'en', label: 'English' },
-            { id: 'zh-CN', label: '简体中文' },
+            { id: 'en', label: t('language.en') },
+            { id: 'zh-CN', label: t('language.zh') },
           ]}
           onChange={(next) => void settings.change({ language: next })}
         />
