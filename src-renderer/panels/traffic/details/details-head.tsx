@@ -47,13 +47,12 @@ export const DetailsHead = ({ details }: { readonly details: ExchangeDetails }) 
         </strong>
         {exchange.open && <Badge tone="info">{t('open')}</Badge>}
         <span className="spacer" />
+        {route !== undefined && <RulePill row={exchange} />}
         <IconButton label={t('close')} onPress={() => stores.traffic.select(undefined)}>
           <CloseIcon size={16} />
         </IconButton>
       </div>
       <div className="actions">
-        {route !== undefined && <RulePill row={exchange} />}
-        <span className="spacer" />
         {isHttp && (
           <>
             <Button disabled={sending} onPress={() => void resend()}>

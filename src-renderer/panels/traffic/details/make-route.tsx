@@ -1,4 +1,5 @@
 import { type FormEvent, useEffect, useMemo, useState } from 'react';
+import type { Table } from '#core/route/table.ts';
 import type { ExchangeDetails } from '#core/traffic/exchange-details.ts';
 import { canLead, makeRoute, type NewRule } from '../../../state/make-route.ts';
 import { planRoute, type RoutePlan } from '../../../state/plan-route.ts';
@@ -35,7 +36,12 @@ const RuleForm = ({ details, plan, onDone }: FormProps) => {
   const [path, setPath] = useState(details.exchange.path.replace(/[?#].*$/s, ''));
   const [chosen, choose] = useState<string>();
   const [failure, setFailure] = useState('');
-  const target = targets.find((one) => sayTarget(one) === chosen) ?? targets[0];
+  const table = useSlice('draft', (state) => state.table);
+  const usual = useMemo(() => usualTarget(plan, table), [plan, table]);
+  const target =
+    targets.find((one) => sayTarget(one) === chosen) ??
+    targets.find((one) => usual !== undefined && sayTarget(one) === sayTarget(usual)) ??
+    targets[0];
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (target === undefined) return;
@@ -118,6 +124,18 @@ const useTargets = (kind: string, namespace: string): readonly Target[] => {
     };
   }, [language, kind, namespace]);
   return targets;
+};
+
+/** Where the resource leads already, which is most likely meant. */
+const usualTarget = (plan: FormProps['plan'], table: Table | undefined): Target | undefined => {
+  if (plan.at === 'new') return undefined;
+  const { kind, namespace, name } = plan.origin;
+  for (const { virtualHosts } of Object.values(table?.routeConfigs ?? {}))
+    for (const { routes } of virtualHosts)
+      for (const { origin, action } of routes)
+        if (origin.kind === kind && origin.namespace === namespace && origin.name === name && action.do === 'forward')
+          return action.destinations[0];
+  return undefined;
 };
 
 const sayTarget = ({ host, port, subset }: Target): string =>

@@ -85,7 +85,8 @@ const Sides = ({ label, heads, special, before, after, missing }: SidesProps) =>
     change: after === undefined || one === two ? 'same' : 'changed',
     strong: true,
   }));
-  const lines = after === undefined ? compareSides(before, before) : compareSides(before, after);
+  // The host has a line of its own above, whichever version of HTTP said it.
+  const lines = compareSides(before, after ?? before).filter(({ name }) => special.length < 2 || name !== 'host');
   const changes = [...first, ...lines].filter(({ change }) => change !== 'same').length;
   return (
     <section className="sides" aria-label={label}>
