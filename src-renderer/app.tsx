@@ -9,25 +9,31 @@ import { Rail } from './rail.tsx';
 import type { Stores } from './state/stores.ts';
 import { StoresProvider, useSlice, useStores } from './state/stores-context.ts';
 import { StatusLine } from './status-line.tsx';
+import { TourBar } from './tour/tour-bar.tsx';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { Notice } from './ui/notice.tsx';
 import { Split } from './ui/split.tsx';
 import { useCommands } from './use-commands.ts';
+import { Arrived } from './welcome/arrived.tsx';
+import { DropZone } from './welcome/drop-zone.tsx';
+import { StartPage } from './welcome/start-page.tsx';
+import { useStartPage } from './welcome/use-start-page.ts';
 import { rich } from './words/rich.ts';
 import { useWords } from './words/words.ts';
 import './app.css';
 
-/** The whole window over its stores. */
-export const App = ({ stores }: { readonly stores: Stores }) => (
+/** The whole window over its stores. `arrived`: it has just come here from another workspace. */
+export const App = ({ stores, arrived = false }: { readonly stores: Stores; readonly arrived?: boolean }) => (
   <StoresProvider value={stores}>
-    <Window />
+    <Window arrived={arrived} />
   </StoresProvider>
 );
 
-const Window = () => {
+const Window = ({ arrived }: { readonly arrived: boolean }) => {
   const { navigation } = useStores();
   const t = useWords('window');
   const panel = useSlice('navigation', (state) => state.panel);
+  const starting = useStartPage();
   const split = useSlice('navigation', (state) => state.split);
   const connection = useSlice('running', (state) => state.connection);
   useLook();
@@ -42,31 +48,38 @@ const Window = () => {
   );
   return (
     <div className="window">
-      <Rail />
+      <Rail commands={commands} />
       <main className="window-main">
         {connection === 'lost' && <Notice tone="error">{t('lost')}</Notice>}
         <ClosedListeners />
-        <Split
-          label={t('editorWidth')}
-          share={split}
-          onShare={navigation.setSplit}
-          first={editor}
-          second={
-            beside && (
-              <section
-                className="panel"
-                aria-label={t(`panel.${beside.id}`)}
-                key={beside.id}
-                data-part="beside"
-                tabIndex={-1}
-              >
-                <ErrorBoundary name={t(`panel.${beside.id}`).toLowerCase()}>
-                  <beside.Component />
-                </ErrorBoundary>
-              </section>
-            )
-          }
-        />
+        <DropZone />
+        {starting ? (
+          <StartPage />
+        ) : (
+          <Split
+            label={t('editorWidth')}
+            share={split}
+            onShare={navigation.setSplit}
+            first={editor}
+            second={
+              beside && (
+                <section
+                  className="panel"
+                  aria-label={t(`panel.${beside.id}`)}
+                  key={beside.id}
+                  data-part="beside"
+                  tabIndex={-1}
+                >
+                  <ErrorBoundary name={t(`panel.${beside.id}`).toLowerCase()}>
+                    <beside.Component />
+                  </ErrorBoundary>
+                </section>
+              )
+            }
+          />
+        )}
+        {!starting && <TourBar />}
+        {arrived && !starting && <Arrived />}
       </main>
       <StatusLine />
       <Flow commands={commands} />

@@ -1,9 +1,10 @@
 import { createRoot } from 'react-dom/client';
+import type { SettingsState } from '#contract/settings.ts';
 import { App } from './app.tsx';
-import { connect } from './client/connect.ts';
+import { connect, pathOfDropped } from './client/connect.ts';
 import { NoSession } from './client/session.ts';
 import { openWindows } from './client/windows.ts';
-import { showLook } from './look.ts';
+import { showLook, systemLook } from './look.ts';
 import { createAnalyser } from './state/analyser.ts';
 import { rememberedSettings } from './state/settings.ts';
 import { createStores, startStores } from './state/stores.ts';
@@ -16,27 +17,44 @@ const start = async (element: HTMLElement) => {
   const root = createRoot(element);
   try {
     // What is remembered is shown at once, so that the first picture has the colours of the last.
-    showLook(document.documentElement, rememberedSettings(window.localStorage));
+    showLook(document.documentElement, rememberedSettings(window.localStorage), systemLook(window));
     const wire = await connect(window);
     // The first call tells whether main knows this window at all, and what is drawn first is drawn as the person wants it.
     const settings = await wire.call('settings.read', null);
-    const stores = createStores({
-      wire,
-      analyser: createAnalyser(
-        () => new Worker(new URL('./state/draft-worker.ts', import.meta.url), { type: 'module' }),
-      ),
-      clock: Date.now,
-      later: (work, ms) => {
-        const timer = setTimeout(work, ms);
-        return () => clearTimeout(timer);
-      },
-      memory: window.localStorage,
-      tongue: nearestLanguage(navigator.languages),
-      settings,
-      windows: await openWindows(navigator.locks, () => crypto.randomUUID()),
-    });
-    startStores(stores);
-    root.render(<App stores={stores} />);
+    const analyser = createAnalyser(
+      () => new Worker(new URL('./state/draft-worker.ts', import.meta.url), { type: 'module' }),
+    );
+    const windows = await openWindows(navigator.locks, () => crypto.randomUUID());
+    /** Each workspace has stores of its own; drafts of the one before are with main. */
+    const begin = (number: number, known: SettingsState) => {
+      const workers: Worker[] = [];
+      const stores = createStores({
+        wire,
+        analyser,
+        startTraffic: () => {
+          const worker = new Worker(new URL('./state/traffic-worker.ts', import.meta.url), { type: 'module' });
+          workers.push(worker);
+          return worker;
+        },
+        clock: Date.now,
+        later: (work, ms) => {
+          const timer = setTimeout(work, ms);
+          return () => clearTimeout(timer);
+        },
+        memory: window.localStorage,
+        tongue: nearestLanguage(navigator.languages),
+        settings: known,
+        windows,
+        pathOf: pathOfDropped(window),
+      });
+      const stop = startStores(stores, () => {
+        stop();
+        begin(number + 1, stores.settings.getState());
+        for (const worker of workers) worker.terminate();
+      });
+      root.render(<App key={number} stores={stores} arrived={number > 1} />);
+    };
+    begin(1, settings);
   } catch (error) {
     const language = nearestLanguage(navigator.languages);
     document.documentElement.lang = language;

@@ -1,35 +1,42 @@
 import { useMemo } from 'react';
 import { panels } from './panels/index.ts';
 import { enterPanel } from './part-keys.ts';
+import { RailTools, withKeys } from './rail-tools.tsx';
+import { ariaKeys, type Command, isMac } from './state/commands.ts';
 import { countOf, distinct } from './state/problems.ts';
 import { useSlice, useStores } from './state/stores-context.ts';
-import type { ThemeChoice } from './state/theme.ts';
-import { BrandIcon, MoonIcon, SunIcon, SystemIcon } from './ui/icons.tsx';
+import { BrandIcon } from './ui/icons.tsx';
+import { useStartPage } from './welcome/use-start-page.ts';
 import { useWords } from './words/words.ts';
 
-const nextTheme: Readonly<Record<ThemeChoice, ThemeChoice>> = { system: 'light', light: 'dark', dark: 'system' };
-const themeIcons = { system: SystemIcon, light: SunIcon, dark: MoonIcon };
-
 /** The panels by name, and the colours. */
-export const Rail = () => {
-  const { navigation, theme } = useStores();
+export const Rail = ({ commands }: { readonly commands: readonly Command[] }) => {
+  const commandOf = (panel: string) => commands.find((one) => one.id === `panel-${panel}`);
+  const { navigation, workspaces } = useStores();
+  const starting = useStartPage();
   const current = useSlice('navigation', (state) => state.panel);
-  const choice = useSlice('theme', (state) => state.choice);
-  const ThemeIcon = themeIcons[choice];
   const t = useWords('window');
+  const says = useWords('welcome');
   return (
     <nav className="rail" aria-label={t('panels')} data-part="rail">
-      <div className="brand" title="Slipway">
+      <button
+        type="button"
+        className="brand"
+        aria-label={says('page')}
+        title={says('page')}
+        aria-current={starting ? 'page' : undefined}
+        onClick={workspaces.showPage}
+      >
         <BrandIcon size={26} />
-      </div>
+      </button>
       <ul>
-        {panels.map(({ id, Icon }, at) => (
+        {panels.map(({ id, Icon }) => (
           <li key={id}>
             <button
               type="button"
-              aria-current={id === current ? 'page' : undefined}
-              aria-keyshortcuts={`Control+${at + 1}`}
-              title={t('panelKey', { panel: t(`panel.${id}`), number: at + 1 })}
+              aria-current={id === current && !starting ? 'page' : undefined}
+              aria-keyshortcuts={ariaKeys(commandOf(id)?.keys ?? [], isMac())}
+              title={withKeys(t(`panel.${id}`), commandOf(id))}
               // A press of a key has no clicks to count.
               onClick={({ detail }) => (detail === 0 ? enterPanel(navigation, id) : navigation.openPanel(id))}
             >
@@ -43,17 +50,7 @@ export const Rail = () => {
         ))}
       </ul>
       <div className="spacer" />
-      <button
-        type="button"
-        aria-label={t('theme.change', {
-          now: t(`theme.${choice}`).toLowerCase(),
-          next: t(`theme.${nextTheme[choice]}`).toLowerCase(),
-        })}
-        onClick={() => theme.choose(nextTheme[choice])}
-      >
-        <ThemeIcon size={18} />
-        {t(`theme.${choice}`)}
-      </button>
+      <RailTools commands={commands} />
     </nav>
   );
 };

@@ -30,6 +30,7 @@ export const StatusLine = () => {
       <span className="spacer" />
       {bug !== undefined && <span className="bad">{rich(t('status.bug'), { why: <span lang="en">{bug}</span> })}</span>}
       {behind && <span className="checking">{t('status.checking')}</span>}
+      <Progress />
       <ProblemCount unsaved={unsaved > 0} />
       {unsaved > 0 && (
         <button type="button" className="link" onClick={() => void files.saveAll()}>
@@ -43,6 +44,22 @@ export const StatusLine = () => {
       )}
       {running !== undefined && <span>{t('status.generation', { generation: running.gateway.generation })}</span>}
     </footer>
+  );
+};
+
+/** What takes longer than a moment, for as long as it does. */
+const Progress = () => {
+  const t = useWords('flow');
+  const doing = useSlice('progress', (state) => state.doing);
+  const [first, ...others] = [...new Set(doing.map(({ what }) => what))];
+  return (
+    // Always there, so that what comes into it is read out.
+    <span role="status" className={first === undefined ? 'progress' : 'progress checking'}>
+      {first !== undefined &&
+        [t(`progress.${first}`), ...(others.length > 0 ? [t('progress.more', { count: others.length })] : [])].join(
+          ' ',
+        )}
+    </span>
   );
 };
 

@@ -1,10 +1,10 @@
 import { useState } from 'react';
-import { type Command, commandGroups, sayKeys } from '../state/commands.ts';
+import { type Command, commandGroups, isMac, sayKeys } from '../state/commands.ts';
 import { type OtherKeys, otherKeys } from '../state/other-keys.ts';
 import { useStores } from '../state/stores-context.ts';
 import { useWords } from '../words/words.ts';
 import { FlowDialog } from './dialog.tsx';
-import { isMac, Keys } from './keys.tsx';
+import { Keys } from './keys.tsx';
 
 const groups = [...commandGroups, 'editor', 'panels'] as const;
 

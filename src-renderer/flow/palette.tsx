@@ -32,7 +32,13 @@ export const Palette = ({ commands, onChoose }: PaletteProps) => {
   return (
     <FlowDialog label={t('palette.label')} look="palette" onClose={flow.close}>
       <Autocomplete inputValue={typed} onInputChange={setTyped}>
-        <SearchField aria-label={t('palette.field')} className="palette-field" autoFocus>
+        <SearchField
+          aria-label={t('palette.field')}
+          className="palette-field"
+          autoFocus
+          // One press puts the palette away, whatever is typed in it.
+          onKeyDown={(event) => event.key === 'Escape' && flow.close()}
+        >
           <BeginAtEnd placeholder={t('palette.field')} />
         </SearchField>
         <ListBox

@@ -54,6 +54,9 @@ export const isPressed = (keys: string, { key, code, ctrlKey, metaKey, altKey, s
   return key.toLowerCase() === last.toLowerCase();
 };
 
+/** Whether keys are named as on a Mac. */
+export const isMac = (): boolean => /mac/i.test(globalThis.navigator?.platform ?? '');
+
 /** The keys as somebody reads them: `Ctrl+Shift+S`, or `⇧⌘S` on a Mac. Keys behind one another stay so: `Ctrl+K Ctrl+I`. */
 export const sayKeys = (keys: string, mac: boolean): string =>
   keys

@@ -189,6 +189,18 @@ export const SystemIcon = (props: IconProps) => (
     <path d="M3 5h18v11H3zM9 20h6M12 16v4" />
   </Drawing>
 );
+export const SearchIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M10.5 4a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13zM15.5 15.5 20 20" />
+  </Drawing>
+);
+export const SettingsIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M4 7h9M19 7h1M4 17h1M11 17h9" />
+    <circle cx="16" cy="7" r="2.5" />
+    <circle cx="8" cy="17" r="2.5" />
+  </Drawing>
+);
 export const BrandIcon = (props: IconProps) => (
   <Drawing {...props}>
     <path d="M4 15h16l-2.2 4H6.2zM12 15V4l6 8h-6M9 8l-4 4.5h4" />
