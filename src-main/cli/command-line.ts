@@ -18,7 +18,6 @@ import { status } from './status.ts';
 import type { Terminal } from './terminal.ts';
 import { test } from './test.ts';
 import { traffic } from './traffic.ts';
-import { traffic } from './traffic.ts';
 import { upstreams } from './upstreams.ts';
 import { version } from './version.ts';
 
@@ -36,7 +35,6 @@ const commands: readonly Command[] = [
   convert,
   metrics,
   services,
-  traffic,
   traffic,
   upstreams,
   history,
