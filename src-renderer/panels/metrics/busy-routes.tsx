@@ -42,23 +42,25 @@ export const BusyRoutes = ({ figures, selected, named }: BusyRoutesProps) => {
           return (
             <tr key={key}>
               <th scope="row">
-                <button
-                  type="button"
-                  className="route-choice"
-                  aria-pressed={pressed}
-                  onClick={() => metrics.select(pressed ? undefined : key)}
-                >
-                  <span className="mono">{name}</span>
-                  <span className="muted mono">{one.virtualHost}</span>
-                </button>
-                {route !== undefined && (
-                  <IconButton
-                    label={t('show', { name })}
-                    onPress={() => navigation.jumpTo(locateInDraft(route.origin, draft.getState().table))}
+                <div className="route-and-line">
+                  <button
+                    type="button"
+                    className="route-choice"
+                    aria-pressed={pressed}
+                    onClick={() => metrics.select(pressed ? undefined : key)}
                   >
-                    <EditorIcon size={14} />
-                  </IconButton>
-                )}
+                    <span className="mono">{name}</span>
+                    <span className="muted mono">{one.virtualHost}</span>
+                  </button>
+                  {route !== undefined && (
+                    <IconButton
+                      label={t('show', { name })}
+                      onPress={() => navigation.jumpTo(locateInDraft(route.origin, draft.getState().table))}
+                    >
+                      <EditorIcon size={14} />
+                    </IconButton>
+                  )}
+                </div>
               </th>
               <td>
                 <Trend values={one.steps.map(({ requests }) => requests)} />
