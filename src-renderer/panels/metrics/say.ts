@@ -9,9 +9,11 @@ export const sayRate = (language: string, perSecond: number): string =>
 export const sayShare = (language: string, share: number): string =>
   new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: share < 0.1 ? 1 : 0 }).format(share);
 
-/** Milliseconds below ten seconds, seconds above. */
+/** Milliseconds below a second, seconds above. */
 export const sayTime = (language: string, ms: number): string =>
-  ms >= 10_000 ? `${sayNumber(language, ms / 1_000, 1)} s` : `${sayNumber(language, ms, ms < 10 ? 1 : 0)} ms`;
+  ms >= 1_000
+    ? `${sayNumber(language, ms / 1_000, ms < 10_000 ? 2 : 1)} s`
+    : `${sayNumber(language, ms, ms < 10 ? 1 : 0)} ms`;
 
 export const sayClock = (language: string, at: number): string =>
   new Intl.DateTimeFormat(language, { timeStyle: 'medium' }).format(at);
