@@ -27,9 +27,13 @@ export type RouteTestsState = {
   /** Whether coverage counts what the gateway took, and whether it lists every rule. */
   readonly withTraffic: boolean;
   readonly allRules: boolean;
+  /** Whether the table of routes marks each rule with what hit it. */
+  readonly marks: boolean;
+  /** How many requests of tests hit a rule, by its key. */
+  readonly hits: Readonly<Record<string, number>>;
 };
 
-type Choices = Pick<RouteTestsState, 'view' | 'onlyFailing' | 'withTraffic' | 'allRules'>;
+type Choices = Pick<RouteTestsState, 'view' | 'onlyFailing' | 'withTraffic' | 'allRules' | 'marks'>;
 
 export type RouteTestsStore = StoreApi<RouteTestsState> & {
   readonly change: (change: Partial<Choices>) => void;
@@ -64,6 +68,8 @@ export const createRouteTestsStore = ({ files, draft, language, navigation }: Wo
     onlyFailing: false,
     withTraffic: false,
     allRules: false,
+    marks: false,
+    hits: {},
   }));
 
   const run = async (isWanted: () => boolean): Promise<void> => {
@@ -79,8 +85,10 @@ export const createRouteTestsStore = ({ files, draft, language, navigation }: Wo
       if (answer.results.length === 0) break;
     }
     const failing = results.filter(({ faults }) => faults.length > 0).length;
+    const hits: Record<string, number> = {};
+    for (const { hit } of results) if (hit !== undefined) hits[hit] = (hits[hit] ?? 0) + 1;
     const { bug: _, ...before } = store.getState();
-    store.setState({ ...before, results, failing, validatorFiles, notes, busy: false }, true);
+    store.setState({ ...before, results, hits, failing, validatorFiles, notes, busy: false }, true);
   };
 
   const follow = () => {

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 
-export type PanelName = 'Visual' | 'Routes' | 'Explain' | 'Review' | 'Traffic' | 'Services' | 'Status';
+export type PanelName = 'Visual' | 'Routes' | 'Explain' | 'Review' | 'Tests' | 'Traffic' | 'Services' | 'Status';
 
 /** The window as a person finds their way in it: by the names of things. */
 export type Window = {

@@ -71,7 +71,8 @@ it('a number opens its panel and goes into it; from the rail a key does so too, 
 });
 
 it('a part remembers where the focus was, and goes on from there when that is gone', async () => {
-  await press({ key: '6', code: 'Digit6', ctrlKey: true });
+  const number = String(panels.findIndex(({ id }) => id === 'traffic') + 1);
+  await press({ key: number, code: `Digit${number}`, ctrlKey: true });
   const filter = element.querySelector<HTMLInputElement>('section[aria-label="Traffic"] input');
   filter?.focus();
   await press({ key: 'F6' });

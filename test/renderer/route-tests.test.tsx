@@ -104,7 +104,7 @@ it('a test fails while somebody types, says why, and holds again', async () => {
   expect(words()).toContain('1 request: 1 fails');
   expect(badge()).toContain('1 test fails');
   const [row] = all('article.test');
-  expect(words(row)).toContain('failsthe shopGET http://shop.test/a');
+  expect(words(row)).toContain('failsthe shop GET http://shop.test/a');
   expect(words(row)).toContain('it was to be forwarded, and is answered with 404');
   await press(/^why “the shop” fails/);
   const trace = all('.test-trace li').map((line) => words(line));
@@ -181,6 +181,31 @@ it('coverage names the rules that nothing hits, and counts traffic where that is
   expect(words()).toContain('since this window opened');
   await press(/^All rules$/);
   expect(lines()[1]).toContain('tests 0, traffic 1');
+});
+
+it('marks the rules in the table of routes where that is wanted', async () => {
+  await press(/^Coverage$/);
+  await act(async () => {
+    window_.fake.arrive([{ method: 'GET', url: 'http://shop.test/a', headers: [] }]);
+    panel().querySelectorAll<HTMLInputElement>('input[type=checkbox]')[1]?.click();
+    await settle();
+  });
+  // A document without layout has no sizes, and what has no size draws no rows.
+  for (const [size, value] of [
+    ['clientHeight', 600],
+    ['clientWidth', 1200],
+  ] as const) {
+    let owner: HTMLElement = HTMLElement.prototype;
+    while (!Object.hasOwn(owner, size)) owner = Object.getPrototypeOf(owner) as HTMLElement;
+    vi.spyOn(owner, size, 'get').mockReturnValue(value);
+  }
+  await act(async () => {
+    window_.stores.navigation.openPanel('routes');
+    await settle();
+  });
+  const badges = all('.routes-line .badge').map((one) => words(one));
+  vi.restoreAllMocks();
+  expect(badges).toEqual(['tests 1, traffic 1', 'Never hit']);
 });
 
 const foreign = `testCases:

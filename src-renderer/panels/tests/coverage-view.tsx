@@ -20,6 +20,7 @@ export const CoverageView = () => {
   const t = useWords('tests');
   const withTraffic = useSlice('routeTests', (state) => state.withTraffic);
   const allRules = useSlice('routeTests', (state) => state.allRules);
+  const marks = useSlice('routeTests', (state) => state.marks);
   const counted = useCounted(withTraffic);
   if (counted === undefined) return <p className="muted">{t('running')}</p>;
   const hit = counted.filter((one) => one.hit).length;
@@ -39,6 +40,14 @@ export const CoverageView = () => {
             onChange={({ currentTarget }) => routeTests.change({ withTraffic: currentTarget.checked })}
           />
           {t('coverage.traffic')}
+        </label>
+        <label className="coverage-switch">
+          <input
+            type="checkbox"
+            checked={marks}
+            onChange={({ currentTarget }) => routeTests.change({ marks: currentTarget.checked })}
+          />
+          {t('coverage.marks')}
         </label>
         <span className="spacer" />
         <Segmented

@@ -37,8 +37,9 @@ export const TestRow = ({ result, open, onToggle, onSaid }: TestRowProps) => {
           <ChevronIcon size={14} />
         </button>
         <Badge tone={fails ? 'error' : 'ok'}>{t(fails ? 'fails' : 'holds')}</Badge>
-        <span className="test-name">{test.name}</span>
-        <span className="mono muted test-request">{request}</span>
+        <p className="test-title">
+          <span>{test.name}</span> <span className="mono muted">{request}</span>
+        </p>
       </div>
       {fails && !open && <p className="test-fault">{first}</p>}
       {open && <TestDetails result={result} onSaid={onSaid} />}
@@ -73,7 +74,7 @@ const TestDetails = ({ result, onSaid }: DetailsProps) => {
         </p>
       ))}
       {faults.length === 0 && <p>{t('got', { got })}</p>}
-      {simulated && <Drawn drawn={simulated} />}
+      {faults.length === 0 && simulated && <Drawn drawn={simulated} />}
       {faults.length > 0 && <TraceView test={test} />}
       {failed !== undefined && <Notice tone="error">{failed}</Notice>}
       <p className="test-actions">

@@ -72,6 +72,7 @@ export const TestsPanel = () => {
         {view === 'tests' && isEmpty && asking === undefined && (
           <Empty icon={<TestsIcon size={28} />} title={t('empty.title')}>
             <p>{t('empty.words')}</p>
+            <Button onPress={() => setAsking('new')}>{t('empty.action')}</Button>
           </Empty>
         )}
       </section>

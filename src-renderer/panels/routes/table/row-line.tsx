@@ -13,6 +13,7 @@ import type { Column, Layout } from './columns.ts';
 import type { Line } from './lines.ts';
 import { isLive } from './live.ts';
 import { LiveCell } from './live-cell.tsx';
+import { TestMark } from './test-mark.tsx';
 
 type Placed = { readonly index: number; readonly top: number; readonly height: number; readonly current: boolean };
 
@@ -115,6 +116,7 @@ const Badges = ({ row, hidden }: BadgesProps) => {
           {mark.word}
         </Badge>
       ))}
+      <TestMark row={row} />
     </>
   );
 };
