@@ -1,6 +1,6 @@
 import type { Exchange } from '#core/traffic/exchange.ts';
 import { rowOf, type TrafficRow } from '#core/traffic/traffic-row.ts';
-import { type Pack, pack } from './pack.ts';
+import { createPack, type Pack, type SealedPack } from './pack.ts';
 import { type Recorded, type Stored, storedOf, weightOf } from './stored.ts';
 
 /** An exchange as the gateway gives it: its record without credentials, and what else is known. */
@@ -28,50 +28,46 @@ export type Ring = {
   readonly clear: () => void;
 };
 
-const packCount = 256;
 const packBytes = 1024 * 1024;
+const least = 64 * 1024;
 
 export const createRing = (limit: number): Ring => {
   let most = limit;
-  /** Packed, oldest first, with the place of the first of each. */
-  let packs: { readonly first: number; readonly pack: Pack }[] = [];
+  /** Full ones, oldest first, with the place of the first of each. */
+  let packs: { readonly first: number; readonly pack: SealedPack }[] = [];
   let packed = 0;
-  /** Not packed yet. */
-  let loose: Entry[] = [];
-  let looseBytes = 0;
+  let size = sizeFor(limit);
+  /** Buffers of packs that were let go, for those to come: the system need not find and clear memory anew. */
+  let spares: Buffer[] = [];
+  let filling = createPack(size, () => spares.pop());
   let next = 0;
   /** By place: streams that are open, and those that have ended since they were packed. */
   const over = new Map<number, Entry>();
   /** Places of the streams that are open. */
   const open = new Map<number, number>();
 
-  const kept = () => packs[0]?.first ?? next - loose.length;
-  const weigh = ({ exchange, recorded }: Entry) => weightOf(exchange, recorded);
   const overBytes = () => {
     let bytes = 0;
-    for (const entry of over.values()) bytes += weigh(entry);
+    for (const { exchange, recorded } of over.values()) bytes += weightOf(exchange, recorded);
     return bytes;
   };
-  const bytes = () => packed + looseBytes + overBytes();
+  const bytes = () => packed + filling.bytes() + (over.size === 0 ? 0 : overBytes());
+  const begin = () => next - filling.count();
   const seal = () => {
-    if (loose.length === 0) return;
-    const first = next - loose.length;
-    // Of what is open only its row is packed; the rest is in `over` until it is let go.
-    const one = pack(
-      loose.map(({ exchange, recorded }) => (exchange.open ? { exchange } : storedOf(exchange, recorded))),
-    );
-    packs.push({ first, pack: one });
-    packed += one.bytes();
-    loose = [];
-    looseBytes = 0;
+    if (filling.count() === 0) return;
+    const first = begin();
+    const pack = filling.seal();
+    packs.push({ first, pack });
+    packed += pack.bytes();
   };
   const trim = () => {
-    while (packs.length > 0 && bytes() > most && (packs.length > 1 || loose.length > 0)) {
-      const [gone, ...left] = packs;
-      packs = left;
+    while (packs.length > 0 && bytes() > most && (packs.length > 1 || filling.count() > 0)) {
+      const gone = packs.shift();
       if (gone === undefined) break;
       packed -= gone.pack.bytes();
-      const end = gone.first + gone.pack.count;
+      const large = gone.pack.large();
+      if (large?.length === size && spares.length < 2) spares.push(large);
+      const end = gone.first + gone.pack.count();
       for (const [place, { exchange }] of over) {
         if (place >= end) continue;
         over.delete(place);
@@ -79,25 +75,8 @@ export const createRing = (limit: number): Ring => {
       }
     }
   };
-  const roomy = () => Math.min(packBytes, most / 8);
-  const at = <T>(from: number, count: number, ofPack: (pack: Pack) => readonly T[], ofEntry: (entry: Entry) => T) => {
-    const begin = next - loose.length;
-    const wanted = Math.min(count, next - from);
-    if (wanted <= 0) return [];
-    if (from >= begin) {
-      return loose.slice(from - begin, from - begin + wanted).map((entry, i) => ofEntry(over.get(from + i) ?? entry));
-    }
-    const found = packOf(from);
-    if (found === undefined) return [];
-    const index = from - found.first;
-    const all = ofPack(found.pack).slice(index, index + wanted);
-    if (over.size === 0) return all;
-    return all.map((one, i) => {
-      const entry = over.get(from + i);
-      return entry === undefined ? one : ofEntry(entry);
-    });
-  };
-  const packOf = (place: number) => {
+  const packAt = (place: number): { readonly first: number; readonly pack: Pack } | undefined => {
+    if (place >= begin()) return { first: begin(), pack: filling };
     let [low, high] = [0, packs.length - 1];
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
@@ -106,19 +85,34 @@ export const createRing = (limit: number): Ring => {
     }
     return packs[low];
   };
+  const at = <T>(from: number, count: number, ofPack: (pack: Pack) => readonly T[], ofEntry: (entry: Entry) => T) => {
+    const wanted = Math.min(count, next - from);
+    const found = wanted > 0 ? packAt(from) : undefined;
+    if (found === undefined) return [];
+    const all = ofPack(found.pack).slice(from - found.first, from - found.first + wanted);
+    if (over.size === 0) return all;
+    return all.map((one, i) => {
+      const entry = over.get(from + i);
+      return entry === undefined ? one : ofEntry(entry);
+    });
+  };
+  const put = (stored: Stored) => {
+    if (filling.add(stored)) return;
+    seal();
+    filling.add(stored);
+    trim();
+  };
 
   return {
     add: (entry) => {
+      const { exchange, recorded } = entry;
+      // Of what is open only its row is packed; the rest is in `over` until it is let go.
+      put(exchange.open ? { exchange } : storedOf(exchange, recorded));
       const place = next;
       next += 1;
-      loose.push(entry);
-      if (entry.exchange.open) {
+      if (exchange.open) {
         over.set(place, entry);
-        open.set(entry.exchange.id, place);
-      } else looseBytes += weigh(entry);
-      if (loose.length >= packCount || looseBytes >= roomy()) {
-        seal();
-        trim();
+        open.set(exchange.id, place);
       }
       return place;
     },
@@ -127,16 +121,11 @@ export const createRing = (limit: number): Ring => {
       const place = open.get(id);
       if (place === undefined) return false;
       if (!still) open.delete(id);
-      const begin = next - loose.length;
-      if (!still && place >= begin) {
-        loose[place - begin] = entry;
-        over.delete(place);
-        looseBytes += weigh(entry);
-      } else over.set(place, entry);
+      over.set(place, entry);
       trim();
       return true;
     },
-    kept,
+    kept: () => packs[0]?.first ?? begin(),
     next: () => next,
     bytes,
     rowsAt: (from, count) =>
@@ -150,43 +139,45 @@ export const createRing = (limit: number): Ring => {
       at<Exchange>(
         from,
         count,
-        (one) => one.all(),
+        (one) => one.exchanges(),
         ({ exchange, recorded }) => storedOf(exchange, recorded).exchange,
       ),
     find: (id) => {
-      const whole = ({ exchange, recorded }: Entry) => storedOf(exchange, recorded);
-      for (const entry of over.values()) if (entry.exchange.id === id) return whole(entry);
-      const entry = loose.findLast(({ exchange }) => exchange.id === id);
-      if (entry !== undefined) return whole(entry);
-      for (let i = packs.length - 1; i >= 0; i--) {
-        const one = packs[i]?.pack;
-        const index = one?.ids.indexOf(id) ?? -1;
-        if (one && index >= 0) return one.stored(index);
-      }
-      return undefined;
+      for (const { exchange, recorded } of over.values()) if (exchange.id === id) return storedOf(exchange, recorded);
+      const all: readonly Pack[] = [...packs.map(({ pack }) => pack), filling];
+      const found = all.findLast((one) => one.indexOf(id) >= 0);
+      return found?.stored(found.indexOf(id));
     },
-    setLimit: (next) => {
-      most = next;
-      if (bytes() <= most) return;
-      seal();
+    setLimit: (bytesNow) => {
+      most = bytesNow;
+      if (sizeFor(most) !== size) {
+        seal();
+        size = sizeFor(most);
+        spares = [];
+        filling = createPack(size, () => spares.pop());
+      }
+      if (bytes() > most) seal();
       trim();
     },
     squeeze: async () => {
-      for (const { pack: one } of packs) {
-        const before = one.bytes();
-        if (!(await one.squeeze())) continue;
-        if (packs.some((other) => other.pack === one)) packed += one.bytes() - before;
+      for (const { pack } of [...packs]) {
+        const before = pack.bytes();
+        if (!(await pack.squeeze())) continue;
+        if (packs.some((other) => other.pack === pack)) packed += pack.bytes() - before;
         return true;
       }
       return false;
     },
     clear: () => {
+      seal();
       packs = [];
       packed = 0;
-      loose = [];
-      looseBytes = 0;
+      spares = [];
       over.clear();
       open.clear();
     },
   };
 };
+
+/** Packs are let go whole, so one is a small part of all. */
+const sizeFor = (limit: number): number => Math.max(least, Math.min(packBytes, Math.floor(limit / 16)));

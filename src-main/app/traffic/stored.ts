@@ -50,24 +50,25 @@ export type StoredMessage = Omit<CapturedMessage, 'content' | 'truncated' | 'dec
 export const storedOf = (exchange: Exchange, recorded: Recorded | undefined): Stored => {
   if (recorded === undefined) return { exchange };
   const { requestHeaders, responseHeaders, sent, received, tape } = recorded;
-  return {
-    exchange: { ...exchange, requestHeaders, responseHeaders },
-    ...(sent && {
-      sent: {
-        method: sent.method,
-        path: sent.path,
-        authority: sent.authority,
-        headers: withoutHost(sent.headers),
-      },
-    }),
-    ...(received && { received }),
-    ...(tape?.request && { requestBody: bodyOf(tape.request) }),
-    ...(tape?.response && { responseBody: bodyOf(tape.response) }),
-    ...(tape?.requestTrailers && { requestTrailers: tape.requestTrailers }),
-    ...(tape?.responseTrailers && { responseTrailers: tape.responseTrailers }),
-    ...(tape?.messages && { messages: tape.messages.list() }),
-    ...(tape?.messages && tape.messages.dropped() > 0 && { messagesDropped: tape.messages.dropped() }),
+  // The record is the very one where nothing in it had to be hidden, which is so of most.
+  const same = requestHeaders === exchange.requestHeaders && responseHeaders === exchange.responseHeaders;
+  const stored: { -readonly [K in keyof Stored]: Stored[K] } = {
+    exchange: same ? exchange : { ...exchange, requestHeaders, responseHeaders },
   };
+  if (sent) {
+    const { method, path, authority, headers } = sent;
+    stored.sent = { method, path, authority, headers: withoutHost(headers) };
+  }
+  if (received) stored.received = received;
+  if (tape === undefined) return stored;
+  if (tape.request) stored.requestBody = bodyOf(tape.request);
+  if (tape.response) stored.responseBody = bodyOf(tape.response);
+  if (tape.requestTrailers) stored.requestTrailers = tape.requestTrailers;
+  if (tape.responseTrailers) stored.responseTrailers = tape.responseTrailers;
+  if (tape.messages === undefined) return stored;
+  stored.messages = tape.messages.list();
+  if (tape.messages.dropped() > 0) stored.messagesDropped = tape.messages.dropped();
+  return stored;
 };
 
 const bodyOf = ({ chunks, kept, size }: RecordedBody): StoredBody => ({
@@ -77,8 +78,9 @@ const bodyOf = ({ chunks, kept, size }: RecordedBody): StoredBody => ({
 
 /** The host line is `authority`; whether it stands among the lines depends on who has sent them. */
 const withoutHost = (lines: HeaderLines): HeaderLines => {
-  const at = lines.findIndex((line, i) => i % 2 === 0 && line === 'host');
-  return at < 0 ? lines : lines.filter((_, i) => i !== at && i !== at + 1);
+  for (let i = lines.length - 2; i >= 0; i -= 2)
+    if (lines[i] === 'host') return [...lines.slice(0, i), ...lines.slice(i + 2)];
+  return lines;
 };
 
 /** Memory in bytes while it is not packed, roughly: of what is short a fixed part, of texts one byte per character. */

@@ -42,7 +42,7 @@ export type TrafficNews = {
 };
 
 /** What a list needs of an exchange, and nothing more: a new object that holds on to none of its headers. */
-export const rowOf = (exchange: Exchange): TrafficRow => {
+export const rowOf = (exchange: TrafficRow): TrafficRow => {
   const { id, generation, started, durationMs, listener, proxy, method, scheme, authority, path } = exchange;
   const { protocol, status, flags, details, bytesReceived, bytesSent, route, virtualHost, stream, open } = exchange;
   const { upstream } = exchange;

@@ -12,7 +12,7 @@ export type Tape = {
   messages: Messages | undefined;
 };
 
-/** The beginning of a body in the pieces in which it came, which nobody changes any more. */
+/** The beginning of a body in the pieces in which it came, which nobody changes any more; whoever keeps it for long copies them. */
 export type BodyTape = { readonly chunks: Uint8Array[]; kept: number; size: number };
 
 export const createTape = (limit: number): Tape => ({
@@ -27,20 +27,17 @@ export const createTape = (limit: number): Tape => ({
 /** One more piece of a body: as much of it as there is still room for. */
 export const keep = (body: BodyTape | undefined, bytes: Uint8Array, limit: number): BodyTape => {
   if (body === undefined) {
-    const first = bytes.length <= limit ? bytes : copied(bytes, limit);
+    const first = bytes.length <= limit ? bytes : bytes.subarray(0, limit);
     return { chunks: [first], kept: first.length, size: bytes.length };
   }
   body.size += bytes.length;
   const room = limit - body.kept;
   if (room <= 0) return body;
-  const more = bytes.length <= room ? bytes : copied(bytes, room);
+  const more = bytes.length <= room ? bytes : bytes.subarray(0, room);
   body.chunks.push(more);
   body.kept += more.length;
   return body;
 };
-
-/** A part of a piece would hold on to all of it. */
-const copied = (bytes: Uint8Array, length: number): Uint8Array => Uint8Array.prototype.slice.call(bytes, 0, length);
 
 /** Memory of a tape in bytes, roughly. */
 export const weightOfTape = ({ request, response, messages }: Tape): number =>

@@ -1,0 +1,240 @@
+import { type ChildProcess, fork, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { build } from '#core/build.ts';
+import { createTraffic } from '../src-main/app/traffic.ts';
+import { createGateway } from '../src-main/gateway/gateway.ts';
+
+/**
+ * What keeping traffic costs the gateway: requests per second where nobody looks, where heads and figures are kept, and where bodies are
+ * kept too. Three processes with the same table, turn about in one run, each pinned to one core where `taskset` exists; the service and
+ * the client share another one. The ratio within each round is what counts.
+ */
+
+const rounds = Number(process.env.ROUNDS ?? 11);
+const roundMs = 1_500;
+const warmUpMs = 1_500;
+const connections = 16;
+const goal = 0.9;
+const names = ['nobody', 'heads', 'bodies'] as const;
+type Name = (typeof names)[number];
+const kinds = {
+  get: { sends: 0, gets: 1024 },
+  post: { sends: 1024, gets: 1024 },
+  large: { sends: 0, gets: 128 * 1024 },
+} as const;
+type Kind = (typeof kinds)[keyof typeof kinds];
+
+const [, self = '', role, argument] = process.argv;
+if (role === 'service') await runService();
+else if (role === 'gateway') await runGateway(argument ?? '');
+else await measure();
+
+async function measure(): Promise<void> {
+  const service = await start('service', '', 1);
+  const proxies = await Promise.all(names.map((name) => start('gateway', `${name} ${service.port}`, 0)));
+  const order = names.map((_, i) => i);
+  try {
+    for (const [kind, one] of Object.entries(kinds)) {
+      const results: Record<Name, number[]> = { nobody: [], heads: [], bodies: [] };
+      const work: Record<Name, number[]> = { nobody: [], heads: [], bodies: [] };
+      for (const { port } of proxies) await load(port, warmUpMs, one);
+      for (let round = 0; round < rounds; round++) {
+        for (const i of order) {
+          const { child, port } = proxies[i] as (typeof proxies)[number];
+          const before = await ask(child);
+          const { perSecond, answered } = await load(port, roundMs, one);
+          results[names[i] as Name].push(perSecond);
+          work[names[i] as Name].push(((await ask(child)).cpu - before.cpu) / answered);
+        }
+        // Whoever comes first in a round meets another mood of the machine.
+        order.push(order.shift() ?? 0);
+      }
+      console.log(
+        `${kind}: ${one.sends} B there, ${one.gets} B back, ${connections} connections, median of ${rounds} rounds`,
+      );
+      for (const name of names) {
+        const perSecond = Math.round(median(results[name])).toLocaleString('en');
+        const ratio = median(results[name].map((value, i) => value / (results.nobody[i] ?? 1)));
+        console.log(
+          `  ${name.padEnd(7)} ${perSecond.padStart(8)} requests/s   ratio ${ratio.toFixed(3)}   ${median(work[name]).toFixed(0)} µs of processor each`,
+        );
+      }
+      const cost = median(results.bodies.map((value, i) => value / (results.nobody[i] ?? 1)));
+      console.log(`  capture keeps ${(cost * 100).toFixed(1)} % of the throughput (goal ${goal * 100} %)`);
+    }
+    for (const [i, { child }] of proxies.entries()) {
+      const told = await ask(child);
+      const mib = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MiB`;
+      console.log(
+        `${names[i]}: ${told.kept.toLocaleString('en')} exchanges in ${mib(told.bytes)}, process ${mib(told.rss)}`,
+      );
+    }
+  } finally {
+    for (const { child } of [service, ...proxies]) child.kill();
+  }
+}
+
+type Told = { readonly rss: number; readonly kept: number; readonly bytes: number; readonly cpu: number };
+
+async function ask(child: ChildProcess): Promise<Told> {
+  child.send('how much');
+  const [told] = (await once(child, 'message')) as [Told];
+  return told;
+}
+
+/** Requests per second on connections that send as soon as their answer is there. */
+async function load(
+  port: number,
+  ms: number,
+  { sends, gets }: Kind,
+): Promise<{ readonly perSecond: number; readonly answered: number }> {
+  const head = sends === 0 ? 'GET' : 'POST';
+  const request = Buffer.from(
+    `${head} /r/item?size=${gets} HTTP/1.1\r\nHost: shop.local\r\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64) bench\r\nAccept: text/html,application/json;q=0.9,*/*;q=0.8\r\nAccept-Language: en-US,en;q=0.5\r\nCookie: session=0123456789abcdef0123456789abcdef\r\n${sends === 0 ? '' : `Content-Type: application/json\r\nContent-Length: ${sends}\r\n`}\r\n${'y'.repeat(sends)}`,
+  );
+  let answered = 0;
+  const until = performance.now() + ms;
+  const run = () =>
+    new Promise<void>((resolve, reject) => {
+      const socket = connect({ host: '127.0.0.1', port, noDelay: true });
+      let left = -1;
+      let text = '';
+      const send = () => {
+        left = -1;
+        text = '';
+        socket.write(request);
+      };
+      socket.on('connect', send);
+      socket.on('data', (bytes) => {
+        if (left < 0) {
+          text += bytes.toString('latin1');
+          const end = text.indexOf('\r\n\r\n');
+          if (end < 0) return;
+          if (!text.startsWith('HTTP/1.1 200')) return void reject(new Error(text.slice(0, 200)));
+          left = Number(/\r\ncontent-length: (\d+)/i.exec(text)?.[1] ?? 0) - (text.length - end - 4);
+        } else left -= bytes.length;
+        if (left > 0) return;
+        answered += 1;
+        if (performance.now() < until) send();
+        else socket.end();
+      });
+      socket.on('error', reject);
+      socket.on('close', () => resolve());
+    });
+  const started = performance.now();
+  await Promise.all(Array.from({ length: connections }, run));
+  return { perSecond: answered / ((performance.now() - started) / 1000), answered };
+}
+
+/** A service on bare sockets, so that it never is the slow one: as many bytes as the path asks for. */
+async function runService(): Promise<void> {
+  const answers = new Map<number, Buffer>();
+  const answerOf = (size: number): Buffer => {
+    const known = answers.get(size);
+    if (known) return known;
+    const made = Buffer.from(
+      `HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: ${size}\r\ndate: ${new Date().toUTCString()}\r\n\r\n${'x'.repeat(size)}`,
+    );
+    answers.set(size, made);
+    return made;
+  };
+  const server = createTcpServer({ noDelay: true }, (socket) => {
+    let text = '';
+    socket.on('data', (bytes) => {
+      text += bytes.toString('latin1');
+      for (;;) {
+        const end = text.indexOf('\r\n\r\n');
+        if (end < 0) return;
+        const head = text.slice(0, end);
+        const length = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? 0);
+        if (text.length < end + 4 + length) return;
+        text = text.slice(end + 4 + length);
+        socket.write(answerOf(Number(/size=(\d+)/.exec(head)?.[1] ?? 0)));
+      }
+    });
+    socket.on('error', () => socket.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  process.send?.({ port: (server.address() as AddressInfo).port });
+}
+
+async function runGateway(wish: string): Promise<void> {
+  const [name, target] = wish.split(' ');
+  const gateway = createGateway({
+    clock: Date.now,
+    dice: Math.random,
+    log: () => {},
+    samples: { addressOf: () => Promise.reject(new Error('no samples in a benchmark')) },
+  });
+  const traffic = createTraffic(() => {});
+  if (name !== 'nobody') {
+    gateway.setCapture({ bodies: name === 'bodies', bodyBytes: 64 * 1024 });
+    gateway.onExchange(traffic.add);
+    gateway.onOpen(traffic.add);
+  }
+  const { table } = build([{ file: 'bench.yaml', text: yaml(Number(target)) }]);
+  const ports = { ...table.settings.ports, 80: 0 };
+  const settings = { ...table.settings, addresses: ['127.0.0.1'], ports };
+  const state = await gateway.apply({ ...table, settings });
+  process.send?.({ port: state.listeners[0]?.bound ?? 0 });
+  process.on('message', () => {
+    void traffic.rows(0, 1).then(({ kept, next }) => {
+      const { user, system } = process.cpuUsage();
+      process.send?.({ cpu: user + system, rss: process.memoryUsage.rss(), kept: next - kept, bytes: traffic.bytes() });
+    });
+  });
+}
+
+function yaml(port: number): string {
+  return `apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: main }
+spec:
+  selector: { istio: ingressgateway }
+  servers:
+  - port: { number: 80, name: http, protocol: HTTP }
+    hosts: ["shop.local"]
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: shop }
+spec:
+  hosts: ["shop.local"]
+  gateways: [main]
+  http:
+  - match: [{ uri: { prefix: /r/ } }]
+    route: [{ destination: { host: shop, port: { number: 80 } } }]
+---
+apiVersion: slipway.dev/v1
+kind: LocalService
+metadata: { name: shop }
+spec:
+  address: 127.0.0.1:${port}
+`;
+}
+
+async function start(
+  what: string,
+  value: string,
+  core: number,
+): Promise<{ readonly child: ChildProcess; readonly port: number }> {
+  const child = fork(fileURLToPath(import.meta.url), [what, value]);
+  if (pinned() && child.pid !== undefined) spawnSync('taskset', ['-acp', String(core), String(child.pid)]);
+  const [message] = (await once(child, 'message')) as [{ port: number }];
+  return { child, port: message.port };
+}
+
+/** Whether processes can be kept on cores: then this one goes to the service's. */
+function pinned(): boolean {
+  if (cpus().length < 2 || self === '') return false;
+  return spawnSync('taskset', ['-acp', '1', String(process.pid)]).status === 0;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
