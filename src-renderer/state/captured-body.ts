@@ -77,7 +77,7 @@ export const hexLines = (bytes: Uint8Array, from = 0, count = bytes.length): str
     const hex = Array.from(part, (byte) => byte.toString(16).padStart(2, '0'));
     const shown = `${hex.slice(0, 8).join(' ')}  ${hex.slice(8).join(' ')}`;
     const ascii = Array.from(part, (byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')).join('');
-    lines.push(`${at.toString(16).padStart(8, '0')}  ${shown.padEnd(49)}  ${ascii}`);
+    lines.push(`${at.toString(16).padStart(8, '0')}  ${shown.padEnd(48)}  ${ascii}`);
   }
   return lines.join('\n');
 };

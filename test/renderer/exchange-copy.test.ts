@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest';
+import { formFields, hexLines, readBody } from '../../src-renderer/state/captured-body.ts';
+import { compareSides } from '../../src-renderer/state/compare-sides.ts';
+import { copyAs, recordedRequest } from '../../src-renderer/state/copy-as.ts';
+import { curlFor } from '../../src-renderer/state/curl.ts';
+import { numbered, sayMessage, visibleMessages } from '../../src-renderer/state/messages.ts';
+import { phasesOf } from '../../src-renderer/state/timing-phases.ts';
+import { body, details } from '../core/traffic/har-fixture.ts';
+
+const listener = {
+  listener: '0.0.0.0_443',
+  gateway: 'default/main',
+  gateways: ['default/main'],
+  port: 443,
+  protocol: 'HTTPS',
+  addresses: ['127.0.0.1'],
+  bound: 8443,
+};
+const tls = (from: 'local-authority' | 'secret') =>
+  ({
+    listeners: [
+      {
+        id: '0.0.0.0_443',
+        port: 443,
+        declaredPorts: [443],
+        chains: [{ sni: ['shop.test'], tls: { mode: 'SIMPLE', certificates: [{ from }] } }],
+      },
+    ],
+    routeConfigs: {},
+    clusters: {},
+  }) as never;
+const world = { table: tls('local-authority'), listeners: [listener], authorityFile: '/data/my ca.pem' };
+
+describe('a recorded request', () => {
+  it('is a curl command that trusts the local authority and needs no Host header', () => {
+    expect(copyAs('curl', details(), world)).toBe(
+      "curl -s -i --cacert '/data/my ca.pem' -X POST -H 'Authorization: Bearer s3cr3t' -H 'Cookie: sid=s3cr3t; lang=s3cr3t' " +
+        "--data-binary 'user=ann&password=s3cr3t&pin=s3cr3t' --connect-to 'shop.test:443:127.0.0.1:8443' " +
+        "'https://shop.test/login?next=%2Fcart&access_token=s3cr3t'",
+    );
+  });
+
+  it('takes another certificate unchecked, and one of ours where no file has it', () => {
+    const other = copyAs('curl', details(), { ...world, table: tls('secret') });
+    expect(other).toContain(' -k ');
+    expect(other).not.toContain('--cacert');
+    expect(copyAs('curl', details(), { table: tls('local-authority'), listeners: [listener] })).toContain(' -k ');
+    const get = { method: 'GET', url: 'https://other.test/', headers: [] };
+    expect(curlFor(get, [listener], undefined, world)).toContain('-k');
+  });
+
+  it('with bytes for a body pipes them in', () => {
+    const bytes = details({ requestBody: { content: '/wAB', size: 3, truncated: false } });
+    expect(copyAs('curl', bytes, world)).toMatch(
+      /^printf %s '\/wAB' \| base64 -d \| curl --data-binary @- -s -i .*-X POST/,
+    );
+    expect(copyAs('fetch', bytes, world)).toContain('Uint8Array.from(atob("/wAB")');
+  });
+
+  it('says that its body was not kept whole', () => {
+    const cut = details({ requestBody: { ...body('user=an', 'text/plain'), size: 5000, truncated: true } });
+    expect(recordedRequest(cut, undefined).lost).toBe(true);
+    expect(copyAs('curl', cut, world)).toMatch(/ {2}# its body was not kept whole and is left out$/);
+  });
+
+  it('is JavaScript without the headers that a page may not set', () => {
+    const text = copyAs('fetch', details(), world) ?? '';
+    expect(text).toContain('await fetch("https://shop.test/login');
+    expect(text).toContain('["Authorization", "Bearer s3cr3t"]');
+    expect(text).toContain('method: "POST"');
+    expect(text).not.toContain('"Host"');
+    expect(() => new Function(`return async () => { ${text} }`)).not.toThrow();
+  });
+
+  it('stands on the wire, with a body whose encoding is off and no line that says otherwise', () => {
+    const { exchange } = details();
+    const coded = details({
+      exchange: {
+        ...exchange,
+        requestHeaders: [...exchange.requestHeaders, 'Content-Encoding', 'gzip', 'Content-Length', '9'],
+      },
+      requestBody: body('a=b', 'text/plain', { encoding: { name: 'gzip', decoded: true } }),
+    });
+    const raw = copyAs('raw', coded, world) ?? '';
+    expect(raw.startsWith('POST /login?next=%2Fcart&access_token=s3cr3t HTTP/1.1\r\nHost: shop.test\r\n')).toBe(true);
+    expect(raw.endsWith('\r\n\r\na=b')).toBe(true);
+    expect(raw).not.toMatch(/content-(encoding|length)/i);
+    expect(recordedRequest(coded, undefined).request.headers.flat()).not.toContain('Content-Encoding');
+  });
+});
+
+describe('both sides of the gateway', () => {
+  it('say what was added, taken away and changed', () => {
+    const before = ['Host', 'a', 'X-One', '1', 'Accept', '*/*', 'X-Two', 'a', 'X-Two', 'b'];
+    const after = ['host', 'a', 'x-one', '2', 'x-two', 'b', 'x-two', 'c', 'x-new', 'n'];
+    expect(
+      compareSides(before, after).map(({ name, change, before: one, after: two }) => `${change} ${name} ${one} ${two}`),
+    ).toEqual([
+      'same host a a',
+      'changed x-one 1 2',
+      'removed accept */* undefined',
+      'changed x-two a c',
+      'same x-two b b',
+      'added x-new undefined n',
+    ]);
+  });
+});
+
+describe('a captured body', () => {
+  it('is looked at in the way that tells most', () => {
+    expect(readBody(body('{"a":1}', 'application/problem+json')).views).toEqual(['json', 'text', 'hex']);
+    expect(readBody(body('a=1&b=%20', 'application/x-www-form-urlencoded')).views).toEqual(['form', 'text', 'hex']);
+    expect(readBody(body('<script>1</script>', 'text/html')).views).toEqual(['text', 'hex']);
+    expect(readBody(body('\u0089PNG', 'image/png')).views).toEqual(['image', 'hex']);
+    expect(readBody(body('<svg/>', 'image/svg+xml')).views).toEqual(['image', 'text', 'hex']);
+    expect(readBody(body('[1]', '')).views).toEqual(['json', 'text', 'hex']);
+    expect(readBody(body('{"a":', 'application/json', { truncated: true })).views).toEqual(['text', 'hex']);
+    expect(readBody(body('x', 'text/plain', { encoding: { name: 'br', decoded: false } })).views).toEqual(['hex']);
+    expect(readBody(body('x', 'image/png', { truncated: true })).views).toEqual(['hex']);
+  });
+
+  it('is read in its charset', () => {
+    const latin = { content: btoa('caf\u00e9'), size: 4, truncated: false };
+    expect(readBody({ ...latin, contentType: 'text/plain; charset=ISO-8859-1' }).text).toBe('café');
+    expect(readBody({ ...latin, contentType: 'text/plain' }).text).toBeUndefined();
+    expect(readBody(body('ok', 'text/plain; charset=nobody-knows')).text).toBe('ok');
+    expect(formFields('a=1&a=2+3')).toEqual([
+      ['a', '1'],
+      ['a', '2 3'],
+    ]);
+  });
+
+  it('in hexadecimal has sixteen bytes on a line', () => {
+    const lines = hexLines(new Uint8Array(Array.from({ length: 18 }, (_, i) => i + 60))).split('\n');
+    expect(lines).toEqual([
+      '00000000  3c 3d 3e 3f 40 41 42 43  44 45 46 47 48 49 4a 4b  <=>?@ABCDEFGHIJK',
+      `00000010  4c 4d${' '.repeat(43)}  LM`,
+    ]);
+  });
+});
+
+describe('messages', () => {
+  const base = { at: 1, size: 3, truncated: false } as const;
+  const all = numbered(
+    [
+      { ...base, from: 'client', kind: 'text', content: 'hello\n world' },
+      { ...base, from: 'service', kind: 'binary', content: '/wAB' },
+      { ...base, from: 'service', kind: 'grpc', content: '/wAB', decoded: { type: 'shop.Cart', json: '{"total":7}' } },
+    ],
+    4,
+  );
+
+  it('are numbered from the beginning of the stream, and said in one line', () => {
+    expect(all.map(({ number, message }) => `${number} ${sayMessage(message)}`)).toEqual([
+      '5 hello world',
+      '6 ff 00 01',
+      '7 {"total":7}',
+    ]);
+  });
+
+  it('are found by words and by who sent them', () => {
+    const found = (...args: [string, 'all' | 'client' | 'service']) =>
+      visibleMessages(all, ...args).map(({ number }) => number);
+    expect(found('', 'all')).toEqual([5, 6, 7]);
+    expect(found('WORLD hello', 'all')).toEqual([5]);
+    expect(found('shop.cart', 'service')).toEqual([7]);
+    expect(found('ff 00', 'client')).toEqual([]);
+  });
+});
+
+describe('the phases of an exchange', () => {
+  it('lie where they happened', () => {
+    expect(phasesOf(details().exchange)).toEqual({
+      total: 30,
+      phases: [
+        { phase: 'request', start: 0, took: 4 },
+        { phase: 'route', start: 0, took: 2 },
+        { phase: 'connect', start: 2, took: 3 },
+        { phase: 'wait', start: 5, took: 15 },
+        { phase: 'answer', start: 20, took: 10 },
+      ],
+    });
+  });
+
+  it('are fewer where the gateway answered by itself, or the service did not', () => {
+    const of = (timing: object) =>
+      phasesOf({ durationMs: 9, timing: { ended: 9, ...timing } }).phases.map(
+        ({ phase, start, took }) => `${phase} ${start} ${took}`,
+      );
+    expect(of({ requested: 1 })).toEqual(['request 0 1', 'answer 1 8']);
+    expect(of({ dispatched: 2 })).toEqual(['route 0 2', 'wait 2 7']);
+  });
+});
