@@ -26,7 +26,8 @@ const start = async (element: HTMLElement) => {
     );
     const windows = await openWindows(navigator.locks, () => crypto.randomUUID());
     /** Each workspace has stores of its own; drafts of the one before are with main. */
-    const begin = (number: number, known: SettingsState) => {
+    const begin = async (number: number, known: SettingsState) => {
+      const view = await wire.call('view.read', null).catch(() => undefined); // gone again: it begins as for the first time
       const workers: Worker[] = [];
       const stores = createStores({
         wire,
@@ -44,17 +45,18 @@ const start = async (element: HTMLElement) => {
         memory: window.localStorage,
         tongue: nearestLanguage(navigator.languages),
         settings: known,
+        view,
         windows,
         pathOf: pathOfDropped(window),
       });
       const stop = startStores(stores, () => {
         stop();
-        begin(number + 1, stores.settings.getState());
+        void begin(number + 1, stores.settings.getState());
         for (const worker of workers) worker.terminate();
       });
       root.render(<App key={number} stores={stores} arrived={number > 1} />);
     };
-    begin(1, settings);
+    await begin(1, settings);
   } catch (error) {
     const language = nearestLanguage(navigator.languages);
     document.documentElement.lang = language;

@@ -16,6 +16,7 @@ import { createFigures } from './figures.ts';
 import { exportHar } from './har.ts';
 import { createHistory, sameSources } from './history.ts';
 import { createKeptDrafts } from './kept-drafts.ts';
+import { createKeptViews } from './kept-views.ts';
 import { oneWorkspace } from './one-workspace.ts';
 import { resendInput } from './resend.ts';
 import { sendThrough } from './send.ts';
@@ -74,6 +75,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
   });
   const history = createHistory<B>();
   const drafts = createKeptDrafts({ dataFolder: options.dataFolder, paths: options.paths, log });
+  const views = createKeptViews({ dataFolder: options.dataFolder, paths: options.paths, log });
   let applyOn: ApplyOn = options.applyOn ?? settings.now().applyOn;
   let serving: Serving<B> | undefined;
   const gateway = engine.createGateway({
@@ -214,6 +216,11 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     },
     'services.bind': (input) => bindIn(workspace, engine, input),
     ...discoverIn(discovery),
+    'view.read': views.read,
+    'view.keep': async ({ change }) => {
+      await views.keep(change);
+      return null;
+    },
     'settings.read': settings.look,
     'settings.change': settings.change,
     ...oneWorkspace(options.paths),
@@ -229,6 +236,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
       await workspace.close();
       await served.settled();
       await drafts.settled();
+      await views.settled();
       await settings.close();
       await discovery?.close();
       await gateway.close();

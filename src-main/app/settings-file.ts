@@ -1,5 +1,6 @@
 import { constants, copyFile, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { writeOwnFile } from './write-own-file.ts';
 
 /** A settings file as it stands: its members, known or not. */
 export type SettingsFile =
@@ -32,19 +33,9 @@ export const stampOf = async (file: string): Promise<string> => {
   return found ? `${found.ino}.${found.size}.${found.mtimeNs}` : '';
 };
 
-/** The old content or the new one, never a part; for its owner's eyes only. Rejects where the folder cannot be written. */
-export const writeSettingsFile = async (file: string, members: Readonly<Record<string, unknown>>): Promise<void> => {
-  const aside = `${file}.${process.pid}.new`;
-  await rm(aside, { force: true }); // of an earlier program of this number
-  const handle = await open(aside, 'wx', 0o600);
-  try {
-    await handle.writeFile(`${JSON.stringify({ ...members, version: settingsVersion }, null, 2)}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(aside, file);
-};
+/** Rejects where the folder cannot be written. */
+export const writeSettingsFile = (file: string, members: Readonly<Record<string, unknown>>): Promise<void> =>
+  writeOwnFile(file, `${JSON.stringify({ ...members, version: settingsVersion }, null, 2)}\n`);
 
 /** Gives the file a name that nothing has yet, such as `settings.json.broken-2`, and says which. */
 export const moveAside = async (file: string, why: string): Promise<string> => {

@@ -138,6 +138,10 @@ export type Calls = {
   'services.forward': { readonly input: ForwardInput; readonly output: Result<Forward> };
   'services.forwards': { readonly input: null; readonly output: readonly Forward[] };
   'services.unforward': { readonly input: { readonly id: string }; readonly output: null };
+  /** How this workspace was looked at last, as windows left it. */
+  'view.read': { readonly input: null; readonly output: KeptView };
+  /** Each name in place of its one before; null forgets it. */
+  'view.keep': { readonly input: { readonly change: Readonly<Record<string, string | null>> }; readonly output: null };
   /** What the person has chosen, as the file has it now. */
   'settings.read': { readonly input: null; readonly output: SettingsState };
   /** Changes some settings, in the file and everywhere; a failure says that they hold in this program alone. */
@@ -228,6 +232,9 @@ export type KeptDraft = {
   readonly base?: string;
   readonly baseText?: string;
 };
+
+/** What windows remember of a workspace, by names of their own: panel, sizes, columns. Main only keeps it. */
+export type KeptView = Readonly<Record<string, string>>;
 
 export type RunningState = {
   readonly gateway: GatewayState;

@@ -179,6 +179,17 @@ const inputs: { readonly [N in CallName]: v.GenericSchema<unknown, InputOf<N>> }
   'services.forward': v.strictObject({ context: oneLine, namespace: dnsName, service: dnsName, port }),
   'services.forwards': nothing,
   'services.unforward': v.strictObject({ id: text(1_000) }),
+  'view.read': nothing,
+  'view.keep': v.strictObject({
+    change: v.pipe(
+      v.record(
+        v.pipe(text(100), v.minLength(1, 'a name was expected')),
+        v.nullable(text(16_384)),
+        'an object was expected',
+      ),
+      v.check((change) => Object.keys(change).length <= 50, 'at most 50 names are permitted'),
+    ),
+  }),
   'settings.read': nothing,
   'settings.change': settingsChange,
   'workspaces.list': nothing,

@@ -15,3 +15,18 @@ export const createFakeSettings = (
     },
   };
 };
+
+/** How the workspace is looked at, in memory. */
+export const createFakeView = (): Pick<Handlers, 'view.read' | 'view.keep'> => {
+  const kept = new Map<string, string>();
+  return {
+    'view.read': async () => Object.fromEntries(kept),
+    'view.keep': async ({ change }) => {
+      for (const [name, value] of Object.entries(change)) {
+        if (value === null) kept.delete(name);
+        else kept.set(name, value);
+      }
+      return null;
+    },
+  };
+};

@@ -15,7 +15,7 @@ import { createFakeConfig } from './fake-config.ts';
 import { exchangeFor, replyFor } from './fake-exchange.ts';
 import { listenersOf, meshOf } from './fake-listeners.ts';
 import { createFakeServices, type FakeFinds } from './fake-services.ts';
-import { createFakeSettings } from './fake-settings.ts';
+import { createFakeSettings, createFakeView } from './fake-settings.ts';
 import { createFakeTraffic } from './fake-traffic.ts';
 import { upstreamsOf } from './fake-upstreams.ts';
 import { createFakeWorkspaces } from './fake-workspaces.ts';
@@ -177,6 +177,7 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
       return reply.ok ? { ok: true, value: { ...reply.value, id: counted } } : reply;
     },
     ...createFakeSettings((state) => emit('settings', state)),
+    ...createFakeView(),
     ...workspaces.handlers,
     ...services.handlers,
   };

@@ -31,45 +31,49 @@ export const Palette = ({ commands, onChoose }: PaletteProps) => {
   const count = lists.reduce((sum, { found, more }) => sum + found.length + more, 0);
   return (
     <FlowDialog label={t('palette.label')} look="palette" onClose={flow.close}>
-      <Autocomplete inputValue={typed} onInputChange={setTyped}>
-        <SearchField
-          aria-label={t('palette.field')}
-          className="palette-field"
-          autoFocus
-          // One press puts the palette away, whatever is typed in it.
-          onKeyDown={(event) => event.key === 'Escape' && flow.close()}
-        >
-          <BeginAtEnd placeholder={t('palette.field')} />
-        </SearchField>
-        <ListBox
-          className="palette-list"
-          aria-label={t('palette.label')}
-          items={lists}
-          selectionMode="single"
-          dependencies={[t]}
-          onAction={(key) => choose(findIn(lists, String(key)))}
-          renderEmptyState={() => <p className="muted">{looking ? t('palette.looking') : t('palette.nothing')}</p>}
-        >
-          {({ group, found, more }) => (
-            <ListBoxSection id={group}>
-              <Header>{t(`found.${group}`)}</Header>
-              {found.map((one) => (
-                <FoundItem key={one.id} one={one} />
-              ))}
-              {more > 0 && (
-                <ListBoxItem
-                  id={`more ${group}`}
-                  isDisabled
-                  className="found more"
-                  textValue={t('palette.more', { count: more })}
-                >
-                  {t('palette.more', { count: more })}
-                </ListBoxItem>
-              )}
-            </ListBoxSection>
-          )}
-        </ListBox>
-      </Autocomplete>
+      <div
+        className="palette-body"
+        // One press puts the palette away, whatever is typed in it; the field would only be emptied.
+        onKeyDownCapture={(event) => {
+          if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
+          event.stopPropagation();
+          flow.close();
+        }}
+      >
+        <Autocomplete inputValue={typed} onInputChange={setTyped}>
+          <SearchField aria-label={t('palette.field')} className="palette-field" autoFocus>
+            <BeginAtEnd placeholder={t('palette.field')} />
+          </SearchField>
+          <ListBox
+            className="palette-list"
+            aria-label={t('palette.label')}
+            items={lists}
+            selectionMode="single"
+            dependencies={[t]}
+            onAction={(key) => choose(findIn(lists, String(key)))}
+            renderEmptyState={() => <p className="muted">{looking ? t('palette.looking') : t('palette.nothing')}</p>}
+          >
+            {({ group, found, more }) => (
+              <ListBoxSection id={group}>
+                <Header>{t(`found.${group}`)}</Header>
+                {found.map((one) => (
+                  <FoundItem key={one.id} one={one} />
+                ))}
+                {more > 0 && (
+                  <ListBoxItem
+                    id={`more ${group}`}
+                    isDisabled
+                    className="found more"
+                    textValue={t('palette.more', { count: more })}
+                  >
+                    {t('palette.more', { count: more })}
+                  </ListBoxItem>
+                )}
+              </ListBoxSection>
+            )}
+          </ListBox>
+        </Autocomplete>
+      </div>
       <footer>
         <span>{t('palette.hint')}</span>
         <span role="status">{looking ? t('palette.looking') : t('palette.results', { count })}</span>

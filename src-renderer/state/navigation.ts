@@ -36,7 +36,11 @@ export type NavigationStore = StoreApi<NavigationState> & {
 export type FoundPlaces = { readonly title: string; readonly places: readonly Place[] };
 
 /** What is looked at: panel, file, place. */
-export const createNavigationStore = (panel = 'routes'): NavigationStore => {
+export const createNavigationStore = (
+  panel = 'routes',
+  /** From the last time. */
+  remembered: Partial<Pick<NavigationState, 'panel' | 'file' | 'split'>> = {},
+): NavigationStore => {
   const store = createStore<NavigationState>(() => ({
     panel,
     file: undefined,
@@ -44,6 +48,7 @@ export const createNavigationStore = (panel = 'routes'): NavigationStore => {
     cursor: undefined,
     found: undefined,
     split: 0.5,
+    ...remembered,
   }));
   return {
     ...store,

@@ -1,4 +1,4 @@
-import type { Wire, WorkspaceState } from '#contract/contract.ts';
+import type { KeptView, Wire, WorkspaceState } from '#contract/contract.ts';
 import type { Settings, SettingsState } from '#contract/settings.ts';
 import type { Windows } from '../client/windows.ts';
 import { createWords, type Language as Tongue, type Words } from '../words/words.ts';
@@ -10,6 +10,7 @@ import { keepDrafts } from './draft-journal.ts';
 import { createExchangeDetails, type ExchangeDetailsStore } from './exchange-details.ts';
 import { createFilesStore, type FilesStore } from './files.ts';
 import { createFlowStore, type FlowStore } from './flow.ts';
+import { createViewMemory, keepNavigation, rememberedNavigation } from './kept-view.ts';
 import type { Language } from './language.ts';
 import { createLiveStats, type LiveStatsStore } from './live-stats.ts';
 import { createMetricsStore, type MetricsStore } from './metrics.ts';
@@ -95,6 +96,8 @@ type World = {
   readonly tongue?: Tongue | undefined;
   /** As main has told them already; absent: they come when the stores are started. */
   readonly settings?: SettingsState | undefined;
+  /** How this workspace was looked at last, as main has kept it. */
+  readonly view?: KeptView | undefined;
   /** Where a dropped file lies; absent: nobody knows, as in a browser. */
   readonly pathOf?: WorkspacesStore['pathOf'] | undefined;
 };
@@ -115,7 +118,9 @@ export const createStores = (world: World): Stores => {
   const review = createReviewStore({ wire, files, running });
   const request = createRequestStore(wire, words);
   const workspaces = createWorkspacesStore(wire, world.pathOf);
-  const navigation = leaving(createNavigationStore(), workspaces.leavePage);
+  const view = createViewMemory({ wire: world.wire, later, kept: world.view, memory });
+  const navigation = leaving(createNavigationStore('routes', rememberedNavigation(view)), workspaces.leavePage);
+  keepNavigation(navigation, view);
   const liveStats = createLiveStats({ later, now: clock });
   const here = { later, clock };
   const startEngine = startTraffic ? trafficEngineIn(startTraffic, here) : trafficEngineHere(here);
@@ -127,7 +132,7 @@ export const createStores = (world: World): Stores => {
     setMachine: analyser.setMachine,
     running,
     traffic: createTrafficStore({ wire, startEngine, counter: liveStats }),
-    trafficTable: createTrafficTableStore(memory),
+    trafficTable: createTrafficTableStore(view),
     liveStats,
     upstreams: createUpstreamsStore(wire),
     // The panel says itself who is still being asked.
@@ -143,7 +148,7 @@ export const createStores = (world: World): Stores => {
     navigation,
     settings,
     theme: createThemeStore(settings),
-    routesTable: createRoutesTableStore(memory),
+    routesTable: createRoutesTableStore(view),
     workspaces,
     tour: createTourStore({ wire, files, running, settings, workspaces, request, navigation, memory }),
     flow: createFlowStore(),
