@@ -11,6 +11,8 @@ type Reader = {
 
 /** So many rows are parsed, counted and handed on within a frame, with time to spare. */
 const pageSize = 500;
+/** Pages that are asked for before they are needed. */
+const ahead = 2;
 
 /** Reads what main remembers of the traffic in small pages, the newest first, so that what is looked at is there at once. */
 export const readTraffic = async ({ call }: Pick<Wire, 'call'>, { begin, page, isWanted }: Reader): Promise<void> => {
@@ -18,15 +20,24 @@ export const readTraffic = async ({ call }: Pick<Wire, 'call'>, { begin, page, i
   if (!isWanted()) return;
   begin(next);
   const all = next - oldest;
-  for (let [end, kept] = [next, oldest]; end > kept; ) {
-    const from = Math.max(kept, end - pageSize);
-    const { first, rows, kept: left } = await call('traffic.rows', { from, count: end - from });
-    if (!isWanted()) return;
-    kept = left;
+  let asked = next;
+  const ask = () => {
+    const end = asked;
+    asked = Math.max(oldest, end - pageSize);
+    const page = call('traffic.rows', { from: asked, count: end - asked });
+    // Nobody waits for the others when one fails.
+    page.catch(() => undefined);
+    return { end, page };
+  };
+  const underWay = all === 0 ? [] : [ask()];
+  for (let one = underWay.shift(); one; one = underWay.shift()) {
+    // Main answers these while this one is taken in.
+    while (underWay.length < ahead && asked > oldest) underWay.push(ask());
+    const { end, page: answer } = one;
+    const { first, rows, kept } = await answer;
     // What was let go meanwhile is not there; a page never reaches behind what is known.
     const there = rows.slice(0, Math.max(0, end - first));
-    if (first + there.length !== end) return;
-    end = first;
-    page(there, left, all === 0 ? 1 : (next - end) / all);
+    if (!isWanted() || first + there.length !== end) return;
+    page(there, kept, (next - first) / all);
   }
 };

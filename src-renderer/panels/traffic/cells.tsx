@@ -4,11 +4,11 @@ import { connectionOf } from '#core/traffic/rows-match.ts';
 import type { TrafficOrder } from '#core/traffic/rows-order.ts';
 import type { TrafficRow } from '#core/traffic/traffic-row.ts';
 import { flagWords } from '../../state/flag-words.ts';
-import { routeName, sayRoute } from '../../state/route-name.ts';
 import { Badge, toneOfStatus } from '../../ui/badge.tsx';
 import { en } from '../../words/catalogues.ts';
 import type { Say } from '../../words/words.ts';
 import { bytes, duration, timeOfDay } from './formats.ts';
+import { RulePill } from './rule-pill.tsx';
 
 /** What stands in a cell: `title` says more on hover. */
 export type Cell = { readonly shows: ReactNode; readonly title?: string; readonly className?: string };
@@ -20,7 +20,6 @@ export type CellWorld = {
   readonly flagApart: boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  readonly onRoute: (row: TrafficRow) => void;
 };
 
 type ShortFlag = keyof typeof en.traffic.flag;
@@ -35,7 +34,11 @@ export const cellOf = (column: TrafficOrder, row: TrafficRow, world: CellWorld):
   switch (column) {
     case 'time': {
       const at = timeOfDay(row.started);
-      return { shows: `${at.seconds}${at.milliseconds}`, className: 'muted' };
+      return {
+        shows: `${at.seconds}${at.milliseconds}`,
+        title: `${at.seconds}${at.milliseconds}`,
+        className: 'muted when',
+      };
     }
     case 'method':
       return { shows: row.method };
@@ -68,7 +71,7 @@ export const cellOf = (column: TrafficOrder, row: TrafficRow, world: CellWorld):
         title: flagWords(flags, answers),
       };
     case 'route':
-      return { shows: row.route && <RoutePill row={row} world={world} /> };
+      return { shows: <RulePill row={row} inGrid /> };
     case 'generation':
       return { shows: row.generation };
     case 'destination':
@@ -142,27 +145,3 @@ const Flags = ({ flags, answers }: { readonly flags: string; readonly answers: S
     <span className="hidden-visually">, {flagWords(flags, answers)}</span>
   </>
 );
-
-/** Where room is short the owner gives way: which of its routes it was tells more. */
-const RoutePill = ({ row, world: { t, onRoute } }: { readonly row: TrafficRow; readonly world: CellWorld }) => {
-  const { route } = row;
-  if (route === undefined) return null;
-  const { owner, part } = routeName(route.origin, route.name);
-  return (
-    <button
-      type="button"
-      className="route-pill"
-      tabIndex={-1}
-      title={t('row.routeTitle', { route: route.id })}
-      aria-label={t('row.route', { route: sayRoute(route.origin, route.name) })}
-      onClick={(event) => {
-        event.stopPropagation();
-        onRoute(row);
-      }}
-    >
-      <span className="owner">{owner}</span>
-      {part !== '' && <span className="dot"> · </span>}
-      <span className="part">{part}</span>
-    </button>
-  );
-};

@@ -8,12 +8,12 @@ export type Column = ListColumn<TrafficOrder> & { readonly full?: keyof (typeof 
 
 /** In the order on the screen. */
 export const columns: readonly Column[] = [
-  { id: 'time', room: 86, grow: 0 },
+  { id: 'time', room: 62, grow: 0 },
   { id: 'method', room: 58, grow: 0 },
-  { id: 'request', room: 170, grow: 2.4 },
+  { id: 'request', room: 160, grow: 2.4 },
   { id: 'status', room: 66, grow: 0 },
   { id: 'flag', full: 'flag', room: 128, grow: 0.4 },
-  { id: 'route', room: 116, grow: 1.1 },
+  { id: 'route', room: 104, grow: 1.1 },
   { id: 'generation', full: 'generation', room: 40, grow: 0, number: true },
   { id: 'destination', room: 130, grow: 1 },
   { id: 'address', room: 116, grow: 0.4 },
@@ -44,6 +44,9 @@ export const fullName = (t: Say<'traffic'>, { id, full }: Column): string =>
 
 export type Layout = ListLayout<Column> & { readonly template: string };
 
+/** From here on times have their milliseconds. */
+const roomy = 1000;
+
 /** The space at both ends of a line. */
 const margin = 24;
 
@@ -54,7 +57,7 @@ export const layOut = (
   widths: Readonly<Record<string, number>> = {},
 ): Layout => {
   const layout = layOutColumns({
-    columns,
+    columns: width < roomy ? columns : columns.map((one) => (one.id === 'time' ? { ...one, room: 88 } : one)),
     importance: importance.filter((id) => !off.includes(id)),
     width,
     margin,

@@ -18,7 +18,7 @@ export const NoTraffic = () => {
 
 /** The empty panel teaches how to fill it. */
 const NothingYet = () => {
-  const { navigation, request } = useStores();
+  const { request } = useStores();
   const t = useWords('traffic');
   const running = useSlice('running', (state) => state.running);
   const table = useSlice('running', (state) => state.table);
@@ -28,8 +28,8 @@ const NothingYet = () => {
   const command = curlFor({ method: 'GET', url, headers: [], via }, listeners, running?.gateway.mesh);
   const send = () => {
     const asked = { method: 'GET', url, headers: [], body: '', via };
+    // It stands in the panel that explains, too.
     request.change({ ...asked, notes: [] });
-    navigation.openPanel('explain');
     void request.send(asked);
   };
   return (

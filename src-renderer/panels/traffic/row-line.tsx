@@ -2,13 +2,15 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and names the chosen row as its active descendant
 import { memo } from 'react';
 import type { TrafficRow } from '#core/traffic/traffic-row.ts';
-import { useWords } from '../../words/words.ts';
-import { cellOf } from './cells.tsx';
+import { type CellWorld, cellOf } from './cells.tsx';
 import type { Layout } from './columns.ts';
 
 type RowLineProps = {
   /** Absent until it has come from where the rows are. */
   readonly row: TrafficRow | undefined;
+  /** The same as long as the language is: hooks would cost each row dearly. */
+  readonly t: CellWorld['t'];
+  readonly answers: CellWorld['answers'];
   readonly index: number;
   readonly top: number;
   readonly layout: Layout;
@@ -16,15 +18,12 @@ type RowLineProps = {
   /** Changes for rows that are under way, so that their time goes on. */
   readonly now: number;
   readonly onSelect: (index: number) => void;
-  readonly onRoute: (row: TrafficRow) => void;
 };
 
 export const elementId = (id: number): string => `exchange-${id}`;
 
 /** One exchange on one line. */
-export const RowLine = memo(({ row, index, top, layout, selected, now, onSelect, onRoute }: RowLineProps) => {
-  const t = useWords('traffic');
-  const answers = useWords('answers');
+export const RowLine = memo(({ row, t, answers, index, top, layout, selected, now, onSelect }: RowLineProps) => {
   const style = { transform: `translateY(${top}px)`, gridTemplateColumns: layout.template };
   if (row === undefined) {
     return (
@@ -46,7 +45,7 @@ export const RowLine = memo(({ row, index, top, layout, selected, now, onSelect,
       onClick={() => onSelect(index)}
     >
       {layout.shown.map(({ id, number }) => {
-        const { shows, title = '', className = '' } = cellOf(id, row, { t, answers, flagApart, now, onRoute });
+        const { shows, title = '', className = '' } = cellOf(id, row, { t, answers, flagApart, now });
         return (
           <span
             key={id}

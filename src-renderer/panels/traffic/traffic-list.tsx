@@ -2,9 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from 'react';
 import { type TrafficOrder, trafficOrders } from '#core/traffic/rows-order.ts';
-import type { TrafficRow } from '#core/traffic/traffic-row.ts';
 import { explainRow } from '../../state/explain-exchange.ts';
-import { locateInDraft } from '../../state/locate.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { ListHead } from '../../ui/list-head.tsx';
 import { useWidth } from '../../ui/use-width.ts';
@@ -31,15 +29,24 @@ const stepOf = ({ key }: KeyboardEvent, page: number): number | undefined =>
     End: Number.POSITIVE_INFINITY,
   })[key];
 
+/** Lines that leave at one end come in again at the other: changing them costs less than making them. A row keeps its line while it is seen. */
+const slotOf = (at: number, lines: number): number => {
+  const slots = 2 ** Math.ceil(Math.log2(lines + 1));
+  return ((at % slots) + slots) % slots;
+};
+
 /** The rows in sight of a list of any length. The focus stays on the grid, which names the chosen row. */
 export const TrafficList = () => {
   const stores = useStores();
-  const { traffic, trafficTable, navigation, draft } = stores;
+  const { traffic, trafficTable, rulesNow } = stores;
   const t = useWords('traffic');
+  const answers = useWords('answers');
   const matching = useSlice('traffic', (state) => state.matching);
   const from = useSlice('traffic', (state) => state.from);
   const rows = useSlice('traffic', (state) => state.rows);
   const sort = useSlice('traffic', (state) => state.sort);
+  const front = useSlice('traffic', (state) => state.front);
+  const look = useSlice('traffic', (state) => state.look);
   const selected = useSlice('traffic', (state) => state.selected);
   const off = useSlice('trafficTable', (state) => state.off);
   const widths = useSlice('trafficTable', (state) => state.widths);
@@ -63,12 +70,6 @@ export const TrafficList = () => {
     if (missing) traffic.show(Math.max(0, first - ahead), last - first + 2 * ahead);
   }, [traffic, first, last, from, rows.length, matching]);
   const now = useNow(rows.some(({ open }) => open));
-  const goToRoute = useCallback(
-    ({ route }: TrafficRow) => {
-      if (route) navigation.jumpTo(locateInDraft(route.origin, draft.getState().table));
-    },
-    [navigation, draft],
-  );
   const { leave } = follow;
   const select = useCallback(
     (index: number) => {
@@ -84,7 +85,7 @@ export const TrafficList = () => {
     const page = Math.max(1, Math.floor(((box.current?.clientHeight ?? 0) - headHeight) / rowHeight) - 1);
     const step = stepOf(event, page);
     if (event.key === 'Escape') traffic.select(undefined);
-    else if (event.key === 'Enter' && selectedRow) goToRoute(selectedRow);
+    else if (event.key === 'Enter' && selectedRow) void rulesNow.goTo(selectedRow);
     else if (event.key === 'e' && selectedRow) void explainRow(stores, selectedRow.id);
     else if (step !== undefined && matching > 0) {
       // Nothing chosen yet: the first key chooses what is at hand.
@@ -100,6 +101,7 @@ export const TrafficList = () => {
       <div
         ref={box}
         className="panel-body traffic-table"
+        data-look={look}
         role="grid"
         aria-label={t('grid')}
         aria-keyshortcuts="Enter E J K"
@@ -131,15 +133,16 @@ export const TrafficList = () => {
             const row = rows[index - from];
             return (
               <RowLine
-                key={row?.id ?? `at ${index}`}
+                key={slotOf(front + index, items.length)}
                 row={row}
+                t={t}
+                answers={answers}
                 index={index}
                 top={start - headHeight}
                 layout={layout}
                 selected={row !== undefined && row.id === selected}
                 now={row?.open ? now : 0}
                 onSelect={select}
-                onRoute={goToRoute}
               />
             );
           })}
