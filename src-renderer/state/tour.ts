@@ -84,6 +84,8 @@ export const createTourStore = (world: World): TourStore => {
       // Storage may be forbidden: after a reload the tour begins anew.
     }
     if (place.step === 'end') void settings.change({ tour: 'done' });
+    const file = fileNow()?.file;
+    if (place.step === 'change' && place.phase === 'says' && file !== undefined) navigation.openFile(file);
   };
   const look = () => {
     const { place, before } = store.getState();

@@ -32,12 +32,12 @@ export const SampleCard = ({ sample }: { readonly sample: BundledSample }) => {
       <div className="sample-actions">
         <Button onPress={() => open(false)}>
           {known ? t('samples.continue') : t('samples.open')}
-          <span className="hidden-visually">: {title}</span>
+          <span className="hidden-visually"> {title}</span>
         </Button>
         {known && (
           <Button look="quiet" onPress={() => open(true)}>
             {t('samples.anew')}
-            <span className="hidden-visually">: {title}</span>
+            <span className="hidden-visually"> {title}</span>
           </Button>
         )}
       </div>
