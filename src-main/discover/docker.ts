@@ -97,7 +97,8 @@ const messageOf = (body: string): string => {
   }
 };
 
-const whyNot = async (engine: EngineAddress, error: unknown): Promise<Result<never>> => {
+/** Why an engine cannot be asked, and what can be done about it. */
+export const whyNot = async (engine: EngineAddress, error: unknown): Promise<Result<never>> => {
   const code = (error as NodeJS.ErrnoException).code;
   const { socketPath } = engine.options;
   if (code === 'EACCES' || code === 'EPERM') {

@@ -163,6 +163,8 @@ const join = async (
   /** The kubelet says here what became of the connection to the pod's port. */
   const errors = new Writable({
     write: (chunk: Buffer, _, done) => {
+      // What is left of the first message, behind its port.
+      if (chunk.length === 0) return done();
       one.why = `pod "${target.pod}": ${chunk.toString('utf8').trim().slice(0, 200)}`;
       if (one.target === target) one.target = undefined;
       socket.destroy();

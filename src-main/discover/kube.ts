@@ -143,9 +143,12 @@ const portIn = ({ spec }: V1Pod, target: number | string): number | undefined =>
 export const sayApi = (error: unknown): string => {
   const { code, body } = error as { code?: unknown; body?: unknown };
   if (typeof code !== 'number') return oneLine(sayError(error)) || 'the connection failed';
+  // The library drops what the server says about these.
+  if (code === 401) return 'it answered 401: your credentials are not taken, log in again';
   let text: unknown;
   try {
-    text = (JSON.parse(String(body)) as { message?: unknown }).message;
+    const said: unknown = typeof body === 'string' ? JSON.parse(body) : body;
+    text = (said as { message?: unknown } | undefined)?.message;
   } catch {
     text = undefined; // a proxy in between speaks as it likes
   }

@@ -35,7 +35,7 @@ export const rankCandidates = (
       const found: (readonly [number, Reason])[] = [];
       const named = nameLikeness(candidate, wanted);
       if (named) found.push([named.score, { because: 'name', word: named.word }]);
-      if (used.has(candidate.id)) found.push([85, { because: 'used' }]);
+      if (used.has(candidate.id)) found.push([95, { because: 'used' }]);
       const port = samePort(candidate, wanted);
       if (port !== undefined) found.push([port === candidate.port ? 40 : 30, { because: 'port', port }]);
       const subset = wanted.subset !== undefined && wordsOf(candidate).find((word) => word === wanted.subset);
@@ -51,7 +51,7 @@ export const rankCandidates = (
     .sort((a, b) => b.score - a.score);
 
 /** A port of which nothing more is known. */
-const isNameless = ({ kind, names }: Candidate): boolean => kind === 'port' && names.length === 0;
+const isNameless = ({ kind, about }: Candidate): boolean => kind === 'port' && about.process === undefined;
 
 /** How much a name of the candidate is that of the service: the same, one within the other, or beginning alike. */
 const nameLikeness = (

@@ -1,0 +1,133 @@
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createSecure } from 'node:https';
+import { type AddressInfo, createServer as createPlain, type Server, type Socket } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { type Listener, linuxListeners, parseTable } from '../../src-main/discover/linux-listeners.ts';
+import { createLocalPorts } from '../../src-main/discover/local-ports.ts';
+import { probe, readAnswer } from '../../src-main/discover/probe.ts';
+import { selfSigned } from './self-signed.ts';
+
+const listening = async (server: Server, host = '127.0.0.1'): Promise<number> => {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => sockets.add(socket));
+  await new Promise<void>((done) => server.listen(0, host, done));
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return (server.address() as AddressInfo).port;
+};
+const page: RequestListener = (_, response) =>
+  response.setHeader('server', 'oven/1').end('<html><title>\n Orders &amp;\n more </title>');
+const never = new AbortController().signal;
+
+test('a web server says its title and its name', async () => {
+  const port = await listening(createServer(page));
+  expect(await probe('127.0.0.1', port, never)).toEqual({ speaks: 'http', title: 'Orders & more', server: 'oven/1' });
+});
+
+test('a server of HTTPS is asked a second time, whatever its certificate', async () => {
+  const port = await listening(createSecure(await selfSigned(), page));
+  expect(await probe('127.0.0.1', port, never)).toMatchObject({ speaks: 'https', title: 'Orders & more' });
+});
+
+test('whoever speaks first hears nothing', async () => {
+  let heard = '';
+  const port = await listening(
+    createPlain((socket) => {
+      socket.on('error', () => {});
+      socket.on('data', (chunk) => {
+        heard += chunk;
+      });
+      socket.write('220 mail.test ESMTP\r\n');
+    }),
+  );
+  expect(await probe('127.0.0.1', port, never)).toEqual({ speaks: 'other' });
+  expect(heard).toBe('');
+});
+
+test('a server that says nothing is given up, and nothing is known of it', async () => {
+  const port = await listening(createPlain((socket) => socket.on('error', () => {})));
+  expect(await probe('127.0.0.1', port, never)).toEqual({ speaks: 'silent' });
+});
+
+test('what is no HTTP, and a title that never ends, are no title', () => {
+  expect(readAnswer('-ERR unknown command\r\n')).toBeUndefined();
+  expect(readAnswer('HTTP/1.1 200 OK\r\n\r\n<title>')).toEqual({});
+  expect(readAnswer(`HTTP/1.1 200 OK\r\n\r\n<title>${'x'.repeat(500)}</title>`)?.title).toHaveLength(80);
+  expect(readAnswer('HTTP/1.1 200 OK\r\n\r\n<title>a\u0000b\u202e</title>')?.title).not.toMatch(/[\u0000\u202e]/);
+});
+
+const candidatesOf = async (listeners: readonly Listener[], own: readonly number[] = []) => {
+  const find = createLocalPorts({
+    clock: () => 0,
+    listeners: async () => listeners,
+    ownPorts: () => new Set(own),
+    pid: 1,
+  });
+  const found = await find(never);
+  if (!found.ok) throw new Error(found.failure.message);
+  return found.value;
+};
+
+test('our own ports, other addresses and known protocols are left alone', async () => {
+  let asked = 0;
+  const port = await listening(
+    createPlain(() => {
+      asked += 1;
+    }),
+  );
+  const here = { address: '127.0.0.1', pid: 7 };
+  expect(await candidatesOf([{ ...here, port }], [port])).toEqual([]);
+  expect(await candidatesOf([{ ...here, port, pid: 1 }])).toEqual([]);
+  expect(await candidatesOf([{ port, pid: 7, address: '192.0.2.7' }])).toEqual([]);
+  // A process of somebody else, and one that is known for what it is.
+  expect(await candidatesOf([{ address: '0.0.0.0', port }])).toMatchObject([{ port, about: {} }]);
+  expect(await candidatesOf([{ ...here, port, process: 'postgres' }])).toMatchObject([{ about: { speaks: 'other' } }]);
+  expect(asked).toBe(0);
+});
+
+test('a program that runs others is called by its folder, and asked once in a minute', async () => {
+  let asked = 0;
+  const port = await listening(
+    createServer((request, response) => {
+      asked += 1;
+      page(request, response);
+    }),
+  );
+  const listener = { address: '127.0.0.1', port, pid: 7, process: 'node', folder: 'orders' };
+  const find = createLocalPorts({
+    clock: () => asked * 100,
+    listeners: async () => [listener],
+    ownPorts: () => new Set(),
+    pid: 1,
+  });
+  for (const _ of [1, 2]) {
+    expect(await find(never)).toMatchObject({
+      ok: true,
+      value: [
+        { label: 'orders', to: { address: String(port) }, about: { speaks: 'http', title: 'Orders & more', pid: 7 } },
+      ],
+    });
+  }
+  expect(asked).toBe(1);
+});
+
+test('the table of the kernel says address, port and socket of what listens', () => {
+  const text = [
+    '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
+    '   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 4711 1 0 100 0 0 10 0',
+    '   1: 0100007F:1F90 0100007F:C001 01 00000000:00000000 00:00000000 00000000  1000        0 4712 1 0 20 4 30 10 -1',
+    '   2: 00000000000000000000000001000000:0BB8 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 4713 1 0 100 0 0 10 0',
+  ].join('\n');
+  expect(parseTable(text)).toEqual([
+    { address: '127.0.0.1', port: 8080, socket: '4711' },
+    { address: '::1', port: 3000, socket: '4713' },
+  ]);
+});
+
+test.runIf(process.platform === 'linux')('a listener of this very process is found with its process', async () => {
+  const port = await listening(createPlain());
+  const found = (await linuxListeners()).find((one) => one.port === port);
+  expect(found).toMatchObject({ address: '127.0.0.1', pid: process.pid, process: 'node' });
+});
