@@ -1,6 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand, because only those in sight exist; a table cannot do that
 // biome-ignore-all lint/a11y/useFocusableInteractive: the buttons in the heads take the focus
 import type { ReactNode } from 'react';
+import { createPortal } from 'react-dom';
 import { useWords } from '../words/words.ts';
 import { useResize, type Widths } from './use-resize.ts';
 import './list-head.css';
@@ -40,7 +41,7 @@ export const ListHead = ({ className, template, heads, sort, onSort, onWidths, c
       aria-rowindex={1}
       style={{ gridTemplateColumns: template }}
     >
-      {heads.map(({ id, name, whole, number = false, downFirst = false }) => {
+      {heads.map(({ id, name, whole, number = false, downFirst = false }, index) => {
         const sorted = sort.by === id;
         return (
           <span
@@ -67,13 +68,16 @@ export const ListHead = ({ className, template, heads, sort, onSort, onWidths, c
               onPointerDown={(event) => resize.onPointerDown(event, id)}
               onDoubleClick={() => resize.forget(id)}
             />
+            {index === 0 && (
+              // A row holds cells and nothing else.
+              <span className="hidden-visually" role="status">
+                {resize.said}
+              </span>
+            )}
           </span>
         );
       })}
       {children}
-      <span className="hidden-visually" role="status">
-        {resize.said}
-      </span>
     </div>
   );
 };
