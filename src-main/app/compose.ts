@@ -18,7 +18,7 @@ import { createHistory, sameSources } from './history.ts';
 import { createKeptDrafts } from './kept-drafts.ts';
 import { createKeptViews } from './kept-views.ts';
 import { oneWorkspace } from './one-workspace.ts';
-import { resendInput } from './resend.ts';
+import { resend } from './resend.ts';
 import { sendThrough } from './send.ts';
 import { type Serving, startServing } from './serving.ts';
 import { openSettings } from './settings.ts';
@@ -201,11 +201,12 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     'traffic.list': ({ last }) => traffic.list(last),
     'traffic.details': ({ id, reveal }) => traffic.details(id, reveal),
     'traffic.resend': async ({ id, change = {} }) => {
-      const details = await traffic.details(id, true);
-      if (!details.ok) return details;
       const { table } = answering();
-      const input = resendInput(details.value, change, table);
-      return input.ok ? sendThrough(input.value, table, gateway.state(), clock, gateway.authority) : input;
+      return resend(id, change, {
+        traffic,
+        table,
+        send: (input, more) => sendThrough(input, table, gateway.state(), clock, gateway.authority, more),
+      });
     },
     'traffic.har': (input) => exportHar(input, traffic),
     ...figures.handlers,

@@ -1,21 +1,65 @@
-import type { RequestInput } from '#contract/contract.ts';
+import type { RequestInput, Resent } from '#contract/contract.ts';
 import type { Result } from '#core/failure.ts';
 import type { Table } from '#core/route/table.ts';
-import type { ExchangeDetails } from '#core/traffic/exchange-details.ts';
+import { redacted } from '#core/traffic/redact-lines.ts';
 import { requestOf } from '#core/traffic/request-of.ts';
+import type { SendMore, sendThrough } from './send.ts';
+import { gone } from './traffic/gone.ts';
+import type { Stored } from './traffic/stored.ts';
+import type { Traffic } from './traffic.ts';
+
+type Resend = {
+  readonly traffic: Traffic;
+  readonly table: Table;
+  readonly send: (input: RequestInput, more: SendMore) => ReturnType<typeof sendThrough>;
+};
+
+/** How long a record may take behind its reply. */
+const recordMs = 500;
 
 /**
- * The request of a recorded exchange, to be sent again, with what `change` says in place of its parts.
- * Header values that read `[redacted]` in the change become those that were recorded, one by one where a name comes several times.
- * `details` are with their secrets. Fails where the body has to be the recorded one and only its beginning was kept.
+ * Sends a recorded request once more, with what `change` says in place of its parts, and names the exchange that came of it: the one that
+ * came from the port that was sent from.
+ */
+export const resend = async (
+  id: number,
+  change: Partial<RequestInput>,
+  { traffic, table, send }: Resend,
+): Promise<Result<Resent>> => {
+  const stored = traffic.find(id);
+  if (stored === undefined) return { ok: false, failure: gone };
+  const made = resendInput(stored, change, table);
+  if (!made.ok) return made;
+  const { input, bytes } = made.value;
+  let from: string | undefined;
+  const came = traffic.next(({ downstreamRemote }) => downstreamRemote === from);
+  try {
+    const reply = await send(input, {
+      ...(bytes && { body: bytes }),
+      local: (address) => {
+        from = address;
+      },
+    });
+    if (!reply.ok) return reply;
+    const known = from === undefined ? undefined : await came.within(recordMs);
+    return { ok: true, value: { ...reply.value, ...(known !== undefined && { id: known }) } };
+  } finally {
+    came.stop();
+  }
+};
+
+type Made = { readonly input: RequestInput; readonly bytes?: Uint8Array };
+
+/**
+ * The request of a recorded exchange, to be sent again. Header values that read `[redacted]` in the change become those that were
+ * recorded, one by one where a name comes several times. Fails where the body has to be the recorded one and only its beginning was kept.
  */
 export const resendInput = (
-  details: ExchangeDetails,
+  { exchange, requestBody }: Stored,
   change: Partial<RequestInput>,
   table: Table,
-): Result<RequestInput> => {
-  const { exchange, requestBody } = details;
-  if (exchange.protocol === '-' || exchange.method === '')
+): Result<Made> => {
+  if (exchange.protocol === '-' || exchange.method === '' || exchange.method === '-')
     return failed('traffic/not-a-request', 'this was a connection without HTTP: there is no request to send again');
   const { method, url, headers } = requestOf(exchange, table);
   const changed = change.headers && fillIn(change.headers, headers);
@@ -26,14 +70,14 @@ export const resendInput = (
     headers: changed ?? headers,
     ...(via && { via }),
   };
-  if (change.body !== undefined) return { ok: true, value: { ...input, body: change.body } };
-  if (exchange.bytesReceived === 0) return { ok: true, value: input };
-  if (requestBody === undefined || requestBody.truncated)
+  if (change.body !== undefined) return { ok: true, value: { input: { ...input, body: change.body } } };
+  if (exchange.bytesReceived === 0) return { ok: true, value: { input } };
+  if (requestBody === undefined || requestBody.bytes.length < exchange.bytesReceived)
     return failed(
       'traffic/body-not-kept',
       `of the body of ${exchange.bytesReceived} bytes not everything was kept: give a body, or let more of each be recorded`,
     );
-  return { ok: true, value: { ...input, body: Buffer.from(requestBody.content, 'base64').toString() } };
+  return { ok: true, value: { input, bytes: requestBody.bytes } };
 };
 
 type Pair = readonly [name: string, value: string];
@@ -43,7 +87,7 @@ const fillIn = (changed: readonly Pair[], recorded: readonly Pair[]): readonly P
   return changed.map(([name, value]) => {
     const at = left.findIndex(([one]) => one.toLowerCase() === name.toLowerCase());
     const [own] = at < 0 ? [] : left.splice(at, 1);
-    return value === '[redacted]' && own ? ([name, own[1]] as const) : ([name, value] as const);
+    return value === redacted && own ? ([name, own[1]] as const) : ([name, value] as const);
   });
 };
 

@@ -16,6 +16,9 @@ import { openTunnel } from './mesh-tunnel.ts';
 const bodyLimit = 256 * 1024;
 const timeoutMs = 30_000;
 
+/** `body`: bytes in place of the text. `local` is told the `ip:port` that it is sent from. */
+export type SendMore = { readonly body?: Uint8Array; readonly local?: (address: string) => void };
+
 /**
  * Sends a request through the running gateway's own socket, as a browser would whose name resolution leads here.
  * Redirects are not followed; of the body at most 256 KiB are kept; after 30 s the failure `gateway/no-answer`.
@@ -26,6 +29,7 @@ export const sendThrough = async (
   state: GatewayState,
   clock: Clock,
   authority?: () => Promise<string>,
+  more: SendMore = {},
 ): Promise<Result<Reply>> => {
   const mesh = input.via === 'mesh';
   const way = mesh ? await meshWay(input, state, authority) : gatewayWay(input, table, state);
@@ -34,7 +38,7 @@ export const sendThrough = async (
 
   const headers = [...facts.headers];
   const has = (name: string) => headers.some((h, i) => i % 2 === 0 && h.toLowerCase() === name);
-  const body = input.body === undefined ? undefined : Buffer.from(input.body);
+  const body = more.body ?? (input.body === undefined ? undefined : Buffer.from(input.body));
   if ((body || /^(POST|PUT|PATCH)$/.test(facts.method)) && !has('content-length') && !has('transfer-encoding'))
     headers.push('Content-Length', String(body?.length ?? 0));
   if (!has('connection')) headers.push('Connection', 'close');
@@ -72,6 +76,11 @@ export const sendThrough = async (
       return finish(failed('bad-request', `this request cannot be written as HTTP/1.1: ${messageOf(error)}`));
     }
     asked.on('error', broken);
+    asked.on('socket', (socket) => {
+      const tell = () => more.local?.(`${socket.localAddress}:${socket.localPort}`);
+      if (socket.localPort === undefined) socket.once('connect', tell);
+      else tell();
+    });
     if (trusted !== undefined)
       asked.on('socket', (socket) =>
         socket.once('secureConnect', () => {

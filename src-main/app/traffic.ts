@@ -1,10 +1,11 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { TrafficPage } from '#contract/contract.ts';
-import type { Failure, Result } from '#core/failure.ts';
+import type { Result } from '#core/failure.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
 import type { ExchangeDetails } from '#core/traffic/exchange-details.ts';
 import { rowOf, type TrafficNews, type TrafficRow } from '#core/traffic/traffic-row.ts';
 import { type DecodeMessage, detailsOf, withoutSecrets } from './traffic/details.ts';
+import { gone } from './traffic/gone.ts';
 import { createRing, type Entry } from './traffic/ring.ts';
 import type { Recorded, Stored } from './traffic/stored.ts';
 
@@ -18,6 +19,10 @@ export type Traffic = {
   readonly list: (last: number) => Promise<readonly Exchange[]>;
   /** Fails with `traffic/gone`. */
   readonly details: (id: number, reveal?: boolean) => Promise<Result<ExchangeDetails>>;
+  /** Everything that is kept of one, with its credentials: for main alone. */
+  readonly find: (id: number) => Stored | undefined;
+  /** Waits for one that comes from now on. `stop` when nobody waits any more. */
+  readonly next: (is: (exchange: Exchange) => boolean) => Waiting;
   readonly clear: () => void;
   /** Bytes that all of it may take; the oldest go at once where it is more. */
   readonly setLimit: (bytes: number) => void;
@@ -26,6 +31,9 @@ export type Traffic = {
   /** Tells what is left and stops. */
   readonly close: () => void;
 };
+
+/** `within` gives its id, or undefined when the time is over. */
+export type Waiting = { readonly within: (ms: number) => Promise<number | undefined>; readonly stop: () => void };
 
 type TrafficOptions = {
   readonly bytes?: number;
@@ -48,6 +56,7 @@ export const createTraffic = (
 ): Traffic => {
   const ring = createRing(bytes);
   const observers = new Set<(batch: readonly Exchange[]) => void>();
+  const waiters = new Set<(exchange: Exchange) => void>();
   let pending: Entry[] = [];
   let timer: NodeJS.Timeout | undefined;
   let calm: NodeJS.Timeout | undefined;
@@ -112,6 +121,7 @@ export const createTraffic = (
   };
   return {
     add: (exchange, recorded) => {
+      for (const waiter of waiters) waiter(exchange);
       pending.push(recorded === undefined ? { exchange } : { exchange, recorded });
       if (pending.length > batchLimit) pending.shift();
       if (timer === undefined) {
@@ -144,6 +154,25 @@ export const createTraffic = (
       const decode = stored.messages && stored.exchange.stream === 'grpc' ? await decoderFor?.(stored) : undefined;
       return { ok: true, value: await detailsOf(stored, reveal, decode) };
     },
+    find: (id) => {
+      flush();
+      return ring.find(id);
+    },
+    next: (is) => {
+      let done: (id: number | undefined) => void = () => {};
+      const found = new Promise<number | undefined>((resolve) => {
+        done = resolve;
+      });
+      const waiter = (exchange: Exchange) => is(exchange) && done(exchange.id);
+      waiters.add(waiter);
+      return {
+        within: (ms) => {
+          setTimeout(done, ms, undefined).unref();
+          return found;
+        },
+        stop: () => void waiters.delete(waiter),
+      };
+    },
     clear: () => {
       flush();
       ring.clear();
@@ -161,9 +190,4 @@ export const createTraffic = (
       flush();
     },
   };
-};
-
-const gone: Failure = {
-  code: 'traffic/gone',
-  message: 'this exchange is no longer kept: newer ones have taken its place',
 };

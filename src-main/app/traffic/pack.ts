@@ -285,7 +285,7 @@ const exchangeOf = (
 const unpack = (one: Meta, heads: readonly (HeaderLines | undefined)[], blob: Uint8Array): Stored => {
   const { s, r, b, m, d } = one._;
   const [, , sent = [], received = [], requestTrailers, responseTrailers] = heads;
-  const bytesAt = ([from, length]: Place) => Uint8Array.prototype.slice.call(blob, from, from + length);
+  const bytesAt = ([from, length]: Place) => new Uint8Array(blob.subarray(from, from + length));
   const [request, response] = b ?? [];
   return {
     exchange: exchangeOf(one, heads),
