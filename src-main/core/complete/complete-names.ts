@@ -174,6 +174,8 @@ const routeHosts = ({ snapshot }: Workspace, { body, kind, namespace }: Context)
       ),
     );
   }
+  if (kind === 'RouteTest')
+    return snapshot.virtualServices.flatMap((one) => each(one.spec.hosts, one, `of VirtualService ${one.name}`));
   return snapshot.gatewayApi.gateways.flatMap((one) =>
     one.spec.listeners.flatMap(({ hostname }) =>
       each(hostname ? [hostname] : [], one, `served by Gateway ${one.name}`),
