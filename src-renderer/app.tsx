@@ -14,6 +14,7 @@ import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { Notice } from './ui/notice.tsx';
 import { Split } from './ui/split.tsx';
 import { useCommands } from './use-commands.ts';
+import { useDesktopMenu } from './use-desktop-menu.ts';
 import { Arrived } from './welcome/arrived.tsx';
 import { DropZone } from './welcome/drop-zone.tsx';
 import { StartPage } from './welcome/start-page.tsx';
@@ -40,6 +41,7 @@ const Window = ({ arrived }: { readonly arrived: boolean }) => {
   useTitle();
   const commands = useCommands();
   useKeys(commands);
+  useDesktopMenu(commands);
   const beside = panels.find(({ id }) => id === panel && id !== 'editor');
   const editor = (
     <ErrorBoundary name={t('panel.editor').toLowerCase()}>

@@ -1,5 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import type { Settings } from '#contract/settings.ts';
+import { zoomDesktop } from './client/connect.ts';
 import { useSlice } from './state/stores-context.ts';
 import { useTongue } from './words/words.ts';
 
@@ -19,7 +20,8 @@ export const showLook = (root: HTMLElement, settings: Settings, system: SystemLo
   set('theme', theme !== 'system' && theme);
   set('contrast', (contrast === 'high' || (contrast === 'system' && system.highContrast)) && 'high');
   set('motion', (motion === 'reduced' || system.reducedMotion) && 'reduced');
-  root.style.zoom = zoom === 100 ? '' : String(zoom / 100);
+  const byDesktop = zoomDesktop(window, zoom);
+  root.style.zoom = zoom === 100 || byDesktop ? '' : String(zoom / 100);
 };
 
 const questions = { highContrast: '(prefers-contrast: more)', reducedMotion: '(prefers-reduced-motion: reduce)' };

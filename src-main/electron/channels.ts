@@ -1,6 +1,9 @@
 /** One channel in each direction; the name of the call or event is part of the message, and checked. */
 export const callChannel = 'slipway:call';
 export const eventChannel = 'slipway:event';
+/** What the window can do, for the menu; and the id of what was chosen there. */
+export const menuChannel = 'slipway:menu';
+export const commandChannel = 'slipway:command';
 
 /** What crosses back for a call: errors as data, because Electron would put its own words around a thrown one. */
 export type CallAnswer =

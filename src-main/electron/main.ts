@@ -8,14 +8,16 @@ import { createDesk, type Desk } from '../app/desk.ts';
 import { describeMachine } from '../app/machine.ts';
 import { createRecent } from '../app/recent.ts';
 import { createAskable } from './be-asked.ts';
+import { commandChannel, menuChannel } from './channels.ts';
 import { dataFolder } from './data-folder.ts';
 import { deepLinksIn, linkScheme, readDeepLink } from './deep-link.ts';
 import { createTurns } from './in-turn.ts';
 import { sendEvents, serveCalls } from './ipc.ts';
-import { lockSession } from './lock-down.ts';
+import { isTrustedFrame, lockSession } from './lock-down.ts';
 import { menuTemplate } from './menu.ts';
 import { answerOwnScheme, scheme, schemePrivileges } from './protocol.ts';
 import { openWindow } from './window.ts';
+import { readWindowMenu, type WindowMenu } from './window-menu.ts';
 import { workspaceArguments } from './workspace-arguments.ts';
 
 /** The desktop entry: one app, one window, the same composition as `slipway run`. */
@@ -110,8 +112,17 @@ const createDesktop = (given: readonly string[], folder: string): Desktop => {
       const deeds = {
         openFolder: () => void openHere({ choose: true }).catch(complain),
         openDocumentation: () => void shell.openExternal('https://istio.io/latest/docs/concepts/traffic-management/'),
+        command: (id: string) => {
+          if (window?.isDestroyed() === false) window.webContents.send(commandChannel, id);
+        },
       };
-      Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.name, deeds)));
+      const showMenu = (told?: WindowMenu) =>
+        Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, app.name, deeds, told)));
+      showMenu();
+      ipcMain.on(menuChannel, (event, told: unknown) => {
+        const menu = isTrustedFrame(event.senderFrame) ? readWindowMenu(told) : undefined;
+        if (menu !== undefined) showMenu(menu);
+      });
       return inTurn(async () => {
         const recent = createRecent({ dataFolder: dataFolder(), clock: Date.now, log });
         const last = given.length > 0 ? undefined : (await recent.list()).find(({ exists }) => exists);

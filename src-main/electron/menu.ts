@@ -1,19 +1,57 @@
 import type { MenuItemConstructorOptions } from 'electron';
+import type { WindowItem, WindowMenu } from './window-menu.ts';
 
 /** What the menu can ask of the app. */
 export type MenuDeeds = {
   readonly openFolder: () => void;
   readonly openDocumentation: () => void;
+  /** Something that the window can do was chosen. */
+  readonly command: (id: string) => void;
 };
 
-/** The native menu: the roles every desktop app has, with the system's own accelerators, and our few deeds. */
+/** Before the window has spoken. */
+const zoomRoles: readonly MenuItemConstructorOptions[] = [
+  { role: 'resetZoom' },
+  { role: 'zoomIn' },
+  { role: 'zoomOut' },
+  { type: 'separator' },
+];
+
+/** The native menu: the roles every desktop app has, with the system's own accelerators, our few deeds, and what the window says it can do. */
 export const menuTemplate = (
   platform: NodeJS.Platform,
   name: string,
   deeds: MenuDeeds,
+  /** What the window can do; absent: it has not said yet. */
+  told?: WindowMenu,
 ): MenuItemConstructorOptions[] => {
   const mac = platform === 'darwin';
   const line: MenuItemConstructorOptions = { type: 'separator' };
+  const groupOf = (id: string) => told?.groups.find((one) => one.id === id);
+  /** The window hears its keys itself: they are shown here, and not taken from it. */
+  const itemOf = ({ id, label, keys, enabled }: WindowItem): MenuItemConstructorOptions => ({
+    id,
+    label: label.replaceAll('&', '&&'),
+    enabled,
+    click: () => deeds.command(id),
+    ...(keys !== undefined && { accelerator: keys, registerAccelerator: false }),
+  });
+  const own = (
+    id: string,
+    fits: (item: WindowItem) => boolean = () => true,
+    where: 'before' | 'behind' = 'behind',
+  ): MenuItemConstructorOptions[] => {
+    const items = (groupOf(id)?.items ?? []).filter(fits).map(itemOf);
+    if (items.length === 0) return [];
+    return where === 'behind' ? [...items, line] : [line, ...items];
+  };
+  const menusOf = (...ids: readonly string[]): MenuItemConstructorOptions[] =>
+    ids.flatMap((id) => {
+      const group = groupOf(id);
+      return group === undefined || group.items.length === 0
+        ? []
+        : [{ label: group.label, submenu: group.items.map(itemOf) }];
+    });
   const app: MenuItemConstructorOptions = {
     label: name,
     submenu: [
@@ -33,6 +71,7 @@ export const menuTemplate = (
     submenu: [
       { label: 'Open Folder…', accelerator: 'CommandOrControl+O', click: deeds.openFolder },
       line,
+      ...own('file'),
       { role: mac ? 'close' : 'quit' },
     ],
   };
@@ -47,6 +86,8 @@ export const menuTemplate = (
       { role: 'paste' },
       ...(mac ? [{ role: 'pasteAndMatchStyle' } as const] : []),
       { role: 'selectAll' },
+      // Undo and redo are the system's roles, which the window hears.
+      ...own('edit', ({ id }) => id !== 'undo' && id !== 'redo', 'before'),
     ],
   };
   const view: MenuItemConstructorOptions = {
@@ -56,10 +97,8 @@ export const menuTemplate = (
       { role: 'reload', accelerator: 'CommandOrControl+Shift+R' },
       { role: 'toggleDevTools' },
       line,
-      { role: 'resetZoom' },
-      { role: 'zoomIn' },
-      { role: 'zoomOut' },
-      line,
+      // The window keeps its zoom with the other settings.
+      ...(told === undefined ? zoomRoles : own('view')),
       { role: 'togglefullscreen' },
     ],
   };
@@ -69,9 +108,10 @@ export const menuTemplate = (
   const help: MenuItemConstructorOptions = {
     role: 'help',
     submenu: [
+      ...own('help'),
       { label: 'Istio Traffic Management', click: deeds.openDocumentation },
       ...(mac ? [] : [line, { role: 'about' } as const]),
     ],
   };
-  return [...(mac ? [app] : []), file, edit, view, window, help];
+  return [...(mac ? [app] : []), file, edit, view, ...menusOf('go', 'gateway', 'traffic'), window, help];
 };

@@ -1,9 +1,9 @@
-import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import { type CallAnswer, callChannel, eventChannel } from './channels.ts';
+import { contextBridge, ipcRenderer, webFrame, webUtils } from 'electron';
+import { type CallAnswer, callChannel, commandChannel, eventChannel, menuChannel } from './channels.ts';
 
 /**
- * Runs in the window's sandbox before the page: gives it exactly three functions, `window.desktop.call`,
- * `window.desktop.on`, and `window.desktop.pathOf` for a file that the person dropped on the page.
+ * Runs in the window's sandbox before the page: gives it `window.desktop`, with `call` and `on` for the contract, `pathOf` for a file that
+ * the person dropped on the page, `zoom` of the page, and `menu` and `onMenu` for the menu of the app; nothing else.
  * The page never sees `ipcRenderer`, nor the event object of a message, through which it could reach more.
  */
 contextBridge.exposeInMainWorld('desktop', {
@@ -20,5 +20,15 @@ contextBridge.exposeInMainWorld('desktop', {
     };
     ipcRenderer.on(eventChannel, hear);
     return () => void ipcRenderer.off(eventChannel, hear);
+  },
+  /** In percent. */
+  zoom: (percent: unknown): void => {
+    if (typeof percent === 'number' && percent >= 50 && percent <= 200) webFrame.setZoomFactor(percent / 100);
+  },
+  menu: (menu: unknown): void => ipcRenderer.send(menuChannel, menu),
+  onMenu: (listener: (command: string) => void): (() => void) => {
+    const hear = (_message: unknown, command: unknown): void => listener(String(command));
+    ipcRenderer.on(commandChannel, hear);
+    return () => void ipcRenderer.off(commandChannel, hear);
   },
 });

@@ -26,3 +26,12 @@ export const pathOfDropped =
   (page: Window) =>
   (file: File): string | undefined =>
     page.desktop?.pathOf(file) || undefined;
+
+/** Zooms the page as the desktop app does; false in a browser, where the page does it itself. */
+export const zoomDesktop = (page: Window, percent: number): boolean => {
+  page.desktop?.zoom(percent);
+  return page.desktop !== undefined;
+};
+
+/** The menu of the desktop app; undefined in a browser. */
+export const desktopMenu = (page: Window): Pick<DesktopBridge, 'menu' | 'onMenu'> | undefined => page.desktop;

@@ -2,9 +2,10 @@ import { resolve } from 'node:path';
 import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, test } from 'vitest';
 import { menuTemplate } from '../../src-main/electron/menu.ts';
+import { readWindowMenu } from '../../src-main/electron/window-menu.ts';
 import { workspaceArguments } from '../../src-main/electron/workspace-arguments.ts';
 
-const deeds = { openFolder: () => undefined, openDocumentation: () => undefined };
+const deeds = { openFolder: () => undefined, openDocumentation: () => undefined, command: () => undefined };
 
 const everyItem = (items: readonly MenuItemConstructorOptions[]): readonly MenuItemConstructorOptions[] =>
   items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? everyItem(item.submenu) : [])]);
@@ -30,6 +31,43 @@ describe.each(['darwin', 'linux', 'win32'] as const)('the menu on %s', (platform
     const first = menuTemplate(platform, 'Slipway', deeds)[0]?.label;
     expect(first).toBe(platform === 'darwin' ? 'Slipway' : '&File');
   });
+});
+
+describe.each(['darwin', 'linux', 'win32'] as const)('what the window can do, in the menu on %s', (platform) => {
+  const item = { id: 'save', label: 'Save & go', keys: 'CommandOrControl+S', enabled: false };
+  const groups = ['go', 'file', 'edit', 'gateway', 'view', 'help'].map((id) => ({
+    id,
+    label: `group ${id}`,
+    items: [{ ...item, id: `${id}-1` }],
+  }));
+  const chosen: string[] = [];
+  const all = { ...deeds, command: (id: string) => chosen.push(id) };
+  const menu = menuTemplate(platform, 'Slipway', all, { groups });
+
+  test('stands where it belongs, with its keys, which stay the window’s', () => {
+    expect(menu.map(({ label, role }) => label ?? role)).toEqual(expect.arrayContaining(['group go', 'group gateway']));
+    const items = everyItem(menu).filter(({ id }) => id !== undefined);
+    expect(items.map(({ id }) => id).sort()).toEqual(groups.map(({ id }) => `${id}-1`).sort());
+    expect(items[0]).toMatchObject({
+      label: 'Save && go',
+      enabled: false,
+      accelerator: 'CommandOrControl+S',
+      registerAccelerator: false,
+    });
+    (items[0]?.click as (() => void) | undefined)?.();
+    expect(chosen).toEqual([items[0]?.id]);
+  });
+});
+
+test('a menu that is none is not believed, and keys that Electron does not know are left out', () => {
+  const read = (items: unknown) => readWindowMenu({ groups: [{ id: 'a', label: 'A', items }] })?.groups[0]?.items;
+  expect(read([{ id: 'x', label: 'X', enabled: true, keys: 'CommandOrControl++' }])).toEqual([
+    { id: 'x', label: 'X', enabled: true, keys: 'CommandOrControl+Plus' },
+  ]);
+  expect(read([{ id: 'x', label: 'X', keys: 'Hyper+X' }])).toEqual([{ id: 'x', label: 'X', enabled: false }]);
+  for (const wrong of [[{ id: 'x' }], [null], 'items', [{ id: 1, label: 'X' }], Array(501).fill({})])
+    expect(read(wrong)).toBeUndefined();
+  for (const wrong of [null, {}, { groups: 'x' }, { groups: [1] }]) expect(readWindowMenu(wrong)).toBeUndefined();
 });
 
 test('the workspace is what stands behind the program, without Chromium switches', () => {
