@@ -54,7 +54,7 @@ export const test = base.extend<OneWalk, Session>({
     const faults = await watch(page, new URL(slipway.ui).origin);
     await page.goto(slipway.ui);
     const window = windowOn(page);
-    await expect(window.status).toContainText('gateway is running');
+    await expect(window.status).toContainText(/gateway is running|网关运行中/);
     await use(window);
     if (info.status !== info.expectedStatus) {
       await info.attach('window', { body: await page.screenshot(), contentType: 'image/png' });

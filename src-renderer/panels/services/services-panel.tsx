@@ -25,8 +25,7 @@ export const ServicesPanel = () => {
   const table = useDeferredValue(useSlice('draft', (state) => state.table));
   const rows = useMemo(() => (table === undefined ? [] : serviceRows(table)), [table]);
   const [filter, setFilter] = useState('');
-  /** The row whose list is open, and the order of rows since then: nothing moves under somebody's hands. */
-  const [open, setOpen] = useState<{ readonly cluster: string; readonly order: readonly string[] }>();
+  const [open, setOpen] = useState<Opened>();
   const field = useRef<HTMLInputElement>(null);
   const rank = useMemo(createRank, []);
   const shown = useMemo(() => {
@@ -35,20 +34,27 @@ export const ServicesPanel = () => {
   }, [rows, filter, rank, open]);
   const unbound = rows.filter(({ state }) => state !== 'bound').length;
 
-  const openRow = (row: ServiceRow | undefined) =>
-    setOpen(row && { cluster: row.cluster, order: open?.order ?? shown.map(({ cluster }) => cluster) });
+  const openRow = (row: ServiceRow | undefined, done: readonly string[] = []) =>
+    setOpen(
+      row && {
+        cluster: row.cluster,
+        order: open?.order ?? shown.map(({ cluster }) => cluster),
+        done: [...(open?.done ?? []), ...done],
+      },
+    );
   const pick = (row: ServiceRow, to: BindTarget, id: string | undefined) => {
     const { bindAs } = row;
     if (bindAs === undefined) return;
     // What has one address for all its subsets has none of its own; they are asked for one by one.
     const at = shown.indexOf(row);
     const next = [...shown.slice(at + 1), ...shown.slice(0, at)].find(
-      (one) => one.state !== 'bound' && one.bindAs !== undefined,
+      // What has just been bound may still be drawn as it was.
+      (one) => one.state !== 'bound' && one.bindAs !== undefined && open?.done.includes(one.cluster) !== true,
     );
     const name = rowName(row);
     void bind.bind([bindingOf(bindAs, to)], t(to.nothing ? 'label.unbind' : 'label.bind', { name }));
     if (id !== undefined) candidates.remember(memoryKey(bindAs, row.subset), id);
-    openRow(to.nothing ? undefined : next);
+    openRow(to.nothing ? undefined : next, [row.cluster]);
     if (next === undefined || to.nothing) field.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -105,6 +111,9 @@ export const ServicesPanel = () => {
     </>
   );
 };
+
+/** The row whose list is open, the order of rows since then (nothing moves under somebody's hands), and what has been bound since. */
+type Opened = { readonly cluster: string; readonly order: readonly string[]; readonly done: readonly string[] };
 
 /** In the order of the list: what it is about comes first there. */
 const filtered = (rows: readonly ServiceRow[], found: readonly number[]): readonly ServiceRow[] => {
