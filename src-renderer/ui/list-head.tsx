@@ -1,7 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand, because only those in sight exist; a table cannot do that
 // biome-ignore-all lint/a11y/useFocusableInteractive: the buttons in the heads take the focus
 import type { ReactNode } from 'react';
-import { createPortal } from 'react-dom';
 import { useWords } from '../words/words.ts';
 import { useResize, type Widths } from './use-resize.ts';
 import './list-head.css';

@@ -13,7 +13,7 @@ export const columns: readonly Column[] = [
   { id: 'request', room: 160, grow: 2.4 },
   { id: 'status', room: 66, grow: 0 },
   { id: 'flag', full: 'flag', room: 128, grow: 0.4 },
-  { id: 'route', room: 104, grow: 1.1 },
+  { id: 'route', room: 114, grow: 1.1 },
   { id: 'generation', full: 'generation', room: 40, grow: 0, number: true },
   { id: 'destination', room: 130, grow: 1 },
   { id: 'address', room: 116, grow: 0.4 },

@@ -1,4 +1,4 @@
-import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useSlice } from '../../state/stores-context.ts';
 
 /** In pixels. */
@@ -42,9 +42,23 @@ export const useFollow = (box: RefObject<HTMLElement | null>): Follow => {
     before.current = { look, front };
     const { current } = box;
     if (following && has) toEnd();
-    else if (current && sameLook !== look) current.scrollTop = 0;
-    else if (current && was !== front) current.scrollTop -= (front - was) * rowHeight;
+    else if (current && sameLook !== look) {
+      current.scrollTop = 0;
+      left.current = end;
+    } else if (current && was !== front) current.scrollTop -= (front - was) * rowHeight;
   }, [following, has, down, look, front, matching]);
+  // A list that becomes lower is not at its end any more, and nobody has scrolled.
+  const stay = useRef(() => {});
+  stay.current = () => {
+    if (following && has) toEnd();
+  };
+  useEffect(() => {
+    const { current } = box;
+    if (current === null || typeof ResizeObserver === 'undefined') return;
+    const observer = new ResizeObserver(() => stay.current());
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, [box]);
   const leave = () => {
     if (following) left.current = end;
     setFollowing(false);
