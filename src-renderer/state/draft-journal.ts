@@ -27,7 +27,7 @@ const mostCharacters = 2_000_000;
 export const keepDrafts = (files: FilesStore, { wire, later, memory, windows }: World): (() => void) => {
   /** What main has, as far as we know. */
   const told = new Map<string, KeptDraft>();
-  let restored: 'not yet' | 'reading' | 'done' = 'not yet';
+  let restored: 'unread' | 'reading' | 'done' = 'unread';
   let waiting: (() => void) | undefined;
   let telling = false;
   let lost = false;
@@ -123,7 +123,7 @@ export const keepDrafts = (files: FilesStore, { wire, later, memory, windows }: 
     if (stopped) return;
     if (all === undefined) {
       // The wire has gone again: once more when it is open, when the files arrive anew.
-      restored = 'not yet';
+      restored = 'unread';
       return;
     }
     const free: KeptDraft[] = [];
@@ -167,16 +167,16 @@ export const keepDrafts = (files: FilesStore, { wire, later, memory, windows }: 
     );
   };
   const restore = async () => {
-    if (restored === 'not yet') restored = 'reading';
+    if (restored === 'unread') restored = 'reading';
     await (windows === undefined ? takeOver() : windows.alone(takeOver)).catch(() => {
       // The browser did not say which windows there are: once more with the next change.
-      if (restored === 'reading') restored = 'not yet';
+      if (restored === 'reading') restored = 'unread';
     });
     look();
   };
   const follow = () => {
     if (!files.getState().loaded) return;
-    if (restored === 'not yet') void restore();
+    if (restored === 'unread') void restore();
     else look();
   };
   follow();

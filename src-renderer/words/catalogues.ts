@@ -14,6 +14,7 @@ import testsEn from './en/tests.json' with { type: 'json' };
 import tourEn from './en/tour.json' with { type: 'json' };
 import trafficEn from './en/traffic.json' with { type: 'json' };
 import uiEn from './en/ui.json' with { type: 'json' };
+import visualEn from './en/visual.json' with { type: 'json' };
 import welcomeEn from './en/welcome.json' with { type: 'json' };
 import windowEn from './en/window.json' with { type: 'json' };
 import answersZh from './zh-CN/answers.json' with { type: 'json' };
@@ -32,11 +33,13 @@ import testsZh from './zh-CN/tests.json' with { type: 'json' };
 import tourZh from './zh-CN/tour.json' with { type: 'json' };
 import trafficZh from './zh-CN/traffic.json' with { type: 'json' };
 import uiZh from './zh-CN/ui.json' with { type: 'json' };
+import visualZh from './zh-CN/visual.json' with { type: 'json' };
 import welcomeZh from './zh-CN/welcome.json' with { type: 'json' };
 import windowZh from './zh-CN/window.json' with { type: 'json' };
 
 /** Every text of the window. English is the list of keys; a test insists that each other language has all of them. */
 export const en = {
+  visual: visualEn,
   editor: editorEn,
   services: servicesEn,
   store: storeEn,
@@ -57,6 +60,7 @@ export const en = {
   window: windowEn,
 };
 export const zhCN = {
+  visual: visualZh,
   editor: editorZh,
   services: servicesZh,
   store: storeZh,

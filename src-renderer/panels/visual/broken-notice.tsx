@@ -2,12 +2,15 @@ import { useMemo } from 'react';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { Notice } from '../../ui/notice.tsx';
+import { rich } from '../../words/rich.ts';
+import { useWords } from '../../words/words.ts';
 import type { Broken } from './use-document.ts';
 import type { Shown } from './use-shown.ts';
 
 /** Why the document at the cursor has no form that can be changed, and the way to the line. */
 export const BrokenNotice = ({ shown, broken }: { readonly shown: Shown; readonly broken: Broken }) => {
   const { navigation } = useStores();
+  const t = useWords('visual');
   const wrong = useFirstError(shown, broken);
   return (
     <Notice
@@ -15,12 +18,12 @@ export const BrokenNotice = ({ shown, broken }: { readonly shown: Shown; readonl
       actions={
         wrong && (
           <button type="button" className="link" onClick={() => navigation.jumpTo(wrong.place)}>
-            Show line {wrong.place.line}
+            {t('broken.line', { line: wrong.place.line })}
           </button>
         )
       }
     >
-      This document is not valid YAML, so its form cannot be changed: {wrong?.message ?? broken.message}
+      {rich(t('broken.text'), { why: <span lang="en">{wrong?.message ?? broken.message}</span> })}
     </Notice>
   );
 };

@@ -4,6 +4,7 @@ import type { Place } from '#core/text/diagnostic.ts';
 import type { VisualDocument } from '#core/visual/document.ts';
 import { useStores } from '../../state/stores-context.ts';
 import { Button } from '../../ui/button.tsx';
+import { useWords } from '../../words/words.ts';
 import { ConvertDialog } from './convert-dialog.tsx';
 import { type Source, sourceOf } from './convert-plan.ts';
 
@@ -12,6 +13,7 @@ type ConvertButtonProps = { readonly file: string; readonly document: VisualDocu
 /** Offers to write a route anew as another kind; nothing for other resources. */
 export const ConvertButton = ({ file, document }: ConvertButtonProps) => {
   const { navigation } = useStores();
+  const t = useWords('visual');
   const [source, setSource] = useState<Source>();
   const [place, setPlace] = useState<Place>();
   // Only when the dialog is gone can anything behind it have the focus.
@@ -25,7 +27,7 @@ export const ConvertButton = ({ file, document }: ConvertButtonProps) => {
   return (
     <>
       <Button look="quiet" onPress={() => setSource(sourceOf(file, document))}>
-        Convert…
+        {t('convert.open')}
       </Button>
       {source !== undefined && (
         <ConvertDialog

@@ -8,6 +8,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { CloseIcon } from '../../ui/icons.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
+import { useWords } from '../../words/words.ts';
 import { type Answer, useAnswer } from './convert-answer.ts';
 import { ConvertForm } from './convert-form.tsx';
 import { type Destination, planConversion, type Source } from './convert-plan.ts';
@@ -24,6 +25,7 @@ type ConvertDialogProps = {
 
 /** A route as another kind: its new text beside what is lost, and where it is to go. Nothing changes before somebody says so. */
 export const ConvertDialog = ({ source, kind, onClose }: ConvertDialogProps) => {
+  const t = useWords('visual');
   const others = routeKinds.filter((one) => one !== kind);
   const [to, setTo] = useState<RouteKind>(others[0] ?? kind);
   const answer = useAnswer(source, to);
@@ -33,18 +35,16 @@ export const ConvertDialog = ({ source, kind, onClose }: ConvertDialogProps) => 
       <Modal className="convert-modal">
         <Dialog className="convert-dialog">
           <header>
-            <Heading slot="title">
-              Convert {target.kind} {target.name}
-            </Heading>
-            <span className="muted">to</span>
+            <Heading slot="title">{t('convert.title', { name: `${target.kind} ${target.name}` })}</Heading>
+            <span className="muted">{t('convert.to')}</span>
             <Segmented
-              label="convert to"
+              label={t('convert.toLabel')}
               value={to}
               options={others.map((one) => ({ id: one, label: one }))}
               onChange={setTo}
             />
             <span className="spacer" />
-            <IconButton label="close" onPress={() => onClose()}>
+            <IconButton label={t('convert.close')} onPress={() => onClose()}>
               <CloseIcon size={16} />
             </IconButton>
           </header>
@@ -64,14 +64,19 @@ type ConvertedProps = {
 
 const Converted = ({ source, to, answer, onClose }: ConvertedProps) => {
   const { files } = useStores();
+  const t = useWords('visual');
   const [problem, setProblem] = useState<string>();
-  if (answer.is === 'waiting') return <p className="convert-waiting muted">Converting…</p>;
-  if (answer.is === 'silent')
-    return <Notice tone="error">The files could not be looked at: the problem list says why.</Notice>;
+  if (answer.is === 'waiting') return <p className="convert-waiting muted">{t('convert.waiting')}</p>;
+  if (answer.is === 'silent') return <Notice tone="error">{t('convert.silent')}</Notice>;
   const { converted, texts } = answer;
-  if (!converted.ok) return <Notice tone="warn">{converted.message}</Notice>;
+  if (!converted.ok)
+    return (
+      <Notice tone="warn">
+        <span lang="en">{converted.message}</span>
+      </Notice>
+    );
   const put = (destination: Destination) => {
-    const plan = planConversion(texts, source, { to, text: converted.text }, destination);
+    const plan = planConversion(t, texts, source, { to, text: converted.text }, destination);
     const applied = plan.ok ? applyToDrafts(files, texts, plan.edits, plan.label) : plan;
     if (plan.ok && applied.ok) onClose(plan.place);
     else if (!applied.ok) setProblem(applied.message);

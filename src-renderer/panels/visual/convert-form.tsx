@@ -2,6 +2,8 @@ import { type FormEvent, useId, useState } from 'react';
 import type { Converted, RouteKind } from '#core/convert/answers.ts';
 import { useSlice } from '../../state/stores-context.ts';
 import { Button } from '../../ui/button.tsx';
+import { rich } from '../../words/rich.ts';
+import { useWords } from '../../words/words.ts';
 import {
   type Destination,
   fullName,
@@ -24,32 +26,34 @@ type ConvertFormProps = {
 
 /** Where the new documents go, and what becomes of the old one. */
 export const ConvertForm = ({ source, to, done, texts, onPut, problem }: ConvertFormProps) => {
+  const t = useWords('visual');
   const taken = [...texts.keys()];
   const [where, setWhere] = useState<'file' | 'behind'>('file');
-  const [name, setName] = useState(() => proposeName(source, to, taken));
+  const [name, setName] = useState(() => proposeName(t, source, to, taken));
   const [remove, setRemove] = useState(false);
   const id = useId();
   const writable = useSlice(
     'files',
     ({ files }) => files.find(({ file }) => file === source.file)?.disk?.writable !== false,
   );
-  const refusal = where === 'file' ? refusalOfName(name, taken) : undefined;
+  const refusal = where === 'file' ? refusalOfName(t, name, taken) : undefined;
   const message = refusal ?? problem ?? '';
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (refusal === undefined) onPut({ ...(where === 'file' && { file: fullName(name) }), remove });
   };
-  const doubled = sayDoubled(done.documents, source, texts, remove);
-  const comments = sayComments(source, texts, remove);
+  const doubled = sayDoubled(t, done.documents, source, texts, remove);
+  const comments = sayComments(t, source, texts, remove);
   return (
-    <form className="convert-form" aria-label="where the new documents go" onSubmit={submit}>
-      <div className="convert-where" role="radiogroup" aria-label="where to">
+    <form className="convert-form" aria-label={t('convert.where')} onSubmit={submit}>
+      <div className="convert-where" role="radiogroup" aria-label={t('convert.whereTo')}>
         <label>
-          <input type="radio" name={id} checked={where === 'file'} onChange={() => setWhere('file')} /> A new file
+          <input type="radio" name={id} checked={where === 'file'} onChange={() => setWhere('file')} />{' '}
+          {t('convert.newFile')}
         </label>
         <input
           className="field mono"
-          aria-label="name of the new file"
+          aria-label={t('convert.fileName')}
           aria-invalid={refusal !== undefined}
           aria-describedby={`${id}-problem`}
           disabled={where !== 'file'}
@@ -64,8 +68,9 @@ export const ConvertForm = ({ source, to, done, texts, onPut, problem }: Convert
             disabled={!writable}
             onChange={() => setWhere('behind')}
           />{' '}
-          {remove && source.root.length === 0 ? 'In its place' : 'Behind the original'} in{' '}
-          <span className="mono">{source.file}</span>
+          {rich(t(remove && source.root.length === 0 ? 'convert.inPlace' : 'convert.behind'), {
+            file: <span className="mono">{source.file}</span>,
+          })}
         </label>
       </div>
       <label className="convert-remove">
@@ -75,8 +80,8 @@ export const ConvertForm = ({ source, to, done, texts, onPut, problem }: Convert
           disabled={!writable}
           onChange={({ target }) => setRemove(target.checked)}
         />{' '}
-        and remove the original
-        {!writable && <span className="muted">, but its file cannot be written</span>}
+        {t('convert.remove')}
+        {!writable && <span className="muted">{t('convert.notWritable')}</span>}
       </label>
       {doubled !== undefined && <p className="convert-note">{doubled}</p>}
       {comments !== undefined && <p className="convert-note">{comments}</p>}
@@ -84,11 +89,12 @@ export const ConvertForm = ({ source, to, done, texts, onPut, problem }: Convert
         {message}
       </p>
       <div className="actions">
-        <span className="muted">Nothing is saved before you save it.</span>
+        <span className="muted">{t('convert.notSaved')}</span>
         <span className="spacer" />
         <Button look="primary" submit disabled={refusal !== undefined}>
-          {where === 'file' ? 'Create the file' : 'Add it'}
-          {remove ? ' and remove the original' : ''}
+          {where === 'file'
+            ? t(remove ? 'convert.createFileRemove' : 'convert.createFile')
+            : t(remove ? 'convert.addRemove' : 'convert.add')}
         </Button>
       </div>
     </form>

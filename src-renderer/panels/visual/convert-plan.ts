@@ -8,6 +8,7 @@ import { guessIdentity } from '#core/text/guess-identity.ts';
 import { indexLines, positionAt } from '#core/text/position.ts';
 import type { Path } from '#core/text/tree.ts';
 import { chunksOf, resourcesIn, type VisualDocument } from '#core/visual/document.ts';
+import type { Say } from '../../words/words.ts';
 
 /** Where the new documents go, and whether the old one stays. `file`: the name of a new file; absent: behind the old one. */
 export type Destination = { readonly file?: string; readonly remove: boolean };
@@ -48,13 +49,14 @@ type Plan =
  * those of all files. Refused where the name is taken or the old document is another one by now.
  */
 export const planConversion = (
+  t: Say<'visual'>,
   texts: ReadonlyMap<string, string>,
   source: Source,
   { to, text }: { readonly to: RouteKind; readonly text: string },
   { file, remove }: Destination,
 ): Plan => {
   const { target } = source;
-  const refusal = file === undefined ? undefined : refusalOfName(file, [...texts.keys()]);
+  const refusal = file === undefined ? undefined : refusalOfName(t, file, [...texts.keys()]);
   if (refusal !== undefined) return { ok: false, message: refusal };
   const before = texts.get(source.file);
   // Instead of the old document, or behind it.
@@ -64,12 +66,12 @@ export const planConversion = (
   if (own === undefined) {
     return {
       ok: false,
-      message: `the ${target.kind} "${target.name}" stands elsewhere in "${source.file}" by now, or shares its lines with others; close this and choose it again`,
+      message: t('convert.moved', { kind: target.kind, name: target.name, file: source.file }),
     };
   }
   return {
     ok: true,
-    label: `convert ${target.kind} ${target.name} to ${to}`,
+    label: t('convert.step', { kind: target.kind, name: target.name, to }),
     edits: [
       ...(file === undefined ? [] : [{ file, edits: [{ range: [0, 0] as const, text }] }]),
       ...(own.length === 0 ? [] : [{ file: source.file, edits: own }]),
@@ -123,28 +125,34 @@ export const fullName = (written: string): string => {
 };
 
 /** Why a new file cannot be called so; undefined where it can. */
-export const refusalOfName = (written: string, taken: readonly string[]): string | undefined => {
+export const refusalOfName = (t: Say<'visual'>, written: string, taken: readonly string[]): string | undefined => {
   const name = fullName(written);
-  if (name === '') return 'give the file a name';
+  if (name === '') return t('convert.noName');
   if (/^[/\\]|^[a-z]:|\\/i.test(name) || name.split('/').some((part) => /^\.{0,2}$/.test(part)))
-    return `"${name}" does not lie in the workspace; name a file, with the folders that lead to it`;
+    return t('convert.outside', { name });
   // Some file systems take both for one.
   const there = taken.find((one) => one.toLowerCase() === name.toLowerCase());
-  return there === undefined ? undefined : `"${there}" is there already, and stays as it is; choose another name`;
+  return there === undefined ? undefined : t('convert.taken', { name: there });
 };
 
 /** A name that is free, beside the old file. */
-export const proposeName = ({ file, target }: Source, to: RouteKind, taken: readonly string[]): string => {
+export const proposeName = (
+  t: Say<'visual'>,
+  { file, target }: Source,
+  to: RouteKind,
+  taken: readonly string[],
+): string => {
   const folder = file.slice(0, file.lastIndexOf('/') + 1);
   const stem = `${folder}${target.name.replaceAll(/[^\w.-]+/g, '-')}-${to.toLowerCase()}`;
   for (let count = 1; ; count++) {
     const name = count === 1 ? `${stem}.yaml` : `${stem}-${count}.yaml`;
-    if (refusalOfName(name, taken) === undefined || count > taken.length + 1) return name;
+    if (refusalOfName(t, name, taken) === undefined || count > taken.length + 1) return name;
   }
 };
 
 /** What would be there twice afterwards: a resource of the same name, or two routes that answer the same; undefined where nothing would. */
 export const sayDoubled = (
+  t: Say<'visual'>,
   documents: readonly NewDocument[],
   { target }: Source,
   texts: ReadonlyMap<string, string>,
@@ -157,16 +165,15 @@ export const sayDoubled = (
       const apiVersion = /^apiVersion:[ \t]*["']?([^\s"']*)/m.exec(chunk.text)?.[1] ?? '';
       const same = wanted.get(`${groupOf({ apiVersion })} ${kind} ${namespace}/${name}`);
       if (same !== undefined)
-        return `The ${same.kind} "${same.namespace}/${same.name}" stands in "${file}" already: only one of the two will be in force.`;
+        return t('convert.twice', { kind: same.kind, name: `${same.namespace}/${same.name}`, file });
     }
   }
-  return remove
-    ? undefined
-    : `While the ${target.kind} stays, both may answer the same requests, and one of them comes first.`;
+  return remove ? undefined : t('convert.both', { kind: target.kind });
 };
 
 /** Comments are no part of what is converted: they would go with the original. Undefined where it has none. */
 export const sayComments = (
+  t: Say<'visual'>,
   { file, index, root }: Source,
   texts: ReadonlyMap<string, string>,
   remove: boolean,
@@ -175,7 +182,7 @@ export const sayComments = (
   const edit = remove && text !== undefined && root.length === 0 ? removeDocument(text, index) : undefined;
   const count = edit && text !== undefined ? commentsIn(text.slice(...edit.range)) - commentsIn(edit.text) : 0;
   if (count <= 0) return undefined;
-  return `${count === 1 ? 'One line of the original has a comment' : `${count} lines of the original have comments`}, which the new documents do not have. Undo brings them back.`;
+  return t('convert.comments', { count });
 };
 
 const commentsIn = (text: string): number => text.split('\n').filter((line) => /(^|\s)#/.test(line)).length;

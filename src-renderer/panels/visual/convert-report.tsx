@@ -1,27 +1,29 @@
 import type { Converted, ReportEntry } from '#core/convert/answers.ts';
 import type { Place } from '#core/text/diagnostic.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { type Say, useWords } from '../../words/words.ts';
 
 type Done = Extract<Converted, { readonly ok: true }>;
 
 const sorts: readonly {
   readonly is: ReportEntry['is'];
-  readonly title: string;
   readonly tone: 'error' | 'warn' | 'info';
 }[] = [
-  { is: 'lost', title: 'Lost', tone: 'error' },
-  { is: 'approximated', title: 'Approximated', tone: 'warn' },
-  { is: 'decide', title: 'To decide', tone: 'info' },
+  { is: 'lost', tone: 'error' },
+  { is: 'approximated', tone: 'warn' },
+  { is: 'decide', tone: 'info' },
 ];
 
 /** What the new documents do not do, or do otherwise; each entry leads to its line. */
 export const ConvertReport = ({ done, onGo }: { readonly done: Done; readonly onGo: (place: Place) => void }) => {
+  const t = useWords('visual');
   const { report, checked } = done;
   return (
-    <section className="convert-report" aria-label="what is different">
-      <p className="convert-checked">{sayChecked(checked)}</p>
-      {report.length === 0 && <p>Nothing is lost: every field has its equal.</p>}
-      {sorts.map(({ is, title, tone }) => {
+    <section className="convert-report" aria-label={t('convert.report')}>
+      <p className="convert-checked">{sayChecked(t, checked)}</p>
+      {report.length === 0 && <p>{t('convert.nothingLost')}</p>}
+      {sorts.map(({ is, tone }) => {
+        const title = t(`convert.${is}`);
         const entries = report.filter((one) => one.is === is);
         if (entries.length === 0) return null;
         return (
@@ -35,7 +37,9 @@ export const ConvertReport = ({ done, onGo }: { readonly done: Done; readonly on
                   <button type="button" className="convert-entry" onClick={() => onGo(entry.place)}>
                     <span className="mono convert-field">{entry.field}</span>
                     <span className="mono muted convert-place">{`${entry.place.file}:${entry.place.line}`}</span>
-                    <span className="convert-message">{entry.message}</span>
+                    <span className="convert-message" lang="en">
+                      {entry.message}
+                    </span>
                   </button>
                 </li>
               ))}
@@ -48,10 +52,8 @@ export const ConvertReport = ({ done, onGo }: { readonly done: Done; readonly on
 };
 
 /** What running both against the same requests has shown. */
-const sayChecked = ({ requests, different }: Done['checked']): string => {
-  if (requests === 0) return 'There was no request to check it with.';
-  const count = requests === 1 ? 'one generated request' : `${requests} generated requests`;
-  return different === 0
-    ? `Checked with ${count}: each is answered as before.`
-    : `Checked with ${count}: ${different} ${different === 1 ? 'is' : 'are'} answered otherwise, for the reasons below.`;
+const sayChecked = (t: Say<'visual'>, { requests, different }: Done['checked']): string => {
+  if (requests === 0) return t('convert.notChecked');
+  if (different === 0) return t('convert.same', { count: requests });
+  return t(different === 1 ? 'convert.isOther' : 'convert.areOther', { count: requests, different });
 };

@@ -3,31 +3,43 @@ import { fieldAt } from '#core/schema/fields.ts';
 import type { Field } from '#core/schema/schema.ts';
 import type { Path } from '#core/text/tree.ts';
 import type { VisualDocument } from '#core/visual/document.ts';
+import { rich } from '../../words/rich.ts';
+import { useWords } from '../../words/words.ts';
 import { shapeOf } from './fields/words.ts';
 
 type FieldHelpProps = { readonly document: VisualDocument; readonly path: Path | undefined };
 
 /** What is declared about the field in which somebody is: at the lower edge, where it moves nothing. */
 export const FieldHelp = ({ document, path }: FieldHelpProps) => {
+  const t = useWords('visual');
   const found = path && nearestField(document, path);
   if (found === undefined) return null;
   const { name, field } = found;
-  const shape = shapeOf(field.schema);
+  const shape = shapeOf(t, field.schema);
   return (
-    <aside className="field-help" aria-label="about this field">
+    <aside className="field-help" aria-label={t('help.label')}>
       <p>
-        <strong className="mono">{name}</strong> {field.doc}
+        <strong className="mono">{name}</strong> <span lang="en">{field.doc}</span>
         {field.default !== undefined && (
           <>
             {' '}
-            <span className="help-part">Default: {field.default}.</span>
+            <span className="help-part">
+              {rich(t('help.default'), { value: <span lang="en">{field.default}</span> })}
+            </span>
           </>
         )}
         {shape !== '' && <span className="help-part"> {sentence(shape)}</span>}
         {field.fidelity !== 'exact' && (
           <span className="help-part">
             {' '}
-            {sentence(`${fidelityWords[field.fidelity]}${field.note === undefined ? '' : `: ${field.note}`}`)}
+            {rich(
+              sentence(
+                field.note === undefined
+                  ? t(`fidelity.${field.fidelity}`)
+                  : t('field.approximatedWhy', { words: t(`fidelity.${field.fidelity}`), note: '<note/>' }),
+              ),
+              { note: <span lang="en">{field.note}</span> },
+            )}
           </span>
         )}
       </p>
@@ -49,12 +61,5 @@ const nearestField = (
   return undefined;
 };
 
-const fidelityWords = {
-  approximated: 'approximated here',
-  ignored: 'ignored here',
-  mesh: 'needs a mesh',
-  planned: 'not acted on yet',
-} as const;
-
 const sentence = (words: string): string =>
-  `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? '' : '.'}`;
+  `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? '' : /\p{Script=Han}/u.test(words) ? '。' : '.'}`;

@@ -10,6 +10,7 @@ import {
   Popover,
   SearchField,
 } from 'react-aria-components';
+import { useWords } from '../../words/words.ts';
 
 export type Choice = { readonly id: string; readonly label: string; readonly detail?: string; readonly badge?: string };
 
@@ -64,6 +65,7 @@ export const SearchMenu = ({
 };
 
 const Choices = ({ label, choices, onChoose }: Pick<SearchMenuProps, 'label' | 'choices' | 'onChoose'>) => {
+  const t = useWords('visual');
   const [words, setWords] = useState('');
   // Asked once: the list stays as it was when it opened.
   const [asked] = useState(choices);
@@ -74,8 +76,8 @@ const Choices = ({ label, choices, onChoose }: Pick<SearchMenuProps, 'label' | '
   const found = search(all ?? [], words);
   return (
     <Autocomplete inputValue={words} onInputChange={setWords}>
-      <SearchField aria-label={`search: ${label}`} autoFocus>
-        <Input className="field" placeholder="Search" />
+      <SearchField aria-label={t('search.label', { what: label })} autoFocus>
+        <Input className="field" placeholder={t('search.placeholder')} />
       </SearchField>
       <ListBox
         className="choices"
@@ -86,7 +88,9 @@ const Choices = ({ label, choices, onChoose }: Pick<SearchMenuProps, 'label' | '
           const [key] = keys;
           if (key !== undefined) onChoose(String(key));
         }}
-        renderEmptyState={() => <p className="muted">{all === undefined ? 'Looking…' : 'Nothing is called so.'}</p>}
+        renderEmptyState={() => (
+          <p className="muted">{all === undefined ? t('search.looking') : t('search.nothing')}</p>
+        )}
       >
         {(one) => (
           <ListBoxItem id={one.id} textValue={one.label} className="choice">
@@ -94,11 +98,16 @@ const Choices = ({ label, choices, onChoose }: Pick<SearchMenuProps, 'label' | '
               {one.label}
               {one.badge !== undefined && <span className="badge">{one.badge}</span>}
             </span>
-            {one.detail !== undefined && <span className="choice-detail"> {one.detail}</span>}
+            {one.detail !== undefined && (
+              <span className="choice-detail" lang="en">
+                {' '}
+                {one.detail}
+              </span>
+            )}
           </ListBoxItem>
         )}
       </ListBox>
-      {found.length > most && <p className="muted">{found.length - most} more: type to find them</p>}
+      {found.length > most && <p className="muted">{t('search.more', { count: found.length - most })}</p>}
     </Autocomplete>
   );
 };

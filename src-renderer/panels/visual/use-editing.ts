@@ -8,6 +8,7 @@ import { chunksOf, resourceAtOffset, resourcesIn, type VisualDocument } from '#c
 import { rebaseChanges } from '#core/visual/rebase.ts';
 import { textOf } from '../../state/files.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
+import { useWords } from '../../words/words.ts';
 import { findingsUnder, placeFindings } from './findings-by-path.ts';
 import type { Shown } from './use-shown.ts';
 import type { Visual } from './visual-context.ts';
@@ -29,6 +30,7 @@ const none: readonly Diagnostic[] = [];
 /** What the form may do with its resource, and why the last change was refused. */
 export const useEditing = ({ shown, document, show, broken, pending, announce }: Editing) => {
   const { files, navigation } = useStores();
+  const t = useWords('visual');
   const [refusal, setRefusal] = useState<Refusal>();
   const latest = useRef({ shown, document });
   latest.current = { shown, document };
@@ -49,7 +51,7 @@ export const useEditing = ({ shown, document, show, broken, pending, announce }:
       const text = one && textOf(one);
       const meant = text === undefined ? undefined : meantFor(text, at, drawn.current, changes);
       if (text === undefined || meant === undefined) {
-        setRefusal({ message: 'the text has changed in the meantime; try again', path: at.root });
+        setRefusal({ message: t('refusal.behind'), path: at.root });
         return false;
       }
       const result = changeDocument(text, at.index, meant);
@@ -74,7 +76,7 @@ export const useEditing = ({ shown, document, show, broken, pending, announce }:
       }, 0);
       return true;
     },
-    [files, navigation, file, pending, show],
+    [files, navigation, file, pending, show, t],
   );
 
   const placed = useMemo(

@@ -5,11 +5,13 @@ import { indexLines, positionAt } from '#core/text/position.ts';
 import { chunksOf } from '#core/visual/document.ts';
 import { textOf } from '../../state/files.ts';
 import { useStores } from '../../state/stores-context.ts';
+import { useWords } from '../../words/words.ts';
 import type { Choice } from './search-menu.tsx';
 
 /** The resources of all files to choose from, and what can be added to one; looked up when somebody asks. */
 export const useResources = (file: string | undefined) => {
   const { files, language, navigation } = useStores();
+  const t = useWords('visual');
   const textIn = (name: string): string | undefined => {
     const one = files.getState().files.find((open) => open.file === name);
     return one && textOf(one);
@@ -27,7 +29,7 @@ export const useResources = (file: string | undefined) => {
     list: (): readonly Choice[] =>
       files.getState().files.flatMap((one) =>
         chunksOf(textOf(one)).flatMap(({ text, index }): readonly Choice[] => {
-          const { kind, name = 'without a name', namespace } = guessIdentity(text);
+          const { kind, name = t('head.unnamed'), namespace } = guessIdentity(text);
           if (kind === undefined) return [];
           const where = namespace === undefined ? one.file : `${namespace} · ${one.file}`;
           return [{ id: JSON.stringify([one.file, index]), label: `${kind} ${name}`, detail: where }];
@@ -52,7 +54,7 @@ export const useResources = (file: string | undefined) => {
       const before = file === undefined ? undefined : textIn(file);
       if (insert === undefined || file === undefined || before === undefined) return;
       const after = appendDocument(before, insert.replaceAll(/\$\{([^}]*)\}/g, '$1'));
-      files.edit(file, after, { label: `add ${id}` });
+      files.edit(file, after, { label: t('head.addStep', { name: id }) });
       const last = chunksOf(after).at(-1);
       if (last) navigation.reveal(placeIn(file, after, last.start + Math.max(0, last.text.search(/^[a-zA-Z]/m))));
     },

@@ -1,6 +1,7 @@
 import type { VisualDocument } from '#core/visual/document.ts';
 import { useStores } from '../../state/stores-context.ts';
 import { ChevronIcon, PlusIcon } from '../../ui/icons.tsx';
+import { useWords } from '../../words/words.ts';
 import { ConvertButton } from './convert-button.tsx';
 import { SearchMenu } from './search-menu.tsx';
 import { UndoButtons } from './undo-buttons.tsx';
@@ -11,13 +12,14 @@ type VisualHeadProps = { readonly file: string | undefined; readonly document: V
 /** Which resource is shown, and how to get to another one; undo and redo; new resources. */
 export const VisualHead = ({ file, document }: VisualHeadProps) => {
   const { navigation } = useStores();
+  const t = useWords('visual');
   const { list, open, templates, add } = useResources(file);
   const named = document !== undefined && document.kind !== '';
   return (
     <header className="panel-head visual-head">
       <SearchMenu
-        label="choose a resource"
-        more=", choose another resource"
+        label={t('head.choose')}
+        more={t('head.another')}
         look="plain"
         choices={list}
         onChoose={(id) => open(id, navigation.reveal)}
@@ -25,10 +27,10 @@ export const VisualHead = ({ file, document }: VisualHeadProps) => {
         <span className="visual-title">
           {named ? (
             <>
-              <span className="muted">{document.kind}</span> <strong>{document.name || 'without a name'}</strong>
+              <span className="muted">{document.kind}</span> <strong>{document.name || t('head.unnamed')}</strong>
             </>
           ) : (
-            'Choose a resource'
+            t('head.none')
           )}
         </span>
         <span className="turn down">
@@ -41,12 +43,12 @@ export const VisualHead = ({ file, document }: VisualHeadProps) => {
       {file !== undefined && <UndoButtons file={file} />}
       {file !== undefined && (
         <SearchMenu
-          label="add a resource to this file"
-          more=" a resource to this file"
+          label={t('head.addLabel')}
+          more={` ${t('head.addMore')}`}
           choices={templates}
           onChoose={(id) => void add(id)}
         >
-          <PlusIcon size={14} /> Add
+          <PlusIcon size={14} /> {t('head.add')}
         </SearchMenu>
       )}
     </header>

@@ -1,6 +1,8 @@
 import { memo, useCallback, useRef, useState } from 'react';
 import { Empty } from '../../ui/empty.tsx';
 import { VisualIcon } from '../../ui/icons.tsx';
+import { rich } from '../../words/rich.ts';
+import { useWords } from '../../words/words.ts';
 import { BrokenNotice } from './broken-notice.tsx';
 import { useDocument } from './use-document.ts';
 import { flush } from './use-editing.ts';
@@ -16,6 +18,7 @@ const Resource = memo(VisualResource);
 /** The resource at the cursor as a form. */
 export const VisualPanel = () => {
   const { shown, show } = useShown();
+  const t = useWords('visual');
   const present = useDocument(shown);
   const root = useRef<HTMLDivElement>(null);
   useEnterForm(root, shown, present?.document);
@@ -41,15 +44,15 @@ export const VisualPanel = () => {
         {shown !== undefined && present?.broken !== undefined && present.document.declared === undefined ? (
           <BrokenNotice shown={shown} broken={present.broken} />
         ) : present === undefined || shown === undefined || present.document.kind === '' ? (
-          <Empty icon={<VisualIcon size={32} />} title="Nothing to show yet">
-            <p>Put the cursor into a resource, or choose one above.</p>
+          <Empty icon={<VisualIcon size={32} />} title={t('none.title')}>
+            <p>{t('none.text')}</p>
           </Empty>
         ) : present.document.declared === undefined ? (
-          <Empty icon={<VisualIcon size={32} />} title={`No form for ${present.document.kind}`}>
+          <Empty icon={<VisualIcon size={32} />} title={t('noForm.title', { kind: present.document.kind })}>
             <p>
-              Nothing is declared about{' '}
-              <span className="mono">{`${present.document.apiVersion} ${present.document.kind}`}</span>; it is kept as
-              it is written.
+              {rich(t('noForm.text'), {
+                kind: <span className="mono">{`${present.document.apiVersion} ${present.document.kind}`}</span>,
+              })}
             </p>
           </Empty>
         ) : (

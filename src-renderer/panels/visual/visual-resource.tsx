@@ -5,6 +5,7 @@ import { treeAt } from '#core/text/cursor.ts';
 import type { Path } from '#core/text/tree.ts';
 import { useStores } from '../../state/stores-context.ts';
 import { Notice } from '../../ui/notice.tsx';
+import { useWords } from '../../words/words.ts';
 import { BrokenNotice } from './broken-notice.tsx';
 import { FieldHelp } from './field-help.tsx';
 import { DrawSlot } from './fields/draw-slot.tsx';
@@ -29,6 +30,7 @@ type VisualResourceProps = {
 /** The form of one resource with everything that its parts share. */
 export const VisualResource = ({ shown, present, show, pending, announce }: VisualResourceProps) => {
   const { language } = useStores();
+  const t = useWords('visual');
   const { document, broken } = present;
   const editing = useEditing({ shown, document, show, broken: broken !== undefined, pending, announce });
   const { visual, refusal, forgive, goTo, placeOfPath } = editing;
@@ -76,10 +78,10 @@ export const VisualResource = ({ shown, present, show, pending, announce }: Visu
             actions={
               <>
                 <button type="button" className="link" onClick={() => goTo(refusal.path)}>
-                  Show the place
+                  {t('refusal.place')}
                 </button>
                 <button type="button" className="link" onClick={forgive}>
-                  Close
+                  {t('refusal.close')}
                 </button>
               </>
             }
@@ -89,7 +91,7 @@ export const VisualResource = ({ shown, present, show, pending, announce }: Visu
         )}
         <section
           className={`visual-form ${broken === undefined ? '' : 'stale'}`}
-          aria-label={`form of ${document.kind} ${document.name}`}
+          aria-label={t('form', { kind: document.kind, name: document.name })}
           ref={body}
           onFocus={({ target }) => {
             const row = target.closest<HTMLElement>('[data-row]')?.dataset.row;

@@ -1,6 +1,7 @@
 import type { AbsentField } from '#core/visual/field-slots.ts';
 import { usageKey } from '#core/visual/field-usage.ts';
 import { PlusIcon } from '../../../ui/icons.tsx';
+import { type Say, useWords } from '../../../words/words.ts';
 import { useForm } from '../form-context.ts';
 import { type Choice, SearchMenu } from '../search-menu.tsx';
 import type { Slot } from '../widget.ts';
@@ -14,6 +15,7 @@ type AddFieldProps = { readonly slot: Slot; readonly except?: readonly string[];
  */
 export const AddField = ({ slot, except = [], onAdd }: AddFieldProps) => {
   const { usage } = useForm();
+  const t = useWords('visual');
   const { absent, add } = useAddField(slot, except);
   const { schema, tree, name } = slot;
   if (schema.is !== 'object') return null;
@@ -22,30 +24,32 @@ export const AddField = ({ slot, except = [], onAdd }: AddFieldProps) => {
   const offered = (): readonly Choice[] => {
     const counts = usage();
     const often = (one: AbsentField) => counts.get(usageKey(schema.name, one.name)) ?? 0;
-    return [...absent()].sort((a, b) => Number(b.required) - Number(a.required) || often(b) - often(a)).map(choiceOf);
+    return [...absent()]
+      .sort((a, b) => Number(b.required) - Number(a.required) || often(b) - often(a))
+      .map((one) => choiceOf(t, one));
   };
   return (
     <SearchMenu
-      label={`add a field to ${name}`}
-      more={` to ${name}`}
+      label={t('field.addTo', { name })}
+      more={` ${t('field.addMore', { name })}`}
       choices={offered}
       onChoose={(id) => {
         const one = absent().find((field) => field.name === id);
         if (one !== undefined && add(one)) onAdd?.();
       }}
     >
-      <PlusIcon size={14} /> Add field…
+      <PlusIcon size={14} /> {t('field.addField')}
     </SearchMenu>
   );
 };
 
-const choiceOf = ({ name, field, excludedBy }: AbsentField): Choice => ({
+const choiceOf = (t: Say<'visual'>, { name, field, excludedBy }: AbsentField): Choice => ({
   id: name,
   label: name,
   detail: [
     field.doc,
-    ...(field.default === undefined ? [] : [`Not set: ${field.default}.`]),
-    ...(excludedBy.length === 0 ? [] : [`Takes the place of ${excludedBy.join(', ')}.`]),
+    ...(field.default === undefined ? [] : [t('field.whenNotSet', { value: field.default })]),
+    ...(excludedBy.length === 0 ? [] : [t('field.takesPlace', { names: excludedBy.join(', ') })]),
   ].join(' '),
-  ...(field.fidelity !== 'exact' && { badge: field.fidelity }),
+  ...(field.fidelity !== 'exact' && { badge: t(`badge.${field.fidelity}`) }),
 });

@@ -1,4 +1,5 @@
 import { Segmented } from '../../../ui/segmented.tsx';
+import { useWords } from '../../../words/words.ts';
 import { pathKey } from '../form-context.ts';
 import type { Control } from './control.ts';
 import { describe } from './words.ts';
@@ -11,6 +12,7 @@ export const ChoiceField = ({
   write,
   values,
 }: Control & { readonly values: readonly string[] }) => {
+  const t = useWords('visual');
   if (editable && areFew(values) && values.includes(written))
     return (
       <span className="few-choices" data-path={pathKey(slot.path)}>
@@ -33,7 +35,7 @@ export const ChoiceField = ({
       onChange={(event) => write(event.target.value, true)}
     >
       {!values.includes(written) && (
-        <option value={written}>{written === '' ? 'choose…' : `${written} (unknown)`}</option>
+        <option value={written}>{written === '' ? t('field.choose') : t('field.unknown', { value: written })}</option>
       )}
       {values.map((value) => (
         <option key={value} value={value}>

@@ -4,6 +4,7 @@ import { describeValue } from '#core/visual/field-summary.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { IconButton } from '../../../ui/button.tsx';
 import { ChevronIcon, TrashIcon } from '../../../ui/icons.tsx';
+import { useWords } from '../../../words/words.ts';
 import { AddedAbove, pathKey, useForm } from '../form-context.ts';
 import { useVisual } from '../visual-context.ts';
 import type { Slot } from '../widget.ts';
@@ -25,6 +26,7 @@ type FieldRowProps = {
 /** One field: its name, what is known about it, its form, and what is wrong with it. Parts of parts can be folded up. */
 export const FieldRow = ({ slot, rivals = [], around }: FieldRowProps) => {
   const { change, editable, findingsAt } = useVisual();
+  const t = useWords('visual');
   const { focusSoon } = useForm();
   const { name, path, field, schema, tree } = slot;
   const single = isSingle(schema);
@@ -33,7 +35,7 @@ export const FieldRow = ({ slot, rivals = [], around }: FieldRowProps) => {
   const [wide] = useState(() => Math.max(writtenIn(tree).length, name.length) > 24);
   const adds = useAddsAbove(slot);
   const remove = () => {
-    if (change(`remove ${name}`, [{ do: 'remove', path }])) focusSoon(path.slice(0, -1));
+    if (change(t('field.remove', { name }), [{ do: 'remove', path }])) focusSoon(path.slice(0, -1));
   };
   return (
     <div className={`field-row ${single ? 'single' : 'group'} ${wide ? 'wide' : ''}`} data-row={pathKey(path)}>
@@ -43,7 +45,7 @@ export const FieldRow = ({ slot, rivals = [], around }: FieldRowProps) => {
             type="button"
             className="fold"
             aria-expanded={open}
-            aria-label={`${open ? 'fold' : 'unfold'} ${name}`}
+            aria-label={open ? t('field.fold', { name }) : t('field.unfold', { name })}
             onClick={() => setOpen(!open)}
           >
             <ChevronIcon size={14} />
@@ -62,7 +64,7 @@ export const FieldRow = ({ slot, rivals = [], around }: FieldRowProps) => {
           {adds && schema.is === 'object' && <AddField slot={slot} onAdd={() => setOpen(true)} />}
           {adds && schema.is === 'list' && <AddItem slot={slot} onAdd={() => setOpen(true)} />}
           {field !== undefined && editable && !isNeeded(slot) && (
-            <IconButton label={`remove ${name}`} onPress={remove}>
+            <IconButton label={t('field.remove', { name })} onPress={remove}>
               <TrashIcon size={14} />
             </IconButton>
           )}
@@ -81,27 +83,35 @@ export const FieldRow = ({ slot, rivals = [], around }: FieldRowProps) => {
 };
 
 /** Required, and how near what happens here comes to the real thing; the help tells the rest. */
-const FieldMarks = ({ slot: { field } }: { readonly slot: Slot }) => (
-  <>
-    {field?.required === true && (
-      <span className="required muted" title="required">
-        *<span className="hidden-visually">required</span>
-      </span>
-    )}
-    {field?.fidelity === 'approximated' && (
-      <span className="approximated muted" title={`approximated here${field.note ? `: ${field.note}` : ''}`}>
-        ≈<span className="hidden-visually">approximated</span>
-      </span>
-    )}
-    {field !== undefined && field.fidelity !== 'exact' && field.fidelity !== 'approximated' && (
-      <Badge tone="warn" {...(field.note && { title: field.note })}>
-        {fidelityWords[field.fidelity]}
-      </Badge>
-    )}
-  </>
-);
-
-const fidelityWords = { ignored: 'ignored here', mesh: 'needs a mesh', planned: 'not acted on' } as const;
+const FieldMarks = ({ slot: { field } }: { readonly slot: Slot }) => {
+  const t = useWords('visual');
+  return (
+    <>
+      {field?.required === true && (
+        <span className="required muted" title={t('field.required')}>
+          *<span className="hidden-visually">{t('field.required')}</span>
+        </span>
+      )}
+      {field?.fidelity === 'approximated' && (
+        <span
+          className="approximated muted"
+          title={
+            field.note
+              ? t('field.approximatedWhy', { words: t('fidelity.approximated'), note: field.note })
+              : t('fidelity.approximated')
+          }
+        >
+          ≈<span className="hidden-visually">{t('field.approximated')}</span>
+        </span>
+      )}
+      {field !== undefined && field.fidelity !== 'exact' && field.fidelity !== 'approximated' && (
+        <Badge tone="warn" {...(field.note && { title: field.note })}>
+          {t(field.fidelity === 'planned' ? 'fidelity.plannedMark' : `fidelity.${field.fidelity}`)}
+        </Badge>
+      )}
+    </>
+  );
+};
 
 /** What is required is exchanged, not removed; without its name a resource is nobody's. */
 const isNeeded = ({ path, field }: Slot): boolean =>

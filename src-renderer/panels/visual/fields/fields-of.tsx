@@ -2,6 +2,7 @@ import { useContext } from 'react';
 import type { ObjectSchema } from '#core/schema/schema.ts';
 import { type AbsentField, fieldSlots } from '#core/visual/field-slots.ts';
 import { PlusIcon } from '../../../ui/icons.tsx';
+import { useWords } from '../../../words/words.ts';
 import { AddedAbove, pathKey } from '../form-context.ts';
 import { useVisual } from '../visual-context.ts';
 import type { Slot } from '../widget.ts';
@@ -22,6 +23,7 @@ const few = 4;
 /** The fields of an object that are written, in their order, those that are unknown, and a menu of those that may be added. */
 export const FieldsOf = ({ slot, except = [] }: FieldsOfProps) => {
   const { document, editable } = useVisual();
+  const t = useWords('visual');
   const above = useContext(AddedAbove) === pathKey(slot.path);
   const { add } = useAddField(slot);
   const { path } = slot;
@@ -58,7 +60,7 @@ export const FieldsOf = ({ slot, except = [] }: FieldsOfProps) => {
             <div className="add-fields">
               {missing.map((one) => (
                 <button type="button" className="button missing" key={one.name} onClick={() => add(one)}>
-                  <PlusIcon size={14} /> {one.name} <span className="muted">required</span>
+                  <PlusIcon size={14} /> {one.name} <span className="muted">{t('field.required')}</span>
                 </button>
               ))}
               {!above && <AddField slot={slot} except={except} />}
@@ -77,17 +79,23 @@ const NotSet = ({
 }: {
   readonly fields: readonly AbsentField[];
   readonly add: (one: AbsentField) => boolean;
-}) => (
-  <p className="not-set muted">
-    not set:{' '}
-    {fields.map((one) => (
-      <button type="button" className="link" key={one.name} title={one.field.doc} onClick={() => add(one)}>
-        <span className="hidden-visually">add </span>
-        <span className="mono">{one.name}</span> <span className="default">{one.field.default}</span>
-      </button>
-    ))}
-  </p>
-);
+}) => {
+  const t = useWords('visual');
+  return (
+    <p className="not-set muted">
+      {t('field.notSet')}
+      {fields.map((one) => (
+        <button type="button" className="link" key={one.name} title={one.field.doc} onClick={() => add(one)}>
+          <span className="hidden-visually">{t('field.add')}</span>
+          <span className="mono">{one.name}</span>{' '}
+          <span className="default" lang="en">
+            {one.field.default}
+          </span>
+        </button>
+      ))}
+    </p>
+  );
+};
 
 /** The fields of which only one may stand there, beside this one. */
 const rivalsOf = ({ exclusive }: ObjectSchema, name: string): readonly string[] =>

@@ -4,6 +4,7 @@ import { applyFixNamed } from '../../../state/apply-fix.ts';
 import { problemKey } from '../../../state/problems.ts';
 import { useStores } from '../../../state/stores-context.ts';
 import { ErrorIcon, InformationIcon, WarningIcon } from '../../../ui/icons.tsx';
+import { useWords } from '../../../words/words.ts';
 
 const icons = { error: ErrorIcon, warning: WarningIcon, information: InformationIcon };
 
@@ -22,6 +23,7 @@ const Finding = ({ diagnostic }: { readonly diagnostic: Diagnostic }) => {
   const [fix, setFix] = useState<string>();
   const [problem, setProblem] = useState('');
   const { severity, message } = diagnostic;
+  const t = useWords('visual');
   useEffect(() => {
     let wanted = true;
     const none = () => undefined;
@@ -39,10 +41,10 @@ const Finding = ({ diagnostic }: { readonly diagnostic: Diagnostic }) => {
     <li className={`finding ${severity}`}>
       <Icon size={14} />
       <span>
-        <span className="hidden-visually">{severity}: </span>
-        {message}{' '}
+        <span className="hidden-visually">{t('severity.said', { severity: t(`severity.${severity}`) })}</span>
+        <span lang="en">{message}</span>{' '}
         {fix !== undefined && (
-          <button type="button" className="link" onClick={() => apply(fix)}>
+          <button type="button" className="link" lang="en" onClick={() => apply(fix)}>
             {fix}
           </button>
         )}

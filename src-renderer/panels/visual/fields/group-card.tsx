@@ -4,6 +4,7 @@ import { describeValue } from '#core/visual/field-summary.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { IconButton } from '../../../ui/button.tsx';
 import { ChevronIcon, CopyIcon, TrashIcon } from '../../../ui/icons.tsx';
+import { useWords } from '../../../words/words.ts';
 import { AddedAbove, pathKey } from '../form-context.ts';
 import { useVisual } from '../visual-context.ts';
 import type { Slot } from '../widget.ts';
@@ -28,6 +29,7 @@ type GroupCardProps = {
 /** One item of a list: a line that says what it is, and its form below. Alt with the arrow keys moves it from anywhere inside. */
 export const GroupCard = ({ slot, open, mark, onFold, onGrab, onMove, onDuplicate, onRemove }: GroupCardProps) => {
   const { editable, findingsAt } = useVisual();
+  const t = useWords('visual');
   const { name, path, tree } = slot;
   const adds = useAddsAbove(slot) && slot.schema.is === 'object';
   const below = findingsAt(path, true);
@@ -46,7 +48,7 @@ export const GroupCard = ({ slot, open, mark, onFold, onGrab, onMove, onDuplicat
           type="button"
           className="fold"
           aria-expanded={open}
-          aria-label={`${open ? 'fold' : 'unfold'} ${name}`}
+          aria-label={open ? t('field.fold', { name }) : t('field.unfold', { name })}
           data-path={pathKey(path)}
           onClick={onFold}
         >
@@ -56,7 +58,7 @@ export const GroupCard = ({ slot, open, mark, onFold, onGrab, onMove, onDuplicat
         <span className="summary muted">{open ? headOf(tree) : describeValue(tree)}</span>
         {!open && worst !== undefined && (
           <Badge tone={worst.severity === 'error' ? 'error' : worst.severity === 'warning' ? 'warn' : 'info'}>
-            {below.length} {below.length === 1 ? 'finding' : 'findings'}
+            {t('item.findings', { count: below.length })}
           </Badge>
         )}
         {editable && (
@@ -65,17 +67,17 @@ export const GroupCard = ({ slot, open, mark, onFold, onGrab, onMove, onDuplicat
             <button
               type="button"
               className="button quiet icon-only grip"
-              aria-label={`move ${name}: drag, or press an arrow key`}
-              title="drag, or press ↑ or ↓"
+              aria-label={t('item.move', { name })}
+              title={t('item.moveHelp')}
               onPointerDown={onGrab}
               onKeyDown={(event) => arrow(event, true)}
             >
               <span aria-hidden="true">⠿</span>
             </button>
-            <IconButton label={`duplicate ${name}`} onPress={onDuplicate}>
+            <IconButton label={t('item.duplicate', { name })} onPress={onDuplicate}>
               <CopyIcon size={14} />
             </IconButton>
-            <IconButton label={`remove ${name}`} onPress={onRemove}>
+            <IconButton label={t('item.remove', { name })} onPress={onRemove}>
               <TrashIcon size={14} />
             </IconButton>
           </span>

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { PlusIcon } from '../../../ui/icons.tsx';
+import { useWords } from '../../../words/words.ts';
 import { useForm } from '../form-context.ts';
 import { useVisual } from '../visual-context.ts';
 import type { Slot } from '../widget.ts';
@@ -15,6 +16,7 @@ const many = 50;
 /** A list of objects or lists as cards that fold, move, and can be copied. */
 export const ListOfGroups = ({ slot }: { readonly slot: Slot }) => {
   const { editable } = useVisual();
+  const t = useWords('visual');
   const { focusSoon } = useForm();
   const list = useList(slot);
   const { items, item, pathOf } = list;
@@ -60,7 +62,7 @@ export const ListOfGroups = ({ slot }: { readonly slot: Slot }) => {
       </ol>
       {items.length > drawn && (
         <button type="button" className="button" onClick={() => setDrawn(drawn + many)}>
-          Show {Math.min(many, items.length - drawn)} more of {items.length}
+          {t('item.showMore', { number: Math.min(many, items.length - drawn), count: items.length })}
         </button>
       )}
       {editable && !full && (
@@ -73,7 +75,7 @@ export const ListOfGroups = ({ slot }: { readonly slot: Slot }) => {
             follow((one) => one, [items.length]);
           }}
         >
-          <PlusIcon size={14} /> Add {item}
+          <PlusIcon size={14} /> {t('item.add', { item })}
         </button>
       )}
     </div>

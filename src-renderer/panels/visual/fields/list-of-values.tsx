@@ -1,6 +1,7 @@
 import { useContext } from 'react';
 import { IconButton } from '../../../ui/button.tsx';
 import { ChevronIcon, TrashIcon } from '../../../ui/icons.tsx';
+import { useWords } from '../../../words/words.ts';
 import { AddedAbove, pathKey, useForm } from '../form-context.ts';
 import { useVisual } from '../visual-context.ts';
 import type { Slot } from '../widget.ts';
@@ -12,6 +13,7 @@ import { useList } from './use-list.ts';
 /** A list of single values, one line each. Alt with the arrow keys moves a line. */
 export const ListOfValues = ({ slot }: { readonly slot: Slot }) => {
   const { editable, findingsAt } = useVisual();
+  const t = useWords('visual');
   const { focusSoon } = useForm();
   const above = useContext(AddedAbove) === pathKey(slot.path);
   const { items, item, remove, move, pressed, pathOf } = useList(slot);
@@ -35,7 +37,7 @@ export const ListOfValues = ({ slot }: { readonly slot: Slot }) => {
                   {items.length > 1 && (
                     <>
                       <IconButton
-                        label={`move ${item} ${index + 1} up`}
+                        label={t('item.up', { item, number: index + 1 })}
                         disabled={index === 0}
                         onPress={() => move(index, index - 1)}
                       >
@@ -44,7 +46,7 @@ export const ListOfValues = ({ slot }: { readonly slot: Slot }) => {
                         </span>
                       </IconButton>
                       <IconButton
-                        label={`move ${item} ${index + 1} down`}
+                        label={t('item.down', { item, number: index + 1 })}
                         disabled={index === items.length - 1}
                         onPress={() => move(index, index + 1)}
                       >
@@ -54,7 +56,7 @@ export const ListOfValues = ({ slot }: { readonly slot: Slot }) => {
                       </IconButton>
                     </>
                   )}
-                  <IconButton label={`remove ${item} ${index + 1}`} onPress={() => remove(index)}>
+                  <IconButton label={t('item.removeStep', { item, number: index + 1 })} onPress={() => remove(index)}>
                     <TrashIcon size={14} />
                   </IconButton>
                 </span>

@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { newValue } from '#core/visual/field-new-value.ts';
 import { IconButton } from '../../../ui/button.tsx';
 import { PlusIcon, TrashIcon } from '../../../ui/icons.tsx';
+import { useWords } from '../../../words/words.ts';
 import { pathKey, useForm } from '../form-context.ts';
 import { useVisual } from '../visual-context.ts';
 import type { Slot } from '../widget.ts';
@@ -13,6 +14,7 @@ import { isSingle } from './words.ts';
 /** A map whose keys are free: a line for each entry, with its key and its value. */
 export const MapRows = ({ slot }: { readonly slot: Slot }) => {
   const { change, editable } = useVisual();
+  const t = useWords('visual');
   const { focusSoon } = useForm();
   const [next, setNext] = useState('');
   const { schema, path, tree, name } = slot;
@@ -25,7 +27,8 @@ export const MapRows = ({ slot }: { readonly slot: Slot }) => {
     const key = next.trim();
     if (key === '' || taken) return;
     const at = [...path, key];
-    if (!change(`add ${key}`, [{ do: 'set', path: at, value: newValue(schema.value, key) }])) return;
+    if (!change(t('field.addStep', { name: key }), [{ do: 'set', path: at, value: newValue(schema.value, key) }]))
+      return;
     setNext('');
     focusSoon(at);
   };
@@ -40,17 +43,17 @@ export const MapRows = ({ slot }: { readonly slot: Slot }) => {
         <form className="map-add" onSubmit={add}>
           <input
             className="field mono"
-            aria-label={`new key of ${name}`}
+            aria-label={t('map.newKey', { name })}
             aria-invalid={taken}
-            placeholder="new key"
+            placeholder={t('map.newKeyHint')}
             spellCheck={false}
             value={next}
             onChange={(event) => setNext(event.target.value)}
           />
           <button type="submit" className="button quiet" disabled={next.trim() === '' || taken}>
-            <PlusIcon size={14} /> Add
+            <PlusIcon size={14} /> {t('map.add')}
           </button>
-          {taken && <span className="wrong">this key is there already</span>}
+          {taken && <span className="wrong">{t('map.taken')}</span>}
         </form>
       )}
     </div>
@@ -59,28 +62,28 @@ export const MapRows = ({ slot }: { readonly slot: Slot }) => {
 
 const MapRow = ({ slot, keys }: { readonly slot: Slot; readonly keys: readonly string[] }) => {
   const { change, editable, findingsAt } = useVisual();
+  const t = useWords('visual');
   const { focusSoon } = useForm();
   const { path, name, schema } = slot;
   const { text, message, type, leave } = useTyped({
     written: name,
     says: (key) => key.trim(),
-    judge: (key) =>
-      key.trim() === '' ? 'a key has a name' : keys.includes(key.trim()) ? 'this key is there already' : undefined,
+    judge: (key) => (key.trim() === '' ? t('map.noName') : keys.includes(key.trim()) ? t('map.taken') : undefined),
     // Only when the field is left: each letter would be another key.
     write: (key, final) =>
       final &&
       key.trim() !== '' &&
       !keys.includes(key.trim()) &&
-      change(`rename ${name}`, [{ do: 'rename', path, key: key.trim() }]),
+      change(t('map.rename', { name }), [{ do: 'rename', path, key: key.trim() }]),
   });
   const remove = () => {
-    if (change(`remove ${name}`, [{ do: 'remove', path }])) focusSoon(path.slice(0, -1));
+    if (change(t('field.remove', { name }), [{ do: 'remove', path }])) focusSoon(path.slice(0, -1));
   };
   return (
     <div className={`map-row ${isSingle(schema) ? '' : 'tall'}`} data-row={pathKey(path)}>
       <input
         className="field mono"
-        aria-label={`key ${name}`}
+        aria-label={t('map.key', { name })}
         aria-invalid={message !== undefined}
         readOnly={!editable}
         spellCheck={false}
@@ -90,7 +93,7 @@ const MapRow = ({ slot, keys }: { readonly slot: Slot; readonly keys: readonly s
       />
       <SlotForm slot={slot} />
       {editable && (
-        <IconButton label={`remove ${name}`} onPress={remove}>
+        <IconButton label={t('field.remove', { name })} onPress={remove}>
           <TrashIcon size={14} />
         </IconButton>
       )}

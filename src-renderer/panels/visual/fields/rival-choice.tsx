@@ -1,6 +1,7 @@
 import type { ObjectSchema } from '#core/schema/schema.ts';
 import type { Change } from '#core/visual/change.ts';
 import { newValue } from '#core/visual/field-new-value.ts';
+import { useWords } from '../../../words/words.ts';
 import { useForm } from '../form-context.ts';
 import { useVisual } from '../visual-context.ts';
 import type { Slot } from '../widget.ts';
@@ -15,6 +16,7 @@ type RivalChoiceProps = {
 /** The name of a field of which there can be only one: choosing another one swaps them. A value that fits both stays. */
 export const RivalChoice = ({ slot, rivals, around }: RivalChoiceProps) => {
   const { change } = useVisual();
+  const t = useWords('visual');
   const { focusSoon } = useForm();
   const { name, path, schema } = slot;
   const parent = path.slice(0, -1);
@@ -28,12 +30,12 @@ export const RivalChoice = ({ slot, rivals, around }: RivalChoiceProps) => {
           { do: 'set', path: [...parent, next], value: newValue(field.schema, next, field), after: name },
           { do: 'remove', path },
         ];
-    if (change(`${next} in place of ${name}`, swap)) focusSoon([...parent, next]);
+    if (change(t('field.inPlaceOf', { next, name }), swap)) focusSoon([...parent, next]);
   };
   return (
     <select
       className="field field-name mono"
-      aria-label={`which one: ${[name, ...rivals].join(' or ')}`}
+      aria-label={t('field.whichOne', { names: [name, ...rivals].join(t('field.or')) })}
       value={name}
       onChange={(event) => choose(event.target.value)}
     >

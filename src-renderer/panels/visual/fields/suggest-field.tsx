@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import { Button, ComboBox, Input, ListBox, ListBoxItem, Popover } from 'react-aria-components';
 import { ChevronIcon } from '../../../ui/icons.tsx';
+import { useWords } from '../../../words/words.ts';
 import { pathKey, type Suggestion, useForm } from '../form-context.ts';
 import type { Control } from './control.ts';
 import { useTyped } from './use-typed.ts';
@@ -14,6 +15,7 @@ type SuggestFieldProps = Control & { readonly names?: () => Promise<readonly Sug
 /** A text that usually names something of the workspace: those names are offered, any other text is taken as well. */
 export const SuggestField = ({ slot, written, editable, judge, write, says, names: known }: SuggestFieldProps) => {
   const { suggest } = useForm();
+  const t = useWords('visual');
   const id = useId();
   const [names, setNames] = useState<readonly Suggestion[]>([]);
   const [all, setAll] = useState(true);
@@ -54,22 +56,27 @@ export const SuggestField = ({ slot, written, editable, judge, write, says, name
           spellCheck={false}
           onKeyDown={(event) => event.key === 'Enter' && finish()}
         />
-        <Button className="button quiet icon-only" aria-label={`names for ${slot.name}`}>
+        <Button className="button quiet icon-only" aria-label={t('field.names', { name: slot.name })}>
           <ChevronIcon size={14} />
         </Button>
         <Popover className="popover" offset={4}>
-          <ListBox className="choices" renderEmptyState={() => <p className="muted">No other name is known.</p>}>
+          <ListBox className="choices" renderEmptyState={() => <p className="muted">{t('field.noName')}</p>}>
             {(one: { id: string; value: string; detail?: string | undefined }) => (
               <ListBoxItem id={one.id} textValue={one.value} className="choice">
                 <span className="choice-name">{one.value}</span>
-                {one.detail !== undefined && <span className="choice-detail"> {one.detail}</span>}
+                {one.detail !== undefined && (
+                  <span className="choice-detail" lang="en">
+                    {' '}
+                    {one.detail}
+                  </span>
+                )}
               </ListBoxItem>
             )}
           </ListBox>
         </Popover>
       </ComboBox>
       {message !== undefined && (
-        <span className="wrong" id={id}>
+        <span className="wrong" lang="en" id={id}>
           {message}
         </span>
       )}

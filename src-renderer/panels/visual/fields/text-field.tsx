@@ -49,7 +49,7 @@ export const TextField = ({
         <input {...common} inputMode={isNumber ? 'decimal' : 'text'} onChange={(e) => type(e.target.value)} />
       )}
       {message !== undefined && (
-        <span className="wrong" id={`${id}-wrong`}>
+        <span className="wrong" lang="en" id={`${id}-wrong`}>
           {message}
         </span>
       )}

@@ -2,6 +2,7 @@ import type { Plain } from '#core/edit/render.ts';
 import { parseInput } from '#core/visual/field-input.ts';
 import { newValue } from '#core/visual/field-new-value.ts';
 import { type AbsentField, fieldSlots } from '#core/visual/field-slots.ts';
+import { useWords } from '../../../words/words.ts';
 import { useForm } from '../form-context.ts';
 import { useVisual } from '../visual-context.ts';
 import type { Slot } from '../widget.ts';
@@ -9,6 +10,7 @@ import type { Slot } from '../widget.ts';
 /** The fields that may be added to an object, and how. What may not stand beside the new one goes. */
 export const useAddField = ({ schema, path }: Slot, except: readonly string[] = []) => {
   const { document, change } = useVisual();
+  const t = useWords('visual');
   const { focusSoon } = useForm();
   return {
     absent: (): readonly AbsentField[] =>
@@ -18,7 +20,7 @@ export const useAddField = ({ schema, path }: Slot, except: readonly string[] = 
             ({ name }) => !except.includes(name),
           ),
     add: ({ name, path: at, schema: own, field, excludedBy }: AbsentField): boolean => {
-      const done = change(`add ${name}`, [
+      const done = change(t('field.addStep', { name }), [
         { do: 'set', path: at, value: firstValue({ name, schema: own, field }) },
         ...excludedBy.map((rival) => ({ do: 'remove' as const, path: [...path, rival] })),
       ]);

@@ -1,4 +1,5 @@
 import { parseInput } from '#core/visual/field-input.ts';
+import { useWords } from '../../../words/words.ts';
 import { useForm } from '../form-context.ts';
 import { useVisual } from '../visual-context.ts';
 import type { Slot } from '../widget.ts';
@@ -12,6 +13,7 @@ import { shapeOf, writtenIn } from './words.ts';
 /** The control of a single value, by its schema. What is typed goes into the text, one step of undo for one field. */
 export const ValueField = ({ slot }: { readonly slot: Slot }) => {
   const { change, editable } = useVisual();
+  const t = useWords('visual');
   const { isName } = useForm();
   const { schema, path, name, tree } = slot;
   const written = writtenIn(tree);
@@ -31,12 +33,12 @@ export const ValueField = ({ slot }: { readonly slot: Slot }) => {
       const meant = parseInput(schema, typed, name);
       if (!meant.ok && (!final || typed.trim() === '')) return false;
       const value = meant.ok ? meant.value : typed;
-      return change(`change ${name}`, [{ do: 'set', path, value }], `type ${JSON.stringify(path)}`);
+      return change(t('field.changeStep', { name }), [{ do: 'set', path, value }], `type ${JSON.stringify(path)}`);
     },
   };
   if (schema.is === 'boolean' && (written === '' || written === 'true' || written === 'false'))
     return <SwitchField {...control} />;
   if (schema.is === 'enum') return <ChoiceField {...control} values={schema.values} />;
   if (schema.is === 'integer' && schema.values) return <ChoiceField {...control} values={schema.values.map(String)} />;
-  return isName(path) ? <SuggestField {...control} /> : <TextField {...control} help={shapeOf(schema)} />;
+  return isName(path) ? <SuggestField {...control} /> : <TextField {...control} help={shapeOf(t, schema)} />;
 };

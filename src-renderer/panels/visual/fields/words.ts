@@ -1,5 +1,6 @@
 import type { Field, Schema } from '#core/schema/schema.ts';
 import type { Tree } from '#core/text/tree.ts';
+import type { Say } from '../../../words/words.ts';
 
 /** Whether a value of this schema is one control: not an object, a list or a map. */
 export const isSingle = ({ is }: Schema): boolean => is !== 'object' && is !== 'list' && is !== 'map';
@@ -15,23 +16,22 @@ export const itemName = (name: string): string =>
         : name.slice(0, -1);
 
 /** What a single value looks like, as help under its field; empty where its control says it all. */
-export const shapeOf = (schema: Schema): string => {
+export const shapeOf = (t: Say<'visual'>, schema: Schema): string => {
   switch (schema.is) {
     case 'string':
       return schema.patternHelp ?? '';
     case 'integer':
     case 'number': {
       const { min, max } = schema;
-      const what = schema.is === 'integer' ? 'a whole number' : 'a number';
-      if (min !== undefined && max !== undefined) return `${what} from ${min} to ${max}`;
-      return min !== undefined ? `${what}, ${min} or more` : max !== undefined ? `${what}, ${max} or less` : what;
+      const what = t(`shape.${schema.is}`);
+      if (min !== undefined && max !== undefined) return t('shape.fromTo', { what, min, max });
+      if (min !== undefined) return t('shape.orMore', { what, min });
+      return max !== undefined ? t('shape.orLess', { what, max }) : what;
     }
     case 'duration':
-      return schema.whole === true
-        ? 'whole numbers with h, m, s or ms, such as 1m30s or 500ms'
-        : 'a time with its unit, such as 1.5s, 500ms or 1h30m';
+      return schema.whole === true ? t('shape.wholeDuration') : t('shape.duration');
     case 'int-or-string':
-      return 'a number or a name';
+      return t('shape.intOrString');
     default:
       return '';
   }

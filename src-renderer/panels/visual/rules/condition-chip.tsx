@@ -4,6 +4,7 @@ import { type Condition, sayCondition } from '#core/visual/conditions.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { IconButton } from '../../../ui/button.tsx';
 import { CrossIcon } from '../../../ui/icons.tsx';
+import { useWords } from '../../../words/words.ts';
 import { Findings } from '../fields/findings.tsx';
 import { pathKey } from '../form-context.ts';
 import { useVisual } from '../visual-context.ts';
@@ -18,9 +19,11 @@ type ChipProps = {
 /** One condition, open to be changed: what, how, and with which value; with what is wrong about it below. */
 export const ConditionChip = ({ condition, taken }: ChipProps) => {
   const { editable, change, findingsAt } = useVisual();
+  const t = useWords('visual');
   const { subject, key, not, how, hows, value, written, path, schema } = condition;
   const words = sayCondition(condition);
-  const said = `${not ? 'not ' : ''}${subject}${key === undefined ? '' : ` ${key}`}`;
+  const named = key === undefined ? subject : t('chip.said', { subject, key });
+  const said = not ? t('chip.saidNot', { subject: named }) : named;
   const apply = (label: string, made: Changes): string | undefined => {
     if (!made.ok) return made.message;
     if (made.changes.length > 0) change(label, made.changes);
@@ -32,44 +35,50 @@ export const ConditionChip = ({ condition, taken }: ChipProps) => {
     <fieldset className="condition" data-row={pathKey(path)} aria-label={words}>
       <span className="condition-words">
         <span className="subject">
-          {not && <strong className="not">not</strong>} {subject}
+          {not && <strong className="not">{t('chip.not')}</strong>} <span lang="en">{subject}</span>
         </span>
         {key !== undefined && !kept && (
           <CommitField
-            label={`name of ${subject} ${key}`}
+            label={t('chip.nameOf', { subject: `${subject} ${key}` })}
             value={key}
             size={8}
             disabled={!editable}
-            onCommit={(typed) => apply(`rename ${subject} ${key}`, changeKey(condition, typed, taken))}
+            onCommit={(typed) =>
+              apply(t('chip.renameStep', { subject: `${subject} ${key}` }), changeKey(condition, typed, taken))
+            }
           />
         )}
         {hows.length > 0 && (
           <select
             className="field"
-            aria-label={`how ${said} is compared`}
+            aria-label={t('chip.how', { subject: said })}
             value={how}
             disabled={!editable}
-            onChange={({ target }) => apply(`compare ${said} by ${target.value}`, changeHow(condition, target.value))}
+            onChange={({ target }) =>
+              apply(t('chip.howStep', { subject: said, how: target.value }), changeHow(condition, target.value))
+            }
           >
-            {!hows.includes(how) && <option value={how}>{how === '' ? 'choose' : how}</option>}
+            {!hows.includes(how) && <option value={how}>{how === '' ? t('chip.choose') : how}</option>}
             {hows.map((one) => (
-              <option key={one} value={one}>
+              <option key={one} value={one} lang="en">
                 {sayHow(one)}
               </option>
             ))}
           </select>
         )}
         {kept && <span className="kept-value">{value}</span>}
-        {kept && <Badge title={written.because}>kept as it is</Badge>}
+        {kept && <Badge title={written.because}>{t('chip.kept')}</Badge>}
         {!kept && how !== 'present' && schema?.is === 'enum' && (
           <select
             className="field"
-            aria-label={`value of ${said}`}
+            aria-label={t('chip.value', { subject: said })}
             value={value}
             disabled={!editable}
-            onChange={({ target }) => apply(`change ${said}`, changeValue(condition, target.value))}
+            onChange={({ target }) =>
+              apply(t('chip.changeStep', { subject: said }), changeValue(condition, target.value))
+            }
           >
-            {!schema.values.includes(value) && <option value={value}>{value === '' ? 'choose' : value}</option>}
+            {!schema.values.includes(value) && <option value={value}>{value === '' ? t('chip.choose') : value}</option>}
             {schema.values.map((one) => (
               <option key={one}>{one}</option>
             ))}
@@ -81,22 +90,24 @@ export const ConditionChip = ({ condition, taken }: ChipProps) => {
             aria-label={subject}
             checked={value === 'true'}
             disabled={!editable}
-            onChange={({ target }) => apply(`change ${said}`, changeValue(condition, String(target.checked)))}
+            onChange={({ target }) =>
+              apply(t('chip.changeStep', { subject: said }), changeValue(condition, String(target.checked)))
+            }
           />
         )}
         {!kept && how !== 'present' && schema?.is !== 'enum' && schema?.is !== 'boolean' && (
           <CommitField
-            label={`value of ${said}`}
+            label={t('chip.value', { subject: said })}
             value={value}
             disabled={!editable}
-            onCommit={(typed) => apply(`change ${said}`, changeValue(condition, typed))}
+            onCommit={(typed) => apply(t('chip.changeStep', { subject: said }), changeValue(condition, typed))}
           />
         )}
       </span>
       <IconButton
-        label={`remove the condition ${words}`}
+        label={t('chip.remove', { condition: words })}
         disabled={!editable}
-        onPress={() => change(`remove the condition ${words}`, removeCondition(condition))}
+        onPress={() => change(t('chip.remove', { condition: words }), removeCondition(condition))}
       >
         <CrossIcon size={14} />
       </IconButton>

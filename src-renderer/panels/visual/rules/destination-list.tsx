@@ -11,6 +11,8 @@ import {
 import { Badge } from '../../../ui/badge.tsx';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { PlusIcon, TrashIcon } from '../../../ui/icons.tsx';
+import { rich } from '../../../words/rich.ts';
+import { useWords } from '../../../words/words.ts';
 import { AddField } from '../fields/add-field.tsx';
 import { Findings } from '../fields/findings.tsx';
 import { pathKey, useForm } from '../form-context.ts';
@@ -27,6 +29,7 @@ type DestinationListProps = { readonly rule: Path; readonly shape: DestinationSh
 /** Where a rule sends requests, with the share of each. */
 export const DestinationList = ({ rule, shape }: DestinationListProps) => {
   const { document, editable, change, announce, findingsAt } = useVisual();
+  const t = useWords('visual');
   const { focusSoon } = useForm();
   const { ids } = useItems(document, [...rule, shape.field]);
   const edited = document.tree && { text: document.text, tree: document.tree };
@@ -42,14 +45,18 @@ export const DestinationList = ({ rule, shape }: DestinationListProps) => {
   const shown = [...places, 'weight'];
   const remove = (index: number) => {
     const one = destinations[index];
-    if (!one || !change(`remove ${one.words}`, removeDestination(destinations, index, shape, weights.locked))) return;
+    if (
+      !one ||
+      !change(t('to.removeStep', { name: one.words }), removeDestination(destinations, index, shape, weights.locked))
+    )
+      return;
     const left = destinations.filter((_, i) => i !== index).map(({ words }) => words);
-    announce(`${one.words} removed, ${left.join(', ')} left`);
+    announce(t('to.removed', { name: one.words, left: left.join(t('to.comma')) }));
     focusSoon([...rule, shape.field, Math.min(index, left.length - 1)]);
   };
   const add = () => {
-    if (!change('add a destination', addDestination(edited, rule, shape))) return;
-    announce(`destination ${destinations.length + 1} added; say where it leads`);
+    if (!change(t('to.addStep'), addDestination(edited, rule, shape))) return;
+    announce(t('to.added', { number: destinations.length + 1 }));
     focusSoon([...rule, shape.field, destinations.length]);
   };
   return (
@@ -59,18 +66,18 @@ export const DestinationList = ({ rule, shape }: DestinationListProps) => {
           key={ids[i] ?? i}
           className="destination"
           data-row={pathKey(one.path)}
-          aria-label={`destination ${one.words}`}
+          aria-label={t('to.one', { name: one.words })}
         >
           <div className="destination-place">
             {one.values.map((field) => (
               <PlaceField key={field.label} destination={one} field={field} />
             ))}
-            {one.kept !== undefined && <Badge title={one.kept}>kept as it is</Badge>}
+            {one.kept !== undefined && <Badge title={one.kept}>{t('to.kept')}</Badge>}
             <span className="destination-tools">
               {one.kept === undefined && editable && <AddField slot={slotOf(edited.tree, one, shape)} except={shown} />}
               {shape.list && (
                 <IconButton
-                  label={`remove the destination ${one.words}`}
+                  label={t('to.remove', { name: one.words })}
                   disabled={!free || destinations.length < 2}
                   onPress={() => remove(i)}
                 >
@@ -88,21 +95,21 @@ export const DestinationList = ({ rule, shape }: DestinationListProps) => {
           <Findings found={findingsOfPlace(findingsAt, one, sharing ? shown : places)} />
         </fieldset>
       ))}
-      {linked !== undefined && <p className="muted">Weights and destinations are as the text has them: {linked}.</p>}
+      {linked !== undefined && (
+        <p className="muted">{rich(t('to.linked'), { why: <span lang="en">{linked}</span> })}</p>
+      )}
       {sharing && shape.total !== undefined && sum !== shape.total && (
-        <p className="muted">
-          The weights come to {sum}; the first change makes them {shape.total} together, in the same proportion.
-        </p>
+        <p className="muted">{t('to.sum', { sum, total: shape.total })}</p>
       )}
       <span className="match-actions">
         {(shape.list || destinations.length === 0) && (
           <Button look="quiet" icon={<PlusIcon size={14} />} disabled={!free} onPress={add}>
-            Add a destination
+            {t('to.add')}
           </Button>
         )}
         {sharing && (
           <Button look="quiet" disabled={!free} onPress={weights.even}>
-            Even weights
+            {t('to.even')}
           </Button>
         )}
       </span>

@@ -1,6 +1,7 @@
 import { treeAt } from '#core/text/cursor.ts';
 import { type Destination, type DestinationField, followHost } from '#core/visual/destinations.ts';
 import { parseInput } from '#core/visual/field-input.ts';
+import { useWords } from '../../../words/words.ts';
 import { SuggestField } from '../fields/suggest-field.tsx';
 import { type Suggestion, useForm } from '../form-context.ts';
 import { useVisual } from '../visual-context.ts';
@@ -11,6 +12,7 @@ type PlaceFieldProps = { readonly destination: Destination; readonly field: Dest
 /** Where a destination is, in one of its parts. What the workspace knows is offered; an empty part goes. */
 export const PlaceField = ({ destination, field }: PlaceFieldProps) => {
   const { document, editable, change } = useVisual();
+  const t = useWords('visual');
   const { suggest } = useForm();
   const { path: at, values, words, kept } = destination;
   const known = useKnownDestinations(values.find(isHost)?.value ?? '');
@@ -26,12 +28,16 @@ export const PlaceField = ({ destination, field }: PlaceFieldProps) => {
     const join = `place ${JSON.stringify(path)}`;
     // Whoever empties a field usually writes another name next.
     if (typed.trim() === '')
-      return final && change(`remove the ${field.label} of ${words}`, [{ do: 'remove', path }], join);
+      return final && change(t('to.removePart', { part: field.label, name: words }), [{ do: 'remove', path }], join);
     const read = parseInput(field.schema, typed, field.label);
     if (!read.ok) return false;
     const namespace = values.find(({ label }) => label === 'namespace')?.value ?? '';
     const rest = isHost(field) ? followHost(destination, facts.of(typed.trim(), namespace)) : [];
-    return change(`change the ${field.label} of ${words}`, [{ do: 'set', path, value: read.value }, ...rest], join);
+    return change(
+      t('to.changePart', { part: field.label, name: words }),
+      [{ do: 'set', path, value: read.value }, ...rest],
+      join,
+    );
   };
   const names = async (): Promise<readonly Suggestion[]> => {
     const learnt = isHost(field) ? facts.learn() : undefined;
@@ -44,7 +50,12 @@ export const PlaceField = ({ destination, field }: PlaceFieldProps) => {
     <span className={`place-field ${sizeOf(field)}`}>
       <span aria-hidden="true">{field.label}</span>
       <SuggestField
-        slot={{ schema: field.schema, path, name: `${field.label} of ${words}`, ...(tree && { tree }) }}
+        slot={{
+          schema: field.schema,
+          path,
+          name: t('to.partOf', { part: field.label, name: words }),
+          ...(tree && { tree }),
+        }}
         written={field.value}
         editable={editable && kept === undefined}
         judge={judge}

@@ -4,6 +4,7 @@ import { subjectOf } from '#core/visual/condition-words.ts';
 import { newValue } from '#core/visual/field-new-value.ts';
 import { emptyDestinations, type RuleShape, type RuleSummary } from '#core/visual/rules.ts';
 import { Segmented } from '../../../ui/segmented.tsx';
+import { useWords } from '../../../words/words.ts';
 import { FieldsOf } from '../fields/fields-of.tsx';
 import { Findings } from '../fields/findings.tsx';
 import { SlotForm } from '../fields/slot-form.tsx';
@@ -18,6 +19,7 @@ type RuleBodyProps = { readonly summary: RuleSummary; readonly shape: RuleShape 
 /** Everything of one rule: which requests, what happens to them, and whatever else may be written in it. */
 export const RuleBody = ({ summary, shape }: RuleBodyProps) => {
   const { document, findingsAt } = useVisual();
+  const t = useWords('visual');
   const { path, instead } = summary;
   const tree = document.tree && treeAt(document.tree, path);
   const { item, matches, destinations, nested, inline } = shape;
@@ -34,33 +36,34 @@ export const RuleBody = ({ summary, shape }: RuleBodyProps) => {
   const inside = [...path, ...(nested?.path ?? [])];
   const insideTree = document.tree && treeAt(document.tree, inside);
   const groups = groupsOf(declared.filter((name) => !own.has(name)));
-  const slot: Slot = { schema: item, path, name: 'the rule', ...(tree && { tree }) };
+  const slot: Slot = { schema: item, path, name: t('rule.theRule'), ...(tree && { tree }) };
   return (
     <div className="rule-body">
       <Findings found={[path, ...[...own].map((name) => [...path, name])].flatMap((at) => findingsAt(at))} />
       {(matches || inline.length > 0) && (
-        <section aria-label="which requests">
-          <h4>Which requests</h4>
+        <section aria-label={t('body.whichLabel')}>
+          <h4>{t('body.which')}</h4>
           <MatchBuilder rule={path} shape={shape} />
         </section>
       )}
       {(destinations || shape.instead.length > 0) && (
-        <section aria-label="what happens to them">
-          <h4>What happens to them</h4>
+        <section aria-label={t('body.whatLabel')}>
+          <h4>{t('body.what')}</h4>
           {shape.instead.length > 0 && <ActionChoice summary={summary} shape={shape} />}
           {destinations && instead === undefined && <DestinationList rule={path} shape={destinations} />}
           {instead !== undefined && <InsteadFields summary={summary} schema={item} instead={instead} />}
         </section>
       )}
       {nested && (
-        <section aria-label="paths of this host">
-          <h4>Paths of this host</h4>
+        <section aria-label={t('body.pathsLabel')}>
+          <h4>{t('body.paths')}</h4>
           <SlotForm
             slot={{ schema: nested.schema, path: inside, name: 'paths', ...(insideTree && { tree: insideTree }) }}
           />
         </section>
       )}
-      {groups.map(({ title, fields }, i) => {
+      {groups.map(({ id, fields }, i) => {
+        const title = t(`group.${id}`);
         const last = i === groups.length - 1;
         const except = [...declared.filter((name) => !fields.includes(name)), ...(last ? [] : unknown)];
         return (
@@ -76,6 +79,7 @@ export const RuleBody = ({ summary, shape }: RuleBodyProps) => {
 
 const ActionChoice = ({ summary, shape }: RuleBodyProps) => {
   const { change } = useVisual();
+  const t = useWords('visual');
   const { path, instead } = summary;
   const forward = 'forward';
   const choose = (next: string) => {
@@ -90,16 +94,16 @@ const ActionChoice = ({ summary, shape }: RuleBodyProps) => {
         : newValue(field.schema, to, field);
     const from = instead ?? (summary.destinations.length > 0 ? shape.destinations?.field : undefined);
     // What is new comes first: a rule that holds nothing for a moment would go altogether.
-    change(`${next === forward ? 'send requests on' : `answer by ${subjectOf(next)}`}`, [
+    change(next === forward ? t('body.sendOnStep') : t('body.answerStep', { what: subjectOf(next) }), [
       { do: 'set', path: [...path, to], value },
       ...(from === undefined ? [] : [{ do: 'remove' as const, path: [...path, from] }]),
     ]);
   };
   return (
     <Segmented
-      label="what happens to the requests"
+      label={t('body.action')}
       value={instead ?? forward}
-      options={[{ id: forward, label: 'send on' }, ...shape.instead.map((id) => ({ id, label: subjectOf(id) }))]}
+      options={[{ id: forward, label: t('body.sendOn') }, ...shape.instead.map((id) => ({ id, label: subjectOf(id) }))]}
       onChange={choose}
     />
   );

@@ -4,9 +4,11 @@ import type { Path } from '#core/text/tree.ts';
 import { type RuleShape, summarizeRule } from '#core/visual/rules.ts';
 import { Button } from '../../../ui/button.tsx';
 import { PlusIcon } from '../../../ui/icons.tsx';
+import { useWords } from '../../../words/words.ts';
 import { useVisual } from '../visual-context.ts';
 import { Removed } from './removed.tsx';
 import { RuleBody } from './rule-body.tsx';
+import type { Noun } from './rule-findings.ts';
 import { RuleRow } from './rule-row.tsx';
 import { RuleTools } from './rule-tools.tsx';
 import { useDrag } from './use-drag.ts';
@@ -18,11 +20,12 @@ import { useRunning } from './use-running.ts';
 /** From so many rules on, only those in sight are drawn. */
 const drawnAtMost = 100;
 
-type RuleListProps = { readonly path: Path; readonly shape: RuleShape; readonly noun: string };
+type RuleListProps = { readonly path: Path; readonly shape: RuleShape; readonly noun: Noun };
 
 /** The rules of a list in their order, to be opened, moved and changed. */
 export const RuleList = ({ path, shape, noun }: RuleListProps) => {
   const { document, editable } = useVisual();
+  const t = useWords('visual');
   const list = useRef<HTMLOListElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const items = useItems(document, path);
@@ -99,7 +102,7 @@ export const RuleList = ({ path, shape, noun }: RuleListProps) => {
         <ol
           ref={list}
           className={`rule-list${drag ? ' dragging' : ''}`}
-          aria-label={`${noun}s in order`}
+          aria-label={t(`list.label.${noun}`)}
           style={virtual ? { height: rows.getTotalSize(), position: 'relative' } : undefined}
         >
           {virtual
@@ -109,7 +112,7 @@ export const RuleList = ({ path, shape, noun }: RuleListProps) => {
       </div>
       <Removed rules={rules} />
       <Button look="quiet" icon={<PlusIcon size={14} />} disabled={!editable} onPress={() => rules.add(count)}>
-        Add a {noun}
+        {t('list.add', { noun: t(`noun.${noun}`) })}
       </Button>
     </div>
   );

@@ -4,15 +4,16 @@ import { sayCondition } from '#core/visual/conditions.ts';
 import { type RuleSummary, sayDestinations, sayRule } from '#core/visual/rules.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { ChevronIcon } from '../../../ui/icons.tsx';
+import { type Say, useWords } from '../../../words/words.ts';
 import { pathKey } from '../form-context.ts';
 import { GripIcon } from './lock-icons.tsx';
-import type { RuleState } from './rule-findings.ts';
+import type { Noun, RuleState } from './rule-findings.ts';
 import { RuleRate } from './rule-rate.tsx';
 
 type RuleRowProps = {
   readonly summary: RuleSummary;
   readonly count: number;
-  readonly noun: string;
+  readonly noun: Noun;
   readonly open: boolean;
   readonly movable: boolean;
   readonly state: RuleState | undefined;
@@ -31,18 +32,19 @@ type RuleRowProps = {
 /** One rule in a line: its number, what it asks, where it leads. Opened, it is edited below. */
 export const RuleRow = (props: RuleRowProps) => {
   const { summary, count, noun, open, movable, state, keys, line, dragged, handle, rowRef, style } = props;
+  const t = useWords('visual');
   const { index, name, alternatives } = summary;
   const rateId = useId();
-  const { to, badges } = whereTo(summary);
+  const { to, badges } = whereTo(t, summary);
   const words = sayRule(summary);
   const { hidden, errors = 0 } = state ?? {};
-  const problems = errors === 0 ? '' : `${errors} ${errors === 1 ? 'error' : 'errors'}`;
+  const problems = errors === 0 ? '' : t('rule.errors', { count: errors });
   const said = [
-    `${noun} ${index + 1} of ${count}${name === '' ? '' : ` ${name}`}: ${words}`,
-    ...(to === '' ? [] : [`to ${to}`]),
+    t(name === '' ? 'rule.said' : 'rule.saidNamed', { noun: t(`noun.${noun}`), number: index + 1, count, name, words }),
+    ...(to === '' ? [] : [t('rule.to', { where: to })]),
     ...(hidden ? [hidden.badge] : []),
     ...(problems === '' ? [] : [problems]),
-  ].join(', ');
+  ].join(t('rule.comma'));
   return (
     <li
       ref={rowRef}
@@ -56,7 +58,7 @@ export const RuleRow = (props: RuleRowProps) => {
     >
       <div className="rule-head">
         {movable && (
-          <span className="grip" aria-hidden="true" title="drag to move, or Alt+↑ and Alt+↓" {...handle}>
+          <span className="grip" aria-hidden="true" title={t('rule.grip')} {...handle}>
             <GripIcon />
           </span>
         )}
@@ -77,15 +79,17 @@ export const RuleRow = (props: RuleRowProps) => {
             {name !== '' && <span className="rule-name">{name}</span>}
             <span className="chips">
               {words === 'every request' ? (
-                <span className="chip every">every request</span>
+                <span className="chip every">{t('rule.every')}</span>
               ) : (
                 alternatives.map((all, i) => (
                   <span key={all.map(sayCondition).join(' ')} className="alternative">
-                    {i > 0 && <em>or</em>}
+                    {i > 0 && <em>{t('rule.or')}</em>}
                     {all.map((condition, at) => (
                       <span key={condition.path.join('.')} className="both">
-                        {at > 0 && <em>and</em>}
-                        <span className="chip">{sayCondition(condition)}</span>
+                        {at > 0 && <em>{t('rule.and')}</em>}
+                        <span className="chip" lang="en">
+                          {sayCondition(condition)}
+                        </span>
                       </span>
                     ))}
                   </span>
@@ -93,7 +97,7 @@ export const RuleRow = (props: RuleRowProps) => {
               )}
             </span>
             <span className="rule-to">
-              <span>→ {to === '' ? 'nowhere yet' : to}</span>
+              <span>→ {to === '' ? t('rule.nowhere') : to}</span>
               {badges.map((badge, i) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: a rule may have a filter of one type twice
                 <Badge key={`${badge} ${i}`}>{subjectOf(badge)}</Badge>
@@ -118,10 +122,10 @@ export const RuleRow = (props: RuleRowProps) => {
 };
 
 /** Where a rule sends requests, and what else is written in it. A filter that answers stands in place of destinations. */
-const whereTo = ({ destinations, instead, badges, inside }: RuleSummary) => {
+const whereTo = (t: Say<'visual'>, { destinations, instead, badges, inside }: RuleSummary) => {
   if (instead !== undefined) return { to: subjectOf(instead), badges };
-  if (inside !== undefined) return { to: `${inside} ${inside === 1 ? 'path' : 'paths'}`, badges };
+  if (inside !== undefined) return { to: t('rule.paths', { count: inside }), badges };
   const answer = destinations.length === 0 ? badges.indexOf('RequestRedirect') : -1;
-  if (answer >= 0) return { to: 'redirect', badges: badges.filter((_, i) => i !== answer) };
+  if (answer >= 0) return { to: t('rule.redirect'), badges: badges.filter((_, i) => i !== answer) };
   return { to: sayDestinations(destinations), badges };
 };

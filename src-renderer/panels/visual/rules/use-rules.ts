@@ -2,7 +2,9 @@ import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { EditedDocument } from '#core/edit/find-node.ts';
 import type { Path } from '#core/text/tree.ts';
 import { copyOfRule, newRule, type RuleShape, sayRule, summarizeRule } from '#core/visual/rules.ts';
+import { useWords } from '../../../words/words.ts';
 import { useVisual } from '../visual-context.ts';
+import type { Noun } from './rule-findings.ts';
 import type { Items } from './use-items.ts';
 
 /** What can be done with the rules of a list, which one is open, and where the focus goes when a rule has moved. */
@@ -24,7 +26,7 @@ type RulesOf = {
   readonly path: Path;
   readonly items: Items;
   readonly shape: RuleShape;
-  readonly noun: string;
+  readonly noun: Noun;
   readonly list: RefObject<HTMLElement | null>;
   /** Brings a row into sight where only some of them are drawn. */
   readonly show: (index: number) => void;
@@ -36,7 +38,9 @@ type RulesOf = {
 type Open = { readonly id: number } | { readonly index: number; readonly behind: Items };
 
 /** Every change is one step of undo; the open rule and the focus go with the rule that moves. */
-export const useRules = ({ edited, path, items, shape, noun, list, show, watch }: RulesOf): Rules => {
+export const useRules = ({ edited, path, items, shape, noun: kind, list, show, watch }: RulesOf): Rules => {
+  const t = useWords('visual');
+  const noun = t(`noun.${kind}`);
   const { change, announce } = useVisual();
   const [chosen, setChosen] = useState<Open>();
   const [removed, setRemoved] = useState<Rules['removed']>();
@@ -78,38 +82,42 @@ export const useRules = ({ edited, path, items, shape, noun, list, show, watch }
     focus,
     move: (from, to) => {
       if (from === to || to < 0 || to >= count) {
-        announce(to < 0 ? `this is the first ${noun} already` : `this is the last ${noun} already`);
+        announce(to < 0 ? t('rule.first', { noun }) : t('rule.last', { noun }));
         return;
       }
       const way = to < from ? 'up' : 'down';
-      const words = `${noun} ${to + 1} of ${count}, moved ${way}: ${say(from)}`;
+      const words = t(`rule.moved.${way}`, { noun, number: to + 1, count, words: say(from) });
       watch(words);
-      if (!change(`move ${noun} ${from + 1} ${way}`, [{ do: 'move', path, from, to }])) return;
+      if (!change(t(`rule.move.${way}`, { noun, number: from + 1 }), [{ do: 'move', path, from, to }])) return;
       focusLater(to);
       announce(words);
     },
     add: (index) => {
       const value = newRule(edited, path, Math.min(index, count - 1), shape);
-      if (!change(`add ${noun} ${index + 1}`, [{ do: 'insert', path, index, value }])) return;
+      if (!change(t('rule.addStep', { noun, number: index + 1 }), [{ do: 'insert', path, index, value }])) return;
       openComing(index);
       focusLater(index);
-      announce(`${noun} ${index + 1} of ${count + 1} added`);
+      announce(t('rule.added', { noun, number: index + 1, count: count + 1 }));
     },
     duplicate: (index) => {
       const value = copyOfRule(edited, [...path, index]);
-      if (!change(`duplicate ${noun} ${index + 1}`, [{ do: 'insert', path, index: index + 1, value, like: index }]))
+      if (
+        !change(t('rule.duplicateStep', { noun, number: index + 1 }), [
+          { do: 'insert', path, index: index + 1, value, like: index },
+        ])
+      )
         return;
       openComing(index + 1);
       focusLater(index + 1);
-      announce(`${noun} ${index + 2} of ${count + 1} is a copy: ${say(index)}`);
+      announce(t('rule.duplicated', { noun, number: index + 2, count: count + 1, words: say(index) }));
     },
     remove: (index) => {
       const words = say(index);
-      const label = `remove ${noun} ${index + 1}`;
+      const label = t('rule.removeStep', { noun, number: index + 1 });
       if (!change(label, [{ do: 'remove', path: [...path, index] }])) return;
       setRemoved({ label, words });
       if (count > 1) focusLater(Math.min(index, count - 2));
-      announce(`${noun} ${index + 1} removed: ${words}; undo brings it back`);
+      announce(t('rule.removed', { noun, number: index + 1, words }));
     },
   };
 };

@@ -7,6 +7,7 @@ import {
   writeWeights,
 } from '#core/visual/destinations.ts';
 import { evenShares, moveShare } from '#core/visual/weights.ts';
+import { useWords } from '../../../words/words.ts';
 import { useVisual } from '../visual-context.ts';
 
 /** At most so often is the text written while a slider is dragged. */
@@ -33,6 +34,7 @@ export const useWeights = (
   shape: DestinationShape,
 ): Weights => {
   const { change, announce } = useVisual();
+  const t = useWords('visual');
   const [locks, setLocks] = useState<ReadonlySet<number>>(new Set());
   const [moving, setMoving] = useState<readonly number[]>();
   // Where the drag began: all of it is worked out from there, so that a way there and back changes nothing.
@@ -49,7 +51,7 @@ export const useWeights = (
 
   const write = (next: readonly number[], join?: string) => {
     const changes = writeWeights(latest.current, next);
-    return changes.length === 0 || change('change weights', changes, join);
+    return changes.length === 0 || change(t('weight.step'), changes, join);
   };
   const flush = () => {
     clearTimeout(timer.current);
@@ -65,7 +67,11 @@ export const useWeights = (
   const isLocked = (index: number) => locks.has(ids[index] ?? index);
   const shares = (from: readonly number[]) => from.map((weight, i) => ({ weight, locked: isLocked(i) }));
   const say = (next: readonly number[]) =>
-    announce(destinations.map(({ words }, i) => `${words} ${next[i] ?? 0} of ${total}`).join(', '));
+    announce(
+      destinations
+        .map(({ words }, i) => t('weight.said', { name: words, weight: next[i] ?? 0, total }))
+        .join(t('rule.comma')),
+    );
 
   return {
     total,

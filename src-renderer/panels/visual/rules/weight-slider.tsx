@@ -1,5 +1,6 @@
 import { Button, Label, Slider, SliderThumb, SliderTrack } from 'react-aria-components';
 import { IconButton } from '../../../ui/button.tsx';
+import { useWords } from '../../../words/words.ts';
 import { CommitField } from './commit-field.tsx';
 import { LockIcon, OpenLockIcon } from './lock-icons.tsx';
 import type { Weights } from './use-weights.ts';
@@ -16,13 +17,14 @@ const presets = [1, 5, 25, 50, 100] as const;
 
 /** The share of one destination: by slider, number or preset, with a lock against the moves of the others. */
 export const WeightSlider = ({ index, words, percent, weights, disabled }: WeightSliderProps) => {
+  const t = useWords('visual');
   const weight = weights.shown[index] ?? 0;
   const { total } = weights;
   const locked = weights.locked(index);
   const typeWeight = (typed: string): string | undefined => {
     const wanted = Number(typed.replace(/%$/, ''));
     if (typed.trim() === '' || !Number.isInteger(wanted) || wanted < 0 || wanted > total)
-      return `a weight is a whole number from 0 to ${total}; write one`;
+      return t('weight.wrong', { total });
     weights.give(index, wanted);
     return undefined;
   };
@@ -37,7 +39,7 @@ export const WeightSlider = ({ index, words, percent, weights, disabled }: Weigh
         onChange={(next) => weights.drag(index, Number(next))}
         onChangeEnd={weights.endDrag}
       >
-        <Label className="hidden-label">weight of {words}</Label>
+        <Label className="hidden-label">{t('weight.of', { name: words })}</Label>
         <SliderTrack className="weight-track">
           {({ state }) => (
             <>
@@ -48,7 +50,7 @@ export const WeightSlider = ({ index, words, percent, weights, disabled }: Weigh
         </SliderTrack>
       </Slider>
       <CommitField
-        label={`weight of ${words} as a number`}
+        label={t('weight.number', { name: words })}
         value={String(weight)}
         size={4}
         disabled={disabled || locked}
@@ -56,19 +58,19 @@ export const WeightSlider = ({ index, words, percent, weights, disabled }: Weigh
       />
       {total !== 100 && <span className="percent">{percent}%</span>}
       <IconButton
-        label={`${locked ? 'unlock' : 'lock'} the weight of ${words}`}
+        label={locked ? t('weight.unlock', { name: words }) : t('weight.lock', { name: words })}
         pressed={locked}
         disabled={disabled}
         onPress={() => weights.toggleLock(index)}
       >
         {locked ? <LockIcon /> : <OpenLockIcon />}
       </IconButton>
-      <fieldset className="presets" aria-label={`presets for ${words}`}>
+      <fieldset className="presets" aria-label={t('weight.presets', { name: words })}>
         {presets.map((preset) => (
           <Button
             key={preset}
             className="button quiet preset"
-            aria-label={`${preset}% to ${words}`}
+            aria-label={t('weight.preset', { percent: preset, name: words })}
             isDisabled={disabled || locked}
             onPress={() => weights.give(index, Math.round((preset * total) / 100))}
           >
