@@ -22,7 +22,12 @@ export const readDeepLink = (link: string, windows = process.platform === 'win32
   if (!URL.canParse(link)) return no('the link cannot be read');
   const url = new URL(link);
   if (url.protocol !== `${linkScheme}:`) return no('the link is not one of Slipway’s');
-  if (url.host.toLowerCase() !== 'open' || !['', '/'].includes(url.pathname) || url.username !== '' || url.password !== '')
+  if (
+    url.host.toLowerCase() !== 'open' ||
+    !['', '/'].includes(url.pathname) ||
+    url.username !== '' ||
+    url.password !== ''
+  )
     return no('the link asks for something that Slipway does not know; "slipway://open?path=…" opens a folder');
   const names = [...url.searchParams.keys()];
   const odd = names.find((name) => name !== 'path');
