@@ -131,3 +131,19 @@ test('the trace knows the line of the condition', () => {
     ['check', 'routes.yaml', 18],
   ]);
 });
+
+test('where requests are drawn fewer tests are run at once', () => {
+  const drawn = `apiVersion: slipway.dev/v1
+kind: RouteTest
+metadata: { name: drawn }
+spec:
+  tests:
+  - request: { urls: [${Array.from({ length: 50 }, (_, i) => `http://shop.test/api/${i}`).join(', ')}] }
+    simulate: { requests: 4000 }
+    expect: { destinations: [{ host: one, share: 100 }] }
+`;
+  const built = world(drawn);
+  const first = runTests(built, 0, 100);
+  expect(first).toMatchObject({ total: 50, results: { length: 2 } });
+  expect(runTests(built, 2, 1).results).toHaveLength(1);
+});

@@ -9,7 +9,7 @@ import type { ExplainedConnection, Explanation } from './explanation.ts';
 import type { Facts } from './facts.ts';
 import { listenersThatAnswer } from './hint-listeners.ts';
 import { hintsFor, nearest } from './hints.ts';
-import type { LoadedTable } from './load.ts';
+import { firstMatch, type LoadedTable } from './load.ts';
 import { locate, notFound, refused } from './locate.ts';
 import { isMeshListener } from './mesh-listeners.ts';
 import { nextSteps } from './next-steps.ts';
@@ -30,7 +30,7 @@ export type ExplainOptions = {
   readonly dialled?: Dialled;
   /** Where several destinations have weights, the one that `decision` holds; absent: the first that gets requests. */
   readonly branch?: (destination: Destination) => boolean;
-  /** Without hints and next steps, which take the longest to find: for whoever asks a thousand requests. */
+  /** Without hosts, candidates, hints and next steps, which take the longest: for whoever asks a thousand requests. */
   readonly brief?: boolean;
 };
 
@@ -55,7 +55,10 @@ export const explain = (loaded: LoadedTable, facts: Facts, options: ExplainOptio
     // A redirect to https stands before the routes, so all of them are out of reach.
     if (host !== undefined) tried = { ...tried, ...unreached(host, all) };
   } else {
-    tried = tryRoutes(host, subject, all);
+    if (brief) {
+      const winner = firstMatch(host.routes(), subject);
+      if (winner) tried = { ...tried, found: winner };
+    } else tried = tryRoutes(host, subject, all);
     decision =
       tried.found === undefined
         ? { ...notFound(listener.listener, subject), virtualHost: host.virtualHost }
@@ -79,7 +82,7 @@ export const explain = (loaded: LoadedTable, facts: Facts, options: ExplainOptio
     decision,
     request,
     ...(explainedListener && { listener: explainedListener }),
-    hosts: chain?.hosts && subject ? sayHosts(loaded.table, chain.chain.routeConfig, subject, host) : [],
+    hosts: !brief && chain?.hosts && subject ? sayHosts(loaded.table, chain.chain.routeConfig, subject, host) : [],
     candidates: tried.candidates,
     unlisted: tried.unlisted,
     effects: explainEffects(decision, subject),

@@ -20,7 +20,8 @@ export const useDroppedFile = (onDrop: (file: TextFile) => TextFile) => {
       onDrop: (event: DragEvent) => {
         setOver(false);
         const [first] = event.dataTransfer.files;
-        if (first === undefined) return;
+        // Folders and other files are for the window.
+        if (first === undefined || !/\.ya?ml$/i.test(first.name)) return;
         event.preventDefault();
         event.stopPropagation();
         void first.text().then((text) => setFile(onDrop({ name: first.name, text })));
