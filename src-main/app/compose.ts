@@ -13,6 +13,7 @@ import { configure, waitingFiles } from './configure.ts';
 import { discoverIn } from './discover.ts';
 import type { Built, Engine } from './engine.ts';
 import { createFigures } from './figures.ts';
+import { createGrpcTypes } from './grpc-types.ts';
 import { exportHar } from './har.ts';
 import { createHistory, sameSources } from './history.ts';
 import { createKeptDrafts } from './kept-drafts.ts';
@@ -65,7 +66,10 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
   const events = createAnnouncer(log);
   const settings = await openSettings({ dataFolder: options.dataFolder, log });
   settings.onChange(() => events.tell('settings', settings.state()));
-  const traffic = createTraffic((news) => events.tell('traffic', news), { bytes: settings.now().capture.bytes });
+  const traffic = createTraffic((news) => events.tell('traffic', news), {
+    bytes: settings.now().capture.bytes,
+    decoderFor: createGrpcTypes(options.paths, clock).decoderFor,
+  });
   const workspace = await openWorkspace({
     paths: options.paths,
     log,
