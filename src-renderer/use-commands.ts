@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useState } from 'react';
 import { panels } from './panels/index.ts';
-import { createPartFocus, pressDeed } from './part-keys.ts';
+import { createPartFocus, type PartFocus, pressDeed } from './part-keys.ts';
 import { createCommands } from './state/command-list.ts';
 import type { Command } from './state/commands.ts';
+import type { NavigationStore } from './state/navigation.ts';
 import { useSlice, useStores } from './state/stores-context.ts';
 
 /** The one list of everything that this window can do. */
@@ -18,13 +19,24 @@ export const useCommands = (): readonly Command[] => {
       createCommands(stores, {
         panels: panels.map(({ id }) => id),
         enterPanel: (panel) => parts.openPanel(stores.navigation, panel),
-        press: (panel, deed) => {
-          // What is not there yet, or cannot be pressed, is in the panel that is open now.
-          if (!pressDeed(stores.navigation, panel, deed)) parts.openPanel(stores.navigation, panel);
-        },
+        press: (panel, deed) => pressSoon(stores.navigation, parts, panel, deed),
         walkParts: parts.walk,
         copy: (text) => void navigator.clipboard.writeText(text).catch(() => undefined), // forbidden: nothing was promised
       }),
     [stores, parts, known],
   );
+};
+
+/** A panel that has just been opened may need a moment until its buttons are there; in milliseconds. */
+const patience = 1_000;
+
+/** Presses the button as soon as it is there; where it never is, the panel is open, with the focus in it. */
+const pressSoon = (navigation: NavigationStore, parts: PartFocus, panel: string, deed: string): void => {
+  const until = performance.now() + patience;
+  const attempt = () => {
+    if (pressDeed(navigation, panel, deed)) return;
+    if (performance.now() < until) setTimeout(attempt, 50);
+    else parts.openPanel(navigation, panel);
+  };
+  attempt();
 };

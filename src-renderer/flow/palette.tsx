@@ -21,7 +21,7 @@ export const Palette = ({ commands, onChoose }: PaletteProps) => {
   const t = useWords('flow');
   const begin = useSlice('flow', (state) => state.begin);
   const [typed, setTyped] = useState(begin);
-  const { lists, looking } = useSearch(typed, commands);
+  const { lists, first, looking } = useSearch(typed, commands);
   const choose = (one: Found | undefined) => {
     if (!one?.enabled) return;
     if (one.group === 'command') flow.remember(one.id);
@@ -35,9 +35,13 @@ export const Palette = ({ commands, onChoose }: PaletteProps) => {
         className="palette-body"
         // One press puts the palette away, whatever is typed in it; the field would only be emptied.
         onKeyDownCapture={(event) => {
-          if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
+          if (event.nativeEvent.isComposing) return;
+          const isChosen = event.target instanceof Element && event.target.hasAttribute('aria-activedescendant');
+          if (event.key === 'Enter' && !isChosen) choose(first());
+          else if (event.key === 'Escape') flow.close();
+          else return;
+          event.preventDefault();
           event.stopPropagation();
-          flow.close();
         }}
       >
         <Autocomplete inputValue={typed} onInputChange={setTyped}>
@@ -45,6 +49,7 @@ export const Palette = ({ commands, onChoose }: PaletteProps) => {
             <BeginAtEnd placeholder={t('palette.field')} />
           </SearchField>
           <ListBox
+            ref={reachable}
             className="palette-list"
             aria-label={t('palette.label')}
             items={lists}
@@ -80,6 +85,11 @@ export const Palette = ({ commands, onChoose }: PaletteProps) => {
       </footer>
     </FlowDialog>
   );
+};
+
+/** What scrolls must be reachable by keyboard, also where the field leads through it: the library makes it not so. */
+const reachable = (list: HTMLElement | null): void => {
+  if (list !== null) list.tabIndex = 0;
 };
 
 /** A field that was begun for somebody has the cursor behind what is there. */

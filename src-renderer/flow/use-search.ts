@@ -60,7 +60,12 @@ export const useSearch = (typed: string, commands: readonly Command[]) => {
     () => search(wanted, { commands: findable, things }, lines, rank),
     [wanted, findable, things, lines, rank],
   );
-  return { lists, looking: reading || (indexing && asked.among === 'all') || wanted !== typed };
+  /** The first that can be done of what is typed now: for whoever presses Enter before the list has been drawn. */
+  const first = () =>
+    search(typed, { commands: findable, things }, lines, rank)
+      .flatMap(({ found }) => found)
+      .find(({ enabled }) => enabled);
+  return { lists, first, looking: reading || (indexing && asked.among === 'all') || wanted !== typed };
 };
 
 /** Takes from a generator for a few milliseconds at a time; returns how to stop. */

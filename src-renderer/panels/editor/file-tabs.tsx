@@ -44,9 +44,11 @@ export const FileTabs = ({ onNew, onDelete, onFormat }: FileTabsProps) => {
           />
         ))}
       </div>
-      <IconButton label={t('tab.new')} onPress={onNew}>
-        <PlusIcon size={16} />
-      </IconButton>
+      <span data-deed="new-file" style={{ display: 'contents' }}>
+        <IconButton label={t('tab.new')} onPress={onNew}>
+          <PlusIcon size={16} />
+        </IconButton>
+      </span>
       <span className="editor-tools">
         <IconButton
           label={t('tab.format')}

@@ -39,17 +39,23 @@ export const VisualHead = ({ file, document }: VisualHeadProps) => {
       </SearchMenu>
       {file !== undefined && <span className="muted mono visual-file">{file}</span>}
       <span className="spacer" />
-      {file !== undefined && document !== undefined && <ConvertButton file={file} document={document} />}
+      {file !== undefined && document !== undefined && (
+        <span data-deed="convert" style={{ display: 'contents' }}>
+          <ConvertButton file={file} document={document} />
+        </span>
+      )}
       {file !== undefined && <UndoButtons file={file} />}
       {file !== undefined && (
-        <SearchMenu
-          label={t('head.addLabel')}
-          more={` ${t('head.addMore')}`}
-          choices={templates}
-          onChoose={(id) => void add(id)}
-        >
-          <PlusIcon size={14} /> {t('head.add')}
-        </SearchMenu>
+        <span data-deed="new-resource" style={{ display: 'contents' }}>
+          <SearchMenu
+            label={t('head.addLabel')}
+            more={` ${t('head.addMore')}`}
+            choices={templates}
+            onChoose={(id) => void add(id)}
+          >
+            <PlusIcon size={14} /> {t('head.add')}
+          </SearchMenu>
+        </span>
       )}
     </header>
   );
