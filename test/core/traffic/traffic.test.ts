@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accessLogJson, accessLogText } from '#core/traffic/access-log.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
-import { appendExchanges, clearLog, emptyLog, weightOf } from '#core/traffic/log.ts';
 import { statsOf } from '#core/traffic/stats.ts';
 import { origin } from '../small-table.ts';
 
@@ -73,34 +72,6 @@ describe('the access log (reference 8.5)', () => {
 
   it('survives a clock that is out of its mind', () => {
     expect(accessLogText(exchange({ started: Number.NaN }))).toContain('[1970-01-01T00:00:00.000Z]');
-  });
-});
-
-describe('the exchange log', () => {
-  const ids = (log: ReturnType<typeof emptyLog>) => log.exchanges.map((e) => e.id);
-  const batch = (from: number, to: number) =>
-    Array.from({ length: to - from + 1 }, (_, i) => exchange({ id: from + i }));
-
-  it('keeps the newest by count', () => {
-    const first = appendExchanges(emptyLog({ count: 3, bytes: 1e9 }), batch(1, 2));
-    const second = appendExchanges(first, batch(3, 5));
-    expect(ids(first)).toEqual([1, 2]);
-    expect(ids(second)).toEqual([3, 4, 5]);
-    expect(second.dropped).toBe(2);
-    expect(second.bytes).toBe(3 * weightOf(exchange()));
-  });
-
-  it('keeps the newest by size, and the last one in any case', () => {
-    const one = weightOf(exchange());
-    expect(ids(appendExchanges(emptyLog({ count: 100, bytes: 2 * one }), batch(1, 5)))).toEqual([4, 5]);
-    expect(ids(appendExchanges(emptyLog({ count: 100, bytes: 1 }), batch(1, 5)))).toEqual([5]);
-  });
-
-  it('is a value', () => {
-    const log = appendExchanges(emptyLog({ count: 3, bytes: 1e9 }), batch(1, 3));
-    expect(appendExchanges(log, [])).toBe(log);
-    expect(clearLog(log)).toEqual(emptyLog(log.limits));
-    expect(ids(log)).toEqual([1, 2, 3]);
   });
 });
 
