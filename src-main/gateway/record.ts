@@ -85,6 +85,8 @@ export type Recorder = {
   readonly record: (life: Life, request: Request, reply: Reply) => Reply;
   /** An upgrade has succeeded: the exchange is a WebSocket from here on. `agreed` are the lines with which the service said so. */
   readonly tunnels: (life: Life, agreed: HeaderLines) => Tap | undefined;
+  /** The answer turns out to be a stream, whatever is kept of it. */
+  readonly streams: (life: Life, stream: 'events' | 'grpc') => void;
   readonly setCapture: (capture: Capture) => void;
   /** Takes the time now and tells the observers a moment later, when the reply is on its way. */
   readonly finish: (life: Life) => void;
@@ -113,6 +115,10 @@ export function createRecorder(clock: Clock, failed: (error: unknown) => void): 
   const open = createOpenStreams(clock, (life, at, observers) =>
     tellOne(observers, { ...exchangeOf(life, at), open: true }, life),
   );
+  const streams = (life: Life, stream: 'events' | 'grpc') => {
+    life.stream = stream;
+    open.opened(life);
+  };
   const tell = () => {
     const batch = ended;
     ended = [];
@@ -153,10 +159,7 @@ export function createRecorder(clock: Clock, failed: (error: unknown) => void): 
       life.tape = tape;
       return new RecordedReply(request, reply, tape, {
         now: () => Math.max(0, clock() - life.started),
-        streams: (stream) => {
-          life.stream = stream;
-          open.opened(life);
-        },
+        streams: (stream) => streams(life, stream),
       });
     },
     tunnels: (life, agreed) => {
@@ -166,6 +169,7 @@ export function createRecorder(clock: Clock, failed: (error: unknown) => void): 
       life.tape.messages = createMessages(() => Math.max(0, clock() - life.started));
       return tapWebSocket(agreed, life.tape.messages.add);
     },
+    streams,
     setCapture: (next) => {
       capture = next;
     },

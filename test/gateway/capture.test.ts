@@ -75,6 +75,24 @@ test('nothing of a body is kept where that was not asked for', async () => {
   expect(details.exchange).toMatchObject({ bytesReceived: 5, bytesSent: 5 });
 });
 
+test('a stream is told of when it opens, whether or not it is kept', async () => {
+  const port = await startService((_, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write('data: one\n\n');
+  });
+  const rig = await startCaptureRig(table({ endpoints: [at(port)] }));
+  rig.gateway.setCapture({ bodies: false, bodyBytes: 1_024 });
+  const wire = await openWire(rig.port);
+  wire.write(get);
+  await wire.until(/data: one/);
+  const opened = await rig.nextOpen();
+  expect(opened).toMatchObject({ open: true, stream: 'events', status: 200 });
+  wire.socket.destroy();
+  const details = await rig.nextDetails();
+  expect(details.exchange).toMatchObject({ id: opened.id, stream: 'events' });
+  expect(details.messages).toBeUndefined();
+});
+
 test('a retried request has its body once, and the head of the last attempt', async () => {
   const statuses = [503, 200];
   const port = await startService((request, response) => {

@@ -42,7 +42,7 @@ export const createOpenStreams = (clock: Clock, tell: Tell): OpenStreams => {
   };
   return {
     opened: (life) => {
-      if (observers.size === 0) return;
+      if (observers.size === 0 || open.has(life)) return;
       open.set(life, { told: undefined, bytes: 0 });
       if (timer === undefined) {
         timer = setInterval(look, lookEveryMs);

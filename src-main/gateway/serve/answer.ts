@@ -32,6 +32,9 @@ export function createAnswer(turn: Turn, decision: Forward, streams: boolean): A
     head: (status, headers, took) => {
       const lines = answerHeaders(turn, decision, status, headers, took);
       const hasBody = !bodiless && status !== 204 && status !== 304;
+      const type = life.stream === undefined && hasBody ? headerValue(lines, 'content-type') : undefined;
+      if (type?.startsWith('text/event-stream')) world.recorder.streams(life, 'events');
+      else if (type?.startsWith('application/grpc')) world.recorder.streams(life, 'grpc');
       if (hasBody) {
         const length = headerValue(lines, 'content-length');
         if (length === undefined) {
