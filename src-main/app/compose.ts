@@ -38,6 +38,8 @@ export type AppOptions = {
   readonly dataFolder?: string;
   /** Whether what is saved answers at once, or waits for `config.apply`; absent: as the person's settings say. */
   readonly applyOn?: ApplyOn;
+  /** Of this program, for files that say who made them. */
+  readonly version?: string;
   /** What this machine allows, as `describeMachine` finds it out; absent: nothing is said about it. */
   readonly machine?: Machine;
   /** Follow changes on disk; on unless said otherwise. */
@@ -212,7 +214,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
         send: (input, more) => sendThrough(input, table, gateway.state(), clock, gateway.authority, more),
       });
     },
-    'traffic.har': (input) => exportHar(input, traffic),
+    'traffic.har': (input) => exportHar(input, traffic, { version: options.version ?? 'unknown' }),
     ...figures.handlers,
     'traffic.clear': async () => {
       figures.forget();

@@ -2,7 +2,6 @@ import type { HarFile, InputOf, TrafficPage } from '#contract/contract.ts';
 import type { Result } from '#core/failure.ts';
 import type { ExchangeDetails } from '#core/traffic/exchange-details.ts';
 import { harEntry, harText } from '#core/traffic/har.ts';
-import manifest from '../../package.json' with { type: 'json' };
 
 /** What is known of the traffic, as the log has it. */
 export type HarSource = {
@@ -22,7 +21,7 @@ const piece = { entries: 50, characters: 512 * 1024 };
 export const exportHar = async (
   { ids, reveal }: InputOf<'traffic.har'>,
   source: HarSource,
-  limit = largest,
+  { version, limit = largest }: { readonly version: string; readonly limit?: number },
 ): Promise<Result<HarFile>> => {
   const wanted = [...(ids ?? (await allIds(source)))];
   const entries: string[] = [];
@@ -53,7 +52,7 @@ export const exportHar = async (
   ]
     .filter(Boolean)
     .join('; ');
-  const text = harText(entries.reverse(), manifest.version, comment);
+  const text = harText(entries.reverse(), version, comment);
   return { ok: true, value: { text, entries: entries.length, left, ...(full && { full: true }) } };
 };
 

@@ -16,6 +16,7 @@ import { countDiagnostics, sayCounts } from './count-diagnostics.ts';
 import { sayWaiting } from './history.ts';
 import { listenerFailures, listenerLine, meshLine, openListeners, openMesh, readyLines } from './run-lines.ts';
 import type { Terminal } from './terminal.ts';
+import { version } from './version.ts';
 import { firstPaths, samplesFolder } from './what-to-open.ts';
 
 /** The gateway, and the window over loopback, until Ctrl-C. */
@@ -60,6 +61,7 @@ export const run: Command = {
       portOverrides: wishes.ports,
       ...(wishes.applyOn && { applyOn: wishes.applyOn }),
       dataFolder: dataFolder(),
+      version: version(),
       clock: Date.now,
       dice: Math.random,
       log: logTo(terminal),

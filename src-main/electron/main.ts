@@ -127,6 +127,7 @@ const createDesktop = (given: readonly string[], folder: string): Desktop => {
         const recent = createRecent({ dataFolder: dataFolder(), clock: Date.now, log });
         const last = given.length > 0 ? undefined : (await recent.list()).find(({ exists }) => exists);
         desk = await createDesk({
+          version: app.getVersion(),
           paths: last?.paths ?? given,
           samples: join(folder, 'resources', 'examples'),
           home: homedir(),

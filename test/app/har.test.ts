@@ -22,8 +22,8 @@ const source = (kept = all): HarSource => ({
   },
 });
 
-const fileOf = async (...args: Parameters<typeof exportHar>) => {
-  const result = await exportHar(...args);
+const fileOf = async (input: Parameters<typeof exportHar>[0], from: HarSource, limit?: number) => {
+  const result = await exportHar(input, from, { version: '1.2.3', ...(limit !== undefined && { limit }) });
   if (!result.ok) throw new Error(result.failure.message);
   const { log } = JSON.parse(result.value.text) as {
     log: { comment: string; entries: { _slipway: { id: number } }[] };

@@ -40,7 +40,7 @@ const running = async () => {
   const handlers = {
     'traffic.list': async ({ last }) => kept.map(({ exchange }) => exchange).slice(-last),
     'traffic.details': ({ id }) => source.details(id),
-    'traffic.har': (input) => exportHar(input, source),
+    'traffic.har': (input) => exportHar(input, source, { version: '1.2.3' }),
     'traffic.resend': async (input) => {
       resent.push(input);
       const reply = { status: 302, statusText: 'Found', headers: [['location', '/cart']], body: 'gone', binary: false };
