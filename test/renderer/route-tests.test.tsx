@@ -119,6 +119,12 @@ it('a test fails while somebody types, says why, and holds again', async () => {
   expect(words()).toContain('1 request: all hold');
 });
 
+it('of a test that cannot be read the last good version is asked, and that is said', async () => {
+  await edit('tests.yaml', tests.replace('destinations', 'destination'));
+  expect(words()).toContain('1 request: all hold');
+  expect(words()).toContain('The text has errors; the last version that could be read is asked.');
+});
+
 it('what happens now is accepted in one step, with its comments, and can be taken back', async () => {
   await edit('shop.yaml', text.replace('prefix: /a', 'prefix: /c'));
   await press(/^why “the shop” fails/);

@@ -22,6 +22,8 @@ export const TestList = ({ onSaid }: TestListProps) => {
   const failing = useSlice('routeTests', (state) => state.failing);
   const onlyFailing = useSlice('routeTests', (state) => state.onlyFailing);
   const busy = useSlice('routeTests', (state) => state.busy);
+  // Of what cannot be read the last good version is in force, and asked.
+  const broken = useSlice('draft', (state) => state.diagnostics.some(({ severity }) => severity === 'error'));
   const rows = useMemo(() => rowsOf(results ?? noResults, onlyFailing), [results, onlyFailing]);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const box = useRef<HTMLUListElement>(null);
@@ -62,6 +64,7 @@ export const TestList = ({ onSaid }: TestListProps) => {
           onChange={(next) => routeTests.change({ onlyFailing: next === 'failing' })}
         />
       </div>
+      {broken && <p className="muted">{t('unchecked')}</p>}
       {rows.length === 0 && <p className="muted">{t('noFailing')}</p>}
       {isVirtual ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reached by keyboard
