@@ -18,6 +18,8 @@ const detailsIn = (page: Page) => page.getByRole('region', { name: 'exchange', e
 
 /** Each look of axe is at both themes. */
 test.describe('an exchange', () => {
+  // Many looks at both themes.
+  test.describe.configure({ timeout: 180_000 });
   test.describe('in English', () => {
     test('of JSON: both sides, bodies and times', async ({ window, slipway }) => {
       const { page } = window;
