@@ -25,6 +25,7 @@ export const EditorPanel = () => {
   const finding = useSlice('navigation', (state) => state.found !== undefined);
   const stores = useStores();
   const t = useWords('editor');
+  const more = useWords('welcome');
   const [refusal, setRefusal] = useState('');
   const [naming, setNaming] = useState(false);
   const [deleting, setDeleting] = useState<string>();
@@ -59,6 +60,12 @@ export const EditorPanel = () => {
       {empty ? (
         <Empty icon={<EditorIcon size={32} />} title={t('none.title')}>
           <p>{t('none.text')}</p>
+          <span className="empty-actions">
+            <Button look="primary" onPress={() => setNaming(true)}>
+              {more('empty.newFile')}
+            </Button>
+            <Button onPress={stores.workspaces.showPage}>{more('empty.open')}</Button>
+          </span>
         </Empty>
       ) : (
         <>

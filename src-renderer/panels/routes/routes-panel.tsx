@@ -3,6 +3,7 @@ import { plainWords } from '#core/route/rows-typed.ts';
 import type { Table } from '#core/route/table.ts';
 import type { ListenerState } from '#core/traffic/gateway-state.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
+import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { RoutesIcon } from '../../ui/icons.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
@@ -60,6 +61,7 @@ export const RoutesPanel = () => {
   const running = useDeferredValue(useComparable());
   const listeners = useSlice('running', (state) => state.running?.gateway.listeners ?? noListeners);
   const [filter, setFilter] = useState('');
+  const clear = () => setFilter('');
   const { routesTable } = useStores();
   const view = useSlice('routesTable', (state) => state.view);
   const MapView = useMapView(view === 'map');
@@ -78,12 +80,12 @@ export const RoutesPanel = () => {
       {table === undefined || isEmpty(table) ? (
         <NoRoutes />
       ) : view === 'table' ? (
-        <TableView table={table} running={running} listeners={listeners} filter={filter} />
+        <TableView table={table} running={running} listeners={listeners} filter={filter} onClear={clear} />
       ) : MapView === undefined ? (
         <div className="panel-body" />
       ) : (
         // The map knows hosts, conditions and destinations, and no columns.
-        <MapView table={table} running={running} listeners={listeners} filter={plainWords(filter)} />
+        <MapView table={table} running={running} listeners={listeners} filter={plainWords(filter)} onClear={clear} />
       )}
     </>
   );
@@ -92,10 +94,13 @@ export const RoutesPanel = () => {
 const isEmpty = ({ listeners, mesh }: Table): boolean => listeners.length === 0 && mesh === undefined;
 
 const NoRoutes = () => {
+  const { workspaces } = useStores();
   const t = useWords('routes');
+  const more = useWords('welcome');
   return (
     <Empty icon={<RoutesIcon size={32} />} title={t('none.title')}>
       <p>{t('none.text')}</p>
+      <Button onPress={workspaces.showPage}>{more('empty.open')}</Button>
     </Empty>
   );
 };

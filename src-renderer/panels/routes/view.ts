@@ -7,4 +7,6 @@ export type RoutesViewProps = {
   readonly running: Table | undefined;
   readonly listeners: readonly ListenerState[];
   readonly filter: string;
+  /** Shows everything again. */
+  readonly onClear: () => void;
 };

@@ -1,6 +1,6 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { ListenerState } from '#core/traffic/gateway-state.ts';
-import { useSlice } from '../../state/stores-context.ts';
+import { useSlice, useStores } from '../../state/stores-context.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -87,10 +87,13 @@ const Counts = ({ rows }: { readonly rows: readonly StatusRow[] }) => {
 };
 
 const NoResources = ({ any }: { readonly any: boolean }) => {
+  const { workspaces } = useStores();
   const t = useWords('status');
+  const more = useWords('welcome');
   return (
     <Empty icon={<StatusIcon size={32} />} title={any ? t('nothing.title') : t('none.title')}>
       <p>{any ? t('nothing.text') : t('none.text')}</p>
+      {!any && <Button onPress={workspaces.showPage}>{more('empty.open')}</Button>}
     </Empty>
   );
 };

@@ -6,6 +6,7 @@ import type { GraphEdge, GraphNode } from '#core/route/graph-parts.ts';
 import type { Target } from '#core/visual/retarget.ts';
 import { createHandStore } from '../../../state/map-hand.ts';
 import { useStores } from '../../../state/stores-context.ts';
+import { Button } from '../../../ui/button.tsx';
 import { Empty } from '../../../ui/empty.tsx';
 import { RoutesIcon } from '../../../ui/icons.tsx';
 import { useWidth } from '../../../ui/use-width.ts';
@@ -47,7 +48,7 @@ export const MapView = (props: RoutesViewProps) => (
   </ReactFlowProvider>
 );
 
-const RouteMap = ({ table, running, filter }: RoutesViewProps) => {
+const RouteMap = ({ table, running, filter, onClear }: RoutesViewProps) => {
   const { navigation, retarget } = useStores();
   const t = useWords('routes');
   const spoken = useMemo(() => spokenIn(t), [t]);
@@ -89,7 +90,7 @@ const RouteMap = ({ table, running, filter }: RoutesViewProps) => {
       <section className="panel-body route-map" ref={box} onKeyDownCapture={press} aria-label={t('map.label')}>
         <RetargetNotice />
         {graph.nodes.length === 0 ? (
-          <NothingFits />
+          <NothingFits onClear={onClear} />
         ) : (
           width > 0 && (
             <ReactFlow
@@ -138,11 +139,13 @@ const RouteMap = ({ table, running, filter }: RoutesViewProps) => {
   );
 };
 
-const NothingFits = () => {
+const NothingFits = ({ onClear }: { readonly onClear: () => void }) => {
   const t = useWords('routes');
+  const more = useWords('welcome');
   return (
     <Empty icon={<RoutesIcon size={32} />} title={t('nothing.title')}>
       <p>{t('nothing.text')}</p>
+      <Button onPress={onClear}>{more('empty.clear')}</Button>
     </Empty>
   );
 };

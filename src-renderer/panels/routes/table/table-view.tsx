@@ -1,3 +1,4 @@
+import { Button } from '../../../ui/button.tsx';
 import { Empty } from '../../../ui/empty.tsx';
 import { RoutesIcon } from '../../../ui/icons.tsx';
 import { useWords } from '../../../words/words.ts';
@@ -8,8 +9,9 @@ import { useRows } from './use-rows.ts';
 import './table.css';
 
 /** All routes as a table: sorted, filtered, grouped, with what passes each of them, and everything that can be done with one. */
-export const TableView = ({ table, running, listeners, filter }: RoutesViewProps) => {
+export const TableView = ({ table, running, listeners, filter, onClear }: RoutesViewProps) => {
   const t = useWords('routes');
+  const more = useWords('welcome');
   const rows = useRows({ table, running, filter });
   return (
     <>
@@ -19,6 +21,7 @@ export const TableView = ({ table, running, listeners, filter }: RoutesViewProps
       ) : (
         <Empty icon={<RoutesIcon size={32} />} title={t('nothing.title')}>
           <p>{t('nothing.text')}</p>
+          <Button onPress={onClear}>{more('empty.clear')}</Button>
         </Empty>
       )}
     </>
