@@ -15,6 +15,7 @@ import { Notice } from './ui/notice.tsx';
 import { Split } from './ui/split.tsx';
 import { useCommands } from './use-commands.ts';
 import { useDesktopMenu } from './use-desktop-menu.ts';
+import { useScrollByKey } from './use-scroll-by-key.ts';
 import { Arrived } from './welcome/arrived.tsx';
 import { DropZone } from './welcome/drop-zone.tsx';
 import { StartPage } from './welcome/start-page.tsx';
@@ -42,6 +43,7 @@ const Window = ({ arrived }: { readonly arrived: boolean }) => {
   const commands = useCommands();
   useKeys(commands);
   useDesktopMenu(commands);
+  useScrollByKey(panel);
   const beside = panels.find(({ id }) => id === panel && id !== 'editor');
   const editor = (
     <ErrorBoundary name={t('panel.editor').toLowerCase()}>

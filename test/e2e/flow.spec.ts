@@ -11,6 +11,7 @@ const root = (page: Page) => page.locator('html');
 test('commands by name, everything else by a part of its name, and the focus where it was before', async ({
   window: { page, text, cursorLine, openPanel },
 }) => {
+  test.setTimeout(120_000);
   await openPanel('Services');
   await page.keyboard.press('Control+k');
   await expect(field(page)).toBeFocused();
@@ -26,7 +27,8 @@ test('commands by name, everything else by a part of its name, and the focus whe
   await field(page).fill('delay');
   await page.getByRole('option', { name: /path starts with "\/delay"/ }).click();
   await expect(text).toBeFocused();
-  await expect(cursorLine).toContainText('/delay');
+  await expect(cursorLine).toContainText('- uri:');
+  await expect(text.locator('.cm-activeLine + .cm-line')).toContainText('/delay');
 
   // Text of all files; in the editor too, where Ctrl+K begins another key.
   await page.keyboard.press('Control+Shift+p');
