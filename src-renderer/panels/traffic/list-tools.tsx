@@ -2,6 +2,7 @@ import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-compone
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { useWords } from '../../words/words.ts';
 import { columns, fullName } from './columns.ts';
+import { HarButton } from './details/har-button.tsx';
 
 /** How many rows there are, how far a search is, and which columns are shown. */
 export const ListTools = () => {
@@ -24,6 +25,7 @@ export const ListTools = () => {
           {t('usual')}
         </Button>
       )}
+      <HarButton />
       <ColumnsMenu />
     </div>
   );
