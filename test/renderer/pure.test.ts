@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { build } from '#core/build.ts';
+import { serviceRows } from '#core/route/service-rows.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import { sampleFiles } from '../../src-renderer/client/fake-samples.ts';
 import { lineBreakOf, offsetsOf, toEditorText, toFileText } from '../../src-renderer/panels/editor/positions.ts';
-import { serviceRows } from '../../src-renderer/panels/services/service-rows.ts';
 import { curlFor } from '../../src-renderer/state/curl.ts';
 import { flagWords } from '../../src-renderer/state/flag-words.ts';
 import { compareProblems } from '../../src-renderer/state/problems.ts';
@@ -152,8 +152,8 @@ it('lists every destination, those without an address first', () => {
     ['httpbin', 'bound'],
     ['shop-stable', 'bound'],
   ]);
-  expect(rows[0]?.bindAs).toEqual({ namespace: 'default', name: 'shop-next', port: 80 });
-  expect(rows[0]?.users.map(({ name }) => name)).toEqual(['shop · http[1].route[0]', 'shop · http[2].route[1]']);
+  expect(rows[0]?.bindAs).toEqual({ namespace: 'default', name: 'shop-next' });
+  expect(rows[0]?.users.map(({ path }) => path)).toEqual(['spec.http[1].route[0]', 'spec.http[2].route[1]']);
 });
 
 const answers = sayIn(createWords('en'), 'answers');

@@ -52,7 +52,7 @@ export const BindAll = ({ rows }: { readonly rows: readonly ServiceRow[] }) => {
                   setLeft(next);
                 }}
               />
-              <span className="mono">{rowName(row)}</span> → {candidate.label}{' '}
+              <span className="mono">{rowName(row)}</span> → {candidate.about.title ?? candidate.label}{' '}
               <span className="mono muted">{addressOf(candidate)}</span>
             </label>
           </li>
