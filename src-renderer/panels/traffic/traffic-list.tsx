@@ -152,7 +152,7 @@ export const TrafficList = () => {
         <button
           type="button"
           className={`jump-newest ${sort.down ? 'top' : ''}`}
-          aria-label={t('jump')}
+          title={t('jump')}
           onClick={follow.jump}
         >
           <span aria-hidden="true">{sort.down ? '↑' : '↓'}</span>
