@@ -1,8 +1,14 @@
 /**
  * The text with every value of a secret name replaced by the text `instead`, whatever the value is; everything else stays as it was
- * written. Reads tokens, not a document: text before and behind JSON, and JSON that is cut off, are fine.
+ * written. Reads tokens, not a document: text before and behind JSON, and JSON that is cut off, are fine. Other strings become what `within`
+ * makes of them: they may hold URLs, forms, or JSON once more.
  */
-export const maskJson = (text: string, isSecret: (name: string) => boolean, instead: string): string => {
+export const maskJson = (
+  text: string,
+  isSecret: (name: string) => boolean,
+  instead: string,
+  within: (text: string) => string,
+): string => {
   let out = '';
   let done = 0;
   let at = 0;
@@ -12,7 +18,16 @@ export const maskJson = (text: string, isSecret: (name: string) => boolean, inst
     const end = endOfString(text, quote);
     const colon = /^\s*:\s*/.exec(text.slice(end, end + 200));
     at = end;
-    if (colon === null || !isSecret(nameOf(text.slice(quote, end)))) continue;
+    if (colon === null) {
+      const inner = nameOf(text.slice(quote, end));
+      const now = within(inner);
+      if (now !== inner) {
+        out += text.slice(done, quote) + JSON.stringify(now);
+        done = end;
+      }
+      continue;
+    }
+    if (!isSecret(nameOf(text.slice(quote, end)))) continue;
     const start = end + colon[0].length;
     at = start + text.slice(start, endOfValue(text, start)).trimEnd().length;
     // Nothing to hide: an empty value, or none at all.
@@ -28,8 +43,8 @@ const nameOf = (quoted: string): string => {
     const name: unknown = JSON.parse(quoted);
     return typeof name === 'string' ? name : '';
   } catch {
-    // A string that no JSON has, such as one with a line break in it: its name is what is seen.
-    return quoted.slice(1, -1);
+    // Cut off, or a string that no JSON has, such as one with a line break in it: what is seen counts.
+    return quoted.replace(/^"|"$/g, '').replaceAll('\\"', '"');
   }
 };
 

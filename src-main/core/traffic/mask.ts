@@ -75,16 +75,20 @@ const maskJwt = (text: string): string => text.replace(/\beyJ[\w-]{6,}\.[\w-]{6,
 export const maskText = (text: string, contentType = ''): string => {
   if (/x-www-form-urlencoded/i.test(contentType)) return maskPairs(text);
   if (/multipart\//i.test(contentType)) return maskParts(text);
-  if (/json/i.test(contentType) || /^\s*[[{]/.test(text)) return maskJwt(maskJson(text, isSecretName, masked));
+  if (/json/i.test(contentType) || /^\s*[[{]/.test(text))
+    return maskJwt(maskJson(text, isSecretName, masked, maskInside));
   // Events and lines of JSON bring their objects behind a word.
   if (/event-stream|ndjson/i.test(contentType))
     return text
       .split('\n')
-      .map((line) => maskJwt(maskJson(line, isSecretName, masked)))
+      .map((line) => maskJwt(maskJson(line, isSecretName, masked, maskInside)))
       .join('\n');
   if (/xml|html/i.test(contentType)) return maskTags(text);
   return maskUrls(text);
 };
+
+/** A string of JSON, which says nothing about what it is. */
+const maskInside = (text: string): string => (/^[^\s=&?]+=[^\s]*$/.test(text) ? maskPairs(text) : maskText(text));
 
 /** RFC 7578: each part names its field in its head. */
 const maskParts = (text: string): string =>

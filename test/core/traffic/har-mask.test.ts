@@ -75,6 +75,11 @@ describe('a body', () => {
     ['{"user":"a","password":"cut of', '{"user":"a","password":"[redacted]"'],
     ['[{"secret":[{"a":1', '[{"secret":"[redacted]"'],
     ['{"a', '{"a'],
+    ['{"data":"{\\"password\\":\\"x\\"}"}', '{"data":"{\\"password\\":\\"[redacted]\\"}"}'],
+    [
+      '{"url":"http://a/?token=x","form":"pin=1&b=2"}',
+      '{"url":"http://a/?token=[redacted]","form":"pin=[redacted]&b=2"}',
+    ],
   ])('of JSON: %s', (given, wanted) => expect(maskText(given, 'application/json; charset=utf-8')).toBe(wanted));
 
   it('of a form, of parts, of XML and of events', () => {
