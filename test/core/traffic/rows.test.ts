@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { suggestTerms } from '#core/text/filter-terms.ts';
 import { createRowColumns, type RowColumns } from '#core/traffic/row-columns.ts';
 import { type Look, makeView, type RowView } from '#core/traffic/row-view.ts';
-import { readSize, readTime, readTrafficFilter, sayCluster } from '#core/traffic/rows-filter.ts';
+import {
+  readSize,
+  readTime,
+  readTrafficFilter,
+  sayCluster,
+  type TrafficKey,
+  trafficKeys,
+} from '#core/traffic/rows-filter.ts';
 import { testRows } from '#core/traffic/rows-match.ts';
 import { compareRows, trafficOrders } from '#core/traffic/rows-order.ts';
 import { trafficValues } from '#core/traffic/rows-values.ts';
@@ -154,8 +161,8 @@ describe('a filter', () => {
     ]);
     expect(values.get('to')?.[0]).toEqual(['shop.default:80 (v1)', 3]);
     expect(values.get('status')).toContainEqual(['4xx', 1]);
-    const meanings = Object.fromEntries([...values.keys()].map((key) => [key, ''])) as Record<'is', string>;
-    const says = suggestTerms('to:sh', { keys: ['is', 'to'], meanings: { ...meanings, to: '' }, values, first: 'is' });
+    const meanings = Object.fromEntries(trafficKeys.map((key) => [key, ''])) as Record<TrafficKey, string>;
+    const says = suggestTerms('to:sh', { keys: ['is', 'to'], meanings, values, first: 'is' });
     expect(says.map(({ text }) => text)).toEqual(['to:"shop.default:80 (v1)" ']);
     expect(trafficValues(columns, 'other').get('host')).toEqual([['other.example.com', 1]]);
   });

@@ -39,6 +39,8 @@ export const hostsOf = (made: readonly Made[], outlier?: Partial<OutlierPolicy>)
     labels: {},
     weight: 1,
     locality: undefined,
+    sendsHost: undefined,
+    tls: undefined,
     since: 0,
     active: 0,
     connections: 0,
