@@ -25,6 +25,8 @@ test('however many wait, a limit that they meet refuses them all', async () => {
     labels: {},
     weight: 1,
     locality: undefined,
+    sendsHost: undefined,
+    tls: undefined,
     since: 0,
     active: 0,
     connections: 0,

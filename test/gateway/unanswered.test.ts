@@ -194,7 +194,7 @@ test('a sample is asked for when it is first needed', async () => {
   const rig = await startRig(table({ endpoints: [{ at: 'sample', sample: 'httpbin', labels: {} }] }), {
     samples: {
       addressOf: async (sample) => {
-        asked.push(sample);
+        asked.push(String(sample));
         return { address: '127.0.0.1', port: service };
       },
     },
