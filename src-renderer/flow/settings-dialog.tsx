@@ -49,18 +49,29 @@ const Row = ({ label, children }: { readonly label: string; readonly children: R
   </div>
 );
 
+/** What the choices are called. Keys are whole, so that the compiler sees one that is missing. */
+const choices: Choices = {
+  language: { system: 'language.system', en: 'language.en', 'zh-CN': 'language.zh-CN' },
+  theme: { system: 'theme.system', light: 'theme.light', dark: 'theme.dark' },
+  contrast: { system: 'contrast.system', normal: 'contrast.normal', high: 'contrast.high' },
+  motion: { system: 'motion.system', reduced: 'motion.reduced' },
+};
+type Choosable = 'language' | 'theme' | 'contrast' | 'motion';
+type ChoiceKey = { [N in Choosable]: `${N}.${Settings[N]}` }[Choosable];
+type Choices = { readonly [N in Choosable]: { readonly [C in Settings[N]]: ChoiceKey } };
+
 const Look = () => {
   const { settings } = useStores();
   const t = useWords('settings');
   const chosen = useSlice('settings', (state) => state.settings);
-  const choice = <N extends 'language' | 'theme' | 'contrast' | 'motion'>(name: N) => (
+  const choice = <N extends Choosable>(name: N) => (
     <Row label={t(`name.${name}`)}>
       <Segmented<Settings[N]>
         label={t(`name.${name}`)}
         value={chosen[name]}
         options={(settingRules[name].of as readonly Settings[N][]).map((id) => ({
           id,
-          label: t(`${name}.${id}` as 'theme.light'),
+          label: t(choices[name][id]),
         }))}
         onChange={(value) => void settings.change({ [name]: value })}
       />

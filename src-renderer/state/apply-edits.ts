@@ -1,6 +1,7 @@
 import { applyEdits, type FileEdit, type TextEdit } from '#core/edit/text-edit.ts';
 import { sayIn } from '../words/words.ts';
 import { type FilesStore, textOf } from './files.ts';
+import type { StepLabel } from './history.ts';
 
 export type Applied =
   | { readonly ok: true; readonly files: readonly string[] }
@@ -14,7 +15,7 @@ export const applyToDrafts = (
   files: FilesStore,
   texts: ReadonlyMap<string, string>,
   edits: readonly FileEdit[],
-  label = sayIn(files.words, 'store')('severalFiles'),
+  label: StepLabel = () => sayIn(files.words, 'store')('severalFiles'),
 ): Applied => {
   const t = sayIn(files.words, 'store');
   const open = new Map(files.getState().files.map((one) => [one.file, one]));

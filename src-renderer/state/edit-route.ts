@@ -91,7 +91,7 @@ export const editRule = (files: FilesStore, origin: Origin, path: string, edit: 
 
 type Meaning = {
   readonly changes: readonly Change[];
-  readonly label: string;
+  readonly label: () => string;
   readonly said: string;
   readonly index: number;
 };
@@ -106,7 +106,7 @@ const meaningOf = (t: Say<'store'>, { list, index, count, tree, match }: Rule, e
       if (to >= count) return stays(t('rule.last'));
       return {
         changes: [{ do: 'move', path: list, from: index, to }],
-        label: t(`rule.move.${edit}`, { number }),
+        label: () => t(`rule.move.${edit}`, { number }),
         said: t(`rule.moved.${edit}`, { to: to + 1, count }),
         index: to,
       };
@@ -117,7 +117,7 @@ const meaningOf = (t: Say<'store'>, { list, index, count, tree, match }: Rule, e
       const copy = isMap(value) ? Object.fromEntries(Object.entries(value).filter(([key]) => key !== 'name')) : value;
       return {
         changes: [{ do: 'insert', path: list, index: index + 1, value: copy, like: index }],
-        label: t('rule.duplicate', { number }),
+        label: () => t('rule.duplicate', { number }),
         said: t('rule.duplicated', { number, copy: number + 1, count: count + 1 }),
         index: index + 1,
       };
@@ -126,7 +126,7 @@ const meaningOf = (t: Say<'store'>, { list, index, count, tree, match }: Rule, e
       if (count < 2) return stays(t('rule.only'));
       return {
         changes: [{ do: 'remove', path: [...list, index] }],
-        label: t('rule.remove', { number }),
+        label: () => t('rule.remove', { number }),
         said: t('rule.removed', { number, count: count - 1 }),
         index,
       };
@@ -134,7 +134,7 @@ const meaningOf = (t: Say<'store'>, { list, index, count, tree, match }: Rule, e
       if (!match) return stays(t('rule.onlyMatch'));
       return {
         changes: [{ do: 'remove', path: [...match.list, match.index] }],
-        label: t('rule.removeMatch', { match: match.index + 1, number }),
+        label: () => t('rule.removeMatch', { match: match.index + 1, number }),
         said: t('rule.removedMatch', { match: match.index + 1, count: match.count - 1 }),
         index,
       };

@@ -2,6 +2,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { RequestInput, Resent, Wire } from '#contract/contract.ts';
 import type { Failure, Result } from '#core/failure.ts';
 import type { ExchangeDetails } from '#core/traffic/exchange-details.ts';
+import type { Words } from '../words/words.ts';
+import { unreachableIn } from './unreachable.ts';
 
 /** The parts of the details; which one is open stays from one exchange to the next. */
 export const detailTabs = ['overview', 'request', 'response', 'messages', 'timing'] as const;
@@ -32,6 +34,8 @@ export type ExchangeDetailsStore = StoreApi<ExchangeDetailsState> & {
 type World = {
   readonly wire: Pick<Wire, 'call'>;
   readonly later: (work: () => void, ms: number) => () => void;
+  /** For what is said when main does not answer. */
+  readonly words: Words;
 };
 
 /** Between two questions about an exchange that goes on, in milliseconds. */
@@ -47,7 +51,8 @@ const nothing: Omit<ExchangeDetailsState, 'tab'> = {
 };
 
 /** What main knows of the exchange that is looked at. */
-export const createExchangeDetails = ({ wire, later }: World): ExchangeDetailsStore => {
+export const createExchangeDetails = ({ wire, later, words }: World): ExchangeDetailsStore => {
+  const unreachable = unreachableIn(words);
   const store = createStore<ExchangeDetailsState>(() => ({ ...nothing, tab: 'overview' }));
   let shown = 0;
   let cancel = () => {};
@@ -93,11 +98,3 @@ export const createExchangeDetails = ({ wire, later }: World): ExchangeDetailsSt
     },
   };
 };
-
-const unreachable = (error: unknown): { readonly ok: false; readonly failure: Failure } => ({
-  ok: false,
-  failure: {
-    code: 'wire/unreachable',
-    message: `slipway does not answer (${error instanceof Error ? error.message : String(error)}): is it still running?`,
-  },
-});

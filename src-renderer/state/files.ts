@@ -10,10 +10,12 @@ import {
   redoStep,
   type Settled,
   type Step,
+  type StepLabel,
   typing,
   undoStep,
 } from './history.ts';
 import { mergeWorkspace } from './merge-workspace.ts';
+import { unreachableIn } from './unreachable.ts';
 
 export type { Step } from './history.ts';
 
@@ -95,6 +97,8 @@ export const createFilesStore = (
   words: Words = createWords('en'),
 ): FilesStore => {
   const t = sayIn(words, 'store');
+  // Main may have done it before it went away: the disk tells, when it is read again.
+  const unreachable = unreachableIn(words, 'unreachableFiles');
   const store = createStore<FilesState>(() => ({
     title: '',
     loaded: false,
@@ -154,7 +158,7 @@ export const createFilesStore = (
     put(file, ({ failure: _, ...one }) => ({ ...one, saving: true }));
     const result = await wire
       .call('workspace.write', { file, text, ...(before.base === undefined ? {} : { base: before.base }) })
-      .catch((error: unknown) => ({ ok: false as const, failure: unreachable(t, error) }));
+      .catch(unreachable);
     if (result.ok) {
       const heard = find(file)?.disk?.revision;
       const other = heard !== undefined && heard !== before.disk?.revision && heard !== result.value.revision;
@@ -187,7 +191,7 @@ export const createFilesStore = (
       .call('config.apply', {
         files: drafts.map(({ file, draft = '', base }) => ({ file, text: draft, ...(base !== undefined && { base }) })),
       })
-      .catch((error: unknown) => ({ ok: false as const, failure: unreachable(t, error) }));
+      .catch(unreachable);
     const now = await wire.call('workspace.read', null).catch(() => undefined);
     const disk = new Map(now?.files.map((one) => [one.file, one]));
     each((one) => {
@@ -253,9 +257,7 @@ export const createFilesStore = (
     remove: async (file) => {
       const one = find(file);
       if (one?.disk !== undefined) {
-        const result = await wire
-          .call('workspace.remove', { file, base: one.disk.revision })
-          .catch((error: unknown) => ({ ok: false as const, failure: unreachable(t, error) }));
+        const result = await wire.call('workspace.remove', { file, base: one.disk.revision }).catch(unreachable);
         if (!result.ok) return result.failure;
       }
       put(file, () => undefined);
@@ -302,7 +304,10 @@ const ownSteps = {
 
 const isOwnStep = (label: string): label is keyof typeof ownSteps => Object.hasOwn(ownSteps, label);
 
-const sayStep = (t: Say<'store'>, label: string): string => (isOwnStep(label) ? t(`step.${label}`) : label);
+const sayStep = (t: Say<'store'>, label: StepLabel): string => {
+  if (typeof label === 'function') return label();
+  return isOwnStep(label) ? t(`step.${label}`) : label;
+};
 
 /** What undo calls the merge of a draft with what the disk has become. */
 export const mergeLabel = (words: Words): string => sayStep(sayIn(words, 'store'), ownSteps.mergedDisk);
@@ -375,10 +380,4 @@ const undecided = (t: Say<'store'>, file: string): Failure => ({
   code: 'files/conflict',
   message: t('undecided', { file }),
   detail: { file },
-});
-
-/** Main may have done it before it went away: the disk tells, when it is read again. */
-const unreachable = (t: Say<'store'>, error: unknown): Failure => ({
-  code: 'wire/unreachable',
-  message: t('unreachableFiles', { why: error instanceof Error ? error.message : String(error) }),
 });

@@ -18,6 +18,6 @@ export const formatFile = async (
   if (!formatted.ok) return formatted.message;
   const now = one();
   if (now === undefined || textOf(now) !== text) return t('changedMeanwhile');
-  files.edit(file, formatted.text, { label: t('format') });
+  files.edit(file, formatted.text, { label: () => t('format') });
   return undefined;
 };

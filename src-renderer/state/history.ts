@@ -9,11 +9,14 @@ export type Standing = { readonly base?: string; readonly baseText?: string };
 /** What a draft stood on before a step settled it with the disk's text of this revision. */
 export type Settled = Standing & { readonly disk: string };
 
+/** What a step is called; as a function, in the language of whoever reads it and not of whoever did it. */
+export type StepLabel = string | (() => string);
+
 /** One step of undo: what it is called (`move rule up`). Steps with the same `join` that follow each other closely are one, as those of a slider. */
-export type Step = { readonly label: string; readonly join?: string };
+export type Step = { readonly label: StepLabel; readonly join?: string };
 
 type Recorded = {
-  readonly label: string;
+  readonly label: StepLabel;
   /** Absent: nothing is added to this step. */
   readonly join?: string;
   /** When something was last added to it, in milliseconds. */
@@ -30,7 +33,7 @@ export type History = { readonly steps: readonly Recorded[]; readonly done: numb
 export type Travelled = {
   readonly history: History;
   readonly text: string;
-  readonly label: string;
+  readonly label: StepLabel;
   readonly range: readonly [number, number];
   readonly settled?: Settled;
 };

@@ -4,6 +4,7 @@ import type { Plain } from '#core/edit/render.ts';
 import type { Failure, Result } from '#core/failure.ts';
 import { changeDocument } from '#core/visual/change.ts';
 import { chunksOf, resourcesIn } from '#core/visual/document.ts';
+import { sayIn } from '../words/words.ts';
 import { findRule } from './edit-route.ts';
 import { textOf } from './files.ts';
 import { placeIn } from './make-test.ts';
@@ -23,11 +24,12 @@ export const makeRoute = (
   plan: Exclude<RoutePlan, { readonly at: 'nowhere' }>,
   rule: NewRule,
 ): Result<{ readonly file: string }> => {
+  const t = sayIn(files.words, 'store');
   const { file } = plan.at === 'new' ? plan.gateway.place : plan.origin.place;
   const open = files.getState().files.find((one) => one.file === file);
-  if (open === undefined) return failed('this file is gone; look at the routes again');
-  if (open.disk?.writable === false) return failed(`"${file}" cannot be written; copy it to a file that can`);
-  const label = 'route from traffic';
+  if (open === undefined) return failed(t('fileGone'));
+  if (open.disk?.writable === false) return failed(t('readOnlyCopy', { file }));
+  const label = () => t('step.routeFromTraffic');
   const text = textOf(open);
   if (plan.at === 'new') {
     const document = writeDocument(newResource(plan, rule, nameFor(plan.host, files))).text;
@@ -38,7 +40,7 @@ export const makeRoute = (
     return { ok: true, value: { file } };
   }
   const found = findRule(text, plan.origin, plan.origin.path);
-  if (found === undefined) return failed('the text has changed in the meantime; wait a moment and try again');
+  if (found === undefined) return failed(t('changedMeanwhile'));
   const index = plan.last ? found.count : found.index;
   const { kind, namespace } = plan.origin;
   const value = kind === 'HTTPRoute' ? httpRouteRule(rule, namespace) : virtualServiceRule(rule, namespace);

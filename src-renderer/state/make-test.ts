@@ -7,6 +7,7 @@ import { locator } from '#core/text/position.ts';
 import type { ExchangeDetails } from '#core/traffic/exchange-details.ts';
 import { changeDocument } from '#core/visual/change.ts';
 import { chunksOf, resourcesIn, type VisualDocument } from '#core/visual/document.ts';
+import { sayIn } from '../words/words.ts';
 import { type FilesStore, type OpenFile, textOf } from './files.ts';
 import type { Stores } from './stores.ts';
 import { testOf } from './test-of-exchange.ts';
@@ -34,6 +35,7 @@ type Place = ReturnType<ReturnType<typeof locator>>;
 type Home = { readonly open: OpenFile; readonly document: VisualDocument };
 
 const write = (files: FilesStore, namespace: string, test: { readonly [key: string]: Plain }): Result<Place> => {
+  const t = sayIn(files.words, 'store');
   const homes = testsIn(files.getState().files);
   const home = homes.find(({ document }) => document.namespace === namespace);
   if (home) return addTo(files, home, test);
@@ -49,9 +51,9 @@ const write = (files: FilesStore, namespace: string, test: { readonly [key: stri
     files.create(newFile, document);
     return { ok: true, value: lastTestIn(newFile, document) };
   }
-  if (open.disk?.writable === false) return failed(`"${open.file}" cannot be written; copy it to a file that can`);
+  if (open.disk?.writable === false) return failed(t('readOnlyCopy', { file: open.file }));
   const text = appendDocument(textOf(open), document);
-  files.edit(open.file, text, { label: 'test from traffic' });
+  files.edit(open.file, text, { label: () => t('step.testFromTraffic') });
   return { ok: true, value: lastTestIn(open.file, text) };
 };
 
@@ -77,7 +79,7 @@ const addTo = (files: FilesStore, { open, document }: Home, test: { readonly [ke
       : ({ do: 'set', path: list, value: [test] } as const);
   const changed = changeDocument(textOf(open), document.index, [change]);
   if (!changed.ok) return changed;
-  files.edit(open.file, changed.value, { label: 'test from traffic' });
+  files.edit(open.file, changed.value, { label: () => sayIn(files.words, 'store')('step.testFromTraffic') });
   return { ok: true, value: placeIn(open.file, changed.value, document.index, [...list, index]) };
 };
 

@@ -1,10 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Reply, RequestInput, Wire } from '#contract/contract.ts';
-import type { Failure, Result } from '#core/failure.ts';
+import type { Result } from '#core/failure.ts';
 import type { Explanation } from '#core/route/explanation.ts';
 import { parsePasted } from '#core/route/paste/parse-pasted.ts';
-
-import { type Say, sayIn, type Words } from '../words/words.ts';
+import type { Words } from '../words/words.ts';
+import { unreachableIn } from './unreachable.ts';
 
 export type Against = 'draft' | 'running';
 
@@ -44,7 +44,7 @@ export type RequestStore = StoreApi<RequestState> & {
 
 /** The request of the explain panel, kept while other panels are looked at. */
 export const createRequestStore = (wire: Pick<Wire, 'call'>, words: Words): RequestStore => {
-  const t = sayIn(words, 'store');
+  const unreachable = unreachableIn(words);
   const store = createStore<RequestState>(() => ({
     method: 'GET',
     url: undefined,
@@ -82,12 +82,12 @@ export const createRequestStore = (wire: Pick<Wire, 'call'>, words: Words): Requ
     explainRunning: async (request) => {
       last += 1;
       const mine = last;
-      const explained = await wire.call('gateway.explain', request).catch(silent(t));
+      const explained = await wire.call('gateway.explain', request).catch(unreachable);
       if (mine === last) store.setState({ explained, explainedFor: request });
     },
     send: async (request) => {
       store.setState({ sending: true });
-      const result = await wire.call('gateway.send', request).catch(silent(t));
+      const result = await wire.call('gateway.send', request).catch(unreachable);
       store.setState({ sending: false, reply: { request, result } });
     },
   };
@@ -95,13 +95,3 @@ export const createRequestStore = (wire: Pick<Wire, 'call'>, words: Words): Requ
 
 /** What was said about a request is not said of another. */
 const untouched: Pick<RequestState, 'notes' | 'about'> = { notes: [], about: undefined };
-
-const silent =
-  (t: Say<'store'>) =>
-  (error: unknown): { readonly ok: false; readonly failure: Failure } => ({
-    ok: false,
-    failure: {
-      code: 'wire/unreachable',
-      message: t('unreachable', { why: error instanceof Error ? error.message : String(error) }),
-    },
-  });

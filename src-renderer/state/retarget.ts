@@ -62,7 +62,7 @@ export const createRetarget = ({ files, draft, navigation }: World): RetargetSto
       if (!result.ok) return refuse(result.failure.message);
       const { text: after, at, note } = result.value;
       if (after === text) return refuse(t('retarget.same', { from: names.from }));
-      files.edit(file, after, { label: t('retarget.label', { to: names.to }) });
+      files.edit(file, after, { label: () => t('retarget.label', { to: names.to }) });
       navigation.reveal(locator({ file, text: after })([at, at]));
       const words = `${names.from} → ${names.to}${note === undefined ? '' : `; ${note}`}`;
       tell({ ok: true, words, file, after });

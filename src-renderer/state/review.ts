@@ -1,9 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Applied, ApplyOn, Generation, Text, Wire } from '#contract/contract.ts';
-import type { Failure, Result } from '#core/failure.ts';
-import { type Say, sayIn } from '../words/words.ts';
+import type { Result } from '#core/failure.ts';
+import { sayIn } from '../words/words.ts';
 import type { FilesStore } from './files.ts';
 import type { RunningStore } from './running.ts';
+import { unreachableIn } from './unreachable.ts';
 
 /** What is known about the generations of this run, and what is being done with them. */
 export type ReviewState = {
@@ -34,7 +35,7 @@ type Needed = { readonly wire: Pick<Wire, 'call'>; readonly files: FilesStore; r
 /** Review, apply and the way back. */
 export const createReviewStore = ({ wire, files, running }: Needed): ReviewStore => {
   const t = sayIn(files.words, 'review');
-  const unreachable = unreachableIn(sayIn(files.words, 'store'));
+  const unreachable = unreachableIn(files.words, 'unreachableApply');
   const store = createStore<ReviewState>(() => ({ generations: [], busy: false }));
   const say = (tone: 'info' | 'error', words: string) => store.setState({ said: { tone, words } });
 
@@ -95,13 +96,3 @@ export const createReviewStore = ({ wire, files, running }: Needed): ReviewStore
     putAway: () => store.setState(({ said: _, ...rest }) => rest, true),
   };
 };
-
-const unreachableIn =
-  (t: Say<'store'>) =>
-  (error: unknown): { readonly ok: false; readonly failure: Failure } => ({
-    ok: false,
-    failure: {
-      code: 'wire/unreachable',
-      message: t('unreachableApply', { why: error instanceof Error ? error.message : String(error) }),
-    },
-  });

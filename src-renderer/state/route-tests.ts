@@ -6,6 +6,7 @@ import type { Failure, Result } from '#core/failure.ts';
 import type { WrittenRequest } from '#core/route/request-facts.ts';
 import type { RouteTest, RouteTestResult } from '#core/route/route-tests.ts';
 import { locator } from '#core/text/position.ts';
+import { sayIn } from '../words/words.ts';
 import { askSettled } from './ask-settled.ts';
 import type { DraftStore } from './draft.ts';
 import { type FilesStore, textOf } from './files.ts';
@@ -58,6 +59,7 @@ type World = {
 const piece = 250;
 
 export const createRouteTestsStore = ({ files, draft, language, navigation }: World): RouteTestsStore => {
+  const t = sayIn(files.words, 'store');
   const store = createStore<RouteTestsState>(() => ({
     results: undefined,
     failing: 0,
@@ -114,15 +116,14 @@ export const createRouteTestsStore = ({ files, draft, language, navigation }: Wo
   ): Promise<Result<WrittenTests>> => {
     const settled = await askSettled({ files, draft }, ask);
     const answer = settled?.answer;
-    if (answer === undefined) return refused('tests/behind', 'the text is changing; wait a moment and try again');
+    if (answer === undefined) return refused('tests/behind', t('changedMeanwhile'));
     if (!answer.ok) return answer;
     const { file, text } = answer.value;
     const open = files.getState().files.find((one) => one.file === file);
-    if (open?.disk?.writable === false)
-      return refused('tests/read-only', `"${file}" cannot be written; copy it to a file that can`);
+    if (open?.disk?.writable === false) return refused('tests/read-only', t('readOnlyCopy', { file }));
     if (open === undefined) files.create(file, text);
     else if (textOf(open) === settled?.texts.get(file)) files.edit(file, text, { label });
-    else return refused('tests/behind', 'the text has changed in the meantime; try again');
+    else return refused('tests/behind', t('changedMeanwhile'));
     return answer;
   };
   const placeOf = ({ file, text, offset }: WrittenTests) => locator({ file, text })([offset, offset]);

@@ -117,7 +117,7 @@ export const createStores = (world: World): Stores => {
   const draft = createDraftStore({ analyse: analyser.analyse, later });
   const review = createReviewStore({ wire, files, running });
   const request = createRequestStore(wire, words);
-  const workspaces = createWorkspacesStore(wire, world.pathOf);
+  const workspaces = createWorkspacesStore(wire, words, world.pathOf);
   const view = createViewMemory({ wire: world.wire, later, kept: world.view, memory });
   const navigation = leaving(createNavigationStore('routes', rememberedNavigation(view)), workspaces.leavePage);
   keepNavigation(navigation, view);
@@ -141,7 +141,7 @@ export const createStores = (world: World): Stores => {
     metrics: createMetricsStore(wire),
     request,
     review,
-    exchangeDetails: createExchangeDetails({ wire, later }),
+    exchangeDetails: createExchangeDetails({ wire, later, words }),
     rulesNow: createRulesNow({ review, files, draft, language: analyser.language, navigation }),
     routeTests: createRouteTestsStore({ files, draft, language: analyser.language, navigation }),
     retarget: createRetarget({ files, draft, navigation }),

@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Wire } from '#contract/contract.ts';
 import { locator } from '#core/text/position.ts';
 import type { TrafficRow } from '#core/traffic/traffic-row.ts';
+import { sayIn } from '../words/words.ts';
 import { browserPage } from './browser-page.ts';
 import { type FilesStore, type OpenFile, textOf } from './files.ts';
 import type { NavigationStore } from './navigation.ts';
@@ -151,7 +152,7 @@ export const createTourStore = (world: World): TourStore => {
     doIt: async () => {
       const found = edit();
       if (found === undefined) return;
-      files.edit(found.file, found.text, { label: 'step of the tour' });
+      files.edit(found.file, found.text, { label: () => sayIn(files.words, 'store')('step.tour') });
       navigation.openFile(found.file);
       store.setState({ busy: true });
       if (running.getState().running?.applyOn === 'review') await files.applyAll();

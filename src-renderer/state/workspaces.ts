@@ -2,7 +2,9 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Wire } from '#contract/contract.ts';
 import type { OpenWorkspace, Workspaces } from '#contract/workspaces.ts';
 import type { Failure } from '#core/failure.ts';
+import type { Words } from '../words/words.ts';
 import type { FilesState } from './files.ts';
+import { unreachableIn } from './unreachable.ts';
 
 export type WorkspacesState = {
   /** What there is to open; undefined until somebody asked. */
@@ -29,6 +31,7 @@ export type WorkspacesStore = StoreApi<WorkspacesState> & {
 
 export const createWorkspacesStore = (
   wire: Pick<Wire, 'call'>,
+  words: Words,
   pathOf: WorkspacesStore['pathOf'] = () => undefined,
 ): WorkspacesStore => {
   const store = createStore<WorkspacesState>(() => ({
@@ -47,9 +50,7 @@ export const createWorkspacesStore = (
     open: async (what, title) => {
       if (store.getState().opening !== undefined) return false;
       store.setState({ opening: title, failure: undefined });
-      const done = await wire
-        .call('workspaces.open', what)
-        .catch((error: unknown) => ({ ok: false as const, failure: silent(error) }));
+      const done = await wire.call('workspaces.open', what).catch(unreachableIn(words));
       store.setState({ opening: undefined, ...(!done.ok && { failure: done.failure }) });
       // What is open already is looked at.
       if (done.ok && done.value.opened) store.setState({ page: 'left' });
@@ -72,8 +73,3 @@ export const createWorkspacesStore = (
 /** Whether the window shows its start page: where somebody wants it, or nothing is open and nobody has left it. */
 export const showsStartPage = (page: WorkspacesState['page'], { loaded, workspace }: FilesState): boolean =>
   page === 'wanted' || (page === undefined && loaded && workspace === '');
-
-const silent = (error: unknown): Failure => ({
-  code: 'wire/unreachable',
-  message: `slipway does not answer (${error instanceof Error ? error.message : String(error)}): is it still running?`,
-});

@@ -27,7 +27,7 @@ export const writeHint = (
   const changes = write.map(({ path, value }) => ({ do: 'set', path: [...document.root, ...path], value }) as const);
   const changed = changeDocument(text, document.index, changes);
   if (!changed.ok) return changed;
-  files.edit(file, changed.value, { label: labelOf(t, sayWrite(hint)) });
+  files.edit(file, changed.value, { label: () => labelOf(t, sayWrite(hint)) });
   navigation.reveal(place);
   return { ok: true, value: null };
 };

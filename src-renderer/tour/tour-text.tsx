@@ -1,10 +1,34 @@
 import { useSlice } from '../state/stores-context.ts';
-import { isTourFile, pathOfRoute, type TourPlace, tourRoute } from '../state/tour-steps.ts';
+import {
+  isTourFile,
+  pathOfRoute,
+  type TourPhase,
+  type TourPlace,
+  type TourStep,
+  type tourPhases,
+  tourRoute,
+} from '../state/tour-steps.ts';
 import { Coded } from '../ui/coded.tsx';
 import { useWords } from '../words/words.ts';
 
+/** What each phase says. Keys are whole, so that the compiler sees one that is missing. */
+const texts = {
+  open: { says: 'open.says' },
+  change: { says: 'change.says', see: 'change.see' },
+  split: { says: 'split.says', see: 'split.see' },
+  break: { says: 'break.says', see: 'break.see', why: 'break.why', mend: 'break.mend', answer: 'break.answer' },
+  end: { says: 'end.says' },
+} as const satisfies { readonly [S in TourStep]: { readonly [P in (typeof tourPhases)[S][number]]: `${S}.${P}` } };
+type TourKey = { [S in TourStep]: (typeof texts)[S][keyof (typeof texts)[S]] }[TourStep];
+
+const keyOf = ({ step, phase }: TourPlace): TourKey => {
+  const phases: { readonly [P in TourPhase]?: TourKey } = texts[step];
+  return phases[phase] ?? `${step}.says`;
+};
+
 /** What to do now, and what is between the text and its effect. */
-export const TourText = ({ place: { step, phase } }: { readonly place: TourPlace }) => {
+export const TourText = ({ place }: { readonly place: TourPlace }) => {
+  const { step, phase } = place;
   const t = useWords('tour');
   const route = useSlice('running', (state) => tourRoute(state.table));
   const before = useSlice('tour', (state) => state.before);
@@ -14,7 +38,7 @@ export const TourText = ({ place: { step, phase } }: { readonly place: TourPlace
   const edits = (phase === 'says' && step !== 'open' && step !== 'end') || phase === 'mend';
   return (
     <p>
-      <Coded text={t(`${step}.${phase}` as 'open.says', { port, path })} />
+      <Coded text={t(keyOf(place), { port, path })} />
       {edits && hint !== undefined && <strong className="tour-hint"> {t(hint)}</strong>}
       {route === undefined && <strong className="tour-hint"> {t('otherPlace')}</strong>}
     </p>

@@ -1,13 +1,13 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: sources to be searched
 import { describe, expect, it } from 'vitest';
 import { hardCodedIn } from './hard-coded.ts';
-import { code, isName, waiting } from './not-words.ts';
+import { code, isName } from './not-words.ts';
 import { windowSources } from './sources.ts';
 
 describe('texts of the window', () => {
   it('stand in a catalogue and not in the code', () => {
     const found = windowSources()
-      .filter(({ file }) => !waiting.includes(file) && !code.some((one) => one.file.test(file)))
+      .filter(({ file }) => !code.some((one) => one.file.test(file)))
       .flatMap(({ file, text }) => hardCodedIn(file, text, isName));
     expect(found.map(({ file, line, why, text }) => `${file}:${line}: ${why}: ${text}`)).toEqual([]);
   });

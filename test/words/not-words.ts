@@ -49,15 +49,3 @@ export const code: readonly { readonly file: RegExp; readonly why: string }[] = 
   { file: /^src-renderer\/panels\/editor\/phrases\.ts$/, why: 'the words by which a library asks for its own' },
   { file: /^src-renderer\/panels\/editor\/templates\.ts$/, why: 'YAML that is put into files' },
 ];
-
-/** Files whose texts are still to be moved into a catalogue. Nothing is added here. */
-export const waiting: readonly string[] = [
-  'src-renderer/panels/traffic/formats.ts',
-  'src-renderer/state/exchange-details.ts',
-  'src-renderer/state/har.ts',
-  'src-renderer/state/make-route.ts',
-  'src-renderer/state/make-test.ts',
-  'src-renderer/state/route-tests.ts',
-  'src-renderer/state/tour.ts',
-  'src-renderer/state/workspaces.ts',
-];

@@ -22,7 +22,8 @@ const labels: readonly (readonly [event: string, label: keyof (typeof en)['edito
 /** The step of undo that a change in the editor is; undefined for typing. */
 export const stepOf = (t: Say<'editor'>, transactions: readonly Transaction[]): Step | undefined => {
   for (const [event, label] of labels) {
-    if (transactions.some((one) => one.docChanged && one.isUserEvent(event))) return { label: t(`step.${label}`) };
+    if (transactions.some((one) => one.docChanged && one.isUserEvent(event)))
+      return { label: () => t(`step.${label}`) };
   }
   return undefined;
 };

@@ -1,11 +1,3 @@
-import type { TrafficRow } from '#core/traffic/traffic-row.ts';
-
-/** Which proxy an exchange went through; empty for the ingress gateway. */
-export const sayProxy = ({ proxy }: Pick<TrafficRow, 'proxy'>): string => {
-  if (proxy === undefined) return '';
-  return proxy === 'mesh' ? 'mesh, the sidecar of a workload' : `egress gateway ${proxy}`;
-};
-
 /** Time of day as the clock on the wall has it, and the milliseconds for those who have room. */
 export const timeOfDay = (epochMs: number): { readonly seconds: string; readonly milliseconds: string } => {
   const at = new Date(epochMs);

@@ -17,14 +17,14 @@ type ExportHarProps = {
 
 /** Asks whether secrets go along, and saves a HAR file. */
 export const ExportHar = ({ ids, onDone }: ExportHarProps) => {
-  const { wire } = useStores();
+  const stores = useStores();
   const t = useWords('exchange');
   const [reveal, setReveal] = useState(false);
   const [busy, setBusy] = useState(false);
   const [said, say] = useState<{ readonly tone: 'info' | 'warn' | 'error'; readonly words: string }>();
   const save = async () => {
     setBusy(true);
-    const result = await fetchHar(wire, ids(), reveal);
+    const result = await fetchHar(stores, ids(), reveal);
     setBusy(false);
     if (!result.ok) return say({ tone: 'error', words: result.failure.message });
     const { text, entries, left, full } = result.value;
