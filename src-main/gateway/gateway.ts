@@ -11,6 +11,7 @@ import { type Opening, open } from './listener/opening.ts';
 import { type Planned, planListeners } from './listener/plan.ts';
 import { openUdp } from './listener/udp.ts';
 import { createMeshProxy } from './mesh/mesh-proxy.ts';
+import { backToUs } from './own-ports.ts';
 import { type Capture, createRecorder, type Observer } from './record.ts';
 import { acceptConnection, type SecuredGeneration } from './serve/accept.ts';
 import { recordMalformed, serveHttp } from './serve/serve-http.ts';
@@ -300,7 +301,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     for (const serve of waiting.splice(0)) serve();
     upstreams.follow(table);
     const proxy = await mesh.follow(table);
-    const diagnostics = [...tls.diagnostics, ...services.diagnostics];
+    const diagnostics = [...tls.diagnostics, ...services.diagnostics, ...backToUs(table, listeners)];
     tell({
       generation: number,
       listeners,

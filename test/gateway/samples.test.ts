@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createSamples } from '../../src-main/gateway/sample/samples.ts';
+import { ask, openHttp2 } from './http2-client.ts';
+import { startRig } from './rig.ts';
+import { cluster, table } from './tables.ts';
 
 const samples = createSamples({ dice: () => 0.9, clock: () => 0 });
 const base: Record<string, string> = {};
@@ -128,4 +131,28 @@ test('details answers /details/{id} and /health', async () => {
 test('echo tells what arrived', async () => {
   const seen = await (await fetch(`${base['echo']}/a/b?c=d`, { method: 'POST', body: 'hello' })).json();
   expect(seen).toMatchObject({ method: 'POST', path: '/a/b', query: { c: 'd' }, body: 'hello' });
+});
+
+test('a sample answers in HTTP/2 by prior knowledge too, beside HTTP/1.1', async () => {
+  const { port } = await samples.addressOf('echo');
+  const answer = await ask(openHttp2(port), { ':path': '/h2?a=b', ':method': 'POST', ':authority': 'x.test' }, 'hello');
+  expect(answer.status).toBe(200);
+  expect(JSON.parse(answer.body)).toMatchObject({ path: '/h2', host: 'x.test', headers: {}, body: 'hello' });
+  expect((await fetch(`${base['echo']}/plain`)).status).toBe(200);
+});
+
+test('a port of gRPC that is bound to a stub gets the status that its headers say, in one frame', async () => {
+  const own = createSamples({ dice: () => 0.9, clock: () => 0 });
+  const headers = [
+    ['content-type', 'application/grpc'],
+    ['grpc-status', '14'],
+  ] as const;
+  const stub = { at: 'stub', stub: { status: 200, headers, body: '', delayMs: 0 }, labels: {} } as const;
+  const one = cluster([stub], { protocol: 'http2' });
+  const rig = await startRig(table({ clusters: { [one.name]: one } }), { samples: own });
+  const asked = { ':path': '/shop.Orders/List', ':method': 'POST', 'content-type': 'application/grpc' };
+  const answer = await ask(openHttp2(rig.port), asked, Buffer.alloc(5));
+  expect(answer).toMatchObject({ status: 200, headers: { 'grpc-status': '14' }, endedByHead: true });
+  await rig.gateway.close(0);
+  await own.close();
 });

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createHttp2Server, type Http2Session } from 'node:http2';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { peek } from '../listener/preface.ts';
 
 /** One request to a sample, with its target already split. `path` stays percent-encoded; `query` is decoded. */
 export type SampleRequest = {
@@ -37,14 +39,54 @@ export async function startSample(service: SampleService): Promise<SampleServer>
     if (service.upgrade) service.upgrade(split(raw), socket, head);
     else socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
   });
+  const http2 = speakHttp2Too(server, service);
   await listen(server);
   // A sample must not keep a process alive whose gateway has gone.
   server.unref();
   const retire = () => {
     server.close();
     server.closeIdleConnections();
+    for (const session of http2) session.close();
   };
-  return { port: (server.address() as AddressInfo).port, close: () => stop(server), retire };
+  const close = async () => {
+    const stopped = stop(server);
+    for (const session of http2) session.destroy();
+    await stopped;
+  };
+  return { port: (server.address() as AddressInfo).port, close, retire };
+}
+
+/**
+ * A port of a service that says "http2" or "grpc" is spoken to in HTTP/2 with prior knowledge, so that a sample takes both, told apart
+ * by the first bytes. Its sessions, as long as they are open.
+ */
+function speakHttp2Too(server: Server, service: SampleService): ReadonlySet<Http2Session> {
+  const sessions = new Set<Http2Session>();
+  const http2 = createHttp2Server((raw, response) => {
+    raw.headers.host ??= raw.authority;
+    // What Node offers for both is the same as far as samples use it.
+    void answer(service, raw as unknown as IncomingMessage, response as unknown as ServerResponse);
+  });
+  http2.on('session', (session) => {
+    sessions.add(session);
+    session.on('close', () => sessions.delete(session));
+    session.on('error', () => session.destroy());
+  });
+  http2.on('sessionError', () => {}); // its session has ended by that
+  const takers = server.listeners('connection');
+  server.removeAllListeners('connection');
+  server.on('connection', (socket: Socket) =>
+    peek(socket, (protocol, read) => {
+      if (protocol === 'http2') {
+        socket.pause();
+        socket.unshift(read);
+        return void http2.emit('connection', socket);
+      }
+      for (const take of takers) take.call(server, socket);
+      socket.emit('data', read);
+    }),
+  );
+  return sessions;
 }
 
 /** The whole request body. Rejects when it is larger than a sample takes. */
@@ -75,6 +117,8 @@ export function headersOf(request: IncomingMessage): Record<string, string[]> {
   const result: Record<string, string[]> = {};
   for (let i = 0; i + 1 < request.rawHeaders.length; i += 2) {
     const name = canonicalName(request.rawHeaders[i] ?? '');
+    // What HTTP/2 says in front of the headers is none.
+    if (name.startsWith(':')) continue;
     const values = Object.hasOwn(result, name) ? result[name] : undefined;
     if (values) values.push(request.rawHeaders[i + 1] ?? '');
     else Object.defineProperty(result, name, { value: [request.rawHeaders[i + 1] ?? ''], enumerable: true });

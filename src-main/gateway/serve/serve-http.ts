@@ -1,5 +1,6 @@
 import { decide } from '#core/route/decide.ts';
 import type { Decision, Forward } from '#core/route/decision.ts';
+import { goesRound } from '../own-ports.ts';
 import { raise } from '../record.ts';
 import { preflight } from '../step/cors.ts';
 import { edgeHeaders } from '../step/edge-headers.ts';
@@ -13,7 +14,7 @@ import { factsOf } from './facts.ts';
 import { guarded } from './failed.ts';
 import { forward } from './forward.ts';
 import { forwardUpgrade } from './forward-upgrade.ts';
-import { answerLocally } from './local-reply.ts';
+import { answerLocally, type LocalReply } from './local-reply.ts';
 import type { Malformed, Reply, Request } from './message.ts';
 import { type Generation, proxyOf, type ServeWorld, type Turn } from './turn.ts';
 import { unanswered } from './unanswered.ts';
@@ -67,7 +68,8 @@ function begin(
     turn = { world, generation, request, reply, life, edge, closing: true, leaving, answered: false };
     return guarded(turn, () => answerLocally(turn, { ...found, body: '', close: true }));
   }
-  if (proxy !== undefined && proxy !== 'mesh' && hopsOf(edge.forwardedFor) > mostHops) {
+  const circle = circleOf(proxy, edge.forwardedFor, world.ownAddress);
+  if (circle !== undefined) {
     turn = { world, generation, request, reply, life, edge, closing: true, leaving, answered: false };
     return guarded(turn, () => answerLocally(turn, circle));
   }
@@ -83,17 +85,27 @@ function begin(
   });
 }
 
-/** An egress gateway whose routes lead back to itself would send a request round for as long as there are ports. */
+/** What leads back to the gateway that it came from would go round for as long as there are ports. */
+function circleOf(proxy: string | undefined, forwardedFor: string, ownAddress: string): LocalReply | undefined {
+  if (proxy === undefined) return goesRound(forwardedFor, ownAddress) ? ownCircle : undefined;
+  return proxy !== 'mesh' && forwardedFor.split(',').length > mostHops ? egressCircle : undefined;
+}
+
 const mostHops = 20;
 
-const circle = {
+const ownCircle = {
+  status: 508,
+  details: 'gateway_circle',
+  body: 'this request has come back to this gateway again and again: its service is bound to a port of the gateway itself; bind it to the port of a program\n',
+  close: true,
+} as const;
+
+const egressCircle = {
   status: 508,
   details: 'mesh_circle',
   body: 'the routes of this egress gateway lead back to it; tell the hops of the VirtualService apart by "match.gateways"\n',
   close: true,
 } as const;
-
-const hopsOf = (forwardedFor: string): number => forwardedFor.split(',').length;
 
 /** Behind the choice of the route, as Envoy's filter is (reference 5.3): what GRPC-WEB servers make of their clients' requests. */
 function translated(turn: Turn): Turn {
