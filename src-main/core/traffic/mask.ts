@@ -44,12 +44,32 @@ const maskHeader = (name: string, value: string): string => {
 export const maskUrl = (url: string): string => {
   const at = url.search(/[?#]/);
   const [before, after] = at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at)];
-  return before.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, `$1${masked}@`) + maskPairs(after);
+  return before.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, `$1${masked}@`) + maskPairs(after);
 };
+
+/*
+ * Whoever sends a body chooses its text, and it is read where the gateway serves: each pattern takes a time in proportion to the text. So none
+ * may begin at every character and read on to the end from there.
+ */
 
 /** The URLs in a line of text. */
 const maskUrls = (text: string): string =>
-  maskJwt(text.replace(/(?:[a-z][a-z0-9+.-]*:\/\/|\/)[^\s"'<>]*/gi, (url) => maskUrl(url)));
+  maskJwt(
+    text.replace(/[^\s"'<>]+/g, (word) => {
+      const slash = word.indexOf('/');
+      if (slash < 0) return word;
+      const start = word.startsWith('://', slash - 1) ? startOfScheme(word, slash - 1) : slash;
+      return word.slice(0, start) + maskUrl(word.slice(start));
+    }),
+  );
+
+/** Where the scheme begins that ends before `colon`; a word may have other signs in front of it, such as a bracket. */
+const startOfScheme = (word: string, colon: number): number => {
+  let start = colon;
+  while (start > 0 && /[a-z0-9+.-]/i.test(word[start - 1] as string)) start--;
+  while (start < colon && !/[a-z]/i.test(word[start] as string)) start++;
+  return start;
+};
 
 /** `name=value` in a query, a fragment or a form: what stands between `?`, `&`, `;` and `#`. */
 const maskPairs = (text: string): string =>
@@ -69,7 +89,11 @@ const decoded = (name: string): string => {
 };
 
 /** A JSON Web Token is a credential wherever it stands (RFC 7519). */
-const maskJwt = (text: string): string => text.replace(/\beyJ[\w-]{6,}\.[\w-]{6,}\.[\w-]*/g, masked);
+const maskJwt = (text: string): string =>
+  text.replace(/(?<![\w-])[\w-]+\.[\w-]{6,}\.[\w-]*/g, (all) => {
+    const [, before, token] = /^([\w-]*?)(eyJ[\w-]{6,}\.)/.exec(all) ?? [];
+    return token === undefined ? all : `${before}${masked}`;
+  });
 
 /** A body as text, by what it says it is; where it says nothing, by how it looks. It may be cut off anywhere. */
 export const maskText = (text: string, contentType = ''): string => {
@@ -90,18 +114,26 @@ export const maskText = (text: string, contentType = ''): string => {
 /** A string of JSON, which says nothing about what it is. */
 const maskInside = (text: string): string => (/^[^\s=&?]+=[^\s]*$/.test(text) ? maskPairs(text) : maskText(text));
 
-/** RFC 7578: each part names its field in its head. */
+/** RFC 7578: each part names its field in its head, and may say of what sort it is. */
 const maskParts = (text: string): string =>
-  maskJwt(
-    text.replace(
-      /(name="([^"]*)"[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n)([\s\S]*?)(?=\r?\n--|$(?![\s\S]))/g,
-      (all, head: string, name: string) => (isSecretName(name) ? `${head}${masked}` : all),
-    ),
-  );
+  text
+    .split(/(?=\r?\n--)/)
+    .map((part) => {
+      const [all, blank = ''] = /\r?\n(\r?\n)/.exec(part) ?? [];
+      if (all === undefined) return part;
+      const at = part.indexOf(all) + all.length - blank.length;
+      const head = part.slice(0, at);
+      const value = part.slice(at + blank.length);
+      const name = /\bname=(?:"([^"]*)"|([^\s;"]+))/i.exec(head);
+      if (value !== '' && isSecretName(name?.[1] ?? name?.[2] ?? '')) return `${head}${blank}${masked}`;
+      const type = /^content-type:\s*(\S+)/im.exec(head)?.[1] ?? '';
+      return head + blank + maskText(value, /multipart/i.test(type) ? '' : type);
+    })
+    .join('');
 
 const maskTags = (text: string): string =>
   maskJwt(
-    text.replace(/<([\w:.-]+)([^<>]*)>([^<]+)</g, (all, name: string, rest: string) =>
-      isSecretName(name.replace(/^.*:/, '')) ? `<${name}${rest}>${masked}<` : all,
+    text.replace(/<([\w:.-]+)((?:[^\w:.<>-][^<>]*)?)>([^<]+)(?=<|$)/g, (all, name: string, rest: string) =>
+      isSecretName(name.replace(/^.*:/, '')) ? `<${name}${rest}>${masked}` : all,
     ),
   );

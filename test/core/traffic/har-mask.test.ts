@@ -113,4 +113,32 @@ describe('a body', () => {
     const bytes = new Uint8Array(Buffer.from('ab✓'));
     expect(textOfUtf8(bytes.subarray(0, 4), true)).toBe('ab');
   });
+
+  it('is masked in parts of its own kind, in tags that are cut off, and behind whole user information', () => {
+    const part = (value: string) =>
+      `--x\r\nContent-Disposition: form-data; name=meta\r\nContent-Type: application/json\r\n\r\n{"token":"${value}"}\r\n--x--`;
+    expect(maskText(part('s3cr3t'), 'multipart/form-data; boundary=x')).toBe(part('[redacted]'));
+    expect(maskText('<password>x<token>y', 'text/html')).toBe('<password>[redacted]<token>[redacted]');
+    expect(maskUrl('https://ann:p@ss@shop.test/a')).toBe('https://[redacted]@shop.test/a');
+    expect(maskText('(see https://ann:pass@shop.test/a)')).toBe('(see https://[redacted]@shop.test/a)');
+    expect(maskText('t=-eyJhbGciOiJI.eyJzdWIiOiIx.s1gn_ature-, done')).toBe('t=-[redacted], done');
+  });
+
+  // A pattern that reads on from every character would take hours for these.
+  it.each([
+    ['a', 'text/plain'],
+    ['https:', 'text/plain'],
+    ['-eyJ', 'text/plain'],
+    ['eyJaaaaaa.', 'text/plain'],
+    ['name=""', 'multipart/form-data'],
+    ['name="a"\r\n', 'multipart/form-data'],
+    ['<a', 'text/html'],
+    ['&a', 'application/x-www-form-urlencoded'],
+    ['{"a":', 'application/json'],
+    ['["\\"', 'application/json'],
+  ])('takes a time in proportion to its length: %j in %s', (piece, type) => {
+    const text = piece.repeat(1_000_000 / piece.length);
+    expect(maskText(text, type).length).toBeGreaterThan(0);
+    expect(maskText(`<${text}`, type).length).toBeGreaterThan(0);
+  });
 });
