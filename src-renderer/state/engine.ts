@@ -1,5 +1,6 @@
 import { type Build, build } from '#core/build.ts';
 import { assist, type Questions } from '#core/complete/assist.ts';
+import { type PreparedTests, prepareTests, runTests, type TestsRun } from '#core/convert/run-tests.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { Source } from '#core/text/source.ts';
 import { type FollowedRules, followRules } from '#core/traffic/follow-rules.ts';
@@ -93,9 +94,18 @@ export const createEngine = (): Engine => {
     return followRules(then.table, built.table);
   };
 
+  /** Tests are run in many pieces, and gathered once for each analysis. */
+  let prepared: { readonly of: Build; readonly tests: PreparedTests } | undefined;
+  const runPiece = (from: number, count: number): TestsRun | undefined => {
+    if (built === undefined) return undefined;
+    if (prepared?.of !== built) prepared = { of: built, tests: prepareTests(built) };
+    return runTests(built, from, count, prepared.tests);
+  };
+
   return (question, args) => {
     if (question === 'analyse') return analyse(...(args as [Change]));
     if (question === 'rest') return rest();
+    if (question === 'runTests') return runPiece(...(args as [number, number]));
     if (question === 'follow') return follow(args[0] as readonly Source[]);
     // The compiler has held questions and arguments to each other where they were put (`Ask`).
     const answer = assist[question] as ((workspace: Build, ...args: readonly unknown[]) => unknown) | undefined;

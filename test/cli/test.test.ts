@@ -101,6 +101,21 @@ describe('slipway test', () => {
     expect(answer).toContain('✗ path "/" does not start with "/cart" (<stdin>:13)');
   });
 
+  test('a list of foreign tests that is no YAML fails, too', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'slipway-test-'));
+    try {
+      writeFileSync(join(folder, 'shop.yaml'), routes);
+      writeFileSync(join(folder, 'shop_test.yml'), 'testCases:\n- request: { uri: [/\n');
+      expect(await slipway(['test', folder])).toMatchObject({
+        code: 2,
+        answer: '2 passed, 0 failed',
+        notes: expect.stringMatching(/shop_test\.yml:1: lost testCases: the YAML has an error/),
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   const twoRules = routes.replace(
     '---\napiVersion: slipway.dev',
     `  - match: [{ uri: { exact: /help } }]
@@ -128,6 +143,14 @@ apiVersion: slipway.dev`,
       code: 1,
       notes: expect.stringContaining('hit 50% of the rules, and at least 50.1%'),
     });
+    const three = twoRules.replace(
+      '    redirect: { uri: /docs }',
+      '    redirect: { uri: /docs }\n  - redirect: { uri: / }',
+    );
+    // A third is more than the 33.3 that are shown.
+    expect(await slipway(['test', '--coverage-min', '33.33', '-'], three)).toMatchObject({ code: 0 });
+    expect(await slipway(['test', '--coverage-min', '33.34', '-'], three)).toMatchObject({ code: 1 });
+    expect(await slipway(['test', '--coverage-min', '100.1', '-'], three)).toMatchObject({ code: 2 });
     expect(await slipway(['test', '--coverage-min', 'half', '-'], twoRules)).toMatchObject({ code: 2 });
     expect(await slipway(['test', '--seed', '1.5', '-'], twoRules)).toMatchObject({ code: 2 });
   });

@@ -175,6 +175,79 @@ test('the oldest spelling, other capitals, and delegates are understood', () => 
   ]);
 });
 
+test('names without a namespace count in that of the routes of the host', () => {
+  const { results, notes } = world(`testCases:
+- wantMatch: true
+  request: { authority: [team.test], method: [GET], uri: [/one] }
+  route: [{ destination: { host: one } }]
+- wantMatch: false
+  request: { authority: [team.test], method: [GET], uri: [/one] }
+  route: [{ destination: { host: two } }]
+- wantMatch: true
+  request: { authority: [team.test], method: [GET], uri: [/two] }
+  delegate: { name: part }
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: team, namespace: team }
+spec:
+  hosts: [team.test]
+  gateways: [mesh]
+  http:
+  - match: [{ uri: { prefix: /two } }]
+    delegate: { name: part }
+  - route: [{ destination: { host: one } }]
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: part, namespace: team }
+spec: { http: [{ route: [{ destination: { host: two } }] }] }
+`);
+  expect(results.map(({ test: { expect: wanted }, faults }) => [wanted, faults])).toEqual([
+    [{ destinations: [{ host: 'one.team.svc.cluster.local' }] }, []],
+    [{ notDestinations: [{ host: 'two.team.svc.cluster.local' }] }, []],
+    [{ route: 'VirtualService team/part' }, []],
+  ]);
+  expect(notes.map(({ field }) => field)).toEqual(['testCases[1].route']);
+});
+
+test('of a rule that aborts everything no service is expected, and a scheme that nobody serves is told', () => {
+  const { results, notes } = world(`testCases:
+- wantMatch: true
+  request: { scheme: ftp, authority: [shop.test], method: [GET], uri: [/users] }
+  route: [{ destination: { host: users.users.svc.cluster.local } }]
+  fault: { abort: { percentage: { value: 100 }, httpStatus: 403 } }
+`);
+  expect(results.map(({ test: { expect: wanted } }) => wanted)).toEqual([
+    { fault: { status: 403, abortPercent: 100 } },
+  ]);
+  expect(notes.map(({ is, field }) => `${is} ${field}`)).toEqual([
+    'lost testCases[0].request.scheme',
+    'lost testCases[0].route',
+  ]);
+});
+
+test('a list that would ask more than anybody waits for is left out and told', () => {
+  const many = (letter: string) => Array.from({ length: 150 }, (_, i) => `${letter}${i}`).join(', ');
+  const { tests, notes } = world(`testCases:
+- wantMatch: true
+  request: { authority: [${many('a')}], method: [GET], uri: [${many('/')}] }
+- wantMatch: false
+  request: { authority: [shop.test], method: [GET], uri: [/nowhere] }
+`);
+  expect(tests).toHaveLength(1);
+  expect(notes).toEqual([
+    expect.objectContaining({ is: 'lost', field: 'testCases[0].request', message: expect.stringContaining('22500') }),
+  ]);
+});
+
+test('a list with an error in its YAML is not half asked', () => {
+  const { tests, notes, unread } = world('testCases:\n- wantMatch: true\n  request: { authority: [shop.test]\n');
+  expect(tests).toEqual([]);
+  expect(unread).toEqual([expect.objectContaining({ file: 'tests/shop_test.yml', line: 1 })]);
+  expect(notes.map(({ message }) => message)).toEqual(['the YAML has an error, so none of its tests is asked']);
+});
+
 test('other files are not taken for tests', () => {
   const { built } = world('');
   for (const text of ['a: 1\n', 'testCases: 3\n', 'kind: X\ntestCases: []\n', '- 1\n', '{', ''])

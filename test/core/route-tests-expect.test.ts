@@ -229,3 +229,19 @@ test('what cannot fail, asks nothing or contradicts itself is a mistake', () => 
     'keep one of them',
   );
 });
+
+test('lists that make millions of requests are refused where they are written', () => {
+  const many = (letter: string) => Array.from({ length: 100 }, (_, i) => `${letter}${i}`).join(', ');
+  const { errors, tests } = run(`  - request: { urls: [http://a/] }
+    expect: { status: 404 }
+  - request: { hosts: [${many('h')}], schemes: [http, https], paths: [${many('/')}], methods: [GET, PUT] }
+    expect: { status: 404 }
+`);
+  expect(errors).toEqual([expect.stringContaining('with this test the RouteTest asks 40001 requests, and 20000 are')]);
+  expect(tests).toEqual([]);
+  const draws = run(`  - request: { hosts: [${many('h')}] }
+    simulate: { requests: 50000 }
+    expect: { destinations: [{ host: one, share: 100 }] }
+`);
+  expect(draws.errors).toEqual([expect.stringContaining('draws 5000000 requests')]);
+});

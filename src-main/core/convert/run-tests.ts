@@ -1,5 +1,5 @@
 import type { Result } from '../failure.ts';
-import { load } from '../route/load.ts';
+import { type LoadedTable, load } from '../route/load.ts';
 import type { WrittenRequest } from '../route/request-facts.ts';
 import { explainTest, type RouteTest, type RouteTestResult, runRouteTest } from '../route/route-tests.ts';
 import { type TestTrace, traceOf } from '../route/test-trace.ts';
@@ -7,7 +7,7 @@ import type { Source } from '../text/source.ts';
 import { answerFromDocuments, askDocuments, completeExplanation } from './complete-explanation.ts';
 import type { HostDocuments } from './hint-gateway.ts';
 import { type ImportedTests, importTests } from './import-tests.ts';
-import { type PlacedNote, type TestedWorkspace, testsOf } from './tests-of.ts';
+import { type PlacedNote, type TestedWorkspace, type TestsOf, testsOf } from './tests-of.ts';
 import { acceptNow, addTest, type WrittenTests } from './write-tests.ts';
 
 /** What of a workspace the questions about tests are answered from. */
@@ -21,16 +21,28 @@ export type TestsRun = {
   readonly notes: readonly PlacedNote[];
 };
 
+export type PreparedTests = TestsOf & { readonly loaded: LoadedTable };
+
+/** All tests of a workspace with its table, ready to be asked. */
+export const prepareTests = (workspace: Workspace): PreparedTests => ({
+  ...testsOf(workspace),
+  loaded: load(workspace.table),
+});
+
 /** So many requests that are drawn take as long as one that is asked once. */
 const drawnInOne = 80;
 
 /**
  * Runs the tests from number `from` on, so many of them, at least one, and fewer where requests are drawn: whoever asks other questions
- * meanwhile does not wait for all.
+ * meanwhile does not wait for all. `prepared` is what `prepareTests` made of the same workspace, for whoever asks for one piece after another.
  */
-export const runTests = (workspace: Workspace, from: number, count: number): TestsRun => {
-  const { tests, validatorFiles, notes } = testsOf(workspace);
-  const loaded = load(workspace.table);
+export const runTests = (
+  workspace: Workspace,
+  from: number,
+  count: number,
+  prepared: PreparedTests = prepareTests(workspace),
+): TestsRun => {
+  const { tests, validatorFiles, notes, loaded } = prepared;
   const results: RouteTestResult[] = [];
   let left = count;
   for (const test of tests.slice(from, from + count)) {

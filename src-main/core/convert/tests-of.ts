@@ -4,6 +4,7 @@ import { type RouteTest, routeTestsIn } from '../route/route-tests.ts';
 import type { Table } from '../route/table.ts';
 import { requestsOf } from '../route/test-requests.ts';
 import type { Place, Range } from '../text/diagnostic.ts';
+import type { ParsedDocument } from '../text/document.ts';
 import { locator } from '../text/position.ts';
 import { doorsOf } from './validator-doors.ts';
 import { type ImportNote, isValidatorFile, validatorTests } from './validator-tests.ts';
@@ -17,25 +18,40 @@ export type TestedWorkspace = {
 
 export type PlacedNote = Omit<ImportNote, 'range'> & { readonly place: Place };
 
-/** `validatorFiles` are those in the shape of istio-config-validator; `notes` what of them is not tested, or not quite. */
+/**
+ * `validatorFiles` are those in the shape of istio-config-validator; `notes` what of them is not tested, or not quite and `unread` where
+ * one stands that is no YAML, of which nothing is tested.
+ */
 export type TestsOf = {
   readonly tests: readonly RouteTest[];
   readonly validatorFiles: readonly string[];
   readonly notes: readonly PlacedNote[];
+  readonly unread: readonly Place[];
 };
 
 /** Every request of every RouteTest, and of every document in the shape of istio-config-validator, which runs as it is. */
 export const testsOf = ({ resources, files, table }: TestedWorkspace): TestsOf => {
   const tests: RouteTest[] = [...routeTestsIn(resources)];
   const foreign = files.flatMap(({ source, documents }) =>
-    documents.filter(({ parsed }) => isValidatorFile(parsed.tree)).map((document) => ({ source, ...document })),
+    documents.filter(({ parsed }) => looksForeign(parsed)).map((document) => ({ source, ...document })),
   );
   const notes: PlacedNote[] = [];
+  const unread: Place[] = [];
   const doorOf = foreign.length > 0 ? doorsOf(table) : () => ({});
   for (const { source, start, index, parsed } of foreign) {
-    if (parsed.tree === undefined) continue;
     const locate = locator(source);
     const put = ([from, to]: Range) => locate([from + start, to + start]);
+    if (parsed.tree === undefined || isBroken(parsed)) {
+      const place = put([0, 0]);
+      unread.push(place);
+      notes.push({
+        is: 'lost',
+        field: 'testCases',
+        message: 'the YAML has an error, so none of its tests is asked',
+        place,
+      });
+      continue;
+    }
     const found = validatorTests(parsed.tree, doorOf);
     notes.push(...found.notes.map(({ range, ...note }) => ({ ...note, place: put(range) })));
     for (const { index: number, test, hostRanges } of found.cases) {
@@ -53,8 +69,16 @@ export const testsOf = ({ resources, files, table }: TestedWorkspace): TestsOf =
       }
     }
   }
-  return { tests, validatorFiles: [...new Set(foreign.map(({ source }) => source.file))], notes };
+  return { tests, validatorFiles: [...new Set(foreign.map(({ source }) => source.file))], notes, unread };
 };
+
+/** Also while the text is no YAML, as long as it says what it is. */
+const looksForeign = (parsed: ParsedDocument): boolean =>
+  isBroken(parsed)
+    ? /^testcases[ \t]*:/im.test(parsed.text) && !/^kind[ \t]*:/m.test(parsed.text)
+    : isValidatorFile(parsed.tree);
+
+const isBroken = ({ problems }: ParsedDocument): boolean => problems.some(({ severity }) => severity === 'error');
 
 /** A note as everybody prints it. */
 export const sayNote = ({ is, field, message, place }: PlacedNote): string =>

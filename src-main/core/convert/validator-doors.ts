@@ -6,7 +6,7 @@ import type { Door } from './validator-tests.ts';
 
 /**
  * How a host is reached, for tests that do not say it: by the first port of a gateway that knows it, in plain text before TLS; else from a
- * workload, where the mesh knows it; else by port 80.
+ * workload, where the mesh knows it; else by port 80. With the namespace of its routes, in which short names of services count.
  */
 export const doorsOf = (table: Table): ((authority: string) => Door) => {
   const loaded = load(table);
@@ -22,8 +22,8 @@ const best = (loaded: LoadedTable, authority: string): Door => {
   let chosen: Door = {};
   let most = 0;
   for (const door of candidates(loaded.table)) {
-    const worth = worthOf(loaded, authority, door);
-    if (worth > most) [chosen, most] = [door, worth];
+    const { worth, namespace } = worthOf(loaded, authority, door);
+    if (worth > most) [chosen, most] = [{ ...door, ...(namespace !== undefined && { namespace }) }, worth];
   }
   return chosen;
 };
@@ -47,8 +47,10 @@ const candidates = ({ listeners, mesh }: Table): readonly Door[] => {
   ];
 };
 
+type Worth = { readonly worth: number; readonly namespace?: string };
+
 /** 0: nobody there knows the host. A host by its name is worth more than "*", an answer more than a redirect to https. */
-const worthOf = (loaded: LoadedTable, authority: string, { scheme, port, from }: Door): number => {
+const worthOf = (loaded: LoadedTable, authority: string, { scheme, port, from }: Door): Worth => {
   const request: WrittenRequest = {
     method: 'GET',
     url: `${scheme ?? 'http'}://${authority}${port === undefined ? '' : `:${port}`}/`,
@@ -56,10 +58,13 @@ const worthOf = (loaded: LoadedTable, authority: string, { scheme, port, from }:
     ...(from && { from }),
   };
   const found = factsOf(loaded.table, request);
-  if (!('facts' in found)) return 0;
+  if (!('facts' in found)) return { worth: 0 };
   const { host, reject } = locate(loaded, found.facts);
-  if (host === undefined) return 0;
+  if (host === undefined) return { worth: 0 };
+  const [first] = host.virtualHost.routes;
+  const namespace = (first?.via ?? first?.origin)?.namespace;
+  const owner = namespace === undefined ? {} : { namespace };
   // Unknown hosts of the mesh go wherever they lead.
-  if (host.virtualHost.domain === '*') return from === 'mesh' ? 0 : 1;
-  return reject ? 2 : 3;
+  if (host.virtualHost.domain === '*') return { worth: from === 'mesh' ? 0 : 1, ...owner };
+  return { worth: reject ? 2 : 3, ...owner };
 };

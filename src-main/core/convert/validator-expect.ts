@@ -11,10 +11,11 @@ type Expectation = { -readonly [K in keyof ExpectedAnswer]: ExpectedAnswer[K] };
 /**
  * What a test of istio-config-validator expects. The tool compares the parts of the rule that matched with what the test says, for equality
  * where `wantMatch` is true and for a difference where it is not; we look at what becomes of the request. Undefined where nothing is left.
+ * `namespace` is that of the routes of its host, in which names without one count.
  */
-export const expectationOf = (one: PlainMap, say: Say): ExpectedAnswer | undefined => {
+export const expectationOf = (one: PlainMap, say: Say, namespace?: string): ExpectedAnswer | undefined => {
   const parts = ['redirect', 'rewrite', 'fault', 'headers', 'delegate'].filter((key) => mapAt(one, key));
-  const routes = routesOf(one);
+  const routes = routesOf(one, namespace);
   const wanted = one.wantMatch ?? one.isMatch;
   // The oldest files say "destination", and "isMatch" only where it is false.
   const want = wanted === undefined ? 'destination' in one : wanted === true;
@@ -22,8 +23,13 @@ export const expectationOf = (one: PlainMap, say: Say): ExpectedAnswer | undefin
     say('approximated', [], '"wantMatch" is not written, which means false there; so it does here');
   const expect: Expectation = {};
   if (!want) {
+    const alone = routes.length === 0 ? ', and this test is left out' : '';
     for (const key of parts)
-      say('lost', [key], `that a rule has another "${key}" than this cannot be expected; say what it is to have`);
+      say(
+        'lost',
+        [key],
+        `that a rule has another "${key}" than this cannot be expected${alone}; say what it is to have`,
+      );
     if (routes.length > 0) {
       expect.notDestinations = routes.map(({ host, port, subset }) => ({
         host,
@@ -38,7 +44,11 @@ export const expectationOf = (one: PlainMap, say: Say): ExpectedAnswer | undefin
     } else if (parts.length === 0) expect.matched = false;
     return Object.keys(expect).length === 0 ? undefined : expect;
   }
-  if (routes.length > 0) {
+  const abort = mapAt(mapAt(one, 'fault') ?? {}, 'abort');
+  const allAborted = abort !== undefined && (mapAt(abort, 'percentage')?.value ?? 100) === 100;
+  if (routes.length > 0 && allAborted) {
+    say('lost', ['route'], 'every request is aborted by the fault, so that none of these services gets any');
+  } else if (routes.length > 0) {
     const total = routes.reduce((sum, { weight = 0 }) => sum + weight, 0);
     expect.destinations = routes
       .filter(({ weight }) => total === 0 || weight !== 0)
@@ -60,10 +70,9 @@ export const expectationOf = (one: PlainMap, say: Say): ExpectedAnswer | undefin
   headersOf(mapAt(one, 'headers'), expect, say);
   const delegate = mapAt(one, 'delegate');
   if (delegate && typeof delegate.name === 'string') {
-    const namespace = typeof delegate.namespace === 'string' ? delegate.namespace : 'default';
-    expect.route = `VirtualService ${namespace}/${delegate.name}`;
-    if (delegate.namespace === undefined)
-      say('approximated', ['delegate'], 'its namespace is not written; "default" is taken for it');
+    const own = typeof delegate.namespace === 'string' ? delegate.namespace : namespace;
+    expect.route = `VirtualService ${own ?? 'default'}/${delegate.name}`;
+    if (own === undefined) say('approximated', ['delegate'], 'its namespace is not written; "default" is taken for it');
   }
   if (Object.keys(expect).length === 0 && parts.length === 0) expect.matched = true;
   return Object.keys(expect).length === 0 ? undefined : expect;
@@ -77,7 +86,7 @@ type WrittenRoute = {
   readonly headers: boolean;
 };
 
-const routesOf = (one: PlainMap): readonly WrittenRoute[] => {
+const routesOf = (one: PlainMap, namespace = 'default'): readonly WrittenRoute[] => {
   const list = one.route !== undefined && isList(one.route ?? null) ? (one.route as readonly Plain[]) : [];
   const all: readonly Plain[] =
     list.length === 0 && mapAt(one, 'destination') ? [{ destination: one.destination as Plain }] : list;
@@ -88,7 +97,8 @@ const routesOf = (one: PlainMap): readonly WrittenRoute[] => {
     const port = mapAt(to, 'port')?.number;
     return [
       {
-        host: to.host,
+        // A RouteTest reads short names in its own namespace.
+        host: namespace === 'default' || to.host.includes('.') ? to.host : `${to.host}.${namespace}.svc.cluster.local`,
         ...(typeof port === 'number' && { port }),
         ...(typeof to.subset === 'string' && { subset: to.subset }),
         ...(typeof route.weight === 'number' && { weight: route.weight }),

@@ -1,6 +1,7 @@
 import { plainOf } from '../edit/model.ts';
 import { isList, isMap, type Plain } from '../edit/render.ts';
 import type { RouteTestCase } from '../resource/local/route-test.ts';
+import { countRequests, mostRequests } from '../resource/local/tested-count.ts';
 import { rangeAt } from '../text/cursor.ts';
 import type { Range } from '../text/diagnostic.ts';
 import type { Path, Tree } from '../text/tree.ts';
@@ -25,8 +26,13 @@ export type ImportNote = {
 
 export type ValidatorTests = { readonly cases: readonly ValidatorCase[]; readonly notes: readonly ImportNote[] };
 
-/** How the hosts of a test are reached: by which scheme and port of a gateway, or from a workload. */
-export type Door = { readonly scheme?: 'https'; readonly port?: number; readonly from?: 'mesh' };
+/** How the hosts of a test are reached: by which scheme and port of a gateway, or from a workload; `namespace` is that of their routes. */
+export type Door = {
+  readonly scheme?: 'https';
+  readonly port?: number;
+  readonly from?: 'mesh';
+  readonly namespace?: string;
+};
 
 /** What a reader of one test says; `path` leads from the test to the field. */
 export type Say = (is: ImportNote['is'], path: Path, message: string) => void;
@@ -50,14 +56,26 @@ export const validatorTests = (tree: Tree, doorOf: (authority: string) => Door):
   const list = key !== undefined && root !== undefined && isMap(root) ? root[key] : undefined;
   const cases: ValidatorCase[] = [];
   const notes: ImportNote[] = [];
+  let asked = 0;
   (list !== undefined && isList(list) ? list : []).forEach((one, index) => {
     const base: Path = [key ?? '', index];
     const say: Say = (is, path, message) => {
       const field = [...base, ...path].map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('');
       notes.push({ is, field: field.slice(1), message, range: rangeAt(tree, [...base, ...path]) });
     };
-    if (isMap(one)) cases.push(...caseOf(one, index, tree, base, say, doorOf));
-    else say('lost', [], 'this is no test; a test has "request" and what must become of it');
+    if (!isMap(one)) {
+      say('lost', [], 'this is no test; a test has "request" and what must become of it');
+      return;
+    }
+    const found = caseOf(one, index, tree, base, say, doorOf);
+    const count = found.reduce((sum, { test }) => sum + countRequests(test.request), 0);
+    if (asked + count > mostRequests) {
+      const most = `${asked + count} requests would be asked with this test, and ${mostRequests} are the most`;
+      say('lost', ['request'], `${most}, so it is left out; name fewer of them, or begin another file`);
+      return;
+    }
+    asked += count;
+    cases.push(...found);
   });
   return { cases, notes };
 };
@@ -89,22 +107,26 @@ const caseOf = (
     say('lost', ['request'], `"request.${field}" is empty, so this test asks nothing and is left out`);
     return [];
   }
-  const expect = expectationOf(one, say);
-  if (expect === undefined) return [];
   const headers = pairs(request.headers);
   const query = pairs(request.queryParams);
-  const schemes = texts(request.scheme).filter((name) => name === 'http' || name === 'https');
+  const named = texts(request.scheme);
+  const schemes = named.filter((name) => name === 'http' || name === 'https');
+  if (schemes.length < named.length)
+    say('lost', ['request', 'scheme'], 'a request is asked by "http" or "https" here, and no other scheme');
   // One test for each way in which its hosts are reached.
   const doors = Map.groupBy(hosts.keys(), (at) => JSON.stringify(doorOf(hosts[at] ?? '')));
-  return [...doors].map(([door, own]): ValidatorCase => {
-    const { scheme, port, from } = JSON.parse(door) as Door;
+  return [...doors].flatMap(([door, own], at): readonly ValidatorCase[] => {
+    const { scheme, port, from, namespace } = JSON.parse(door) as Door;
+    // What is amiss about a test is said once, however many it becomes.
+    const expect = expectationOf(one, at === 0 ? say : () => undefined, namespace);
+    if (expect === undefined) return [];
     const asked = schemes.length > 0 ? schemes : scheme ? [scheme] : [];
-    return {
+    const found: ValidatorCase = {
       index,
       test: {
         ...(typeof one.description === 'string' && one.description !== '' && { name: one.description }),
         request: {
-          hosts: own.map((at) => hosts[at] ?? ''),
+          hosts: own.map((each) => hosts[each] ?? ''),
           paths: paths.map((path) => (path.startsWith('/') ? path : `/${path}`)),
           methods: methods.map((method) => method.toUpperCase()),
           ...(asked.length > 0 && { schemes: asked }),
@@ -115,8 +137,9 @@ const caseOf = (
         },
         expect,
       },
-      hostRanges: own.map((at) => rangeAt(tree, [...base, 'request', 'authority', at])),
+      hostRanges: own.map((each) => rangeAt(tree, [...base, 'request', 'authority', each])),
     };
+    return [found];
   });
 };
 

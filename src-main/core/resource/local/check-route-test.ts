@@ -1,5 +1,6 @@
 import type { CheckedBody } from '../kind.ts';
 import type { RouteTestCase, RouteTestSpec } from './route-test.ts';
+import { countRequests, mostDrawn, mostRequests } from './tested-count.ts';
 
 /** About what a service sees, and about what the gateway answers itself: no request has both. */
 const forwards = [
@@ -17,11 +18,30 @@ const answers = ['status', 'body', 'location', 'redirect'] as const;
 
 /** A test that asks nothing, that nothing could fail, or that nothing could pass, is a mistake. */
 export const checkRouteTest = ({ value, report }: CheckedBody<RouteTestSpec>): void => {
+  let [asked, drawn] = [0, 0];
   value.tests.forEach((test, index) => {
     const path = ['tests', index] as const;
     const say = (code: string, message: string, ...at: readonly string[]) =>
       report(`route-test/${code}`, message, [...path, ...at], { key: true });
     const { request, expect, simulate } = test;
+    const count = countRequests(request);
+    const draws = simulate === undefined ? 0 : count * (simulate.requests ?? 1000);
+    // Said where the limit is passed, and no more after that.
+    if (asked <= mostRequests && asked + count > mostRequests) {
+      say(
+        'too-many',
+        `with this test the RouteTest asks ${asked + count} requests, and ${mostRequests} are the most; name fewer hosts, ports, paths or methods, or write another RouteTest`,
+        'request',
+      );
+    } else if (drawn <= mostDrawn && drawn + draws > mostDrawn) {
+      say(
+        'too-many',
+        `with this test the RouteTest draws ${drawn + draws} requests, and ${mostDrawn} are the most; draw fewer "requests", or ask fewer`,
+        'simulate',
+      );
+    }
+    asked += count;
+    drawn += draws;
     if (request.urls === undefined && request.hosts === undefined) {
       say('asks-nothing', 'this test asks nothing; add "urls", or "hosts" and "paths"', 'request');
     }
