@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Command } from '../state/commands.ts';
+import { createIndex } from '../state/search-index.ts';
 import { useSlice } from '../state/stores-context.ts';
 import { KeySheet } from './key-sheet.tsx';
 import { Palette } from './palette.tsx';
@@ -9,6 +10,7 @@ import './flow.css';
 /** What stands over the window: the palette, the sheet of keys, or the settings. */
 export const Flow = ({ commands }: { readonly commands: readonly Command[] }) => {
   const open = useSlice('flow', (state) => state.open);
+  const [kept] = useState(createIndex);
   const [chosen, setChosen] = useState<{ readonly go: () => void }>();
   // Only when the palette is gone can anything behind it have the focus.
   useEffect(() => {
@@ -16,7 +18,7 @@ export const Flow = ({ commands }: { readonly commands: readonly Command[] }) =>
     setChosen(undefined);
     chosen.go();
   }, [chosen, open]);
-  if (open === 'palette') return <Palette commands={commands} onChoose={(go) => setChosen({ go })} />;
+  if (open === 'palette') return <Palette commands={commands} kept={kept} onChoose={(go) => setChosen({ go })} />;
   if (open === 'keys') return <KeySheet commands={commands} />;
   return open === 'settings' ? <SettingsDialog /> : null;
 };

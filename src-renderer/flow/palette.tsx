@@ -1,8 +1,17 @@
 import { useEffect, useRef, useState } from 'react';
-import { Autocomplete, Header, Input, ListBox, ListBoxItem, ListBoxSection, SearchField } from 'react-aria-components';
+import {
+  Autocomplete,
+  Collection,
+  Header,
+  Input,
+  ListBox,
+  ListBoxItem,
+  ListBoxSection,
+  SearchField,
+} from 'react-aria-components';
 import type { Command } from '../state/commands.ts';
 import type { FoundList } from '../state/search.ts';
-import type { Found } from '../state/search-index.ts';
+import type { Found, KeptIndex } from '../state/search-index.ts';
 import { useSlice, useStores } from '../state/stores-context.ts';
 import { useWords } from '../words/words.ts';
 import { FlowDialog } from './dialog.tsx';
@@ -11,17 +20,18 @@ import { useSearch } from './use-search.ts';
 
 type PaletteProps = {
   readonly commands: readonly Command[];
+  readonly kept: KeptIndex;
   /** What to do when the palette is gone. */
   readonly onChoose: (go: () => void) => void;
 };
 
 /** Commands and everything that has a name, by a part of it. */
-export const Palette = ({ commands, onChoose }: PaletteProps) => {
+export const Palette = ({ commands, kept, onChoose }: PaletteProps) => {
   const { flow } = useStores();
   const t = useWords('flow');
   const begin = useSlice('flow', (state) => state.begin);
   const [typed, setTyped] = useState(begin);
-  const { lists, first, looking } = useSearch(typed, commands);
+  const { lists, first, looking } = useSearch(typed, commands, kept);
   const choose = (one: Found | undefined) => {
     if (!one?.enabled) return;
     if (one.group === 'command') flow.remember(one.id);
@@ -61,9 +71,8 @@ export const Palette = ({ commands, onChoose }: PaletteProps) => {
             {({ group, found, more }) => (
               <ListBoxSection id={group}>
                 <Header>{t(`found.${group}`)}</Header>
-                {found.map((one) => (
-                  <FoundItem key={one.id} one={one} />
-                ))}
+                {/* Made once for each thing, whatever else is found with it. */}
+                <Collection items={found}>{(one) => <FoundItem id={keyOf(one)} one={one} />}</Collection>
                 {more > 0 && (
                   <ListBoxItem
                     id={`more ${group}`}
@@ -102,10 +111,10 @@ const BeginAtEnd = ({ placeholder }: { readonly placeholder: string }) => {
   return <Input ref={ref} className="field" placeholder={placeholder} />;
 };
 
-const FoundItem = ({ one }: { readonly one: Found }) => {
+const FoundItem = ({ id, one }: { readonly id: string; readonly one: Found }) => {
   const t = useWords('flow');
   return (
-    <ListBoxItem id={keyOf(one)} textValue={one.title} isDisabled={!one.enabled} className="found">
+    <ListBoxItem id={id} textValue={one.title} isDisabled={!one.enabled} className="found">
       <span className={one.group === 'command' || one.group === 'problem' ? 'found-title' : 'found-title mono'}>
         {one.title}
       </span>

@@ -1,7 +1,7 @@
 import type { Words } from '../words/words.ts';
 import type { Command } from './commands.ts';
 import { type Found, type FoundGroup, foundGroups } from './search-index.ts';
-import type { Rank } from './search-rank.ts';
+import { fitOf, hayOf, wordsOf } from './search-rank.ts';
 
 /** One sort of things that were found, the best first. */
 export type FoundList = { readonly group: FoundGroup; readonly found: readonly Found[]; readonly more: number };
@@ -20,7 +20,7 @@ export const commandsToFind = (
   commands: readonly Command[],
   recent: readonly string[],
   words: Words,
-): readonly (Found & { readonly also: string })[] => {
+): readonly Found[] => {
   const english = words.getFixedT('en');
   const rankOf = ({ id }: Command) => (recent.includes(id) ? recent.indexOf(id) : recent.length);
   return [...commands]
@@ -28,12 +28,13 @@ export const commandsToFind = (
     .map((command) => {
       const title = command.title(words);
       const inEnglish = command.title({ ...words, t: english } as Words);
+      const detail = words.t(`flow:group.${command.group}`);
       return {
         id: command.id,
         group: 'command',
         title,
-        detail: words.t(`flow:group.${command.group}`),
-        also: inEnglish === title ? '' : inEnglish,
+        detail,
+        hay: hayOf(title, inEnglish === title ? detail : `${detail} ${inEnglish}`),
         ...(command.keys[0] !== undefined && { keys: command.keys[0] }),
         enabled: command.enabled?.() !== false,
         go: command.run,
@@ -51,30 +52,35 @@ const mostAlone = 100;
  */
 export const search = (
   typed: string,
-  known: { readonly commands: readonly (Found & { readonly also: string })[]; readonly things: readonly Found[] },
+  known: { readonly commands: readonly Found[]; readonly files: readonly Found[]; readonly things: readonly Found[] },
   lines: readonly Found[],
-  rank: Rank,
 ): readonly FoundList[] => {
   const { among, wanted } = askedBy(typed);
   if (among === 'text') return listOf('text', lines, mostAlone);
-  const commands = ranked(known.commands, ({ title, detail, also }) => `${title} ${detail} ${also}`, wanted, rank);
-  if (among === 'commands') return listOf('command', commands, mostAlone);
+  if (among === 'commands') return listOf('command', fitting(known.commands, wanted).get('command'), mostAlone);
   if (wanted === '')
-    return [
-      ...listOf('command', commands, mostAlone),
-      ...listOf(
-        'file',
-        known.things.filter(({ group }) => group === 'file'),
-        mostAlone,
-      ),
-    ];
-  const found = ranked(known.things, ({ title, detail }) => `${title} ${detail}`, wanted, rank);
-  const byGroup = Map.groupBy([...commands, ...found], ({ group }) => group);
-  return foundGroups.flatMap((group) => listOf(group, byGroup.get(group) ?? [], mostOfEach));
+    return [...listOf('command', known.commands, mostAlone), ...listOf('file', known.files, mostAlone)];
+  const byGroup = new Map(
+    [known.commands, known.files, known.things].flatMap((things) => [...fitting(things, wanted)]),
+  );
+  return foundGroups.flatMap((group) => listOf(group, byGroup.get(group), mostOfEach));
 };
 
-const ranked = <F extends Found>(things: readonly F[], hay: (thing: F) => string, wanted: string, rank: Rank) =>
-  wanted === '' ? things : rank(things.map(hay), wanted).flatMap((at) => things[at] ?? []);
+/** Those that have every word, by groups, the best of each first. */
+const fitting = (things: readonly Found[], wanted: string): ReadonlyMap<FoundGroup, readonly Found[]> => {
+  const words = wordsOf(wanted);
+  const byGroup = new Map<FoundGroup, { readonly thing: Found; readonly fit: number }[]>();
+  for (const thing of things) {
+    const fit = fitOf(thing.hay, words);
+    if (fit === undefined) continue;
+    const group = byGroup.get(thing.group);
+    if (group === undefined) byGroup.set(thing.group, [{ thing, fit }]);
+    else group.push({ thing, fit });
+  }
+  return new Map(
+    [...byGroup].map(([group, fits]) => [group, fits.sort((a, b) => a.fit - b.fit).map(({ thing }) => thing)]),
+  );
+};
 
-const listOf = (group: FoundGroup, found: readonly Found[], most: number): readonly FoundList[] =>
+const listOf = (group: FoundGroup, found: readonly Found[] = [], most: number): readonly FoundList[] =>
   found.length === 0 ? [] : [{ group, found: found.slice(0, most), more: Math.max(0, found.length - most) }];

@@ -1,24 +1,34 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { search } from '../../src-renderer/state/search.ts';
-import { exchangesOf, type Found, indexOf, testsOf, textIn } from '../../src-renderer/state/search-index.ts';
-import { createRank } from '../../src-renderer/state/search-rank.ts';
+import {
+  createIndex,
+  exchangesOf,
+  type Found,
+  filesOf,
+  indexOf,
+  type KeptIndex,
+  testsOf,
+  textIn,
+} from '../../src-renderer/state/search-index.ts';
+import { rank } from '../../src-renderer/state/search-rank.ts';
 import { openWindow, type TestWindow } from './window.ts';
 
 let window_: TestWindow;
 let things: readonly Found[];
-const rank = createRank();
+let kept: KeptIndex;
 beforeEach(async () => {
   window_ = await openWindow();
   window_.fake.arrive([{ method: 'GET', url: 'http://shop.example.com/teapot', headers: [] }]);
   await window_.settle();
   const { stores } = window_;
-  things = [...[...indexOf(stores)].flat(), ...(await testsOf(stores)), ...(await exchangesOf(stores))];
+  kept = createIndex();
+  things = [...[...indexOf(stores, kept)].flat(), ...(await testsOf(stores)), ...(await exchangesOf(stores))];
 });
 afterEach(() => window_.stop());
 
 const find = (typed: string) =>
   Object.fromEntries(
-    search(typed, { commands: [], things }, [], rank).map(({ group, found }) => [
+    search(typed, { commands: [], files: filesOf(window_.stores), things }, []).map(({ group, found }) => [
       group,
       found.map(({ title }) => title),
     ]),
@@ -64,12 +74,31 @@ describe('search over everything', () => {
   });
 });
 
+describe('what is made for one question', () => {
+  it('is good for the next until its text changes', () => {
+    const again = [...indexOf(window_.stores, kept)].flat();
+    const known = new Set(things);
+    expect(again.filter((one) => !known.has(one)).every(({ group }) => group === 'problem')).toBe(true);
+    window_.stores.files.edit('shop.yaml', 'kind: VirtualService\nmetadata:\n  name: new\n');
+    const resources = [...indexOf(window_.stores, kept)].flat().filter(({ group }) => group === 'resource');
+    expect(resources.map(({ title }) => title)).toContain('VirtualService new');
+    expect(resources.map(({ title }) => title)).not.toContain('VirtualService shop');
+  });
+});
+
 describe('the order', () => {
-  it('puts what begins with the words first, and takes any script', () => {
-    const texts = ['reopen shop', 'shop', 'workshop', '主题：深色', 'a*b'];
-    expect(rank(texts, 'shop')[0]).toBe(1);
-    expect(rank(texts, '主题')).toEqual([3]);
-    expect(rank(texts, '*')).toEqual([4]);
-    expect(rank(texts, '')).toEqual([0, 1, 2, 3, 4]);
+  it('puts what is called so first, then what begins so, then where a word begins so, and takes any script', () => {
+    const texts = ['reopen shop', 'shop', 'workshop', 'shopping', '主题：深色', 'a*b'];
+    expect(rank(texts, 'Shop')).toEqual([1, 3, 0, 2]);
+    expect(rank(texts, '主题')).toEqual([4]);
+    expect(rank(texts, '*')).toEqual([5]);
+    expect(rank(texts, '')).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  it('takes words in any order, all of which must be there, with their signs', () => {
+    const texts = ['GET /delay/1', 'GET /delays', 'POST /delay/1'];
+    expect(rank(texts, '/delay/ get')).toEqual([0]);
+    expect(rank(texts, 'delay')).toEqual([1, 0, 2]);
+    expect(rank(texts, 'put')).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { BindTarget } from '#core/edit/bind-service.ts';
 import type { ServiceRow } from '#core/route/service-rows.ts';
-import { createRank } from '../../state/search-rank.ts';
+import { rank } from '../../state/search-rank.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { useWords } from '../../words/words.ts';
 import { CandidateLine } from './candidate-line.tsx';
@@ -32,8 +32,7 @@ export const BindPicker = ({ row, rows, onPick, onClose }: PickerProps) => {
   const [form, setForm] = useState<'stub' | 'cluster'>();
   const list = useId();
   const field = useRef<HTMLInputElement>(null);
-  const rank = useMemo(createRank, []);
-  const choices = useMemo(() => choicesOf(offerFor(row, rows, state), typed, rank), [row, rows, state, typed, rank]);
+  const choices = useMemo(() => choicesOf(offerFor(row, rows, state), typed, rank), [row, rows, state, typed]);
   const served = useMemo(() => servedBy(rows), [rows]);
   const at = Math.min(active ?? (typed.trim() !== '' || isLikely(choices[0]) ? 0 : -1), choices.length - 1);
   const chosen = choices[at];

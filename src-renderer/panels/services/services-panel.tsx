@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { BindTarget } from '#core/edit/bind-service.ts';
 import { type ServiceRow, serviceRows } from '#core/route/service-rows.ts';
-import { createRank } from '../../state/search-rank.ts';
+import { rank } from '../../state/search-rank.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -27,11 +27,10 @@ export const ServicesPanel = () => {
   const [filter, setFilter] = useState('');
   const [open, setOpen] = useState<Opened>();
   const field = useRef<HTMLInputElement>(null);
-  const rank = useMemo(createRank, []);
   const shown = useMemo(() => {
     const found = filter.trim() === '' ? rows : filtered(rows, rank(rows.map(rowName), filter));
     return open === undefined ? found : inOrder(found, open.order);
-  }, [rows, filter, rank, open]);
+  }, [rows, filter, open]);
   const unbound = rows.filter(({ state }) => state !== 'bound').length;
 
   const openRow = (row: ServiceRow | undefined, done: readonly string[] = []) =>
