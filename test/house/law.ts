@@ -153,7 +153,6 @@ export const homes: readonly {
   { packages: /^(i18next|react-i18next)$/, rooms: ['renderer/words'] },
   { packages: /^prom-client$/, rooms: ['app'], files: 1 },
   { packages: /^protobufjs(\/.*)?$/, rooms: ['app'], files: 1 },
-  { packages: /^@leeoniya\/ufuzzy$/, rooms: ['renderer/state'], files: 1 },
   { packages: /^node-diff3$/, rooms: ['renderer/state'], files: 1 },
 ];
 
