@@ -70,7 +70,11 @@ export const resendInput = (
     headers: changed ?? headers,
     ...(via && { via }),
   };
-  if (change.body !== undefined) return { ok: true, value: { input: { ...input, body: change.body } } };
+  if (change.body !== undefined) {
+    // What was written is not encoded as what was recorded, unless whoever wrote it says so.
+    const plain = changed ?? headers.filter(([name]) => name.toLowerCase() !== 'content-encoding');
+    return { ok: true, value: { input: { ...input, headers: plain, body: change.body } } };
+  }
   if (exchange.bytesReceived === 0) return { ok: true, value: { input } };
   if (requestBody === undefined || requestBody.bytes.length < exchange.bytesReceived)
     return failed(

@@ -1,10 +1,10 @@
 import type { RequestInput } from '#contract/contract.ts';
 import type { Table } from '#core/route/table.ts';
+import { bytesOfBase64, textOfUtf8 } from '#core/traffic/body-text.ts';
 import type { CapturedBody, ExchangeDetails } from '#core/traffic/exchange-details.ts';
 import type { ListenerState, MeshState } from '#core/traffic/gateway-state.ts';
 import { requestOf } from '#core/traffic/request-of.ts';
-import { readBody } from './captured-body.ts';
-import { curlFor, quoted, type Trust } from './curl.ts';
+import { curlFor, type Trust } from './curl.ts';
 
 /** What a recorded request may be copied as. */
 export type CopyForm = 'curl' | 'fetch' | 'raw' | 'url';
@@ -22,6 +22,8 @@ export type RecordedRequest = {
   readonly lost: boolean;
   /** The body where it is no text, as base64. */
   readonly binary?: string;
+  /** Lines of the encoding that was taken off the body; they belong to the recorded bytes. */
+  readonly coding: RequestInput['headers'];
 };
 
 /**
@@ -36,10 +38,12 @@ export const recordedRequest = (
   const via = exchange.proxy === undefined ? {} : ({ via: 'mesh' } as const);
   const body = bodyOf(requestBody);
   const decoded = requestBody?.encoding?.decoded === true;
-  const lines = headers.filter(([name]) => !(decoded && name.toLowerCase() === 'content-encoding'));
+  const isCoding = ([name]: readonly [string, string]) => decoded && name.toLowerCase() === 'content-encoding';
+  const lines = headers.filter((one) => !isCoding(one));
   return {
     request: { method, url, headers: lines, ...via, ...(body?.text !== undefined && { body: body.text }) },
     lost: exchange.bytesReceived > 0 && body === undefined,
+    coding: headers.filter(isCoding),
     ...(body !== undefined && body.text === undefined && requestBody && { binary: requestBody.content }),
   };
 };
@@ -47,7 +51,9 @@ export const recordedRequest = (
 /** Undefined where there is none, or not all of it. */
 const bodyOf = (body: CapturedBody | undefined): { readonly text?: string } | undefined => {
   if (body === undefined || body.size === 0 || body.truncated) return undefined;
-  const { text } = readBody(body);
+  // What is sent as text is sent in UTF-8; text in another charset would be other bytes.
+  const plain = body.encoding === undefined || body.encoding.decoded;
+  const text = plain ? textOfUtf8(bytesOfBase64(body.content)) : undefined;
   return text === undefined ? {} : { text };
 };
 
@@ -57,12 +63,9 @@ export const copyAs = (form: CopyForm, details: ExchangeDetails, world: CopyWorl
   if (form === 'url') return request.url;
   if (form === 'raw') return rawOf(details, request.body);
   if (form === 'fetch') return fetchOf(request, lost, binary);
-  const command = curlFor(request, world.listeners, world.mesh, world);
+  const command = curlFor(request, world.listeners, world.mesh, { ...world, binary, recorded: true });
   if (command === undefined) return undefined;
-  const note = lost ? '  # its body was not kept whole and is left out' : '';
-  return binary === undefined
-    ? command + note
-    : `printf %s ${quoted(binary)} | base64 -d | ${command.replace(/^curl /, 'curl --data-binary @- ')}`;
+  return lost ? `${command}  # its body was not kept whole and is left out` : command;
 };
 
 /** Names that a page may not set (https://fetch.spec.whatwg.org/#forbidden-request-header) are left to the browser. */

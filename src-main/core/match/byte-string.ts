@@ -24,6 +24,19 @@ export const byteString = (text: string): string => {
   return bytes;
 };
 
+/** The way back: the text whose UTF-8 bytes these are; as they are where they are no UTF-8. */
+export const textOfBytes = (bytes: string): string => {
+  if (isAscii(bytes)) return bytes;
+  try {
+    // The escapes of bytes, read as those of UTF-8; more than bytes is no byte string.
+    return decodeURIComponent(
+      bytes.replace(/[%\u0080-\u00ff]/g, (char) => `%${char.charCodeAt(0).toString(16).padStart(2, '0')}`),
+    );
+  } catch {
+    return bytes;
+  }
+};
+
 /**
  * The same for what goes into a line of a head or a request line: control characters are left out, since a line feed from a YAML block
  * would begin a line of its own.

@@ -1,3 +1,4 @@
+import { textOfBytes } from '../match/byte-string.ts';
 import { hostOf } from '../route/authority.ts';
 import type { HeaderLines } from '../route/facts.ts';
 import type { Table } from '../route/table.ts';
@@ -25,7 +26,7 @@ export const requestOf = (
   const lines = pairs(exchange.requestHeaders).filter(([name]) => !ownHeaders.has(name.toLowerCase()));
   const isSame = where.toLowerCase() === authority.toLowerCase();
   const headers = isSame ? lines : [['Host', authority] as const, ...lines];
-  return { method, url: `${scheme}://${where}${path}`, headers };
+  return { method, url: `${scheme}://${where}${textOfBytes(path)}`, headers };
 };
 
 /** The port that clients name for the listener. */
@@ -49,4 +50,4 @@ const ownHeaders = new Set([
 ]);
 
 const pairs = (lines: HeaderLines): readonly Pair[] =>
-  lines.flatMap((line, i) => (i % 2 === 0 ? [[line, lines[i + 1] ?? ''] as const] : []));
+  lines.flatMap((line, i) => (i % 2 === 0 ? [[line, textOfBytes(lines[i + 1] ?? '')] as const] : []));

@@ -17,7 +17,7 @@ export const Composer = ({ details, onDone }: ComposerProps) => {
   const { id } = details.exchange;
   const table = useSlice('running', (state) => state.table);
   const sending = useSlice('exchangeDetails', (state) => state.sending);
-  const [{ request, lost, binary }] = useState(() => recordedRequest(details, table));
+  const [{ request, lost, binary, coding }] = useState(() => recordedRequest(details, table));
   const [method, setMethod] = useState(request.method);
   const [url, setUrl] = useState(request.url);
   const [headers, setHeaders] = useState(request.headers);
@@ -26,12 +26,12 @@ export const Composer = ({ details, onDone }: ComposerProps) => {
     setHeaders(headers.flatMap((one, i) => (i === at ? (header === undefined ? [] : [header]) : [one])));
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    // Where nothing else was typed the recorded body goes along, bytes that are no text among them.
+    // Where nothing else was typed the recorded bytes go along, encoded as they were.
     const sameBody = body === (request.body ?? '');
     const result = await exchangeDetails.resend(id, {
       method,
       url: url.trim(),
-      headers: headers.filter(([name]) => name.trim() !== ''),
+      headers: [...headers.filter(([name]) => name.trim() !== ''), ...(sameBody ? coding : [])],
       ...(!sameBody && { body }),
     });
     if (!result.ok) return;
