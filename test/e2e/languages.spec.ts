@@ -11,8 +11,6 @@ const test = walks.extend({
       viewport: { width: 1280, height: 800 },
       colorScheme: theme,
       locale: 'zh-CN',
-      // axe writes style sheets of its own to look at those of the map; that the page itself keeps the policy is shown by every other walk.
-      bypassCSP: true,
     });
     await use(profile);
     await profile.close();
