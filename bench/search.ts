@@ -102,7 +102,8 @@ async function typeLetter(letter: string): Promise<number> {
   const frame = () => new Promise<void>((done) => requestAnimationFrame(() => setTimeout(done)));
   await frame();
   const status = () => document.querySelector('.flow-dialog [role=status]')?.textContent ?? '';
-  while (!/[1-9]\d* result/.test(status()) && performance.now() - start < 3_000) await frame();
+  const list = () => document.querySelector('.palette-list .found');
+  while (list() === null && !status().startsWith('0 ')) await frame();
   return performance.now() - start;
 }
 

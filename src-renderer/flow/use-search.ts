@@ -1,6 +1,6 @@
-import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { startTransition, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import type { Command } from '../state/commands.ts';
-import { askedBy, commandsToFind, type FoundList, search } from '../state/search.ts';
+import { askedBy, commandsToFind, type FoundList, mostAtFirst, search } from '../state/search.ts';
 import { exchangesOf, type Found, filesOf, indexOf, type KeptIndex, testsOf, textIn } from '../state/search-index.ts';
 import { useStores } from '../state/stores-context.ts';
 import { useTongue } from '../words/words.ts';
@@ -63,7 +63,12 @@ export const useSearch = (typed: string, commands: readonly Command[], kept: Kep
     [findable, files, early, late],
   );
   const found = lines?.found ?? nothing;
-  const lists: readonly FoundList[] = useMemo(() => search(wanted, known, found), [wanted, known, found]);
+  const [seen, setSeen] = useState(false);
+  useEffect(() => startTransition(() => setSeen(true)), []);
+  const lists: readonly FoundList[] = useMemo(
+    () => search(wanted, known, found, seen ? undefined : mostAtFirst),
+    [wanted, known, found, seen],
+  );
   /** The first that can be done of what is typed now: for whoever presses Enter before the list has been drawn. */
   const first = () =>
     search(typed, { ...known, things: [...things, ...later] }, found)

@@ -42,9 +42,10 @@ export const commandsToFind = (
     });
 };
 
-/** At most so many of each group, and of a group that is alone. */
+/** At most so many of each group, and of a group that is alone; and so many at first, until the palette has been seen. */
 const mostOfEach = 6;
 const mostAlone = 100;
+export const mostAtFirst = 16;
 
 /**
  * What of everything that is known fits, by groups. Without words: the commands, and behind them the files.
@@ -54,12 +55,12 @@ export const search = (
   typed: string,
   known: { readonly commands: readonly Found[]; readonly files: readonly Found[]; readonly things: readonly Found[] },
   lines: readonly Found[],
+  most = mostAlone,
 ): readonly FoundList[] => {
   const { among, wanted } = askedBy(typed);
-  if (among === 'text') return listOf('text', lines, mostAlone);
-  if (among === 'commands') return listOf('command', fitting(known.commands, wanted).get('command'), mostAlone);
-  if (wanted === '')
-    return [...listOf('command', known.commands, mostAlone), ...listOf('file', known.files, mostAlone)];
+  if (among === 'text') return listOf('text', lines, most);
+  if (among === 'commands') return listOf('command', fitting(known.commands, wanted).get('command'), most);
+  if (wanted === '') return [...listOf('command', known.commands, most), ...listOf('file', known.files, most)];
   const byGroup = new Map(
     [known.commands, known.files, known.things].flatMap((things) => [...fitting(things, wanted)]),
   );
