@@ -62,13 +62,99 @@ test('what happens now is written as the expectation, and nothing else is touche
   );
   if (!accepted.ok) throw new Error(accepted.failure.message);
   const { text } = accepted.value;
-  expect(text).toBe(
-    tests.replace(
-      '{ timeout: 5s } # seconds',
-      '{ timeout: 1500ms, destinations: [{ host: one, port: 80 }] } # seconds',
-    ),
-  );
+  expect(text).toBe(tests.replace('{ timeout: 5s } # seconds', '{ timeout: 1500ms } # seconds'));
   expect(runTests(world(text), 0, 2).results.flatMap(({ faults }) => faults)).toEqual([]);
+});
+
+const rich = `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: rich }
+spec:
+  hosts: [rich.test]
+  gateways: [main]
+  http:
+  - match: [{ uri: { prefix: /a } }]
+    name: a
+    rewrite: { uri: /b }
+    headers:
+      request: { set: { x-new: "1" }, remove: [x-old] }
+      response: { set: { x-answer: "2" }, remove: [server] }
+    mirrors: [{ destination: { host: one }, percentage: { value: 5 } }]
+    fault: { delay: { fixedDelay: 2s, percentage: { value: 10 } } }
+    route: [{ destination: { host: one } }]
+  - match: [{ uri: { prefix: /half } }]
+    fault: { abort: { httpStatus: 503, percentage: { value: 50 } } }
+    route: [{ destination: { host: one } }]
+  - match: [{ uri: { prefix: /gone } }]
+    redirect: { uri: /there, redirectCode: 302 }
+`;
+const asked = (url: string, expect_: string, more = '') => `apiVersion: slipway.dev/v1
+kind: RouteTest
+metadata: { name: rich }
+spec:
+  tests:
+  - request: { urls: ["${url}"], headers: { x-old: a } }
+${more}    expect: ${expect_}
+`;
+
+test.each([
+  [
+    'header lines',
+    asked('http://rich.test/a', '{ requestHeaders: { x-new: "0", x-old: a }, withoutRequestHeaders: [x-never] }'),
+    { requestHeaders: { 'x-new': '1' }, withoutRequestHeaders: ['x-old', 'x-never'] },
+  ],
+  [
+    'header lines of the answer',
+    asked('http://rich.test/a', '{ responseHeaders: { x-answer: "0", server: me, x-none: a } }'),
+    { responseHeaders: { 'x-answer': '2' }, withoutResponseHeaders: ['server'] },
+  ],
+  [
+    'copies, faults and rewrites',
+    asked(
+      'http://rich.test/a',
+      '{ mirrors: [{ host: two, percent: 1 }], fault: { delay: 1s, delayPercent: 1 }, rewrite: /c, route: b }',
+    ),
+    {
+      route: 'a',
+      rewrite: '/b',
+      mirrors: [{ host: 'one', port: 80, percent: 5 }],
+      fault: { delay: 2000, delayPercent: 10 },
+    },
+  ],
+  [
+    'services that get none of it',
+    asked('http://rich.test/a', '{ notDestinations: [{ host: one }, { host: two }] }'),
+    { notDestinations: [{ host: 'two' }], destinations: [{ host: 'one', port: 80 }] },
+  ],
+  [
+    'parts of a redirect',
+    asked('http://rich.test/gone?x=1', '{ redirect: { status: 301, path: /here } }'),
+    { redirect: { status: 302, path: '/there' } },
+  ],
+  [
+    'another sort of answer',
+    asked('http://rich.test/gone', '{ destinations: [{ host: one }] }'),
+    { status: 302, location: 'http://rich.test/there' },
+  ],
+  [
+    'shares of requests that are drawn',
+    asked('http://rich.test/half', '{ destinations: [{ host: one, share: 100 }] }', '    simulate: { seed: 1 }\n'),
+    { destinations: [{ host: 'one', port: 80, share: expect.closeTo(50, -1) }] },
+  ],
+])('what a test asks for is answered anew: %s', (_, text, wanted) => {
+  const files = (own: string) =>
+    build([
+      { file: 'routes.yaml', text: `${routes}---\n${rich}` },
+      { file: 'tests.yaml', text: own },
+    ]);
+  const built = files(text);
+  const [before] = runTests(built, 0, 1).results;
+  expect(before?.faults).not.toEqual([]);
+  const accepted = acceptTest(built, 'tests.yaml', before ? [before.test] : []);
+  if (!accepted.ok) throw new Error(accepted.failure.message);
+  const again = files(accepted.value.text);
+  expect(again.diagnostics.filter(({ place }) => place.file === 'tests.yaml')).toEqual([]);
+  expect(runTests(again, 0, 1).results[0]).toMatchObject({ faults: [], test: { expect: wanted } });
 });
 
 test('what cannot go on is taken along: nothing is drawn of an answer', () => {

@@ -45,7 +45,7 @@ export const expectationOf = (one: PlainMap, say: Say, namespace?: string): Expe
     return Object.keys(expect).length === 0 ? undefined : expect;
   }
   const abort = mapAt(mapAt(one, 'fault') ?? {}, 'abort');
-  const allAborted = abort !== undefined && (mapAt(abort, 'percentage')?.value ?? 100) === 100;
+  const allAborted = abort !== undefined && mapAt(abort, 'percentage')?.value === 100;
   if (routes.length > 0 && allAborted) {
     say('lost', ['route'], 'every request is aborted by the fault, so that none of these services gets any');
   } else if (routes.length > 0) {

@@ -5,11 +5,13 @@ import { applyEdits } from '../edit/text-edit.ts';
 import { insertItem, removeAt, setValue } from '../edit/yaml-edits.ts';
 import type { Failure, Result } from '../failure.ts';
 import type { RouteTestCase } from '../resource/local/route-test.ts';
+import { expectAgain } from '../route/expect-again.ts';
 import { expectNow } from '../route/expect-now.ts';
 import { explainRequest } from '../route/explain.ts';
 import { load } from '../route/load.ts';
 import type { WrittenRequest } from '../route/request-facts.ts';
 import { explainTest, type RouteTest } from '../route/route-tests.ts';
+import { simulate } from '../route/simulate.ts';
 import type { Table } from '../route/table.ts';
 import { treeAt } from '../text/cursor.ts';
 import { parseDocuments, parseText } from '../text/document.ts';
@@ -32,15 +34,16 @@ export const acceptNow = (table: Table, source: Source, tests: readonly RouteTes
   const found = routeTestsOf(source).find((one) => one.name === name && one.namespace === first.namespace);
   if (!found) return refused('tests/gone', `the RouteTest "${name}" is no longer in "${source.file}"`);
   const loaded = load(table);
-  const now = tests.map((test) =>
-    writtenExpectation(expectNow(explainTest(loaded, test), test.namespace, test.expect)),
-  );
+  const now = tests.map((test) => {
+    const drawn = test.simulate && simulate(loaded, test.request, test.simulate);
+    return writtenExpectation(expectAgain(explainTest(loaded, test), test, drawn));
+  });
   const different = new Set(now.map(dataKey)).size;
   const [expect] = now;
   if (expect === undefined || different > 1)
     return refused(
       'tests/different-answers',
-      `the ${tests.length} requests of this test get ${different} different answers; make tests of their own of them`,
+      `the ${tests.length} requests of this test get ${different} different answers, which one expectation cannot say; give those that are answered alike a test of their own`,
     );
   const path: Path = ['spec', 'tests', index];
   const shares = JSON.stringify(expect).includes('"share"');

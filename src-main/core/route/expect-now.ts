@@ -2,29 +2,17 @@ import type { ExpectedAnswer } from '../resource/local/route-test.ts';
 import type { ExplainedDestination, Explanation } from './explanation.ts';
 import { statusOf } from './test-faults.ts';
 
-/**
- * What becomes of a request now, as a RouteTest expects it: services with their shares, or the answer of the gateway. `like` is an
- * expectation to keep to: what it asks for is answered anew, and nothing more is asked for where its sort of answer stays the same.
- */
-export const expectNow = (explanation: Explanation, namespace: string, like?: ExpectedAnswer): ExpectedAnswer => {
+/** What becomes of a request now, as a RouteTest expects it: services with their shares, or the answer of the gateway. */
+export const expectNow = (explanation: Explanation, namespace: string): ExpectedAnswer => {
   const { decision, destinations, connection } = explanation;
-  const asks = (key: keyof ExpectedAnswer): boolean => like?.[key] !== undefined;
   if (connection || decision.outcome === 'forward') {
     const answered = statusOf(explanation);
     if (answered !== undefined && decision.outcome === 'forward' && decision.fault?.abort) return { status: answered };
-    const several = destinations.length > 1;
-    const total = destinations.reduce((sum, { weight }) => sum + weight, 0);
     return {
-      ...(asks('matched') && { matched: true }),
-      ...(asks('route') && decision.outcome !== 'reject' && { route: routeName(decision.route) }),
-      destinations: destinations.map((one) => service(one, namespace, several ? total : undefined)),
+      destinations: servicesOf(destinations, namespace),
       ...(decision.outcome === 'forward' && {
-        ...((asks('path') || (!like && decision.originalPath !== undefined)) && { path: decision.upstreamPath }),
-        ...((asks('authority') || (!like && decision.upstreamAuthority !== explanation.request.authority)) && {
-          authority: decision.upstreamAuthority,
-        }),
-        ...(asks('timeout') && { timeout: decision.timeoutMs ?? 0 }),
-        ...(asks('retries') && { retries: decision.retry?.retries ?? 0 }),
+        ...(decision.originalPath !== undefined && { path: decision.upstreamPath }),
+        ...(decision.upstreamAuthority !== explanation.request.authority && { authority: decision.upstreamAuthority }),
       }),
     };
   }
@@ -32,39 +20,29 @@ export const expectNow = (explanation: Explanation, namespace: string, like?: Ex
     if (decision.location !== undefined) return { status: decision.status, location: decision.location };
     return { matched: false, ...(decision.status > 0 && { status: decision.status }) };
   }
-  return {
-    ...(asks('matched') && { matched: true }),
-    ...(asks('route') && { route: routeName(decision.route) }),
-    status: decision.status,
-    ...(decision.outcome === 'redirect' && { location: decision.location }),
-    ...(asks('body') && decision.outcome === 'respond' && { body: bodyOf(decision.body) }),
-  };
+  return { status: decision.status, ...(decision.outcome === 'redirect' && { location: decision.location }) };
 };
 
-const bodyOf = (body: { readonly text: string } | { readonly base64: string } | undefined): string =>
-  body === undefined ? '' : 'text' in body ? body.text : body.base64;
-
-/** The name, which stays when rules are moved; else where it stands. */
-const routeName = ({
-  name,
-  origin,
-}: {
-  readonly name: string;
-  readonly origin: { readonly kind: string; readonly namespace: string; readonly name: string; readonly path: string };
-}): string =>
-  name !== '' ? name : `${origin.kind} ${origin.namespace}/${origin.name} ${origin.path.replace(/^spec\./, '')}`;
-
-const service = (
-  { host, port, subset, weight }: ExplainedDestination,
+/** The services as a test of this namespace names them, each with its share where there are several. */
+export const servicesOf = (
+  destinations: readonly ExplainedDestination[],
   namespace: string,
-  total: number | undefined,
-) => {
+): NonNullable<ExpectedAnswer['destinations']> => {
+  const total = destinations.length > 1 ? destinations.reduce((sum, { weight }) => sum + weight, 0) : 0;
+  return destinations.map(({ weight, ...one }) => ({
+    ...serviceIn(one, namespace),
+    ...(total > 0 && { share: Math.round((weight / total) * 1000) / 10 }),
+  }));
+};
+
+type Service = { readonly host: string; readonly port: number; readonly subset?: string };
+
+/** A service of the namespace by its short name, any other by its full one. */
+export const serviceIn = ({ host, port, subset }: Service, namespace: string) => {
   const own = `.${namespace}.svc.`;
-  const short = host.includes(own) ? host.slice(0, host.indexOf(own)) : host;
   return {
-    host: short,
+    host: host.includes(own) ? host.slice(0, host.indexOf(own)) : host,
     ...(port > 0 && { port }),
     ...(subset !== undefined && { subset }),
-    ...(total !== undefined && total > 0 && { share: Math.round((weight / total) * 1000) / 10 }),
   };
 };

@@ -92,11 +92,11 @@ const answerFaults = (
   return faults;
 };
 
-const bodyText = (body: { readonly text: string } | { readonly base64: string }): string =>
+export const bodyText = (body: { readonly text: string } | { readonly base64: string }): string =>
   'text' in body ? body.text : body.base64;
 
 /** Where a `location` leads; what it leaves out is as in the request (RFC 9110 section 10.2.2). */
-const partsOf = (location: string, request: Explanation['request']) => {
+export const partsOf = (location: string, request: Explanation['request']) => {
   const [, scheme = request.scheme, host = request.authority, path = ''] =
     /^(?:([a-z][a-z0-9+.-]*):\/\/([^/?#]*))?(.*)$/is.exec(location) ?? [];
   return { scheme, host, path: path === '' ? '/' : path };

@@ -2,6 +2,8 @@ import { applyHeaderOperations } from '../action/header-operations.ts';
 import type { OperatorValue } from '../action/operators.ts';
 import { headerValue } from '../match/header-value.ts';
 import type { Decision, Forward } from './decision.ts';
+import type { HeaderLines } from './facts.ts';
+import type { WrittenRequest } from './request-facts.ts';
 import type { RouteTest } from './route-tests.ts';
 import type { HeaderOperations } from './table.ts';
 
@@ -14,12 +16,10 @@ export const headerFaults = (
 ): readonly string[] => {
   const { requestHeaders = {}, withoutRequestHeaders = [], responseHeaders = {}, withoutResponseHeaders = [] } = expect;
   const faults: string[] = [];
-  const evaluate = valuesOf(decision, request.method);
   if (Object.keys(requestHeaders).length > 0 || withoutRequestHeaders.length > 0) {
     if (forwarded === undefined) faults.push(`the service was to see header lines, and there is none: it is ${got}`);
     else {
-      const lines = request.headers.flatMap(([name, value]) => (name.toLowerCase() === 'host' ? [] : [name, value]));
-      const seen = applyHeaderOperations(lines, forwarded.destination.requestHeaders, evaluate);
+      const seen = seenLines(forwarded, request);
       for (const [name, wanted] of Object.entries(requestHeaders)) {
         const value = headerValue(seen, name.toLowerCase());
         if (value !== wanted)
@@ -31,20 +31,42 @@ export const headerFaults = (
       }
     }
   }
-  const operations = responseOperations(decision, forwarded);
-  const written = applyHeaderOperations([], operations, evaluate);
+  const written = writtenLines(decision, forwarded, request);
   for (const [name, wanted] of Object.entries(responseHeaders)) {
     const value = headerValue(written, name.toLowerCase());
     if (value !== wanted)
       faults.push(`the answer was to have "${name}: ${wanted}", and the rule writes ${sayValue(name, value)}`);
   }
   for (const name of withoutResponseHeaders) {
-    // A service may send anything: only a line that has been taken out is surely not there.
-    const left = applyHeaderOperations([name, 'x'], operations, evaluate);
-    if (headerValue(left, name.toLowerCase()) !== undefined)
+    if (!isTakenOut(decision, forwarded, request, name))
       faults.push(`"${name}" was to be taken out of the answer, and is not`);
   }
   return faults;
+};
+
+/** The header lines of the request as the service sees them: those of the client, changed by the rule. */
+export const seenLines = (forwarded: Forward, { headers, method }: WrittenRequest): HeaderLines => {
+  const lines = headers.flatMap(([name, value]) => (name.toLowerCase() === 'host' ? [] : [name, value]));
+  return applyHeaderOperations(lines, forwarded.destination.requestHeaders, valuesOf(forwarded, method));
+};
+
+/** The header lines that the rule writes into an answer. */
+export const writtenLines = (
+  decision: Decision,
+  forwarded: Forward | undefined,
+  { method }: WrittenRequest,
+): HeaderLines => applyHeaderOperations([], responseOperations(decision, forwarded), valuesOf(decision, method));
+
+/** Whether the rule takes a header line out of any answer. A service may send anything: else it may be there. */
+export const isTakenOut = (
+  decision: Decision,
+  forwarded: Forward | undefined,
+  { method }: WrittenRequest,
+  name: string,
+): boolean => {
+  const operations = responseOperations(decision, forwarded);
+  const left = applyHeaderOperations([name, 'x'], operations, valuesOf(decision, method));
+  return headerValue(left, name.toLowerCase()) === undefined;
 };
 
 const sayValue = (name: string, value: string | undefined): string =>
