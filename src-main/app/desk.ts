@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { EventName, EventSource, Handlers, WorkspaceState } from '#contract/contract.ts';
-import type { OpenedWorkspace, OpenWorkspace, Workspaces } from '#contract/workspaces.ts';
+import {
+  callsOfWorkspace,
+  type OfWorkspace,
+  type OpenedWorkspace,
+  type OpenWorkspace,
+  type Workspaces,
+} from '#contract/workspaces.ts';
 import type { Failure, Result } from '#core/failure.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
 import { createAnnouncer } from './announcer.ts';
@@ -148,11 +154,14 @@ export const createDesk = async (options: DeskOptions): Promise<Desk> => {
   /** Whatever is asked during an exchange is asked of the app after it, but for what was meant for the one before. */
   const now: Handlers = new Proxy({} as Handlers, {
     get: (_target, name: keyof Handlers) => async (input: never) => {
-      if (exchanging !== undefined) {
-        if (changing.has(name)) return { ok: false, failure: otherWorkspace };
-        await exchanging.catch(() => undefined);
+      if (!isOfWorkspace(name)) {
+        await exchanging?.catch(() => undefined);
+        return app.handlers[name](input);
       }
-      return app.handlers[name](input);
+      const { workspace: meant, ...what }: OfWorkspace = input;
+      const another = exchanging !== undefined || (meant !== undefined && meant !== workspaceId(opened));
+      if (another) return withoutResult.has(name) ? null : { ok: false, failure: otherWorkspace };
+      return app.handlers[name](what as never);
     },
   });
   const handlers: Handlers = {
@@ -207,17 +216,10 @@ const forward = <N extends EventName>(
   tell: (event: Parameters<Parameters<typeof from.on<N>>[1]>[0]) => void,
 ): (() => void) => from.on(name, tell);
 
-/** Calls that were meant for the workspace that was in sight. */
-const changing: ReadonlySet<string> = new Set([
-  'workspace.write',
-  'workspace.remove',
-  'config.apply',
-  'config.rollback',
-  'config.generation',
-  'gateway.send',
-  'traffic.resend',
-  'services.bind',
-]);
+const isOfWorkspace = (name: string): boolean => callsOfWorkspace.some((one) => one === name);
+
+/** Such calls that have no failure to answer with; that a view is not kept, nobody has to hear. */
+const withoutResult: ReadonlySet<string> = new Set(['config.applyOn', 'view.keep']);
 
 /** The same for the same paths in every run, whatever their order; empty where nothing is open. */
 const workspaceId = ({ paths, stdin }: Pick<AppOptions, 'paths' | 'stdin'>): string => {

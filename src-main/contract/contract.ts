@@ -19,7 +19,7 @@ import type { TrafficNews, TrafficRow } from '#core/traffic/traffic-row.ts';
 import type { UpstreamState } from '#core/traffic/upstream-state.ts';
 import type { Machine } from '#core/world.ts';
 import type { SettingsChange, SettingsState } from './settings.ts';
-import type { OpenedWorkspace, OpenWorkspace, Workspaces } from './workspaces.ts';
+import type { OfWorkspace, OpenedWorkspace, OpenWorkspace, Workspaces } from './workspaces.ts';
 
 // For hosts, which see the contract and not the core.
 export type { Failure } from '#core/failure.ts';
@@ -37,11 +37,11 @@ export type Calls = {
    * where the file on disk is another one by now, the answer is the failure `workspace/changed-on-disk` and nothing is written.
    */
   'workspace.write': {
-    readonly input: { readonly file: string; readonly text: string; readonly base?: string };
+    readonly input: { readonly file: string; readonly text: string; readonly base?: string } & OfWorkspace;
     readonly output: Result<WorkspaceFile>;
   };
   'workspace.remove': {
-    readonly input: { readonly file: string; readonly base: string };
+    readonly input: { readonly file: string; readonly base: string } & OfWorkspace;
     readonly output: Result<null>;
   };
   /**
@@ -49,19 +49,28 @@ export type Calls = {
    * resolves when they do. Where all of it answers already there is no new generation.
    * `base` as for `workspace.write`. A failure names the file; what had been written by then has been put back.
    */
-  'config.apply': { readonly input: { readonly files: readonly FileToWrite[] }; readonly output: Result<Applied> };
+  'config.apply': {
+    readonly input: { readonly files: readonly FileToWrite[] } & OfWorkspace;
+    readonly output: Result<Applied>;
+  };
   /** The generations of this run that can be gone back to, the newest (which answers now) first; at most 20 besides it. */
   'config.history': { readonly input: null; readonly output: readonly Generation[] };
   /** The text that a generation of the history was made from. */
-  'config.generation': { readonly input: { readonly generation: number }; readonly output: Result<readonly Text[]> };
+  'config.generation': {
+    readonly input: { readonly generation: number } & OfWorkspace;
+    readonly output: Result<readonly Text[]>;
+  };
   /**
    * Back to an earlier generation: its files are written to disk, and answer as a new generation.
    * Absent: the one that `back` marks in the history; asked again, it goes further back.
    * Refused where the disk holds text that no generation has, which would be lost.
    */
-  'config.rollback': { readonly input: { readonly generation?: number }; readonly output: Result<Applied> };
+  'config.rollback': {
+    readonly input: { readonly generation?: number } & OfWorkspace;
+    readonly output: Result<Applied>;
+  };
   /** Whether what is saved answers at once, or waits for `config.apply`. */
-  'config.applyOn': { readonly input: { readonly on: ApplyOn }; readonly output: null };
+  'config.applyOn': { readonly input: { readonly on: ApplyOn } & OfWorkspace; readonly output: null };
   /** Text that was typed and not saved, as windows left it; kept on disk, so that neither a crash of a window nor of main loses it. */
   'drafts.read': { readonly input: null; readonly output: readonly KeptDraft[] };
   /**
@@ -86,14 +95,14 @@ export type Calls = {
   /** Who would answer, by the running table. The draft is explained in the renderer by the same code. */
   'gateway.explain': { readonly input: RequestInput; readonly output: Result<Explanation> };
   /** Send a request through the running gateway, as a browser would; the host of `url` needs no hosts-file entry. */
-  'gateway.send': { readonly input: RequestInput; readonly output: Result<Reply> };
+  'gateway.send': { readonly input: RequestInput & OfWorkspace; readonly output: Result<Reply> };
   /** Rows of the traffic log from the place `from` on, or from the oldest that is kept; at most `count` of them, which is 20,000 at most. */
   'traffic.rows': { readonly input: { readonly from: number; readonly count: number }; readonly output: TrafficPage };
   /** The newest exchanges, oldest first; at most `last`, which is 5,000 at most. */
   'traffic.list': { readonly input: { readonly last: number }; readonly output: readonly Exchange[] };
   /** Everything that is known of one. Credentials are `[redacted]` unless `reveal` asks for them. */
   'traffic.details': {
-    readonly input: { readonly id: number; readonly reveal?: true };
+    readonly input: { readonly id: number; readonly reveal?: true } & OfWorkspace;
     readonly output: Result<ExchangeDetails>;
   };
   /**
@@ -101,7 +110,7 @@ export type Calls = {
    * Header values that read `[redacted]` are those that were recorded. Where its whole body was not kept, a body has to be given.
    */
   'traffic.resend': {
-    readonly input: { readonly id: number; readonly change?: Partial<RequestInput> };
+    readonly input: { readonly id: number; readonly change?: Partial<RequestInput> } & OfWorkspace;
     readonly output: Result<Resent>;
   };
   /**
@@ -109,7 +118,7 @@ export type Calls = {
    * Credentials, and fields with the names of secrets, read `[redacted]` unless `reveal` asks for them.
    */
   'traffic.har': {
-    readonly input: { readonly ids?: readonly number[]; readonly reveal?: true };
+    readonly input: { readonly ids?: readonly number[]; readonly reveal?: true } & OfWorkspace;
     readonly output: Result<HarFile>;
   };
   /** How traffic has been doing: `minutes` back, 1 to 60. */
@@ -121,7 +130,7 @@ export type Calls = {
    * Binds a service, one port of it or a subset, or takes the binding away: writes or changes a `LocalService` document and says in which
    * file. The window writes it into its drafts by the same code (`core/edit/bind-service.ts`), so that it can be undone.
    */
-  'services.bind': { readonly input: BindInput; readonly output: Result<{ readonly file: string }> };
+  'services.bind': { readonly input: BindInput & OfWorkspace; readonly output: Result<{ readonly file: string }> };
   /** What on this machine may answer for a service. Each source is asked by itself, has its own limit of time, and fails alone. */
   'services.candidates': {
     readonly input: { readonly source: CandidateSource };
@@ -141,7 +150,10 @@ export type Calls = {
   /** How this workspace was looked at last, as windows left it. */
   'view.read': { readonly input: null; readonly output: KeptView };
   /** Each name in place of its one before; null forgets it. */
-  'view.keep': { readonly input: { readonly change: Readonly<Record<string, string | null>> }; readonly output: null };
+  'view.keep': {
+    readonly input: { readonly change: Readonly<Record<string, string | null>> } & OfWorkspace;
+    readonly output: null;
+  };
   /** What the person has chosen, as the file has it now. */
   'settings.read': { readonly input: null; readonly output: SettingsState };
   /** Changes some settings, in the file and everywhere; a failure says that they hold in this program alone. */
@@ -190,6 +202,8 @@ export type WorkspaceState = {
   readonly title: string;
   /** Another one for another workspace, and the same in every run; empty: nothing is open. Absent: there is but one. */
   readonly id?: string;
+  /** What a new file's name begins with to lie in the first of the opened folders: `shop/`. Absent: nothing. */
+  readonly home?: string;
   readonly files: readonly WorkspaceFile[];
   /** Files and folders that cannot be read. */
   readonly failures: readonly Failure[];

@@ -72,6 +72,9 @@ const optional = {
 const texts = v.record(text(317), oneLine);
 
 const request = v.strictObject({ method: token, url, headers, ...optional });
+/** Which workspace is meant. */
+const ofWorkspace = { workspace: v.exactOptional(text(100)) };
+const sent = v.strictObject({ method: token, url, headers, ...optional, ...ofWorkspace });
 const change = v.strictObject({
   method: v.exactOptional(token),
   url: v.exactOptional(url),
@@ -97,9 +100,15 @@ const openPaths = v.pipe(
 
 const inputs: { readonly [N in CallName]: v.GenericSchema<unknown, InputOf<N>> } = {
   'workspace.read': nothing,
-  'workspace.write': v.strictObject({ file: fileName, text: fileText, base: v.exactOptional(revision) }),
-  'workspace.remove': v.strictObject({ file: fileName, base: revision }),
+  'workspace.write': v.strictObject({
+    file: fileName,
+    text: fileText,
+    base: v.exactOptional(revision),
+    ...ofWorkspace,
+  }),
+  'workspace.remove': v.strictObject({ file: fileName, base: revision, ...ofWorkspace }),
   'config.apply': v.strictObject({
+    ...ofWorkspace,
     files: v.pipe(
       v.array(
         v.strictObject({ file: fileName, text: fileText, base: v.exactOptional(revision) }),
@@ -109,13 +118,16 @@ const inputs: { readonly [N in CallName]: v.GenericSchema<unknown, InputOf<N>> }
     ),
   }),
   'config.history': nothing,
-  'config.generation': v.strictObject({ generation }),
-  'config.rollback': v.strictObject({ generation: v.exactOptional(generation) }),
-  'config.applyOn': v.strictObject({ on: v.picklist(['save', 'review'], '"save" or "review" was expected') }),
+  'config.generation': v.strictObject({ generation, ...ofWorkspace }),
+  'config.rollback': v.strictObject({ generation: v.exactOptional(generation), ...ofWorkspace }),
+  'config.applyOn': v.strictObject({
+    on: v.picklist(['save', 'review'], '"save" or "review" was expected'),
+    ...ofWorkspace,
+  }),
   'drafts.read': nothing,
   'drafts.keep': v.strictObject({
     owner: v.exactOptional(text(100)),
-    workspace: v.exactOptional(text(100)),
+    ...ofWorkspace,
     drafts: v.pipe(
       v.array(
         v.strictObject({
@@ -134,12 +146,17 @@ const inputs: { readonly [N in CallName]: v.GenericSchema<unknown, InputOf<N>> }
   'gateway.table': nothing,
   'gateway.upstreams': nothing,
   'gateway.explain': request,
-  'gateway.send': request,
+  'gateway.send': sent,
   'traffic.rows': v.strictObject({ from: wholeFrom(0, Number.MAX_SAFE_INTEGER), count: wholeFrom(1, 20_000) }),
   'traffic.list': v.strictObject({ last: wholeFrom(1, 5_000) }),
-  'traffic.details': v.strictObject({ id, reveal: v.exactOptional(v.literal(true, 'true was expected')) }),
-  'traffic.resend': v.strictObject({ id, change: v.exactOptional(change) }),
+  'traffic.details': v.strictObject({
+    id,
+    reveal: v.exactOptional(v.literal(true, 'true was expected')),
+    ...ofWorkspace,
+  }),
+  'traffic.resend': v.strictObject({ id, change: v.exactOptional(change), ...ofWorkspace }),
   'traffic.har': v.strictObject({
+    ...ofWorkspace,
     ids: v.exactOptional(
       v.pipe(v.array(id, 'a list was expected'), v.maxLength(200_000, 'at most 200000 ids are permitted')),
     ),
@@ -155,6 +172,7 @@ const inputs: { readonly [N in CallName]: v.GenericSchema<unknown, InputOf<N>> }
   'metrics.text': nothing,
   'traffic.clear': nothing,
   'services.bind': v.strictObject({
+    ...ofWorkspace,
     namespace: dnsName,
     name: dnsName,
     port: v.exactOptional(port),
@@ -181,6 +199,7 @@ const inputs: { readonly [N in CallName]: v.GenericSchema<unknown, InputOf<N>> }
   'services.unforward': v.strictObject({ id: text(1_000) }),
   'view.read': nothing,
   'view.keep': v.strictObject({
+    ...ofWorkspace,
     change: v.pipe(
       v.record(
         v.pipe(text(100), v.minLength(1, 'a name was expected')),

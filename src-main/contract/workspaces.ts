@@ -1,3 +1,22 @@
+/** With the `id` of the workspace that was in sight a call is refused where another one is open by now; absent: the one that is open is meant. */
+export type OfWorkspace = { readonly workspace?: string };
+
+/** The calls that take `OfWorkspace`: those that change the workspace, or name a part of it by a number that another one has too. */
+export const callsOfWorkspace = [
+  'workspace.write',
+  'workspace.remove',
+  'config.apply',
+  'config.generation',
+  'config.rollback',
+  'config.applyOn',
+  'gateway.send',
+  'traffic.details',
+  'traffic.resend',
+  'traffic.har',
+  'services.bind',
+  'view.keep',
+] as const;
+
 /** What a window may open, and what is open now. */
 export type Workspaces = {
   /** What is open: absolute paths, `-` for standard input; empty: nothing is. */
@@ -36,7 +55,7 @@ export type BundledSample = {
 
 /**
  * Paths of files or folders; a sample, as the person's own copy (the one there is, or with `anew` another one);
- * or whatever is chosen in a dialog. `confirm`: asks the person first, with the full path, because a link of some other program said so.
+ * or whatever is chosen in a dialog.
  */
 export type OpenWorkspace =
   | { readonly paths: readonly string[] }

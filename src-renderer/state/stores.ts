@@ -15,6 +15,7 @@ import type { Language } from './language.ts';
 import { createLiveStats, type LiveStatsStore } from './live-stats.ts';
 import { createMetricsStore, type MetricsStore } from './metrics.ts';
 import { createNavigationStore, type NavigationStore } from './navigation.ts';
+import { ofWorkspace } from './of-workspace.ts';
 import { createProgressStore, type ProgressStore, withProgress } from './progress.ts';
 import { createRequestStore, type RequestStore } from './request.ts';
 import { createRetarget, type RetargetStore } from './retarget.ts';
@@ -105,7 +106,8 @@ type World = {
 export const createStores = (world: World): Stores => {
   const { analyser, startTraffic, later, clock, memory, windows, tongue = 'en' } = world;
   const progress = createProgressStore(later);
-  const wire = withProgress(world.wire, progress);
+  const mine = ofWorkspace(world.wire, () => files.getState().workspace);
+  const wire = withProgress(mine, progress);
   const settings = createSettingsStore(wire, memory, world.settings);
   const tongueOf = () => languageOf(settings.now(), tongue);
   const words = createWords(tongueOf());
@@ -118,7 +120,7 @@ export const createStores = (world: World): Stores => {
   const review = createReviewStore({ wire, files, running });
   const request = createRequestStore(wire, words);
   const workspaces = createWorkspacesStore(wire, words, world.pathOf);
-  const view = createViewMemory({ wire: world.wire, later, kept: world.view, memory });
+  const view = createViewMemory({ wire: mine, later, kept: world.view, memory });
   const navigation = leaving(createNavigationStore('routes', rememberedNavigation(view)), workspaces.leavePage);
   keepNavigation(navigation, view);
   const liveStats = createLiveStats({ later, now: clock });

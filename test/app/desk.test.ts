@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -207,6 +207,31 @@ test('what is asked for during an exchange is answered by the new workspace; wha
   await opening;
   expect((await read).title).toBe('two');
   expect(readFileSync(join(two, 'all.yaml'), 'utf8')).toContain('status: 202');
+});
+
+test('what a window meant for the workspace before does not happen to the one that is open now', async () => {
+  const [one, two] = [workspace('one', 201), workspace('two', 202)];
+  const { handlers, open: exchange } = await open([one]);
+  const { id: before = '' } = await handlers['workspace.read'](null);
+  await exchange({ paths: [two] });
+  const { id: now = '' } = await handlers['workspace.read'](null);
+  const late = { workspace: before };
+  const refused = { ok: false, failure: { code: 'workspaces/another' } };
+  const { 'workspace.write': write, 'view.keep': keep } = handlers;
+  expect(await write({ file: 'late.yaml', text: 'kind: Gateway\n', ...late })).toMatchObject(refused);
+  expect(await handlers['config.apply']({ files: [{ file: 'late.yaml', text: '' }], ...late })).toMatchObject(refused);
+  expect(await handlers['config.rollback'](late)).toMatchObject(refused);
+  expect(await handlers['traffic.details']({ id: 1, ...late })).toMatchObject(refused);
+  await handlers['config.applyOn']({ on: 'review', ...late });
+  expect((await handlers['gateway.state'](null)).applyOn).toBe('save');
+  await keep({ change: { panel: 'traffic' }, ...late });
+  expect(await handlers['view.read'](null)).toEqual({});
+  expect(readdirSync(two)).toEqual(['all.yaml']);
+
+  await keep({ change: { panel: 'traffic' }, workspace: now });
+  expect(await handlers['view.read'](null)).toEqual({ panel: 'traffic' });
+  expect(await write({ file: 'new.yaml', text: 'kind: Gateway\n', workspace: now })).toMatchObject({ ok: true });
+  expect(readdirSync(two)).toEqual(['all.yaml', 'new.yaml']);
 });
 
 test('nothing open: an empty id, samples to choose from, and a copy of one that nobody else edits', async () => {

@@ -90,7 +90,7 @@ it('asks for credentials when somebody wants to see them, and forgets that with 
   await press('Request');
   const asked = () => window.fake.calls.filter(({ name }) => name === 'traffic.details').map(({ input }) => input);
   await settle(() => window.stores.exchangeDetails.setReveal(true));
-  expect(asked().at(-1)).toEqual({ id: first, reveal: true });
+  expect(asked().at(-1)).toEqual({ id: first, reveal: true, workspace: 'samples' });
   const second = await send();
   await draw(second);
   expect(asked().at(-1)).toEqual({ id: second });

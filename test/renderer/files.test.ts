@@ -115,7 +115,7 @@ describe('files', () => {
     expect(stores.files.create('new.yaml', '')).toBe(false);
     await stores.files.saveAll();
     expect(fake.calls.filter(({ name }) => name === 'workspace.write')).toEqual([
-      { name: 'workspace.write', input: { file: 'new.yaml', text: '# new\n' } },
+      { name: 'workspace.write', input: { file: 'new.yaml', text: '# new\n', workspace: 'samples' } },
     ]);
     expect(stores.files.getState().files.find((one) => one.file === 'new.yaml')?.disk?.text).toBe('# new\n');
   });
