@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { type Command, commandFor } from './state/commands.ts';
+import { type Command, commandFor, isComposing, type Pressed } from './state/commands.ts';
 
 /**
  * The keys of the window's commands. Whoever has used a key already, as the editor does for those of its own, means something else;
@@ -8,7 +8,7 @@ import { type Command, commandFor } from './state/commands.ts';
 export const useKeys = (commands: readonly Command[]) => {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing) return;
+      if (event.defaultPrevented || isComposing(event)) return;
       const form = isSend(event) && event.target instanceof Element ? event.target.closest('form') : null;
       if (form !== null) {
         event.preventDefault();
@@ -16,7 +16,7 @@ export const useKeys = (commands: readonly Command[]) => {
         return;
       }
       const place = { inDialog: inDialog(event.target), inField: isTyping(event.target) };
-      const command = commandFor(commands, event, place);
+      const command = commandFor(commands, pressedOf(event), place);
       if (command === undefined) return;
       event.preventDefault();
       if (command.enabled?.() !== false) command.run();
@@ -24,6 +24,11 @@ export const useKeys = (commands: readonly Command[]) => {
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);
   }, [commands]);
+};
+
+const pressedOf = (event: KeyboardEvent): Pressed => {
+  const { key, code, ctrlKey, metaKey, altKey, shiftKey } = event;
+  return { key, code, ctrlKey, metaKey, altKey, shiftKey, altGraph: event.getModifierState('AltGraph') };
 };
 
 const isSend = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean =>

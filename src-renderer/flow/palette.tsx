@@ -9,7 +9,7 @@ import {
   ListBoxSection,
   SearchField,
 } from 'react-aria-components';
-import type { Command } from '../state/commands.ts';
+import { type Command, isComposing } from '../state/commands.ts';
 import type { FoundList } from '../state/search.ts';
 import type { Found, KeptIndex } from '../state/search-index.ts';
 import { useSlice, useStores } from '../state/stores-context.ts';
@@ -45,7 +45,7 @@ export const Palette = ({ commands, kept, onChoose }: PaletteProps) => {
         className="palette-body"
         // One press puts the palette away, whatever is typed in it; the field would only be emptied.
         onKeyDownCapture={(event) => {
-          if (event.nativeEvent.isComposing) return;
+          if (isComposing(event.nativeEvent)) return;
           const isChosen = event.target instanceof Element && event.target.hasAttribute('aria-activedescendant');
           if (event.key === 'Enter' && !isChosen) choose(first());
           else if (event.key === 'Escape') flow.close();

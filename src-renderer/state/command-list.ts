@@ -82,6 +82,7 @@ const goCommands = ({ flow, navigation, request, draft, files }: Stores, host: C
       id: 'explain',
       ...says('explain'),
       keys: ['Mod+E'],
+      where: 'behind-dialogs',
       run: () => {
         navigation.openPanel('explain');
         request.focus();
@@ -92,6 +93,7 @@ const goCommands = ({ flow, navigation, request, draft, files }: Stores, host: C
       id: 'next-problem',
       ...says('nextProblem'),
       keys: ['F8'],
+      where: 'behind-dialogs',
       enabled: hasProblems,
       run: walk('forward'),
     },
@@ -100,6 +102,7 @@ const goCommands = ({ flow, navigation, request, draft, files }: Stores, host: C
       id: 'previous-problem',
       ...says('previousProblem'),
       keys: ['Shift+F8'],
+      where: 'behind-dialogs',
       enabled: hasProblems,
       run: walk('back'),
     },
@@ -137,6 +140,8 @@ const fileCommands = ({ files, navigation, language }: Stores, host: CommandHost
       enabled: () => shown() !== undefined,
       run: () => host.press('visual', 'new-resource'),
     },
+    { ...at('file'), id: 'new-test', ...says('newTest'), run: () => host.press('tests', 'new-test') },
+    { ...at('file'), id: 'import-tests', ...says('importTests'), run: () => host.press('tests', 'import-tests') },
     {
       ...at('file'),
       id: 'format',

@@ -2,7 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCommands } from '../../src-renderer/state/command-list.ts';
-import { type Command, commandFor, isPressed, type Pressed, sayKeys } from '../../src-renderer/state/commands.ts';
+import {
+  type Command,
+  commandFor,
+  isComposing,
+  isPressed,
+  type Pressed,
+  sayKeys,
+} from '../../src-renderer/state/commands.ts';
 import { otherKeys } from '../../src-renderer/state/other-keys.ts';
 import { createWords } from '../../src-renderer/words/words.ts';
 import { openWindow, type TestWindow } from './window.ts';
@@ -75,7 +82,7 @@ describe('the list', () => {
 describe('a pressed key', () => {
   it.each([
     ['Mod+S', pressed('s', { ctrlKey: true }), true],
-    ['Mod+S', pressed('S', { metaKey: true }), true],
+    ['Mod+S', pressed('S', { metaKey: true }), false],
     ['Mod+S', pressed('S', { ctrlKey: true, shiftKey: true }), false],
     ['Mod+S', pressed('s', { ctrlKey: true, altKey: true }), false],
     ['Mod+1', pressed('&', { ctrlKey: true, code: 'Digit1' }), true],
@@ -86,15 +93,43 @@ describe('a pressed key', () => {
     ['F8', pressed('F8', { shiftKey: true }), false],
     ['Shift+F8', pressed('F8', { shiftKey: true }), true],
   ])('%s', (keys, event, expected) => {
-    expect(isPressed(keys, event)).toBe(expected);
+    expect(isPressed(keys, event, false)).toBe(expected);
+  });
+
+  it('is ⌘ on a Mac, where Ctrl moves about in text', () => {
+    expect(isPressed('Mod+E', pressed('e', { metaKey: true }), true)).toBe(true);
+    expect(isPressed('Mod+E', pressed('e', { ctrlKey: true }), true)).toBe(false);
+    expect(isPressed('Mod+Alt+Z', pressed('Ω', { metaKey: true, altKey: true, code: 'KeyZ' }), true)).toBe(true);
+  });
+
+  it('is text where AltGr writes it: a ż of Polish goes back no generation, an @ of German opens no panel', () => {
+    const both = { ctrlKey: true, altKey: true, altGraph: true };
+    expect(isPressed('Mod+Alt+Z', pressed('ż', { ...both, code: 'KeyZ' }), false)).toBe(false);
+    expect(isPressed('Mod+2', pressed('²', { ctrlKey: true, altGraph: true, code: 'Digit2' }), false)).toBe(false);
+    expect(isPressed('?', pressed('?', { altGraph: true }), false)).toBe(true);
+  });
+
+  it('goes by the place of a letter where the keyboard writes another script, and by the letter on every Latin one', () => {
+    expect(isPressed('Mod+S', pressed('ы', { ctrlKey: true, code: 'KeyS' }), false)).toBe(true);
+    expect(isPressed('Mod+E', pressed('.', { ctrlKey: true, code: 'KeyE' }), false)).toBe(false);
+    expect(isPressed('Mod+Z', pressed('w', { ctrlKey: true, code: 'KeyZ' }), false)).toBe(false);
+  });
+
+  it('of an input method is its own, in Safari too', () => {
+    expect(isComposing({ isComposing: true, keyCode: 13 })).toBe(true);
+    expect(isComposing({ isComposing: false, keyCode: 229 })).toBe(true);
+    expect(isComposing({ isComposing: false, keyCode: 13 })).toBe(false);
   });
 
   it('means a command, unless the place keeps the key for itself', () => {
     const undo = pressed('z', { ctrlKey: true });
-    const meant = (event: Pressed, place = nowhere) => commandFor(commands, event, place)?.id;
+    const meant = (event: Pressed, place = nowhere) => commandFor(commands, event, place, false)?.id;
     expect(meant(undo)).toBe('undo');
     expect(meant(undo, { inDialog: false, inField: true })).toBeUndefined();
-    expect(meant(pressed('k', { ctrlKey: true }), { inDialog: true, inField: true })).toBeUndefined();
+    for (const key of ['k', 'e']) {
+      expect(meant(pressed(key, { ctrlKey: true }), { inDialog: true, inField: true })).toBeUndefined();
+    }
+    expect(meant(pressed('F8'), { inDialog: true, inField: false })).toBeUndefined();
     expect(meant(pressed('?', { shiftKey: true }), { inDialog: false, inField: true })).toBeUndefined();
     expect(meant(pressed('s', { ctrlKey: true }), { inDialog: true, inField: true })).toBe('save');
   });
@@ -137,8 +172,13 @@ describe('a command', () => {
   });
 
   it('goes to a panel, presses what a panel has, and copies where the gateway answers', () => {
-    for (const id of ['panel-traffic', 'new-file', 'next-part', 'copy-addresses']) find(id).run();
-    expect(done.slice(0, 3)).toEqual(['enter traffic', 'press new-file in editor', 'walk forward']);
-    expect(done[3]).toMatch(/^export INGRESS_HOST=127\.0\.0\.1\nexport INGRESS_PORT=\d+/);
+    for (const id of ['panel-traffic', 'new-file', 'new-test', 'next-part', 'copy-addresses']) find(id).run();
+    expect(done.slice(0, 4)).toEqual([
+      'enter traffic',
+      'press new-file in editor',
+      'press new-test in tests',
+      'walk forward',
+    ]);
+    expect(done[4]).toMatch(/^export INGRESS_HOST=127\.0\.0\.1\nexport INGRESS_PORT=\d+/);
   });
 });

@@ -32,10 +32,12 @@ afterEach(async () => {
 
 const text = () => window_.stores.files.getState().files.map(textOf)[0];
 const edit = (next: string) => act(async () => window_.stores.files.edit(file, next, { label: 'change' }));
-const press = (at: Element, key: string, more: KeyboardEventInit = {}) =>
+const press = (at: Element, key: string, more: KeyboardEventInit = {}, altGraph = false) =>
   act(async () => {
-    const event = { key, ctrlKey: true, bubbles: true, cancelable: true, ...more };
-    at.dispatchEvent(new KeyboardEvent('keydown', event));
+    const event = new KeyboardEvent('keydown', { key, ctrlKey: true, bubbles: true, cancelable: true, ...more });
+    // happy-dom takes every Alt for AltGr.
+    Object.assign(event, { getModifierState: (name: string) => name === 'AltGraph' && altGraph });
+    at.dispatchEvent(event);
     await window_.settle();
   });
 const called = (name: string) => window_.fake.calls.filter((call) => call.name === name).length;
@@ -101,4 +103,11 @@ it('Ctrl+Alt+Z goes back a generation, but not from a dialog', async () => {
   expect(called('config.rollback')).toBe(0);
   await press(at('nav button'), 'z', key);
   expect(called('config.rollback')).toBe(1);
+});
+
+it('a key that writes text, by AltGr or by an input method, is no command', async () => {
+  await press(at('nav button'), 'ż', { altKey: true, code: 'KeyZ' }, true);
+  await press(at('nav button'), 'Process', { altKey: true, code: 'KeyZ', keyCode: 229 });
+  await press(at('nav button'), 'z', { altKey: true, code: 'KeyZ', isComposing: true });
+  expect(called('config.rollback')).toBe(0);
 });
