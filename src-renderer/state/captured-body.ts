@@ -1,5 +1,6 @@
 import { bytesOfBase64, textOfUtf8 } from '#core/traffic/body-text.ts';
 import type { CapturedBody } from '#core/traffic/exchange-details.ts';
+import { maskText } from '#core/traffic/mask.ts';
 
 /** The ways in which a body can be looked at; the first of a list is the one that tells most. */
 export type BodyView = 'json' | 'form' | 'image' | 'text' | 'hex';
@@ -8,8 +9,6 @@ export type ReadBody = {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** In the charset that it says; absent where it is no text. */
   readonly text?: string;
-  /** Absent where the text is none, or not all of it is here. */
-  readonly json?: unknown;
   readonly views: readonly BodyView[];
   /** `text/html`, without its parameters; empty where nobody said. */
   readonly type: string;
@@ -30,15 +29,15 @@ export const readBody = (body: CapturedBody): ReadBody => {
     .replaceAll('"', '');
   const text = isBinary(type) ? undefined : decode(bytes, charset, body.truncated);
   const looksLikeJson = type === '' && text !== undefined && /^\s*[[{]/.test(text);
-  const json = text !== undefined && (/[/+]json$/.test(type) || looksLikeJson) ? parsed(text) : undefined;
+  const json = text !== undefined && (/[/+]json$/.test(type) || looksLikeJson) && isJson(text);
   const views: BodyView[] = [
-    ...(json === undefined ? [] : ['json' as const]),
+    ...(json ? ['json' as const] : []),
     ...(type === 'application/x-www-form-urlencoded' && text !== undefined ? ['form' as const] : []),
     ...(type.startsWith('image/') && !body.truncated && bytes.length > 0 ? ['image' as const] : []),
     ...(text === undefined ? [] : ['text' as const]),
     'hex',
   ];
-  return { bytes, ...(text !== undefined && { text }), ...(json !== undefined && { json }), views, type };
+  return { bytes, ...(text !== undefined && { text }), views, type };
 };
 
 /** What no charset makes text of; a picture written in XML is both. */
@@ -54,13 +53,24 @@ const decode = (bytes: Uint8Array<ArrayBuffer>, charset: string | undefined, cut
   }
 };
 
-const parsed = (text: string): unknown => {
+/** Not so: cut off, or not what it says it is, which its text shows. */
+const isJson = (text: string): boolean => {
   try {
-    return JSON.parse(text);
+    JSON.parse(text);
+    return true;
   } catch {
-    // Cut off, or not what it says it is: its text shows that.
-    return undefined;
+    return false;
   }
+};
+
+/**
+ * The same with `[redacted]` in place of fields that have the names of secrets, and not in hexadecimal then; the very same where there are
+ * none. Bytes that are no text are shown as they are.
+ */
+export const hideSecrets = (read: ReadBody): ReadBody => {
+  if (read.text === undefined) return read;
+  const text = maskText(read.text, read.type);
+  return text === read.text ? read : { ...read, text, views: read.views.filter((view) => view !== 'hex') };
 };
 
 /** The fields of a form, in order. */

@@ -3,6 +3,7 @@ import type { Table } from '#core/route/table.ts';
 import { bytesOfBase64, textOfUtf8 } from '#core/traffic/body-text.ts';
 import type { CapturedBody, ExchangeDetails } from '#core/traffic/exchange-details.ts';
 import type { ListenerState, MeshState } from '#core/traffic/gateway-state.ts';
+import { maskText } from '#core/traffic/mask.ts';
 import { requestOf } from '#core/traffic/request-of.ts';
 import { curlFor, type Trust } from './curl.ts';
 
@@ -11,6 +12,8 @@ export type CopyForm = 'curl' | 'fetch' | 'raw' | 'url';
 
 /** Where it would be sent. */
 export type CopyWorld = Trust & {
+  /** Fields of the body with the names of secrets are hidden, as credentials are in what main tells. */
+  readonly hide?: boolean;
   readonly table: Table | undefined;
   readonly listeners: readonly ListenerState[];
   readonly mesh?: MeshState | undefined;
@@ -59,7 +62,10 @@ const bodyOf = (body: CapturedBody | undefined): { readonly text?: string } | un
 
 /** The text to be copied; undefined where the request cannot be said in this form. */
 export const copyAs = (form: CopyForm, details: ExchangeDetails, world: CopyWorld): string | undefined => {
-  const { request, lost, binary } = recordedRequest(details, world.table);
+  const { lost, binary, ...recorded } = recordedRequest(details, world.table);
+  const body = recorded.request.body;
+  const masked = world.hide && body !== undefined ? maskText(body, details.requestBody?.contentType) : body;
+  const request = { ...recorded.request, ...(masked !== undefined && { body: masked }) };
   if (form === 'url') return request.url;
   if (form === 'raw') return rawOf(details, request.body);
   if (form === 'fetch') return fetchOf(request, lost, binary);

@@ -1,5 +1,6 @@
 import { bytesOfBase64, textOfUtf8 } from '#core/traffic/body-text.ts';
 import type { CapturedMessage } from '#core/traffic/exchange-details.ts';
+import { maskText } from '#core/traffic/mask.ts';
 
 /** A message and its number in the stream, from 1, which it keeps while others are let go. */
 export type NumberedMessage = { readonly number: number; readonly message: CapturedMessage };
@@ -24,9 +25,10 @@ export const visibleMessages = (
   });
 };
 
-/** What a message says, in one line of at most 200 characters. */
-export const sayMessage = (message: CapturedMessage): string => {
-  const text = contentOf(message).replace(/\s+/g, ' ').trim();
+/** What a message says, in one line of at most 200 characters; without what its fields keep secret, unless `reveal`. */
+export const sayMessage = (message: CapturedMessage, reveal: boolean): string => {
+  const start = contentOf(message).slice(0, 2000);
+  const text = (reveal ? start : maskText(start)).replace(/\s+/g, ' ').trim();
   return text.length > 200 ? `${text.slice(0, 199)}…` : text;
 };
 

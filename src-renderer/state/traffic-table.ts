@@ -9,6 +9,8 @@ export type TrafficTableState = {
   readonly on: readonly string[];
   readonly widths: Readonly<Record<string, number>>;
   readonly saved: readonly SavedFilter[];
+  /** Of the height, what the list has while an exchange is looked at. */
+  readonly share: number;
 };
 
 export type TrafficTableStore = StoreApi<TrafficTableState> & {
@@ -19,7 +21,7 @@ export type TrafficTableStore = StoreApi<TrafficTableState> & {
 };
 
 const key = 'slipway.traffic-table';
-const initial: TrafficTableState = { off: [], on: [], widths: {}, saved: [] };
+const initial: TrafficTableState = { off: [], on: [], widths: {}, saved: [], share: 0.42 };
 
 /** Remembered where the browser lets us. */
 export const createTrafficTableStore = (
@@ -52,6 +54,7 @@ const remembered = (memory: Pick<Storage, 'getItem'> | undefined): Partial<Traff
       on: textsOf(kept.on),
       widths: typeof kept.widths === 'object' && kept.widths !== null ? sizesOf(kept.widths) : {},
       saved: Array.isArray(kept.saved) ? kept.saved.filter(isSaved) : [],
+      ...(typeof kept.share === 'number' && kept.share >= 0.2 && kept.share <= 0.8 && { share: kept.share }),
     };
   } catch {
     return {};

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formFields, hexLines, readBody } from '../../src-renderer/state/captured-body.ts';
+import { formFields, hexLines, hideSecrets, readBody } from '../../src-renderer/state/captured-body.ts';
 import { compareSides } from '../../src-renderer/state/compare-sides.ts';
 import { copyAs, recordedRequest } from '../../src-renderer/state/copy-as.ts';
 import { curlFor } from '../../src-renderer/state/curl.ts';
@@ -55,6 +55,13 @@ describe('a recorded request', () => {
       /^printf %s '\/wAB' \| base64 -d \| curl -s -i .*-X POST .* --data-binary @- /,
     );
     expect(copyAs('fetch', bytes, world)).toContain('Uint8Array.from(atob("/wAB")');
+  });
+
+  it('hides fields of its body where credentials are hidden', () => {
+    const form = details({ requestBody: body('user=ann&password=s3cr3t', 'application/x-www-form-urlencoded') });
+    expect(copyAs('curl', form, { ...world, hide: true })).toContain("'user=ann&password=[redacted]'");
+    expect(copyAs('raw', form, { ...world, hide: true })).toMatch(/user=ann&password=\[redacted\]$/);
+    expect(recordedRequest(form, undefined).request.body).toBe('user=ann&password=s3cr3t');
   });
 
   it('says that its body was not kept whole', () => {
@@ -119,6 +126,16 @@ describe('a captured body', () => {
     expect(readBody(body('x', 'image/png', { truncated: true })).views).toEqual(['hex']);
   });
 
+  it('hides fields with the names of secrets, and its bytes with them', () => {
+    const read = readBody(body('{"user":"ann","password":"s3cr3t"}', 'application/json'));
+    expect(hideSecrets(read)).toMatchObject({
+      text: '{"user":"ann","password":"[redacted]"}',
+      views: ['json', 'text'],
+    });
+    const harmless = readBody(body('{"user":"ann"}', 'application/json'));
+    expect(hideSecrets(harmless)).toBe(harmless);
+  });
+
   it('is read in its charset', () => {
     const latin = { content: btoa('caf\u00e9'), size: 4, truncated: false };
     expect(readBody({ ...latin, contentType: 'text/plain; charset=ISO-8859-1' }).text).toBe('café');
@@ -151,11 +168,17 @@ describe('messages', () => {
   );
 
   it('are numbered from the beginning of the stream, and said in one line', () => {
-    expect(all.map(({ number, message }) => `${number} ${sayMessage(message)}`)).toEqual([
+    expect(all.map(({ number, message }) => `${number} ${sayMessage(message, true)}`)).toEqual([
       '5 hello world',
       '6 ff 00 01',
       '7 {"total":7}',
     ]);
+  });
+
+  it('hide fields with the names of secrets', () => {
+    const secret = { ...base, from: 'client', kind: 'text', content: '{"token":"abc","a":1}' } as const;
+    expect(sayMessage(secret, false)).toBe('{"token":"[redacted]","a":1}');
+    expect(sayMessage({ ...secret, content: '{"token":"a'.padEnd(9000, 'x') }, false)).toBe('{"token":"[redacted]"');
   });
 
   it('are found by words and by who sent them', () => {

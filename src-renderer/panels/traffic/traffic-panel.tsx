@@ -2,6 +2,7 @@ import { useSlice, useStores } from '../../state/stores-context.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { ClearIcon, PauseIcon, PlayIcon } from '../../ui/icons.tsx';
+import { Split } from '../../ui/split.tsx';
 import { useWords } from '../../words/words.ts';
 import { ExchangeDetails } from './details/exchange-details.tsx';
 import { FilterBar } from './filter-bar.tsx';
@@ -12,8 +13,9 @@ import './traffic.css';
 
 /** Every request the gateway has seen, as it happens. */
 export const TrafficPanel = () => {
-  const { traffic } = useStores();
+  const { traffic, trafficTable } = useStores();
   const t = useWords('traffic');
+  const share = useSlice('trafficTable', (state) => state.share);
   const isEmpty = useSlice('traffic', (state) => state.matching === 0);
   const isBare = useSlice('traffic', (state) => state.total + state.waiting === 0);
   const shown = useSlice('traffic', (state) => state.selectedRow);
@@ -28,8 +30,14 @@ export const TrafficPanel = () => {
         </IconButton>
       </header>
       {!isBare && <ListTools />}
-      {isEmpty ? <NoTraffic /> : <TrafficList />}
-      {shown !== undefined && <ExchangeDetails id={shown.id} />}
+      <Split
+        rows
+        label={t('detailsHeight')}
+        share={share}
+        onShare={(next) => trafficTable.change({ share: Math.min(0.8, Math.max(0.2, next)) })}
+        first={isEmpty ? <NoTraffic /> : <TrafficList />}
+        second={shown && <ExchangeDetails id={shown.id} />}
+      />
     </>
   );
 };

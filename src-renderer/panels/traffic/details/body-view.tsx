@@ -2,25 +2,29 @@ import { useMemo, useState } from 'react';
 import type { CapturedBody } from '#core/traffic/exchange-details.ts';
 import {
   formFields,
-  hexLines,
+  hideSecrets,
   imageAddress,
   type ReadBody,
   readBody,
   type BodyView as View,
 } from '../../../state/captured-body.ts';
 import { useSlice } from '../../../state/stores-context.ts';
-import { Button } from '../../../ui/button.tsx';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { Segmented } from '../../../ui/segmented.tsx';
 import { useWords } from '../../../words/words.ts';
 import { bytes } from '../formats.ts';
 import { JsonTree } from './json-tree.tsx';
-import { ScrollText } from './scroll-text.tsx';
+import { Hex, LongText } from './long-text.tsx';
 
-/** A body, in the way that tells most unless another one is chosen. HTML is shown as text. */
+/**
+ * A body, in the way that tells most unless another one is chosen. HTML is shown as text. Fields with the names of secrets are hidden while
+ * credentials are.
+ */
 export const BodyView = ({ body, name }: { readonly body: CapturedBody; readonly name: string }) => {
   const t = useWords('exchange');
-  const read = useMemo(() => readBody(body), [body]);
+  const reveal = useSlice('exchangeDetails', (state) => state.reveal);
+  const whole = useMemo(() => readBody(body), [body]);
+  const read = useMemo(() => (reveal ? whole : hideSecrets(whole)), [whole, reveal]);
   const [chosen, choose] = useState<View>();
   const view = chosen !== undefined && read.views.includes(chosen) ? chosen : (read.views[0] ?? 'hex');
   return (
@@ -40,6 +44,7 @@ export const BodyView = ({ body, name }: { readonly body: CapturedBody; readonly
         <CopyButton text={read.text ?? body.content} what={read.text === undefined ? t('body.base64') : name} />
       </header>
       <Small body={body} shown={read.bytes.length} />
+      {read !== whole && <p className="muted">{t('body.hidden')}</p>}
       <Shown view={view} read={read} body={body} name={name} />
     </section>
   );
@@ -65,10 +70,10 @@ const Small = ({ body, shown }: { readonly body: CapturedBody; readonly shown: n
 type ShownProps = { readonly view: View; readonly read: ReadBody; readonly body: CapturedBody; readonly name: string };
 
 const Shown = ({ view, read, body, name }: ShownProps) => {
-  const { text = '', json, bytes: content, type } = read;
+  const { text = '', bytes: content, type } = read;
   switch (view) {
     case 'json':
-      return <JsonTree value={json} name={name} />;
+      return <JsonTree text={text} name={name} />;
     case 'form':
       return <FormTable text={text} name={name} />;
     case 'image':
@@ -78,38 +83,6 @@ const Shown = ({ view, read, body, name }: ShownProps) => {
     case 'hex':
       return <Hex content={content} name={name} />;
   }
-};
-
-/** More than that is drawn when somebody asks for it. */
-const firstCharacters = 64 * 1024;
-const firstBytes = 4 * 1024;
-
-const LongText = ({ text, name }: { readonly text: string; readonly name: string }) => {
-  const t = useWords('exchange');
-  const [all, setAll] = useState(false);
-  const short = !all && text.length > firstCharacters;
-  return (
-    <>
-      <ScrollText name={name}>{short ? text.slice(0, firstCharacters) : text}</ScrollText>
-      {short && <Button onPress={() => setAll(true)}>{t('body.showAll', { size: bytes(text.length) })}</Button>}
-    </>
-  );
-};
-
-const Hex = ({ content, name }: { readonly content: Uint8Array; readonly name: string }) => {
-  const t = useWords('exchange');
-  const [count, setCount] = useState(firstBytes);
-  const lines = useMemo(() => hexLines(content, 0, count), [content, count]);
-  return (
-    <>
-      <ScrollText name={name} hex>
-        {lines}
-      </ScrollText>
-      {count < content.length && (
-        <Button onPress={() => setCount(count * 8)}>{t('body.more', { size: bytes(content.length - count) })}</Button>
-      )}
-    </>
-  );
 };
 
 const FormTable = ({ text, name }: { readonly text: string; readonly name: string }) => {

@@ -22,6 +22,7 @@ export const CopyMenu = ({ details }: { readonly details: ExchangeDetails }) => 
       listeners: running?.gateway.listeners ?? [],
       mesh: running?.gateway.mesh,
       authorityFile: running?.authorityFile,
+      hide: !reveal,
     });
     if (text === undefined) return say(t('copy.cannot'));
     navigator.clipboard?.writeText(text).then(

@@ -1,53 +1,48 @@
 import { useMemo } from 'react';
+import { type JsonItem, layOutJson, readJson } from '../../../state/json-text.ts';
 import { useWords } from '../../../words/words.ts';
-import { ScrollText } from './scroll-text.tsx';
+import { LongText } from './long-text.tsx';
 
-type JsonTreeProps = { readonly value: unknown; readonly name: string };
+/** `text` is JSON. */
+type JsonTreeProps = { readonly text: string; readonly name: string };
 
-/** More values than these are shown as text, because each of them would be several elements. */
-const mostValues = 1500;
+/** More than these are shown as text, because each value would be several elements. */
+const limits = { values: 1500, depth: 60 };
+const mostCharacters = 256 * 1024;
 
-/** JSON with its objects and lists to be folded; a long one as text, well laid out. */
-export const JsonTree = ({ value, name }: JsonTreeProps) => {
-  const small = useMemo(() => countValues(value, mostValues) < mostValues, [value]);
-  if (!small) {
-    return <ScrollText name={name}>{JSON.stringify(value, null, 2)}</ScrollText>;
-  }
+/** JSON with its objects and lists to be folded; a long one as text, well laid out. Numbers and order are as they are written. */
+export const JsonTree = ({ text, name }: JsonTreeProps) => {
+  const tree = useMemo(() => (text.length > mostCharacters ? undefined : readJson(text, limits)), [text]);
+  const lines = useMemo(() => (tree === undefined ? layOutJson(text) : ''), [tree, text]);
+  if (tree === undefined) return <LongText text={lines} name={name} />;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for what can be filled in
     <div className="json" role="group" aria-label={name}>
-      <Value value={value} depth={0} />
+      <Value item={{ value: tree }} depth={0} />
     </div>
   );
 };
 
-const countValues = (value: unknown, limit: number): number => {
-  if (typeof value !== 'object' || value === null) return 1;
-  let count = 1;
-  for (const one of Object.values(value)) {
-    count += countValues(one, limit - count);
-    if (count >= limit) break;
-  }
-  return count;
+const sortOf = (text: string): string => {
+  if (text.startsWith('"')) return 'string';
+  return text === 'null' ? 'null' : text === 'true' || text === 'false' ? 'boolean' : 'number';
 };
 
-type ValueProps = { readonly name?: string; readonly value: unknown; readonly depth: number };
-
-const Value = ({ name, value, depth }: ValueProps) => {
+const Value = ({ item: { key, value }, depth }: { readonly item: JsonItem; readonly depth: number }) => {
   const t = useWords('exchange');
-  const label = name !== undefined && <span className="key">{JSON.stringify(name)}: </span>;
-  if (typeof value !== 'object' || value === null) {
+  const label = key !== undefined && <span className="key">{key}: </span>;
+  if (value.is === 'leaf') {
     return (
       <div className="leaf">
         {label}
-        <span className={value === null ? 'null' : typeof value}>{JSON.stringify(value)}</span>
+        <span className={sortOf(value.text)}>{value.text}</span>
       </div>
     );
   }
-  const isList = Array.isArray(value);
-  const entries = Object.entries(value);
+  const { items } = value;
+  const isList = value.is === 'list';
   const [open, close] = isList ? '[]' : '{}';
-  if (entries.length === 0) {
+  if (items.length === 0) {
     return (
       <div className="leaf">
         {label}
@@ -61,11 +56,12 @@ const Value = ({ name, value, depth }: ValueProps) => {
       <summary>
         {label}
         {open}
-        <span className="folded"> {t(isList ? 'json.items' : 'json.fields', { count: entries.length })} </span>
+        <span className="folded"> {t(isList ? 'json.items' : 'json.fields', { count: items.length })} </span>
       </summary>
       <div className="inner">
-        {entries.map(([key, one]) => (
-          <Value key={key} value={one} depth={depth + 1} {...(!isList && { name: key })} />
+        {items.map((one, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a field may come twice
+          <Value key={i} item={one} depth={depth + 1} />
         ))}
       </div>
       <div className="end">{close}</div>

@@ -2,11 +2,13 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components';
 import type { CapturedMessage, ExchangeDetails } from '#core/traffic/exchange-details.ts';
 import { type NumberedMessage, numbered, sayMessage, visibleMessages } from '../../../state/messages.ts';
+import { useSlice } from '../../../state/stores-context.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Segmented } from '../../../ui/segmented.tsx';
 import { useWords } from '../../../words/words.ts';
 import { bytes, duration } from '../formats.ts';
 import { MessageView } from './message-view.tsx';
+import { RevealSecrets } from './reveal-secrets.tsx';
 
 type From = 'all' | CapturedMessage['from'];
 
@@ -53,6 +55,7 @@ export const Messages = ({ details }: { readonly details: ExchangeDetails }) => 
           {exchange.open && ` · ${t('messages.open')}`}
         </span>
       </header>
+      <RevealSecrets />
       {messagesDropped > 0 && <p className="cut">{t('messages.dropped', { count: messagesDropped })}</p>}
       {visible.length > shown.length && (
         <Button look="quiet" onPress={() => setCount(count * 4)}>
@@ -80,6 +83,7 @@ type ListProps = {
 
 const MessageList = ({ messages, selected, onSelect, following }: ListProps) => {
   const t = useWords('exchange');
+  const reveal = useSlice('exchangeDetails', (state) => state.reveal);
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever messages arrive, the end has moved
@@ -102,7 +106,7 @@ const MessageList = ({ messages, selected, onSelect, following }: ListProps) => 
       }}
     >
       {({ number, message }) => (
-        <ListBoxItem id={number} className="message" textValue={sayMessage(message)}>
+        <ListBoxItem id={number} className="message" textValue={sayMessage(message, reveal)}>
           <span className="hidden-visually">
             {t(message.from === 'client' ? 'messages.fromClient' : 'messages.fromService')}
           </span>
@@ -111,7 +115,7 @@ const MessageList = ({ messages, selected, onSelect, following }: ListProps) => 
           </span>
           <span className="muted number">+{duration(message.at)}</span>
           <span className="kind">{message.event ?? t(`kind.${message.kind}`)}</span>
-          <span className="mono content">{sayMessage(message)}</span>
+          <span className="mono content">{sayMessage(message, reveal)}</span>
           <span className="muted number">{bytes(message.size)}</span>
         </ListBoxItem>
       )}
