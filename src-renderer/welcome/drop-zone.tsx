@@ -15,14 +15,16 @@ export const DropZone = () => {
     const drag = (event: DragEvent) => {
       if (!carriesFiles(event)) return;
       event.preventDefault();
+      if (isForPart(event)) return setOver(false);
       event.stopPropagation();
       setOver(event.type !== 'dragleave' || event.relatedTarget !== null);
     };
     const drop = (event: DragEvent) => {
       if (!carriesFiles(event)) return;
       event.preventDefault();
-      event.stopPropagation();
       setOver(false);
+      if (isForPart(event)) return;
+      event.stopPropagation();
       // The list is empty once the event is over.
       const items = [...(event.dataTransfer?.items ?? [])].flatMap((item) => {
         const file = item.kind === 'file' ? item.getAsFile() : null;
@@ -81,3 +83,7 @@ const WhatBecame = ({ done }: { readonly done: Exclude<Dropped, { is: 'opened' }
 };
 
 const carriesFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') === true;
+
+/** Whether a part of the window asks for a file itself just now. */
+const isForPart = ({ target }: DragEvent): boolean =>
+  target instanceof Element && target.closest('[data-takes-files]') !== null;

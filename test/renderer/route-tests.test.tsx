@@ -4,6 +4,7 @@ import { act } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { App } from '../../src-renderer/app.tsx';
+import { pressDeed } from '../../src-renderer/part-keys.ts';
 import { openWindow, type TestWindow, textInDraft } from './window.ts';
 
 let root: Root;
@@ -251,6 +252,33 @@ it('of a thousand tests few are drawn, and all are asked', async () => {
   expect(all('article.test').length).toBeLessThan(200);
   await press(/^Failing$/);
   expect(all('article.test').length).toBeLessThan(200);
+});
+
+it('the palette begins a test and an import; a file that was dropped is taken once', async () => {
+  const deed = (name: string) =>
+    act(async () => {
+      window_.stores.navigation.openPanel('routes');
+      expect(pressDeed(window_.stores.navigation, 'tests', name)).toBe(true);
+      await settle();
+    });
+  await deed('new-test');
+  expect(panel().querySelector('form[aria-label="new test"]')).not.toBeNull();
+  await deed('import-tests');
+  const body = panel().querySelector('.tests-body') as HTMLElement;
+  const drop = Object.assign(new Event('drop', { bubbles: true }), {
+    dataTransfer: { types: ['Files'], files: [new File([foreign], 'shop_test.yml')] },
+  });
+  await act(async () => {
+    body.dispatchEvent(drop);
+  });
+  await vi.waitFor(async () => {
+    await act(settle);
+    expect(words()).toContain('1 test imported into shop-test.yaml');
+  });
+  await press(/^Close$/);
+  await deed('import-tests');
+  expect(panel().querySelector('section[aria-label="import tests"] textarea')).not.toBeNull();
+  expect(window_.stores.files.getState().files.map(({ file }) => file)).not.toContain('shop-test-2.yaml');
 });
 
 it('without tests it says what a test is, and how to begin', async () => {

@@ -26,12 +26,10 @@ export const TestsPanel = () => {
   const [asking, setAsking] = useState<'new' | 'import'>();
   const [said, setSaid] = useState('');
   const head = useRef<HTMLElement>(null);
-  const dropped = useDroppedFile((file) => {
-    setAsking('import');
-    return file;
-  });
+  const dropped = useDroppedFile();
   const close = (words?: string) => {
     setAsking(undefined);
+    dropped.forget();
     setSaid(words ?? '');
     // The form goes away with its button; the focus has to stay somewhere.
     head.current?.querySelector<HTMLElement>('[data-deed="new-test"] button')?.focus();
@@ -48,7 +46,9 @@ export const TestsPanel = () => {
           options={views.map((id) => ({ id, label: t(`view.${id}`) }))}
           onChange={(next) => routeTests.change({ view: next })}
         />
-        <Button onPress={() => setAsking('import')}>{t('action.import')}</Button>
+        <span data-deed="import-tests">
+          <Button onPress={() => setAsking('import')}>{t('action.import')}</Button>
+        </span>
         <span data-deed="new-test">
           <Button look="primary" icon={<PlusIcon size={16} />} onPress={() => setAsking('new')}>
             {t('action.new')}
@@ -58,7 +58,7 @@ export const TestsPanel = () => {
       <section
         className={`panel-body tests-body${dropped.over ? ' dropping' : ''}`}
         aria-label={t('list')}
-        {...dropped.listeners}
+        {...(asking === 'import' && { 'data-takes-files': true, ...dropped.listeners })}
       >
         {bug !== undefined && <Notice tone="error">{t('stopped', { why: bug })}</Notice>}
         {asking === 'new' && <NewTest onDone={close} />}
