@@ -46,7 +46,7 @@ export const run: Command = {
     },
   },
   remarks: [
-    'Without a file or folder the current folder is served; where it holds no YAML the window offers samples and what was open lately.',
+    'Without a file or folder the current folder is served; where it holds no YAML, or is your home folder, the window offers samples and what was open lately.',
     'Files are followed: a change on disk is served at once, and requests under way end as they began.',
     'Each answered request is one line in the format of Envoy’s access log. Ctrl-C lets requests under way end; a second one does not.',
   ],
@@ -173,7 +173,9 @@ const tellInWords = (app: Desk, window: Loopback | undefined, terminal: Terminal
   for (const { message } of app.workspace().failures) terminal.note(`slipway: ${message}`);
   say(app.running());
   terminal.answer(readyLines(app.running().gateway, window?.url).join('\n') || 'ready');
-  if (app.running().gateway.listeners.length === 0) {
+  if (app.workspace().id === '') {
+    terminal.note('slipway: nothing is open yet; the window has samples to begin with, and opens a folder of yours');
+  } else if (app.running().gateway.listeners.length === 0) {
     terminal.note('slipway: no Gateway opens a port yet; add one, and it is opened at once');
   }
   return follow(app, terminal, {

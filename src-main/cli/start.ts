@@ -1,11 +1,15 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
-import { buildWhenStale, projectFolder } from './build-when-stale.ts';
-import { helpOf, readCall, WrongUse } from './command.ts';
-import { runCommandLine } from './command-line.ts';
-import { findElectron, whatIsMissing } from './electron-binary.ts';
-import { run } from './run.ts';
-import { processTerminal, type Terminal } from './terminal.ts';
+import { keepCompiled } from './compile-cache.ts';
+import type { Terminal } from './terminal.ts';
+
+keepCompiled();
+const { buildWhenStale, projectFolder } = await import('./build-when-stale.ts');
+const { helpOf, readCall, WrongUse } = await import('./command.ts');
+const { runCommandLine } = await import('./command-line.ts');
+const { findElectron, whatIsMissing } = await import('./electron-binary.ts');
+const { run } = await import('./run.ts');
+const { processTerminal } = await import('./terminal.ts');
 
 /** `npm start [-- FILE|DIR…]`: the desktop app with what was open last, or its first page; where it cannot be had, the same window in a browser. */
 const main = async (): Promise<void> => {

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { createRecent } from '../app/recent.ts';
 import { createSampleShelf, type SampleShelf } from '../app/samples.ts';
 import { nodeDisk } from '../workspace/disk.ts';
@@ -39,14 +40,26 @@ export const firstPaths = async (
     if (last === undefined && !window) throw new WrongUse('nothing was open before; name a file or folder');
     return { paths: last?.paths ?? [] };
   }
-  if (call.operands.length === 0 && window && !(await holdsYaml('.'))) return { paths: [] };
-  return pathsOf(call.operands, terminal);
+  if (call.operands.length > 0 || !window) return pathsOf(call.operands, terminal);
+  const here = await lookHere('.');
+  if (here === 'too large')
+    terminal.note('slipway: the current folder is too large to be opened unasked; "slipway run ." opens it');
+  return here === 'yaml' ? pathsOf([], terminal) : { paths: [] };
 };
 
-const holdsYaml = async (folder: string): Promise<boolean> => {
-  const { files, failures } = await scan(
-    placesOf([folder], () => true),
+/** So much is looked through for the first YAML file; a workspace may be larger, but then somebody names it. */
+const most = { depth: 24, files: 1, entries: 20_000 };
+
+/** What the folder in which somebody happens to be is good for. A home folder holds YAML of everything but a workspace. */
+export const lookHere = async (folder: string, home = homedir()): Promise<'yaml' | 'nothing' | 'too large'> => {
+  const path = resolve(folder);
+  if (path === resolve(home)) return 'too large';
+  const { files, failures, only } = await scan(
+    placesOf([path], () => true),
     nodeDisk,
+    most,
   );
-  return files.length + failures.length > 0;
+  if (files.length > 0) return 'yaml';
+  if (only !== undefined) return 'too large';
+  return failures.length > 0 ? 'yaml' : 'nothing';
 };

@@ -12,29 +12,34 @@ export type Scan = {
   readonly unreadable: readonly string[];
   /** The real paths of all folders that were walked. */
   readonly folders: ReadonlySet<string>;
+  /** Where there is too much: the paths of the folders that were walked, as they were come by; no other one is looked at. */
+  readonly only?: ReadonlySet<string>;
 };
 
 export type Found = { readonly path: string; readonly realPath: string; readonly file: string; readonly stat: Stat };
 
+export type Limits = { readonly depth: number; readonly files: number; readonly entries: number };
+
 /** Far beyond any workspace of gateways, and still walked in well under a second. */
-export const limits = { depth: 24, files: 5_000, entries: 100_000 };
+export const limits: Limits = { depth: 24, files: 5_000, entries: 100_000 };
 
 /** Walks everything given: folders with all below them, files as they are, whatever their extension. */
-export const scan = async (places: Places, disk: Disk): Promise<Scan> => {
+export const scan = async (places: Places, disk: Disk, most: Limits = limits): Promise<Scan> => {
   const files: Found[] = [];
   const failures: Failure[] = [];
   const unreadable: string[] = [];
   const folders = new Set<string>();
+  const walked = new Set<string>();
   const seen = new Set<string>();
   let entries = 0;
   let full = false;
 
-  const tooMuch = (what: string) => {
+  const tooMuch = (what: string, path: string) => {
     if (full) return;
     full = true;
     failures.push({
       code: 'workspace/too-many-files',
-      message: `only a part of the workspace is read: it holds more than ${what}; open the folder that holds the YAML`,
+      message: `only a part of the workspace is read, up to "${shownName(path, places)}": it holds more than ${what}; open the folder that holds the YAML`,
     });
   };
   const fail = (error: unknown, path: string) => {
@@ -55,7 +60,7 @@ export const scan = async (places: Places, disk: Disk): Promise<Scan> => {
     // Two ways to the same file are one file: its resources must not meet themselves as duplicates.
     if (seen.has(realPath)) return;
     seen.add(realPath);
-    if (files.length >= limits.files) return tooMuch(`${limits.files} files`);
+    if (files.length >= most.files) return tooMuch(`${most.files} files`, path);
     files.push({ path, realPath, file: shownName(path, places), stat });
   };
 
@@ -63,11 +68,12 @@ export const scan = async (places: Places, disk: Disk): Promise<Scan> => {
     const realPath = await disk.realPath(path);
     if (folders.has(realPath)) return; // also what ends a circle of links
     folders.add(realPath);
+    walked.add(path);
     const listed = [...(await disk.list(path))].filter((entry) => !isSkipped(entry.name));
     listed.sort((a, b) => Number(a.kind === 'link') - Number(b.kind === 'link') || (a.name < b.name ? -1 : 1));
     for (const entry of listed) {
       if (full) return;
-      if (++entries > limits.entries) return tooMuch(`${limits.entries} entries`);
+      if (++entries > most.entries) return tooMuch(`${most.entries} entries`, join(path, entry.name));
       if (entry.kind === 'other' || (entry.kind === 'file' && !isYamlName(entry.name))) continue;
       const below = join(path, entry.name);
       try {
@@ -88,10 +94,10 @@ export const scan = async (places: Places, disk: Disk): Promise<Scan> => {
   };
 
   const deeper = async (path: string, depth: number) => {
-    if (depth < limits.depth) return folder(path, depth + 1);
+    if (depth < most.depth) return folder(path, depth + 1);
     failures.push({
       code: 'workspace/too-deep',
-      message: `"${shownName(path, places)}" is not read: it lies more than ${limits.depth} folders deep; open it directly`,
+      message: `"${shownName(path, places)}" is not read: it lies more than ${most.depth} folders deep; open it directly`,
     });
   };
 
@@ -111,5 +117,5 @@ export const scan = async (places: Places, disk: Disk): Promise<Scan> => {
       unreadable.push(path);
     }
   }
-  return { files, failures, unreadable, folders };
+  return { files, failures, unreadable, folders, ...(full ? { only: walked } : {}) };
 };

@@ -13,6 +13,8 @@ export type WorkspaceFile = {
 export type WorkspaceState = {
   /** What was opened, as named by the person, for the title. */
   readonly title: string;
+  /** What a new file's name begins with to lie in the first of the opened folders. Absent: nothing. */
+  readonly home?: string;
   /** In alphabetical order. */
   readonly files: readonly WorkspaceFile[];
   readonly failures: readonly Failure[];

@@ -11,11 +11,13 @@ const settleMs = 10;
 /**
  * Tells about changes on disk below everything given, in batches, a moment after the first event of each batch.
  * Also tells once when watching has begun, because what changed before that was not seen.
+ * Where `only` names folders, what comes about elsewhere is not seen: watching a whole home folder would take a gigabyte.
  * Our own writes are told too; whoever listens recognises them by the file's unchanged revision.
  */
 export const watchPlaces = (
   places: () => Places,
   isFolder: (path: string) => boolean,
+  only: () => ReadonlySet<string> | undefined,
   on: { readonly seen: (seen: Seen) => void; readonly failed: (error: unknown) => void },
 ): { readonly close: () => Promise<void> } => {
   let paths = new Set<string>();
@@ -43,6 +45,7 @@ export const watchPlaces = (
       const path = resolve(asked);
       if (roots.includes(path)) return false;
       if (!isVisited(path, places())) return true;
+      if (stat?.isDirectory() === true && only()?.has(path) === false) return true;
       return stat?.isFile() === true && !isYamlName(path) && !places().given.includes(path);
     },
   });

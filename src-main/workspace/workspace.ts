@@ -71,6 +71,7 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
 
   let places: Places = placesOf(paths, isFolder);
   let walked: ReadonlySet<string> = new Set();
+  let only: ReadonlySet<string> | undefined;
   let scanFailures: readonly Failure[] = [];
   let watchFailure: Failure | undefined;
   let cutOff: readonly Failure[] = [];
@@ -87,7 +88,8 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
       files.push({ file: stdinFile, text: stdin.replace(/^\ufeff/, ''), revision: 'stdin', writable: false });
     files.sort((a, b) => (a.file < b.file ? -1 : 1));
     const failures = [...cutOff, ...scanFailures, ...loadFailures.values(), ...(watchFailure ? [watchFailure] : [])];
-    return { title, files, failures };
+    const home = homePrefix(places);
+    return { title, ...(home !== '' && { home }), files, failures };
   };
   let state = compose();
   const publish = (by: ChangedBy) => {
@@ -113,6 +115,7 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
     const found = result ? result.files : await restat([...seen.paths]);
     if (result) {
       walked = result.folders;
+      only = result.only;
       for (const path of missing(loaded.keys(), result)) {
         if (sure.has(path)) forget(path);
         else doubtful.push(path);
@@ -195,18 +198,37 @@ export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspac
 
   if (options.journal !== undefined) cutOff = await finishCutOff(options.journal, places.homes, disk, log);
   await inTurn(() => refresh(everything, new Set()));
+  // What is seen while the disk is still being read is looked at once, and not one by one: a large folder takes its time.
+  let waiting: Seen | undefined;
+  const look = ({ paths, tree }: Seen) => {
+    if (waiting !== undefined) {
+      waiting = { paths: new Set([...waiting.paths, ...paths]), tree: waiting.tree || tree };
+      return;
+    }
+    waiting = { paths, tree };
+    inTurn(() => {
+      const seen = waiting ?? everything;
+      waiting = undefined;
+      return refresh(seen, new Set());
+    }).catch(complain);
+  };
   const watcher =
     options.watch === false || places.given.length === 0
       ? undefined
-      : watchPlaces(() => places, isFolder, {
-          seen: (seen) => void inTurn(() => refresh(seen, new Set())).catch(complain),
-          failed: (error) => {
-            // A single path that is gone, or may not be looked at, is told by the scan.
-            if (['ENOENT', 'ELOOP', 'EACCES', 'EPERM', 'ENOTDIR'].includes(errorCode(error))) return;
-            watchFailure = unwatched(error);
-            publish('disk');
+      : watchPlaces(
+          () => places,
+          isFolder,
+          () => only,
+          {
+            seen: look,
+            failed: (error) => {
+              // A single path that is gone, or may not be looked at, is told by the scan.
+              if (['ENOENT', 'ELOOP', 'EACCES', 'EPERM', 'ENOTDIR'].includes(errorCode(error))) return;
+              watchFailure = unwatched(error);
+              publish('disk');
+            },
           },
-        });
+        );
 
   return {
     state: () => state,
