@@ -11,8 +11,19 @@ const flatten = (value: unknown, path = ''): readonly (readonly [key: string, te
       );
 
 const withoutPlural = (key: string): string => key.replace(/_(zero|one|two|few|many|other)$/, '');
+/** The parts of a view that a text has a place for: `<rule/>`. */
+const parts = (text: string): readonly string[] => [...new Set(text.match(/<\w+\/>/g) ?? [])].sort();
 const placeholders = (text: string): readonly string[] =>
   [...text.matchAll(/\{\{\s*(\w+)/g)].map(([, name = '']) => name);
+
+const unlikeChinese: readonly { readonly is: RegExp; readonly why: string }[] = [
+  { is: /\p{Script=Han}[,;:?!]|[,;:?!]\p{Script=Han}/u, why: 'half-width punctuation' },
+  { is: /\p{Script=Han}\.(?!\w)/u, why: 'half-width full stop' },
+  { is: /[，。；：？！、）”] | [，。；：？！、（“）”]/u, why: 'a blank beside a full-width mark' },
+  { is: /\p{Script=Han}[A-Za-z0-9`]|[A-Za-z0-9`%]\p{Script=Han}/u, why: 'no blank between Chinese and Latin' },
+  { is: /\p{Script=Han} \p{Script=Han}/u, why: 'a blank inside Chinese' },
+  { is: /您|应答|标头/u, why: 'a word that the list of terms has another one for' },
+];
 
 describe('the words of the window', () => {
   for (const [name, catalogue] of Object.entries(en)) {
@@ -27,9 +38,19 @@ describe('the words of the window', () => {
         const english = flatten(catalogue).filter(([other]) => withoutPlural(other) === withoutPlural(key));
         const known = new Set(english.flatMap(([, words]) => placeholders(words)));
         for (const one of placeholders(text)) expect(known, `${name}:${key}`).toContain(one);
+        for (const [, words] of english) expect(parts(text), `${name}:${key}`).toEqual(parts(words));
       }
     });
   }
+
+  it('are set in Chinese as Chinese is set, by the terms that README lists', () => {
+    const wrong = Object.entries(zhCN).flatMap(([name, catalogue]) =>
+      flatten(catalogue).flatMap(([key, text]) =>
+        unlikeChinese.filter(({ is }) => is.test(text)).map(({ why }) => `${name}:${key}: ${why}: ${text}`),
+      ),
+    );
+    expect(wrong).toEqual([]);
+  });
 
   it('are said in the language that was chosen', async () => {
     const words = createWords('zh-CN');
