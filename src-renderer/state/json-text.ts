@@ -29,7 +29,7 @@ export const readJson = (text: string, { values, depth }: JsonLimits): JsonNode 
       open.push({ node, items });
     } else if (token === '}' || token === ']') open.pop();
     else if (token === ':') {
-      const name = (open.at(-1)?.items as JsonItem[]).pop()?.value;
+      const name = open.at(-1)?.items.pop()?.value;
       key = name?.is === 'leaf' ? name.text : undefined;
       count -= 1;
     } else if (token !== ',') put({ is: 'leaf', text: token });

@@ -51,7 +51,8 @@ export const layOutColumns = <C extends ListColumn>({
   const grows = shown.some(({ id, grow }) => grow > 0 && widths[id] === undefined);
   const sizeOf = ({ id, room, grow }: C): string => {
     const chosen = widths[id];
-    if (chosen === undefined) return grow === 0 ? `${room}px` : `minmax(0, ${grow}fr)`;
+    // What has room keeps it; only where nothing fits the first two share what there is.
+    if (chosen === undefined) return grow === 0 ? `${room}px` : `minmax(${left < 0 ? 0 : room}px, ${grow}fr)`;
     // Somebody has to take what is left.
     return id === importance[0] && !grows ? `minmax(${chosen}px, 1fr)` : `minmax(0, ${chosen}px)`;
   };

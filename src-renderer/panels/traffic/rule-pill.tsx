@@ -24,13 +24,15 @@ export const RulePill = ({ row, inGrid }: RulePillProps) => {
   if (row.route === undefined) return null;
   const { origin, name, id } = row.route;
   const { owner, part } = routeName(origin, name);
+  // Which of its matches it was is said in full where there is room for it.
+  const short = inGrid ? part.replace(/\.match(es)?\[\d+\]$/, '') : part;
   const change = is === 'changed' || is === 'deleted' ? t(`rule.${is}`, { generation: row.generation }) : '';
   return (
     <button
       type="button"
       className="link rule-pill"
       tabIndex={inGrid ? -1 : undefined}
-      title={[id, change].filter(Boolean).join('\n')}
+      title={[sayRoute(origin, name), id, change].filter(Boolean).join('\n')}
       aria-label={[t('rule.goTo', { rule: sayRoute(origin, name) }), change].filter(Boolean).join(', ')}
       onClick={(event) => {
         event.stopPropagation();
@@ -39,8 +41,8 @@ export const RulePill = ({ row, inGrid }: RulePillProps) => {
       }}
     >
       <span className="owner">{owner}</span>
-      {part !== '' && <span className="dot"> · </span>}
-      <span className="part">{part}</span>
+      {short !== '' && <span className="dot">{inGrid ? ' ' : ' · '}</span>}
+      <span className="part">{short}</span>
       {change !== '' && (
         <span className={`since ${is}`} aria-hidden="true">
           {is === 'deleted' ? '✕' : '≠'}
