@@ -18,6 +18,8 @@ const onThisMachine: NonNullable<Engine['createDiscovery']> = (world) =>
   createDiscovery({
     ...world,
     pid: process.pid,
+    // Windows has no such numbers.
+    ...(process.getuid && { uid: process.getuid() }),
     engine: { platform: process.platform, environment: process.env, home: homedir() },
   });
 

@@ -2,6 +2,7 @@ import type { Binding, BindTarget } from '#core/edit/bind-service.ts';
 import type { Candidate } from '#core/edit/candidate.ts';
 import { candidateSources } from '#core/edit/candidate.ts';
 import { rankCandidates } from '#core/edit/rank-candidates.ts';
+import { parseAddress } from '#core/resource/local/address.ts';
 import { sampleNames } from '#core/resource/local/local-service.ts';
 import { serviceRows } from '#core/route/service-rows.ts';
 import { type Call, type Command, WrongUse } from './command.ts';
@@ -63,6 +64,8 @@ const candidates: Action = async ({ ask, call, rest, terminal }) => {
         ...named(service ?? ''),
         port: row.port,
         ...(row.subset !== undefined && { subset: row.subset }),
+        ...(row.targetPort !== undefined && { targetPort: row.targetPort }),
+        ...(row.bound?.protocol === 'http2' && { http2: true }),
       })
     : found.map((candidate) => ({ candidate, reasons: [], score: 0 }));
   terminal.answer(call.flag('json') ? JSON.stringify(ranked, null, 2) : candidateLines(ranked).join('\n'));
@@ -87,9 +90,17 @@ const unbind: Action = async ({ ask, call, rest, terminal }) => {
 };
 
 const write = async (ask: Ask, binding: Binding, terminal: Terminal): Promise<number> => {
+  const [{ table }, { gateway }] = await Promise.all([ask('gateway.table', null), ask('gateway.state', null)]);
   const bound = await ask('services.bind', binding);
   if (!bound.ok) return failed(bound.failure.message, terminal);
   terminal.answer(bound.value.file);
+  if (binding.nothing) return 0;
+  const { name, namespace } = binding;
+  if (!serviceRows(table).some(({ bindAs }) => bindAs?.name === name && bindAs.namespace === namespace))
+    terminal.note(`slipway: no route leads to "${name}" in namespace "${namespace}" so far`);
+  const port = binding.address === undefined ? undefined : parseAddress(binding.address)?.port;
+  if (gateway.listeners.some(({ bound: own }) => own !== undefined && own === port))
+    terminal.note(`slipway: the gateway itself listens on port ${port}, so that requests would come back to it`);
   return 0;
 };
 

@@ -38,6 +38,7 @@ export type DiscoveryWorld = {
   readonly ownPorts: () => readonly number[];
   readonly engine: EngineWorld;
   readonly pid: number;
+  readonly uid?: number;
   readonly listeners?: () => Promise<readonly Listener[]>;
   /** In place of the person's own. */
   readonly kubeconfig?: () => string;
@@ -53,6 +54,7 @@ export const createDiscovery = (world: DiscoveryWorld): Discovery => {
   const ports = createLocalPorts({
     clock,
     pid,
+    ...(world.uid !== undefined && { uid: world.uid }),
     listeners: world.listeners ?? anyListeners,
     ownPorts: () => new Set([...world.ownPorts(), ...forwards.list().map(({ localPort }) => localPort)]),
   });

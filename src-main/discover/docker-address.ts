@@ -70,16 +70,22 @@ const addressOf = async (
   by: string,
 ): Promise<Result<EngineAddress>> => {
   const [, scheme = '', rest = ''] = /^([a-z]+):\/\/(.*)$/.exec(host) ?? [];
+  if ((scheme === 'unix' || scheme === 'npipe') && !/^\/+./.test(rest))
+    return refused('discover/engine-address', `${by} says "${host}", which names no socket; write "unix:///path"`);
   if (scheme === 'unix') return { ok: true, value: atSocket(rest) };
   if (scheme === 'npipe') return { ok: true, value: atSocket(rest.replace(/^\/+/, '//')) };
   if (scheme !== 'tcp' && scheme !== 'http' && scheme !== 'https')
     return refused(
       'discover/engine-address',
-      `${by} says "${host}", which is not spoken here; use unix://, npipe:// or tcp://`,
+      `${by} says "${withoutUser(host)}", which is not spoken here; use unix://, npipe:// or tcp://${scheme === 'ssh' ? ', or forward its socket with "ssh -L"' : ''}`,
     );
   const secure = scheme === 'https' || (environment.DOCKER_TLS_VERIFY ?? '') !== '';
   const url = URL.parse(`http://${rest}`);
-  if (url === null) return refused('discover/engine-address', `${by} says "${host}", which is not an address`);
+  if (url === null || url.hostname === '')
+    return refused(
+      'discover/engine-address',
+      `${by} says "${withoutUser(host)}", which is not an address; write "tcp://host:2375"`,
+    );
   const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const folder = environment.DOCKER_CERT_PATH;
   const part = (name: string) => (folder ? readFile(join(folder, name)).catch(() => undefined) : undefined);
@@ -89,7 +95,7 @@ const addressOf = async (
   return {
     ok: true,
     value: {
-      said: host,
+      said: withoutUser(host),
       publishedOn: isLoopback(hostname) ? '127.0.0.1' : hostname,
       options: {
         host: hostname,
@@ -99,6 +105,9 @@ const addressOf = async (
     },
   };
 };
+
+/** There may be a password in it. */
+const withoutUser = (host: string): string => host.replace(/\/\/[^/@]*@/, '//');
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
 

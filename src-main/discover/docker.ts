@@ -3,22 +3,9 @@ import { request as requestPlain } from 'node:http';
 import { request as requestSecure } from 'node:https';
 import type { Candidate } from '#core/edit/candidate.ts';
 import type { Result } from '#core/failure.ts';
+import { type Container, readContainer } from './container.ts';
 import { type EngineAddress, type EngineWorld, engineAddress } from './docker-address.ts';
 import { refused, sayError } from './within.ts';
-
-/** What `GET /containers/json` says of a container (Docker Engine API v1.50, ContainerSummary), as far as it is used. */
-type Container = {
-  readonly Id: string;
-  readonly Names?: readonly string[];
-  readonly Image?: string;
-  readonly Labels?: Readonly<Record<string, string>>;
-  readonly Ports?: readonly {
-    readonly IP?: string;
-    readonly PrivatePort: number;
-    readonly PublicPort?: number;
-    readonly Type: string;
-  }[];
-};
 
 /** The published TCP ports of running containers. Fails where no engine answers, with what can be done about it. */
 export const dockerCandidates = async (
@@ -50,25 +37,18 @@ export const dockerCandidates = async (
       'discover/engine',
       `what answers at "${engine.said}" is no container engine: it does not speak its API`,
     );
-  return { ok: true, value: (list as readonly Container[]).flatMap((one) => candidatesOf(one, engine)) };
+  return { ok: true, value: list.flatMap((one: unknown) => candidatesOf(readContainer(one), engine)) };
 };
 
-const composeService = 'com.docker.compose.service';
-const composeProject = 'com.docker.compose.project';
-
 const candidatesOf = (
-  { Id, Names = [], Image, Labels, Ports }: Container,
+  { name, image: Image, service, project, ports }: Container,
   engine: EngineAddress,
 ): readonly Candidate[] => {
-  const name = Names[0]?.replace(/^\//, '') ?? Id.slice(0, 12);
-  const service = Labels?.[composeService];
   const image = Image && shortImage(Image);
-  const published = new Map<number, readonly [string, number]>();
-  for (const { IP = '', PrivatePort, PublicPort, Type } of Ports ?? []) {
-    // One for IPv4 and one for IPv6 are the same port to whoever binds it.
-    if (Type === 'tcp' && PublicPort && !published.has(PublicPort)) published.set(PublicPort, [IP, PrivatePort]);
-  }
-  return [...published].map(([port, [ip, innerPort]]): Candidate => {
+  const published = new Map<number, Container['ports'][number]>();
+  // One for IPv4 and one for IPv6 are the same port to whoever binds it.
+  for (const one of ports) if (!published.has(one.port)) published.set(one.port, one);
+  return [...published.values()].map(({ port, ip, innerPort }): Candidate => {
     const everywhere = ['', '0.0.0.0', '::', '127.0.0.1', '[::]'].includes(ip);
     const host = everywhere ? engine.publishedOn : ip;
     const address = host === '127.0.0.1' ? String(port) : `${host.includes(':') ? `[${host}]` : host}:${port}`;
@@ -79,7 +59,7 @@ const candidatesOf = (
       to: { address },
       port,
       innerPort,
-      names: [...new Set([name, Labels?.[composeProject], image].filter((one) => one !== undefined))],
+      names: [...new Set([name, project, image].filter((one) => one !== undefined))],
       about: { process: name, ...(Image !== undefined && { image: Image }) },
     };
   });
@@ -91,7 +71,9 @@ const shortImage = (image: string): string | undefined => /([^/:@]+)(?::[^/@]*)?
 const messageOf = (body: string): string => {
   try {
     const { message } = JSON.parse(body) as { message?: unknown };
-    return typeof message === 'string' ? ` (${message})` : '';
+    return typeof message === 'string' && message.trim() !== ''
+      ? ` (${message.trim().replace(/\s+/g, ' ').slice(0, 200)})`
+      : '';
   } catch {
     return ''; // engines say why in JSON; others do not
   }

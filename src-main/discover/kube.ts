@@ -36,10 +36,19 @@ export const contextsOf = (config: KubeConfig): Result<ClusterContexts> => {
   return {
     ok: true,
     value: {
-      contexts: contexts.map(({ name, cluster, namespace }) => ({ name, cluster, namespace: namespace ?? 'default' })),
+      contexts: contexts.map(({ name, cluster, user, namespace }) => {
+        const runs = commandOf(config.getUser(user));
+        return { name, cluster, namespace: namespace ?? 'default', ...(runs !== undefined && { runs }) };
+      }),
       ...(contexts.some(({ name }) => name === current) && { current }),
     },
   };
+};
+
+/** What runs for the credentials of a user; its arguments are nobody's concern. */
+const commandOf = (user: ReturnType<KubeConfig['getUser']>): string | undefined => {
+  const exec: unknown = user?.exec?.command ?? user?.authProvider?.config?.['cmd-path'];
+  return typeof exec === 'string' && exec !== '' ? exec : undefined;
 };
 
 /** The same kubeconfig with this context in use. */
@@ -141,7 +150,9 @@ const portIn = ({ spec }: V1Pod, target: number | string): number | undefined =>
 
 /** What the API server says, without the request and its headers. */
 export const sayApi = (error: unknown): string => {
-  const { code, body } = error as { code?: unknown; body?: unknown };
+  const { code, body, syscall } = error as { code?: unknown; body?: unknown; syscall?: unknown };
+  if (code === 'ENOENT' && typeof syscall === 'string' && syscall.startsWith('spawn '))
+    return `the kubeconfig gets its credentials from "${syscall.slice(6)}", which is not installed`;
   if (typeof code !== 'number') return oneLine(sayError(error)) || 'the connection failed';
   // The library drops what the server says about these.
   if (code === 401) return 'it answered 401: your credentials are not taken, log in again';

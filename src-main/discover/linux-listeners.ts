@@ -1,5 +1,6 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { scriptName } from './script-name.ts';
 
 /** A TCP port of this machine that somebody listens on, as far as it may be known. */
 export type Listener = {
@@ -12,6 +13,10 @@ export type Listener = {
   readonly process?: string;
   /** The last part of the folder that the process was started in. */
   readonly folder?: string;
+  /** What it runs, where it is a runtime that runs others. */
+  readonly script?: string;
+  /** The user whose socket it is. */
+  readonly uid?: number;
 };
 
 /** The listening sockets of /proc/net (proc_net(5)), with the processes of those that this user may look into (proc_pid_fd(5)). */
@@ -25,15 +30,15 @@ export const linuxListeners = async (proc = '/proc'): Promise<readonly Listener[
   return sockets.map((one) => ({ ...one, ...owners.get(one.socket) }));
 };
 
-type Owner = Pick<Listener, 'pid' | 'process' | 'folder'>;
+type Owner = Pick<Listener, 'pid' | 'process' | 'folder' | 'script'>;
 
 /** The rows in state 0A, which is LISTEN. */
 export const parseTable = (text: string): readonly (Listener & { readonly socket: string })[] =>
   text.split('\n').flatMap((line) => {
-    const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/);
+    const [, local = '', , state, , , , uid, , inode = ''] = line.trim().split(/\s+/);
     const [hex = '', port = ''] = local.split(':');
     if (state !== '0A' || port === '') return [];
-    return [{ address: addressOf(hex), port: Number.parseInt(port, 16), socket: inode }];
+    return [{ address: addressOf(hex), port: Number.parseInt(port, 16), socket: inode, uid: Number(uid) }];
   });
 
 /** Words of four bytes, each in the byte order of the machine, which is little-endian wherever this runs. */
@@ -68,15 +73,18 @@ const socketsOf = async (folder: string): Promise<readonly string[]> => {
 
 /** The file that runs says more than the name of its thread, which is cut off, and `MainThread` for Node. */
 const describe = async (proc: string, pid: string): Promise<Owner> => {
-  const [file, thread, folder] = await Promise.all([
+  const [file, thread, folder, words] = await Promise.all([
     readlink(`${proc}/${pid}/exe`).catch(() => ''),
     readFile(`${proc}/${pid}/comm`, 'utf8').catch(() => ''),
     readlink(`${proc}/${pid}/cwd`).catch(() => ''),
+    readFile(`${proc}/${pid}/cmdline`, 'utf8').catch(() => ''),
   ]);
+  const script = scriptName(words.split('\0'));
   const process = basename(file.replace(/ \(deleted\)$/, '')) || thread.trim();
   return {
     pid: Number(pid),
     ...(process !== '' && { process }),
     ...(basename(folder) !== '' && { folder: basename(folder) }),
+    ...(script !== undefined && { script }),
   };
 };

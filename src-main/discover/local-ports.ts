@@ -1,6 +1,7 @@
 import type { Candidate } from '#core/edit/candidate.ts';
 import type { Result } from '#core/failure.ts';
 import type { Clock } from '#core/world.ts';
+import { isCarrier, isKnownOther, isRuntime } from './known-programs.ts';
 import type { Listener } from './linux-listeners.ts';
 import { type Probed, probe } from './probe.ts';
 
@@ -10,30 +11,44 @@ export type PortsWorld = {
   /** Ports of this program, which nobody binds a service to. */
   readonly ownPorts: () => ReadonlySet<number>;
   readonly pid: number;
+  /** The user that this program runs as; absent where the system has no such number. */
+  readonly uid?: number;
+  /** How long ports are asked in one look; the rest is listed unasked, and asked in the next one. Absent: four seconds. */
+  readonly askMs?: number;
 };
 
 /** So many are asked at the same time. */
-const together = 8;
+const together = 32;
+const askMs = 4_000;
 /** What was found out is good for so long, so that looking again does not fill other programs' logs. */
 const freshMs = 60_000;
+
+/** What a listener is, and where on loopback it was reached. */
+type Known = { readonly probed: Probed; readonly host: string };
 
 /**
  * The TCP ports that somebody listens on and loopback reaches, each asked once what it is; without our own.
  * A port that is known for another protocol, or whose process belongs to somebody else, is listed and not asked.
  */
-export const createLocalPorts = ({ clock, listeners, ownPorts, pid }: PortsWorld) => {
-  const known = new Map<string, { readonly probed: Probed; readonly at: number }>();
+export const createLocalPorts = (world: PortsWorld) => {
+  const { clock, listeners, ownPorts, pid } = world;
+  const known = new Map<string, Known & { readonly at: number }>();
 
-  const probed = async (listener: Listener, signal: AbortSignal): Promise<Probed | undefined> => {
-    if (isOther(listener)) return { speaks: 'other' };
+  const find = async (listener: Listener, signal: AbortSignal): Promise<Known | undefined> => {
+    const host = dialled(listener);
+    if (isKnownOther(listener)) return { probed: { speaks: 'other' }, host };
     // A process of another user, or of the system: it is not ours to ask.
-    if (listener.pid === undefined) return undefined;
+    if (listener.pid === undefined || isForeign(listener, world.uid) || isCarrier(listener)) return undefined;
     const key = `${listener.port} ${listener.socket ?? ''}`;
     const before = known.get(key);
-    if (before !== undefined && clock() - before.at < freshMs) return before.probed;
-    const found = await probe(dialled(listener), listener.port, signal);
+    if (before !== undefined && clock() - before.at < freshMs) return before;
     if (signal.aborted) return undefined;
-    known.set(key, { probed: found, at: clock() });
+    const first = await probe(host, listener.port, signal);
+    // Who listens on every address of IPv6 need not listen on those of IPv4.
+    const other = first.speaks === 'refused' && listener.address === '::' && !signal.aborted;
+    const found = other ? { probed: await probe('::1', listener.port, signal), host: '::1' } : { probed: first, host };
+    if (signal.aborted) return undefined;
+    known.set(key, { ...found, at: clock() });
     return found;
   };
 
@@ -41,11 +56,13 @@ export const createLocalPorts = ({ clock, listeners, ownPorts, pid }: PortsWorld
     for (const [key, { at }] of known) if (clock() - at >= freshMs) known.delete(key);
     const own = ownPorts();
     const found = onePerPort(await listeners()).filter((one) => one.pid !== pid && !own.has(one.port));
+    const shared = sharedFolders(found);
     const candidates: Candidate[] = [];
     const waiting = [...found];
+    const enough = AbortSignal.any([signal, AbortSignal.timeout(world.askMs ?? askMs)]);
     const work = async () => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
-        candidates.push(candidateOf(next, await probed(next, signal)));
+        candidates.push(candidateOf(next, await find(next, enough), shared));
     };
     await Promise.all(Array.from({ length: together }, work));
     return { ok: true, value: candidates.sort((a, b) => (a.port ?? 0) - (b.port ?? 0)) };
@@ -68,46 +85,46 @@ const isReachable = (address: string): boolean =>
 const isOnlyV6 = (address: string): boolean => address === '::1';
 const dialled = ({ address }: Listener): string =>
   isOnlyV6(address) ? '::1' : address.startsWith('127.') ? address : '127.0.0.1';
+const isForeign = ({ uid }: Listener, own: number | undefined): boolean =>
+  uid !== undefined && own !== undefined && uid !== own;
 
-/** Protocols in which the client speaks first, so that a stray line could be an entry of a log, or worse. */
-const otherPorts = new Set([
-  22, 23, 25, 53, 88, 110, 111, 135, 139, 143, 389, 445, 465, 548, 587, 636, 873, 993, 995, 1080, 1433, 1521, 1883,
-  2049, 2181, 2379, 2380, 3306, 3389, 4222, 4369, 5005, 5060, 5222, 5353, 5432, 5433, 5671, 5672, 5900, 6000, 6379,
-  6380, 6432, 7000, 7687, 8883, 9042, 9092, 9160, 9300, 9418, 11211, 26257, 27017, 27018, 33060, 61616,
-]);
-const otherProcesses =
-  /^(postgres|postmaster|mysqld|mariadbd|redis-server|valkey-server|mongod|sshd|ssh|dnsmasq|systemd-resolve|cupsd|rpcbind|memcached|beam\.smp|epmd|smbd|Xorg|adb|containerd|dockerd)/;
+/** Folders in which several programs were started: their name is that of none of them. */
+const sharedFolders = (all: readonly Listener[]): ReadonlySet<string> => {
+  const pids = new Map<string, number | undefined>();
+  const shared = new Set<string>();
+  for (const { folder, pid } of all) {
+    if (folder === undefined) continue;
+    if (pids.has(folder) && pids.get(folder) !== pid) shared.add(folder);
+    pids.set(folder, pid);
+  }
+  return shared;
+};
 
-const isOther = ({ port, process = '' }: Listener): boolean => otherPorts.has(port) || otherProcesses.test(process);
-
-const candidateOf = (listener: Listener, probed: Probed | undefined): Candidate => {
-  const { port, address, process, pid, folder } = listener;
-  const speaks = probed === undefined || probed.speaks === 'silent' ? undefined : probed.speaks;
-  const answered = probed !== undefined && 'title' in probed ? probed.title : undefined;
-  const server = probed !== undefined && 'server' in probed ? probed.server : undefined;
-  const host = dialled(listener);
-  const plain = host === '127.0.0.1' ? String(port) : host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-  const site = `https://${host.includes(':') ? `[${host}]` : host === '127.0.0.1' ? 'localhost' : host}:${port}`;
+const candidateOf = (listener: Listener, found: Known | undefined, shared: ReadonlySet<string>): Candidate => {
+  const { port, process, pid, script } = listener;
+  const { probed, host = dialled(listener) } = found ?? {};
+  const speaks =
+    probed === undefined || probed.speaks === 'silent' || probed.speaks === 'refused' ? undefined : probed.speaks;
+  const title = probed && 'title' in probed ? probed.title : undefined;
+  const server = probed && 'server' in probed ? probed.server : undefined;
+  const folder = listener.folder !== undefined && shared.has(listener.folder) ? undefined : listener.folder;
+  const inUrl = host.includes(':') ? `[${host}]` : host;
+  const plain = host === '127.0.0.1' ? String(port) : `${inUrl}:${port}`;
+  const site = `https://${host === '127.0.0.1' ? 'localhost' : inUrl}:${port}`;
   return {
-    id: `port ${address.includes(':') && isOnlyV6(address) ? '[::1]:' : ''}${port}`,
+    id: `port ${host === '::1' ? '[::1]:' : ''}${port}`,
     kind: 'port',
-    label: folder !== undefined && isRuntime(process) ? folder : (process ?? answered ?? `port ${port}`),
+    label: (isRuntime(process) ? (folder ?? script) : undefined) ?? process ?? title ?? `port ${port}`,
     to: speaks === 'https' ? { url: site } : { address: plain },
     port,
-    names: [process, folder, answered].filter((one) => one !== undefined),
+    names: [process, folder, script, title].filter((one) => one !== undefined),
     about: {
       ...(process !== undefined && { process }),
       ...(pid !== undefined && { pid }),
-      ...(folder !== undefined && { folder }),
-      ...(answered !== undefined && { title: answered }),
+      ...(listener.folder !== undefined && { folder: listener.folder }),
+      ...(title !== undefined && { title }),
       ...(server !== undefined && { server }),
       ...(speaks !== undefined && { speaks }),
     },
   };
 };
-
-/** Programs that run others: the folder says more than their name. */
-const isRuntime = (process = ''): boolean =>
-  /^(node|nodejs|deno|bun|python[\d.]*|ruby|java|php|dotnet|MainThread|npm|go|uvicorn|gunicorn|puma|beam)/i.test(
-    process,
-  );

@@ -1,10 +1,10 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
-/** What a listener says to one `GET /`. `silent`: nothing within the time. */
+/** What a listener says to one `GET /`. `silent`: nothing within the time. `refused`: nobody listens at that address. */
 export type Probed =
   | { readonly speaks: 'http' | 'https'; readonly title?: string; readonly server?: string }
-  | { readonly speaks: 'other' | 'silent' };
+  | { readonly speaks: 'http2' | 'other' | 'silent' | 'refused' };
 
 /** Whoever speaks first within this time speaks another protocol, and is asked nothing. */
 const bannerMs = 150;
@@ -17,6 +17,8 @@ const mostBytes = 64 * 1024;
  */
 export const probe = async (host: string, port: number, signal: AbortSignal): Promise<Probed> => {
   const plain = await ask(() => connect({ host, port }), 'connect', { port, signal, waits: true });
+  if (plain.refused) return { speaks: 'refused' };
+  if (isSettings(plain.answer)) return { speaks: 'http2' };
   const http = readAnswer(plain.answer);
   if (http && !wantsTls(plain.answer)) return { speaks: 'http', ...http };
   if (plain.spokeFirst || signal.aborted) return { speaks: 'other' };
@@ -28,7 +30,12 @@ export const probe = async (host: string, port: number, signal: AbortSignal): Pr
   return http ? { speaks: 'http', ...http } : { speaks: 'other' };
 };
 
-type Asked = { readonly answer: string; readonly spokeFirst: boolean; readonly closed: boolean };
+type Asked = {
+  readonly answer: string;
+  readonly spokeFirst: boolean;
+  readonly closed: boolean;
+  readonly refused: boolean;
+};
 type How = { readonly port: number; readonly signal: AbortSignal; readonly waits: boolean };
 
 const ask = (open: () => Socket, ready: 'connect' | 'secureConnect', { port, signal, waits }: How): Promise<Asked> =>
@@ -36,12 +43,13 @@ const ask = (open: () => Socket, ready: 'connect' | 'secureConnect', { port, sig
     const socket = open();
     let answer = '';
     let sent = false;
+    let refused = false;
     const end = (closed: boolean) => {
       clearTimeout(limit);
       clearTimeout(banner);
       signal.removeEventListener('abort', give);
       socket.destroy();
-      resolve({ answer, spokeFirst: !sent && answer !== '', closed });
+      resolve({ answer, spokeFirst: !sent && answer !== '', closed, refused });
     };
     const give = () => end(false);
     const limit = setTimeout(give, answerMs);
@@ -52,7 +60,10 @@ const ask = (open: () => Socket, ready: 'connect' | 'secureConnect', { port, sig
         `GET / HTTP/1.1\r\nhost: localhost:${port}\r\nuser-agent: slipway\r\naccept: text/html, */*;q=0.5\r\nconnection: close\r\n\r\n`,
       );
     };
-    socket.on('error', () => end(true));
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      refused = error.code === 'ECONNREFUSED';
+      end(true);
+    });
     socket.on('close', () => end(true));
     socket.once(ready, () => {
       if (!waits) send();
@@ -66,6 +77,9 @@ const ask = (open: () => Socket, ready: 'connect' | 'secureConnect', { port, sig
     signal.addEventListener('abort', give);
     if (signal.aborted) give();
   });
+
+/** Servers of HTTP/2 alone, as those of gRPC are, begin with a frame of SETTINGS (RFC 9113 section 3.4). */
+const isSettings = (answer: string): boolean => /^\0[\s\S]{2}\x04\0\0\0\0\0/.test(answer);
 
 /** The page of a server that was spoken to without TLS (nginx, Go, Apache). */
 const wantsTls = (answer: string): boolean =>

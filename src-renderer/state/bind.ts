@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type Binding, bindService } from '#core/edit/bind-service.ts';
-import { type FilesStore, textOf } from './files.ts';
+import { type FilesStore, type OpenFile, textOf } from './files.ts';
 import type { RunningStore } from './running.ts';
 
 /** What became of the last binding; gone as soon as its file reads otherwise than it was left. */
@@ -8,7 +8,14 @@ export type BindState = {
   readonly last:
     | undefined
     /** `waits`: it is typed and not saved, because the file has other unsaved text, or changes are reviewed first. */
-    | { readonly ok: true; readonly label: string; readonly files: readonly string[]; readonly waits: boolean }
+    | {
+        readonly ok: true;
+        readonly label: string;
+        readonly files: readonly string[];
+        /** The one among them that was not there before. */
+        readonly made?: string;
+        readonly waits: boolean;
+      }
     | { readonly ok: false; readonly words: string };
 };
 
@@ -49,7 +56,7 @@ export const createBind = ({ files, running }: World): BindStore => {
   const bind = async (bindings: readonly Binding[], label: string): Promise<boolean> => {
     const before = new Map(sources().map(({ file, text }) => [file, text]));
     const after = new Map(before);
-    const home = homeOf([...before.keys()]);
+    const { home } = files.getState();
     for (const binding of bindings) {
       const bound = bindService(
         [...after].map(([file, text]) => ({ file, text })),
@@ -76,7 +83,8 @@ export const createBind = ({ files, running }: World): BindStore => {
       tell({ ok: false, words: problem });
       return false;
     }
-    tell({ ok: true, label, files: changed, waits });
+    const made = changed.find((file) => !before.has(file));
+    tell({ ok: true, label, files: changed, ...(made !== undefined && { made }), waits });
     const read = () =>
       sources()
         .filter(({ file }) => changed.includes(file))
@@ -98,14 +106,12 @@ export const createBind = ({ files, running }: World): BindStore => {
         if (!last?.ok) return;
         tell(undefined);
         const undone = last.files.filter((file) => files.undo(file) !== undefined);
-        if (!last.waits) await save(undone);
+        // A file that was made for it goes again, unless somebody has written into it since.
+        const { made } = last;
+        const gone = made !== undefined && find(made) !== undefined && textOf(find(made) as OpenFile) === '';
+        if (gone) await files.remove(made);
+        if (!last.waits) await save(undone.filter((file) => !gone || file !== made));
       }),
     dismiss: () => tell(undefined),
   };
-};
-
-/** Where all files are in folders a new one goes into that of the first. */
-const homeOf = (files: readonly string[]): string => {
-  const [first] = files;
-  return first !== undefined && files.every((file) => file.includes('/')) ? first.slice(0, first.indexOf('/') + 1) : '';
 };

@@ -44,6 +44,8 @@ export type FilesState = {
   readonly loaded: boolean;
   /** See `WorkspaceState.id`. */
   readonly workspace: string | undefined;
+  /** What a new file's name begins with: `` or `shop/`. */
+  readonly home: string;
   readonly files: readonly OpenFile[];
   readonly failures: readonly Failure[];
 };
@@ -103,6 +105,7 @@ export const createFilesStore = (
     title: '',
     loaded: false,
     workspace: undefined,
+    home: '',
     files: [],
     failures: [],
   }));
@@ -213,6 +216,7 @@ export const createFilesStore = (
       title: workspace.title,
       loaded: true,
       workspace: workspace.id,
+      home: workspace.home ?? '',
       failures: workspace.failures,
     });
   };

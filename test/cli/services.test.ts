@@ -71,6 +71,7 @@ const running = async (more: Partial<Handlers> = {}) => {
     };
   const handlers = {
     'gateway.table': async () => ({ generation: 1, table }),
+    'gateway.state': async () => ({ gateway: { generation: 1, listeners: [{ bound: 8080 }] } }),
     'services.bind': noted('bind', { ok: true, value: { file: 'local-services.yaml' } }),
     'services.candidates': async ({ source }) =>
       source === 'ports'
@@ -120,6 +121,18 @@ test.each([
   await running();
   expect(await slipway(['services', ...words])).toMatchObject({ code: 0, answer: 'local-services.yaml' });
   expect(calls).toEqual([{ name: 'bind', input: { name: 'web', namespace: 'default', ...target } }]);
+});
+
+test('a service that nobody asks for, and a port of the gateway itself, are told', async () => {
+  await running();
+  expect(await slipway(['services', 'bind', 'webb', '3000'])).toMatchObject({
+    code: 0,
+    notes: 'slipway: no route leads to "webb" in namespace "default" so far',
+  });
+  expect(await slipway(['services', 'bind', 'web', 'localhost:8080'])).toMatchObject({
+    code: 0,
+    notes: 'slipway: the gateway itself listens on port 8080, so that requests would come back to it',
+  });
 });
 
 test('a forward goes to the current context, and prints its port', async () => {

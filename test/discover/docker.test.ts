@@ -116,6 +116,61 @@ test.each([
   });
 });
 
+test('what is not as the API says is left out, and the rest is there', async () => {
+  const odd = [null, 'text', 7, { Id: 5, Names: 'x', Ports: {} }, { Ports: [null, { Type: 'tcp', PublicPort: 'x' }] }];
+  const cut = {
+    Ports: [
+      { Type: 'tcp', PublicPort: 70000, PrivatePort: 1 },
+      { Type: 'tcp', PublicPort: 81, PrivatePort: 80 },
+    ],
+  };
+  const host = await engine((_, response) => response.end(JSON.stringify([...odd, cut, ...containers])));
+  expect(await ask(host)).toMatchObject({
+    ok: true,
+    value: [{ label: 'container', port: 81 }, { label: 'orders' }, { label: 'resolver' }],
+  });
+});
+
+test('an answer that breaks off, one without end, and one in many lines are one sentence each', async () => {
+  const half = await engine((_, response) => {
+    response.writeHead(200, { 'content-length': '1000' }).write('[{"Id":');
+    setTimeout(() => response.destroy(), 20);
+  });
+  expect(await ask(half)).toMatchObject({ failure: { message: expect.stringMatching(/cannot be asked \(.+\)$/) } });
+  const endless = await engine((_, response) => {
+    const block = Buffer.alloc(1024 * 1024, '[');
+    const more = () => {
+      while (!response.destroyed && response.write(block));
+    };
+    response.on('drain', more);
+    more();
+  });
+  expect(await ask(endless)).toMatchObject({ failure: { message: expect.stringContaining('larger than 16 MiB') } });
+  const denied = await engine((_, response) =>
+    response.writeHead(403).end(JSON.stringify({ message: `no\n${'x'.repeat(2000)}` })),
+  );
+  const answer = await ask(denied);
+  if (answer.ok) throw new Error('it was taken');
+  expect(answer.failure.message).toMatch(/answered 403 \(no x+\)$/);
+  expect(answer.failure.message.length).toBeLessThan(400);
+});
+
+test.each([
+  ['unix://', 'names no socket'],
+  ['unix://relative.sock', 'names no socket'],
+  ['npipe://', 'names no socket'],
+  ['tcp://', 'is not an address'],
+  ['tcp://host:99999', 'is not an address'],
+  ['localhost:2375', 'is not spoken here'],
+  ['ssh://me:word@host', 'forward its socket with "ssh -L"'],
+])('DOCKER_HOST=%s says what is wrong with it, without passwords', async (host, words) => {
+  const answer = await engineAddress(world({ DOCKER_HOST: host }));
+  expect(answer).toMatchObject({
+    failure: { code: 'discover/engine-address', message: expect.stringContaining(words) },
+  });
+  expect(JSON.stringify(answer)).not.toContain('word@');
+});
+
 test('a socket that is gone, or of another user, says what can be done', async () => {
   const nobody = `unix://${join(folder(), 'gone.sock')}`;
   expect(await ask(nobody)).toMatchObject({

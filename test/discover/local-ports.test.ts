@@ -1,10 +1,12 @@
 import { createServer, type RequestListener } from 'node:http';
+import { createServer as createHttp2 } from 'node:http2';
 import { createServer as createSecure } from 'node:https';
 import { type AddressInfo, createServer as createPlain, type Server, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Listener, linuxListeners, parseTable } from '../../src-main/discover/linux-listeners.ts';
 import { createLocalPorts } from '../../src-main/discover/local-ports.ts';
 import { probe, readAnswer } from '../../src-main/discover/probe.ts';
+import { scriptName } from '../../src-main/discover/script-name.ts';
 import { selfSigned } from './self-signed.ts';
 
 const listening = async (server: Server, host = '127.0.0.1'): Promise<number> => {
@@ -87,6 +89,105 @@ test('our own ports, other addresses and known protocols are left alone', async 
   expect(asked).toBe(0);
 });
 
+test('what only carries for containers or clusters, and what another user runs, is not asked', async () => {
+  let asked = 0;
+  const port = await listening(createPlain(() => (asked += 1)));
+  const here = { address: '127.0.0.1', port, pid: 7 };
+  for (const process of ['docker-proxy', 'com.docker.backend', 'rootlesskit', 'kubectl'])
+    expect(await candidatesOf([{ ...here, process }])).toMatchObject([{ label: process, about: { pid: 7 } }]);
+  for (const process of ['redis-server', 'mongod', 'pgbouncer'])
+    expect(await candidatesOf([{ ...here, process }])).toMatchObject([{ about: { speaks: 'other' } }]);
+  const find = createLocalPorts({
+    clock: () => 0,
+    listeners: async () => [{ ...here, process: 'node', uid: 1001 }],
+    ownPorts: () => new Set(),
+    pid: 1,
+    uid: 1000,
+  });
+  expect(await find(never)).toMatchObject({ value: [{ port, about: { process: 'node' } }] });
+  expect(asked).toBe(0);
+});
+
+test('a server of HTTP/2 alone is told as that, and hears nothing', async () => {
+  const port = await listening(createHttp2() as unknown as Server);
+  expect(await probe('127.0.0.1', port, never)).toEqual({ speaks: 'http2' });
+});
+
+test('who listens on IPv6 alone is reached there', async () => {
+  const server = createServer(page);
+  const opened = await new Promise<boolean>((done) => {
+    server.once('error', () => done(false));
+    server.listen({ port: 0, host: '::', ipv6Only: true }, () => done(true));
+  });
+  if (!opened) return; // a machine without IPv6
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  expect(await candidatesOf([{ address: '::', port, pid: 7, process: 'node', folder: 'six' }])).toMatchObject([
+    { id: `port [::1]:${port}`, to: { address: `[::1]:${port}` }, about: { speaks: 'http' } },
+  ]);
+});
+
+test('of very many ports all are listed in time, and those that were not asked are in the next look', async () => {
+  const port = await listening(createServer(page));
+  const listeners = Array.from({ length: 500 }, (_, i) => ({ address: '127.0.0.1', port: 1 + i, pid: 7 }));
+  const look = (all: readonly Listener[], askMs?: number) =>
+    createLocalPorts({
+      clock: () => 0,
+      listeners: async () => all,
+      ownPorts: () => new Set(),
+      pid: 1,
+      ...(askMs !== undefined && { askMs }),
+    })(never);
+  const first = await look(listeners, 0);
+  expect(first.ok && first.value.filter(({ about }) => about.speaks !== 'other')).not.toHaveLength(0);
+  expect(first.ok && first.value).toHaveLength(500);
+  expect(await look([{ address: '127.0.0.1', port, pid: 7 }])).toMatchObject({
+    value: [{ about: { speaks: 'http' } }],
+  });
+});
+
+test('programs that were started in one folder are called by what they run', async () => {
+  const all = ['orders', 'cart'].map((script, i) => ({
+    address: '127.0.0.1',
+    port: 1 + i,
+    pid: 7 + i,
+    process: 'node',
+    folder: 'shop',
+    script,
+    uid: 9,
+  }));
+  const find = createLocalPorts({
+    clock: () => 0,
+    listeners: async () => all,
+    ownPorts: () => new Set(),
+    pid: 1,
+    uid: 1,
+  });
+  expect(await find(never)).toMatchObject({
+    value: [
+      { label: 'orders', names: ['node', 'orders'], about: { folder: 'shop' } },
+      { label: 'cart', names: ['node', 'cart'] },
+    ],
+  });
+});
+
+test.each([
+  [['node', 'services/orders/server.js'], 'orders'],
+  [['node', '--require', './hook.js', '--inspect', 'dist/orders.mjs', '--token', 'secret'], 'orders'],
+  [['node', 'server.js'], undefined],
+  [['node', '-e', 'code'], undefined],
+  [['node', '/a/node_modules/.bin/vite'], undefined],
+  [['python3', '-m', 'shop.orders'], 'orders'],
+  [['java', '-Xmx1g', '-cp', 'a:b', 'com.shop.OrdersApplication'], 'OrdersApplication'],
+  [['java', '-jar', '/opt/orders-1.2.jar'], 'orders-1.2'],
+  [['dotnet', 'bin/Debug/net8.0/Orders.dll'], 'Orders'],
+  [['deno', 'run', '-A', 'cart/main.ts'], 'cart'],
+  [['node', 'https://user:password@host/x.js'], undefined],
+  [[''], undefined],
+] as const)('%j runs %s', (words, name) => {
+  expect(scriptName(words)).toBe(name);
+});
+
 test('a program that runs others is called by its folder, and asked once in a minute', async () => {
   let asked = 0;
   const port = await listening(
@@ -121,8 +222,8 @@ test('the table of the kernel says address, port and socket of what listens', ()
     '   2: 00000000000000000000000001000000:0BB8 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 4713 1 0 100 0 0 10 0',
   ].join('\n');
   expect(parseTable(text)).toEqual([
-    { address: '127.0.0.1', port: 8080, socket: '4711' },
-    { address: '::1', port: 3000, socket: '4713' },
+    { address: '127.0.0.1', port: 8080, socket: '4711', uid: 1000 },
+    { address: '::1', port: 3000, socket: '4713', uid: 0 },
   ]);
 });
 

@@ -164,6 +164,47 @@ it('binds all that match, one step of undo', async () => {
   expect(text()).toContain('8 without an address');
 });
 
+it('takes the file away again that it made, and keeps one that was there', async () => {
+  const window = await draw();
+  const bind = (name: string) =>
+    act(async () => {
+      await window.stores.bind.bind([{ namespace: 'default', name, address: '4000' }], name);
+      await window.settle();
+    });
+  const files = () => window.stores.files.getState().files.map(({ file }) => file);
+  await bind('orders');
+  expect(files()).toContain('local-services.yaml');
+  await click(window, 'Undo');
+  expect(files()).toEqual(['shop.yaml']);
+  await bind('orders');
+  await bind('cart');
+  await click(window, 'Undo');
+  expect(bindings(window)).toEqual([['orders', 4000]]);
+});
+
+it('makes a new file in the first of the opened folders, as main says', async () => {
+  const window = await draw();
+  const { files } = window.stores;
+  files.setState({ home: 'shop/' });
+  await act(async () => {
+    await window.stores.bind.bind([{ namespace: 'default', name: 'orders', address: '4000' }], 'one');
+    await window.settle();
+  });
+  expect(files.getState().files.map(({ file }) => file)).toContain('shop/local-services.yaml');
+});
+
+it('says that a port is the gateway’s own, and not that nobody listens there', async () => {
+  const window = await draw();
+  const own = window.stores.running.getState().running?.gateway.listeners[0]?.bound ?? 0;
+  expect(own).toBeGreaterThan(0);
+  await act(async () => {
+    await window.stores.bind.bind([{ namespace: 'default', name: 'orders', address: String(own) }], 'one');
+    await window.settle();
+  });
+  expect(text()).toContain(`The gateway itself listens on port ${own}: requests would come back to it.`);
+  expect(text()).not.toContain('Nothing listens');
+});
+
 it('leaves the binding unsaved where changes are reviewed, or other text is typed', async () => {
   const window = await draw();
   await act(async () => {
@@ -194,7 +235,7 @@ it('warns of a port that has gone, and of an address that serves two', async () 
 it('asks no cluster before somebody presses the button', async () => {
   const contexts = {
     ok: true,
-    value: { contexts: [{ name: 'dev', cluster: 'c', namespace: 'shop' }], current: 'dev' },
+    value: { contexts: [{ name: 'dev', cluster: 'c', namespace: 'shop', runs: 'cloud-login' }], current: 'dev' },
   } as const;
   const service = { namespace: 'shop', name: 'billing', ports: [{ number: 8080 }] };
   const window = await draw({ contexts, cluster: { ok: true, value: { namespaces: ['shop'], services: [service] } } });
@@ -203,6 +244,7 @@ it('asks no cluster before somebody presses the button', async () => {
   await press(window, field(), 'End');
   await press(window, field(), 'Enter');
   expect(text()).toContain('Context');
+  expect(text()).toContain('Asking runs “cloud-login” for credentials');
   expect(asked()).toBe(0);
   await click(window, 'Ask the cluster');
   expect(asked()).toBe(1);
@@ -211,6 +253,7 @@ it('asks no cluster before somebody presses the button', async () => {
   expect(element.querySelector('section[aria-label="forwards into clusters"]')?.textContent).toContain(
     'dev/shop/billing:8080',
   );
+  expect(text()).toContain('A forward ends with Slipway, and when another workspace is opened.');
   await click(window, 'End');
   expect(element.querySelector('section[aria-label="forwards into clusters"]')).toBeNull();
 });

@@ -32,15 +32,21 @@ export type CandidateFacts = {
   /** What it answers to `GET /`: the title of its page, else its `server` header. */
   readonly title?: string;
   readonly server?: string;
-  /** What was spoken when it was asked; absent: it was not asked. `other`: neither HTTP nor HTTPS. */
-  readonly speaks?: 'http' | 'https' | 'other';
+  /** What was spoken when it was asked; absent: it was not asked. `http2`: that alone, as servers of gRPC; `other`: no HTTP. */
+  readonly speaks?: 'http' | 'https' | 'http2' | 'other';
   /** `context/namespace`. */
   readonly cluster?: string;
 };
 
 /** The contexts of the kubeconfig. Read from the file alone: no cluster hears of it. */
 export type ClusterContexts = {
-  readonly contexts: readonly { readonly name: string; readonly cluster: string; readonly namespace: string }[];
+  readonly contexts: readonly {
+    readonly name: string;
+    readonly cluster: string;
+    readonly namespace: string;
+    /** The command that the kubeconfig names for credentials, which runs when the cluster is asked. */
+    readonly runs?: string;
+  }[];
   readonly current?: string;
 };
 

@@ -6,6 +6,8 @@ export type Wanted = {
   readonly namespace: string;
   readonly port: number;
   readonly targetPort?: number;
+  /** It is asked in HTTP/2 alone, as services of gRPC are. */
+  readonly http2?: boolean;
   readonly subset?: string;
 };
 
@@ -37,14 +39,19 @@ export const rankCandidates = (
       if (named) found.push([named.score, { because: 'name', word: named.word }]);
       if (used.has(candidate.id)) found.push([95, { because: 'used' }]);
       const port = samePort(candidate, wanted);
-      if (port !== undefined) found.push([port === candidate.port ? 40 : 30, { because: 'port', port }]);
+      if (port !== undefined) {
+        // What its Service names as the port of the program says more than the port of the Service.
+        const score = (port === wanted.targetPort ? 55 : 35) + (port === candidate.port ? 5 : 0);
+        found.push([score, { because: 'port', port }]);
+      }
       const subset = wanted.subset !== undefined && wordsOf(candidate).find((word) => word === wanted.subset);
       if (subset) found.push([25, { because: 'subset', word: subset }]);
       const against =
         (taken.has(candidate.id) ? 45 : 0) +
         (candidate.about.speaks === 'other' ? 20 : 0) +
         (isNameless(candidate) ? 10 : 0);
-      const score = found.reduce((sum, [one]) => sum + one, 0) - against;
+      const alike = wanted.http2 === true && candidate.about.speaks === 'http2' ? 15 : 0;
+      const score = found.reduce((sum, [one]) => sum + one, 0) + alike - against;
       const reasons = found.sort(([a], [b]) => b - a).map(([, reason]) => reason);
       return { candidate, score, reasons };
     })
@@ -80,8 +87,8 @@ const likeness = (wanted: readonly string[], given: readonly string[]): number =
 };
 
 const samePort = ({ port, innerPort }: Candidate, wanted: Wanted): number | undefined => {
-  const ports = [wanted.port, wanted.targetPort];
-  return [port, innerPort].find((one) => one !== undefined && ports.includes(one));
+  const own = [port, innerPort].filter((one) => one !== undefined);
+  return own.find((one) => one === wanted.targetPort) ?? own.find((one) => one === wanted.port);
 };
 
 const wordsOf = (candidate: Candidate): readonly string[] =>

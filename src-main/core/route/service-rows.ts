@@ -6,6 +6,8 @@ export type ServiceRow = {
   readonly host: string;
   readonly port: number;
   readonly subset?: string;
+  /** Where its Service sends requests in a cluster, where that is another port. */
+  readonly targetPort?: number;
   /** Absent: nothing declares it, requests get 503 NC. */
   readonly bound?: Cluster;
   readonly state: 'bound' | 'unbound' | 'unknown';
@@ -43,6 +45,7 @@ export const serviceRows = (table: Table): readonly ServiceRow[] => {
       host,
       port,
       ...(subset === undefined ? {} : { subset }),
+      ...(bound?.targetPort === undefined ? {} : { targetPort: bound.targetPort }),
       ...(bound === undefined ? {} : { bound }),
       state: bound === undefined ? 'unknown' : isNowhere(bound) ? 'unbound' : 'bound',
       users: [...(users.get(cluster)?.users.values() ?? [])],

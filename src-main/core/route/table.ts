@@ -331,6 +331,8 @@ export type Cluster = {
   readonly host: string;
   readonly port: number;
   readonly subset?: string;
+  /** Where the Service sends requests in a cluster, as far as the documents tell: for whoever looks for the program. Absent: the same port. */
+  readonly targetPort?: number;
   /** By service port name or appProtocol, and the rule's `h2UpgradePolicy` (reference 2.2, 6.7). */
   readonly protocol: 'http1' | 'http2' | 'tcp' | 'tls' | 'udp';
   /**

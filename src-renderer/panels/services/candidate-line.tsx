@@ -50,7 +50,7 @@ const factsOf = ({ about, innerPort, kind }: Candidate, t: Say<'services'>): rea
       : t(kind === 'forward' ? 'fact.servicePort' : 'fact.innerPort', { port: innerPort }),
     cluster,
     title === undefined ? server : undefined,
-    speaks === 'other' ? t('fact.notHttp') : speaks === 'https' ? 'HTTPS' : undefined,
+    speaks === 'other' ? t('fact.notHttp') : speaks === 'https' ? 'HTTPS' : speaks === 'http2' ? 'HTTP/2' : undefined,
   ].filter((one) => one !== undefined);
 };
 

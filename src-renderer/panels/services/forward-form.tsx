@@ -48,6 +48,7 @@ export const ForwardForm = ({ row, onDone, onBack }: ForwardFormProps) => {
   const services = found?.services.flatMap(({ namespace, name, ports }) =>
     ports.map((port) => ({ id: `${namespace}/${name}:${port.number}`, namespace, name, port: port.number })),
   );
+  const runs = found === undefined ? contexts?.contexts.find(({ name }) => name === context)?.runs : undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const one = services?.find(({ id }) => id === chosen);
@@ -112,6 +113,7 @@ export const ForwardForm = ({ row, onDone, onBack }: ForwardFormProps) => {
       <Button look="quiet" onPress={onBack}>
         {t('action.back')}
       </Button>
+      {runs !== undefined && <p className="muted">{t('forward.runs', { command: runs })}</p>}
       <p className="muted">{busy ? t('forward.asking') : services?.length === 0 ? t('forward.none') : ''}</p>
       <p role="alert">{problem}</p>
     </form>

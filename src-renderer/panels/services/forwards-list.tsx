@@ -27,6 +27,7 @@ export const ForwardsList = () => {
           </li>
         ))}
       </ul>
+      <p className="muted">{t('forward.lasts')}</p>
     </section>
   );
 };

@@ -1,3 +1,4 @@
+import type { RunningState } from '#contract/contract.ts';
 import type { Binding } from '#core/edit/bind-service.ts';
 import { type Candidate, candidateSources } from '#core/edit/candidate.ts';
 import { rankCandidates, sureScore, type Wanted } from '#core/edit/rank-candidates.ts';
@@ -15,11 +16,13 @@ export const rowName = ({ bindAs, host, port, subset }: ServiceRow): string => {
 export const memoryKey = (bindAs: BindAs, subset: string | undefined): string =>
   `${bindAs.namespace}/${bindAs.name}${subset === undefined ? '' : ` ${subset}`}`;
 
-export const wantedOf = ({ bindAs, host, port, subset }: ServiceRow): Wanted => ({
+export const wantedOf = ({ bindAs, host, port, subset, targetPort, bound }: ServiceRow): Wanted => ({
   name: bindAs?.name ?? host,
   namespace: bindAs?.namespace ?? '',
   port,
   ...(subset !== undefined && { subset }),
+  ...(targetPort !== undefined && { targetPort }),
+  ...(bound?.protocol === 'http2' && { http2: true }),
 });
 
 export const allCandidates = ({ sources }: CandidatesState): readonly Candidate[] => {
@@ -49,6 +52,17 @@ export const servedBy = (rows: readonly ServiceRow[]): ReadonlyMap<number, reado
 
 export const isHere = (address: string): boolean =>
   address === 'localhost' || address === '::1' || address.startsWith('127.');
+
+/** Those of the ports on which the gateway itself listens: hops of an egress gateway are its own business. */
+export const ownPorts = (
+  ports: readonly number[],
+  listeners: RunningState['gateway']['listeners'] = [],
+): readonly number[] => {
+  const own = new Set(
+    listeners.flatMap(({ bound, proxy }) => (proxy === undefined && bound !== undefined ? bound : [])),
+  );
+  return ports.filter((port) => own.has(port));
+};
 
 export const offerFor = (row: ServiceRow, rows: readonly ServiceRow[], state: CandidatesState): Offer => {
   const candidates = allCandidates(state);

@@ -9,7 +9,7 @@ import { useWords } from '../../words/words.ts';
 import { BindPicker } from './bind-picker.tsx';
 import { ClusterHealth } from './endpoint-health.tsx';
 import { Endpoints } from './endpoints.tsx';
-import { isHere, rowName, servedBy } from './offers.ts';
+import { isHere, ownPorts, rowName, servedBy } from './offers.ts';
 
 const tones: Readonly<Record<ServiceRow['state'], Tone>> = { bound: 'ok', unbound: 'warn', unknown: 'error' };
 
@@ -104,23 +104,23 @@ const Where = ({ row }: { readonly row: ServiceRow }) => {
   );
 };
 
-/** Nobody listens where it is bound to, or another service is bound to the same. */
+/** The gateway itself or nobody listens where it is bound to, or another service is bound to the same. */
 const Warnings = ({ row, rows }: Pick<CardProps, 'row' | 'rows'>) => {
   const t = useWords('services');
   const ports = useSlice('candidates', ({ sources }) => sources.ports);
   const others = useSlice('candidates', ({ forwards }) => forwards);
+  const listeners = useSlice('running', ({ running }) => running?.gateway.listeners);
   if (row.bound?.boundBy !== 'local-service') return null;
   const here = row.bound.endpoints.flatMap((one) => (one.at === 'address' && isHere(one.address) ? [one.port] : []));
   const listening = new Set([...ports.candidates.map(({ port }) => port), ...others.map(({ localPort }) => localPort)]);
-  const silent = ports.known ? here.filter((port) => !listening.has(port)) : [];
+  const own = ownPorts(here, listeners);
+  const silent = ports.known ? here.filter((port) => !listening.has(port) && !own.includes(port)) : [];
   const served = servedBy(rows);
   const shared = [...new Set(here.flatMap((port) => served.get(port) ?? []))].filter(({ host }) => host !== row.host);
-  if (silent.length === 0 && shared.length === 0) return null;
-  return (
-    <p className="trouble-text">
-      {silent.length > 0 && t('silent', { ports: silent.join(', '), count: silent.length })}
-      {silent.length > 0 && shared.length > 0 && ' '}
-      {shared.length > 0 && t('shared', { names: shared.map(rowName).join(', ') })}
-    </p>
-  );
+  const told = [
+    own.length > 0 && t('ownPort', { ports: own.join(', ') }),
+    silent.length > 0 && t('silent', { ports: silent.join(', '), count: silent.length }),
+    shared.length > 0 && t('shared', { names: shared.map(rowName).join(', ') }),
+  ].filter((one) => one !== false);
+  return told.length === 0 ? null : <p className="trouble-text">{told.join(' ')}</p>;
 };

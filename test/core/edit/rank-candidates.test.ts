@@ -50,3 +50,22 @@ test('the name of a subset decides between two of the same service', () => {
   const found = [port('orders-v1', 1), port('orders-v2', 2)];
   expect(labels(rankCandidates(found, { ...orders, subset: 'v2' }))).toEqual(['orders-v2', 'orders-v1']);
 });
+
+test('the port that its Service names for the program says more than that of the Service', () => {
+  const about = { process: 'node' };
+  const found = [
+    port('one', 8080, { about }),
+    port('two', 3000, { about }),
+    port('web', 49_153, { kind: 'container', innerPort: 3000 }),
+  ];
+  const ranked = rankCandidates(found, { ...orders, targetPort: 3000 });
+  expect(labels(ranked)).toEqual(['two', 'web', 'one']);
+  expect(ranked[0]?.reasons).toEqual([{ because: 'port', port: 3000 }]);
+  expect(ranked.every(({ score }) => score < sureScore)).toBe(true);
+});
+
+test('of two that fit alike the one that speaks HTTP/2 comes first for a port of gRPC', () => {
+  const [plain, grpc] = [port('a', 1, { about: { speaks: 'http' } }), port('b', 2, { about: { speaks: 'http2' } })];
+  expect(labels(rankCandidates([plain, grpc], { ...orders, http2: true }))).toEqual(['b', 'a']);
+  expect(labels(rankCandidates([plain, grpc], orders))).toEqual(['a', 'b']);
+});

@@ -18,6 +18,8 @@ export type WorkloadBody = Infer<typeof workloadBody>;
 export type PodFacts = {
   readonly labels: Readonly<Record<string, string>>;
   readonly images: readonly string[];
+  /** Ports of containers by name. */
+  readonly ports: Readonly<Record<string, number>>;
 };
 
 /** The labels and images of the pods; a Pod has its own labels. What cannot be read is empty. */
@@ -32,8 +34,17 @@ export const podFacts = (kind: string, labels: Readonly<Record<string, string>>,
     images: Array.isArray(containers)
       ? containers.map((one: unknown) => member(one, 'image')).filter((image) => typeof image === 'string')
       : [],
+    ports: Object.fromEntries(
+      (Array.isArray(containers) ? containers : []).flatMap((one: unknown) => namedPorts(member(one, 'ports'))),
+    ),
   };
 };
+
+const namedPorts = (ports: unknown): readonly (readonly [string, number])[] =>
+  (Array.isArray(ports) ? ports : []).flatMap((port: unknown) => {
+    const [name, number] = [member(port, 'name'), member(port, 'containerPort')];
+    return typeof name === 'string' && typeof number === 'number' ? [[name, number] as const] : [];
+  });
 
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -132,7 +132,8 @@ export const createClusters = (snapshot: Snapshot, report: Report, options: Clus
       const blocks = options.isSidecar && rule ? withoutSecrets(effective, rule) : effective;
       const policy = policyOf(blocks, names, credentialsOf);
       const protocol = protocolUnder(port.protocol, blocks);
-      return { host, port: port.number, protocol, ...(policy && { policy }) };
+      const target = port.targetPort === undefined ? {} : { targetPort: port.targetPort };
+      return { host, port: port.number, ...target, protocol, ...(policy && { policy }) };
     };
     const binding = bindingOf(service, port);
     keep({ name, ...common(), ...binding, ...(rule && { rule: originOf(rule.rules[0], ['spec', 'host']) }) });

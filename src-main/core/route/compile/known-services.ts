@@ -10,7 +10,13 @@ import type { EntryHost, EntryHosts } from './service-entries.ts';
 export type Protocol = Cluster['protocol'];
 
 /** A port of a service; `name` is what endpoints refer to it by. */
-export type KnownPort = { readonly number: number; readonly name: string; readonly protocol: Protocol };
+export type KnownPort = {
+  readonly number: number;
+  readonly name: string;
+  readonly protocol: Protocol;
+  /** Where a cluster sends requests, where it is known and another one. */
+  readonly targetPort?: number;
+};
 
 /** A host that routes may name. */
 export type KnownService = {
@@ -67,10 +73,11 @@ export const knownServices = (snapshot: Snapshot, { byHost }: EntryHosts): Reado
       host,
       name: service.name,
       namespace: service.namespace,
-      ports: ports.map(({ port, name, appProtocol }) => ({
+      ports: ports.map(({ port, name, appProtocol, targetPort }) => ({
         number: port,
         name: name ?? '',
         protocol: protocolOf(appProtocol, name),
+        ...targetOf(port, targetPort, behind),
       })),
       anyPort: ports.length === 0 && localServices.length > 0,
       service,
@@ -100,6 +107,12 @@ export const knownServices = (snapshot: Snapshot, { byHost }: EntryHosts): Reado
     if (!known.has(host)) known.set(host, fromLocal(host, resources, clusterDomain));
   }
   return known;
+};
+
+const targetOf = (port: number, target: number | string | undefined, pods: Pods | undefined) => {
+  const named = pods && Object.hasOwn(pods.ports, String(target)) ? pods.ports[String(target)] : undefined;
+  const number = named ?? (/^\d+$/.test(String(target)) ? Number(target) : undefined);
+  return number === undefined || number === port ? {} : { targetPort: number };
 };
 
 /** The service that a bundled sample stands for where no document declares it: `httpbin` in any namespace. */

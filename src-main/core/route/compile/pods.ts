@@ -10,6 +10,8 @@ export type Pods = {
   /** The first image that a bundled sample answers for, else the first. */
   readonly image: string;
   readonly sample?: SampleName;
+  /** Ports of its containers by name. */
+  readonly ports: Readonly<Record<string, number>>;
 };
 
 /** The first workload whose pods a Service selects; a known image comes before others. */
@@ -19,12 +21,12 @@ export const createPods = ({ workloads }: Snapshot): ((service: Snapshot['servic
     if (selector === undefined || Object.keys(selector).length === 0) return undefined;
     let found: Pods | undefined;
     for (const workload of byNamespace.get(namespace) ?? []) {
-      const { labels, images } = podFacts(workload.kind, workload.labels, workload.spec);
+      const { labels, images, ports } = podFacts(workload.kind, workload.labels, workload.spec);
       if (!selects(selector, labels)) continue;
       const known = images.find((image) => sampleOf(image) !== undefined);
       const sample = known && sampleOf(known);
-      if (known && sample) return { workload, image: known, sample };
-      found ??= { workload, image: images[0] ?? '' };
+      if (known && sample) return { workload, image: known, sample, ports };
+      found ??= { workload, image: images[0] ?? '', ports };
     }
     return found;
   };
