@@ -16,8 +16,9 @@ import './ui/styles.ts';
 const start = async (element: HTMLElement) => {
   const root = createRoot(element);
   try {
+    const memory = storageOf(window);
     // What is remembered is shown at once, so that the first picture has the colours of the last.
-    showLook(document.documentElement, rememberedSettings(window.localStorage), systemLook(window));
+    showLook(document.documentElement, rememberedSettings(memory), systemLook(window));
     const wire = await connect(window);
     // The first call tells whether main knows this window at all, and what is drawn first is drawn as the person wants it.
     const settings = await wire.call('settings.read', null);
@@ -42,7 +43,7 @@ const start = async (element: HTMLElement) => {
           const timer = setTimeout(work, ms);
           return () => clearTimeout(timer);
         },
-        memory: window.localStorage,
+        memory,
         tongue: nearestLanguage(navigator.languages),
         settings: known,
         view,
@@ -65,6 +66,15 @@ const start = async (element: HTMLElement) => {
         <Unreachable noSession={error instanceof NoSession} reason={String(error)} />
       </WordsProvider>,
     );
+  }
+};
+
+/** Where a browser lets pages keep nothing, asking alone is an error. */
+const storageOf = (page: Pick<Window, 'localStorage'>): Storage | undefined => {
+  try {
+    return page.localStorage;
+  } catch {
+    return undefined;
   }
 };
 

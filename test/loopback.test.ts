@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { EventName, EventSource, Events, Handlers } from '#contract/contract.ts';
+import { usualSettings } from '#contract/settings.ts';
 import { createLoopback, type Loopback, LoopbackError, type LoopbackOptions } from '../src-main/loopback/loopback.ts';
 import { ask, loopbackWire, openSession, pageHeaders } from './loopback-client.ts';
 
@@ -26,6 +27,7 @@ const handlers = {
   'traffic.clear': async () => {
     throw new Error('a bug with a secret inside');
   },
+  'settings.read': async () => ({ settings: usualSettings, failures: [] }),
   'metrics.text': async () => ({ type: 'text/plain; version=0.0.4', text: 'up 1\n' }),
   'workspace.write': async (input: { text: string }) => ({ ok: false, failure: { code: 'x/y', message: input.text } }),
 } as unknown as Handlers;
@@ -74,6 +76,22 @@ test('the page is served with a strict policy whose nonce is in the page, new ea
   });
   expect(Object.keys(first.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
   expect((await ask(port, 'GET', '/')).text).not.toBe(first.text);
+});
+
+test('the page has the chosen colours before any of its programs run', async () => {
+  const page = '<html lang="en"><meta name="color-scheme" content="light dark" />';
+  await writeFile(join(folder, 'page/index.html'), page);
+  const settings = { settings: { ...usualSettings, theme: 'dark' as const }, failures: [] };
+  const dark = await start({ handlers: { ...handlers, 'settings.read': async () => settings } });
+  expect((await ask(dark.port, 'GET', '/')).text).toBe(
+    '<html data-theme="dark" lang="en"><meta name="color-scheme" content="dark" />',
+  );
+  const usual = { settings: usualSettings, failures: [] };
+  const system = await start({ handlers: { ...handlers, 'settings.read': async () => usual } });
+  expect((await ask(system.port, 'GET', '/')).text).toBe(page);
+  const built = await readFile(join(import.meta.dirname, '../src-renderer/index.html'), 'utf8');
+  expect(built).toContain('<html ');
+  expect(built).toContain('name="color-scheme" content="light dark"');
 });
 
 test('files whose name carries a hash are cached for good, others are asked for again', async () => {

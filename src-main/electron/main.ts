@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { app, type BrowserWindow, dialog, ipcMain, Menu, protocol, session, shell } from 'electron';
+import { app, type BrowserWindow, dialog, ipcMain, Menu, nativeTheme, protocol, session, shell } from 'electron';
 import type { Handlers, Log } from '#contract/contract.ts';
+import type { SettingsState } from '#contract/settings.ts';
 import type { OpenWorkspace } from '#contract/workspaces.ts';
 import { createDesk, type Desk } from '../app/desk.ts';
 import { describeMachine } from '../app/machine.ts';
@@ -106,7 +107,12 @@ const createDesktop = (given: readonly string[], folder: string): Desktop => {
     open: () => {
       lockSession(session.defaultSession);
       protocol.handle(scheme, (request) =>
-        answerOwnScheme(request, join(folder, 'out', 'renderer'), randomBytes(18).toString('base64url')),
+        answerOwnScheme(
+          request,
+          join(folder, 'out', 'renderer'),
+          randomBytes(18).toString('base64url'),
+          nativeTheme.themeSource,
+        ),
       );
       serveCalls(ipcMain, { handlers: currentHandlers, log, newId: () => randomBytes(4).toString('hex') });
       const deeds = {
@@ -143,6 +149,12 @@ const createDesktop = (given: readonly string[], folder: string): Desktop => {
         stopEvents = sendEvents(events, () =>
           window === undefined || window.isDestroyed() ? [] : [window.webContents],
         );
+        // The system's own menus and dialogs are in the colours of the window, and what is seen before its page is, too.
+        const wear = ({ settings }: SettingsState): void => {
+          nativeTheme.themeSource = settings.theme;
+        };
+        events.on('settings', wear);
+        wear(await currentHandlers['settings.read'](null));
         await askable.serve(paths());
         onOpen(() => void askable.serve(paths()));
         await showWindow();

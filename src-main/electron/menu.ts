@@ -69,7 +69,12 @@ export const menuTemplate = (
   const file: MenuItemConstructorOptions = {
     label: '&File',
     submenu: [
-      { label: 'Open Folder…', accelerator: 'CommandOrControl+O', click: deeds.openFolder },
+      // The window's start page has these keys, and the folder among the rest.
+      {
+        label: 'Open Folder…',
+        ...(told === undefined && { accelerator: 'CommandOrControl+O' }),
+        click: deeds.openFolder,
+      },
       line,
       ...own('file'),
       { role: mac ? 'close' : 'quit' },

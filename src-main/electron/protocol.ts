@@ -1,4 +1,5 @@
 import type { CustomScheme } from 'electron';
+import type { Settings } from '#contract/settings.ts';
 import { findAsset } from '../loopback/assets.ts';
 import { securityHeaders } from '../loopback/headers.ts';
 
@@ -21,11 +22,12 @@ export const answerOwnScheme = async (
   request: { readonly method: string; readonly url: string },
   folder: string,
   nonce: string,
+  theme: Settings['theme'] = 'system',
 ): Promise<Response> => {
   const path = pathOf(request.url);
   if (path === undefined) return text(404, 'there is nothing at this address', nonce);
   if (request.method !== 'GET' && request.method !== 'HEAD') return text(405, 'use GET', nonce);
-  const asset = await findAsset(folder, path, nonce);
+  const asset = await findAsset(folder, path, nonce, theme);
   if (asset === undefined) return text(404, 'there is nothing at this address', nonce);
   return new Response(typeof asset.body === 'string' ? asset.body : new Uint8Array(asset.body), {
     headers: { ...headersWith(nonce), 'content-type': asset.type, 'cache-control': 'no-cache' },

@@ -16,7 +16,8 @@ export const openWindow = async (files: {
     minHeight: smallest.height,
     show: false,
     title: 'Slipway',
-    backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#ffffff',
+    // `--page` of `tokens.css`.
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#0f141a' : '#eef1f4',
     webPreferences: {
       preload: files.preload,
       sandbox: true,

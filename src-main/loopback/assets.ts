@@ -1,14 +1,21 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
+import type { Settings } from '#contract/settings.ts';
 
 /** One file of the built window, ready to be sent. */
 export type Asset = { readonly body: Uint8Array | string; readonly type: string; readonly cache: string };
 
 /**
  * The file behind a URL path, or undefined. `/` is the page; nothing outside `folder` is ever read, links included.
- * `nonce` takes the place of `__CSP_NONCE__` in the page.
+ * `nonce` takes the place of `__CSP_NONCE__` in the page, which has the colours of `theme` before any of its programs run: nobody who works
+ * in the dark is shown a white page first.
  */
-export const findAsset = async (folder: string, urlPath: string, nonce: string): Promise<Asset | undefined> => {
+export const findAsset = async (
+  folder: string,
+  urlPath: string,
+  nonce: string,
+  theme: Settings['theme'] = 'system',
+): Promise<Asset | undefined> => {
   const name = assetName(urlPath);
   if (name === undefined) return undefined;
   try {
@@ -20,11 +27,17 @@ export const findAsset = async (folder: string, urlPath: string, nonce: string):
     const type = types[extname(path).toLowerCase()] ?? 'application/octet-stream';
     if (!type.startsWith('text/html'))
       return { body: bytes, type, cache: isHashed(name) ? 'public, max-age=31536000, immutable' : 'no-cache' };
-    return { body: bytes.toString('utf8').replaceAll('__CSP_NONCE__', nonce), type, cache: 'no-store' };
+    const page = bytes.toString('utf8').replaceAll('__CSP_NONCE__', nonce);
+    return { body: theme === 'system' ? page : inTheme(page, theme), type, cache: 'no-store' };
   } catch {
     return undefined; // not there, or a folder: either way there is nothing to send
   }
 };
+
+const inTheme = (page: string, theme: 'light' | 'dark'): string =>
+  page
+    .replace('<html ', `<html data-theme="${theme}" `)
+    .replace('name="color-scheme" content="light dark"', `name="color-scheme" content="${theme}"`);
 
 const assetName = (urlPath: string): string | undefined => {
   let path: string;

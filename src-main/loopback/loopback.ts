@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { EventSource, Failure, Handlers, Log } from '#contract/contract.ts';
+import type { Settings } from '#contract/settings.ts';
 import { type Admission, createAdmission, isOwnHost, isOwnOrigin } from './admission.ts';
 import { findAsset } from './assets.ts';
 import { type Answer, answerCall, readJson, refusal } from './calls.ts';
@@ -141,13 +142,13 @@ const openSession = async (context: Context, request: IncomingMessage, response:
 };
 
 const sendAsset = async (
-  { assets }: Context,
+  { assets, handlers }: Context,
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
   nonce: string,
 ): Promise<void> => {
-  const asset = assets === undefined ? undefined : await findAsset(assets, path, nonce);
+  const asset = assets === undefined ? undefined : await findAsset(assets, path, nonce, await themeOf(handlers, path));
   if (!asset)
     return send(
       request,
@@ -164,6 +165,10 @@ const sendAsset = async (
   });
   response.end(request.method === 'HEAD' ? undefined : bytes);
 };
+
+/** What the page looks like is no secret: it is told before there is a session. */
+const themeOf = async (handlers: Handlers, path: string): Promise<Settings['theme']> =>
+  path === '/' ? (await handlers['settings.read'](null)).settings.theme : 'system';
 
 const send = (
   request: IncomingMessage,
