@@ -23,7 +23,9 @@ export type TrafficOrder =
   | { readonly order: 'selectAt'; readonly index: number; readonly choice: number }
   | { readonly order: 'pause'; readonly paused: boolean }
   | { readonly order: 'clear' }
-  | { readonly order: 'values'; readonly part: string; readonly number: number };
+  | { readonly order: 'values'; readonly part: string; readonly number: number }
+  /** The ids of all rows that the filter lets through, as soon as they are known; in the order in which they came. */
+  | { readonly order: 'ids'; readonly number: number };
 
 /** What is in sight, and the figures beside it. */
 export type TrafficSight = {
@@ -48,7 +50,8 @@ export type TrafficSight = {
 export type TrafficTold =
   | TrafficSight
   | { readonly told: 'progress'; readonly number: number; readonly share: number }
-  | { readonly told: 'values'; readonly number: number; readonly values: TermValues<TrafficKey> };
+  | { readonly told: 'values'; readonly number: number; readonly values: TermValues<TrafficKey> }
+  | { readonly told: 'ids'; readonly number: number; readonly ids: Float64Array };
 
 export type TrafficEngine = (order: TrafficOrder) => void;
 
@@ -84,6 +87,8 @@ export const createTrafficEngine = ({ soon, later, now, tell }: World): TrafficE
   let choice = 0;
   let planned: (() => void) | undefined;
   let told = Number.NEGATIVE_INFINITY;
+  /** Who waits for ids until the look is there that was asked for. */
+  let waiting: number[] = [];
 
   const end = () => Math.max(columns.low(), held ?? columns.high());
 
@@ -104,6 +109,10 @@ export const createTrafficEngine = ({ soon, later, now, tell }: World): TrafficE
       choice,
       ...(place !== undefined && { selected: { index: view.indexOf(place), row: columns.rowAt(place) } }),
     };
+  };
+  const tellIds = (number: number) => {
+    const places = Float64Array.from({ length: view.length() }, (_, index) => view.at(index)).sort();
+    tell({ told: 'ids', number, ids: places.map((place) => columns.figure('id', place)) });
   };
   const tellNow = () => {
     planned?.();
@@ -141,7 +150,10 @@ export const createTrafficEngine = ({ soon, later, now, tell }: World): TrafficE
         seen = number;
         follow([...changedMeanwhile]);
         changedMeanwhile.clear();
-        return tellNow();
+        tellNow();
+        for (const one of waiting) tellIds(one);
+        waiting = [];
+        return;
       }
       if (now() - start < piece) continue;
       if (now() - began > patience) tell({ told: 'progress', number, share: step.value });
@@ -203,6 +215,8 @@ export const createTrafficEngine = ({ soon, later, now, tell }: World): TrafficE
         return tellNow();
       case 'values':
         return tell({ told: 'values', number: order.number, values: trafficValues(columns, order.part) });
+      case 'ids':
+        return making ? void waiting.push(order.number) : tellIds(order.number);
     }
   };
 };

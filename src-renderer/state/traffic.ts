@@ -47,6 +47,8 @@ export type TrafficStore = StoreApi<TrafficState> & {
   readonly show: (from: number, count: number) => void;
   /** The values that rows can be asked for, which hold `part`. */
   readonly values: (part: string) => Promise<TermValues<TrafficKey>>;
+  /** The exchanges that the filter lets through, oldest first; those in the list, not those that wait behind a pause. */
+  readonly ids: () => Promise<readonly number[]>;
 };
 
 /** Counts rows as they come, whatever is shown of them. */
@@ -89,6 +91,7 @@ export const createTrafficStore = ({ wire, startEngine, counter }: World): Traff
   const store = createStore<TrafficState>(() => nothing);
   const { getState: get, setState: set } = store;
   const asked = new Map<number, (values: TermValues<TrafficKey>) => void>();
+  const askedIds = new Map<number, (ids: readonly number[]) => void>();
   let questions = 0;
   let looks = 0;
   let choices = 0;
@@ -113,6 +116,9 @@ export const createTrafficStore = ({ wire, startEngine, counter }: World): Traff
     if (told.told === 'sight') see(told);
     else if (told.told === 'progress') {
       if (told.number === looks) set({ finding: told.share });
+    } else if (told.told === 'ids') {
+      askedIds.get(told.number)?.([...told.ids]);
+      askedIds.delete(told.number);
     } else {
       asked.get(told.number)?.(told.values);
       asked.delete(told.number);
@@ -121,6 +127,8 @@ export const createTrafficStore = ({ wire, startEngine, counter }: World): Traff
   const engine = startEngine(hear, () => {
     engine({ order: 'look', look: { filter: get().filter, sort: get().sort }, number: looks });
     engine({ order: 'show', ...shown });
+    // Nobody else knows of these questions.
+    for (const number of askedIds.keys()) engine({ order: 'ids', number });
     if (get().paused) engine({ order: 'pause', paused: true });
     void read().catch(() => undefined);
   });
@@ -216,6 +224,12 @@ export const createTrafficStore = ({ wire, startEngine, counter }: World): Traff
         questions += 1;
         asked.set(questions, done);
         engine({ order: 'values', part, number: questions });
+      }),
+    ids: () =>
+      new Promise((done) => {
+        questions += 1;
+        askedIds.set(questions, done);
+        engine({ order: 'ids', number: questions });
       }),
   };
 };

@@ -179,3 +179,17 @@ it('explains by the running table and sends through it', async () => {
   await stores.request.send(request);
   expect(stores.request.getState().reply?.result.ok).toBe(false);
 });
+
+it('tells which exchanges the filter lets through, in the order in which they came, however the list is sorted', async () => {
+  const { fake, stores, settle } = await openWindow();
+  fake.arrive([...many(700), ...many(300, '/headers'), ...many(700)]);
+  await settle();
+  stores.traffic.setSort({ by: 'size', down: true });
+  stores.traffic.setFilter('path:/headers');
+  const asked = stores.traffic.ids();
+  for (let turn = 0; turn < 8; turn += 1) await settle();
+  expect(await asked).toEqual(Array.from({ length: 300 }, (_, index) => 701 + index));
+  stores.traffic.setFilter('path:/nowhere');
+  await settle();
+  expect(await stores.traffic.ids()).toEqual([]);
+});

@@ -61,7 +61,8 @@ export const harTimings = ({ timing, durationMs }: Pick<Exchange, 'timing' | 'du
   return {
     ...unknown,
     blocked: dispatched === undefined ? -1 : ms(begun),
-    connect: connected === undefined ? -1 : ms(open - begun),
+    // A connection that was there already took no time, which is not the same as none.
+    connect: connected === undefined || connected === dispatched ? -1 : ms(open - begun),
     send: ms(sent - open),
     wait: ms(head - sent),
     receive: ms(ended - head),

@@ -57,7 +57,7 @@ export const CopyMenu = ({ details }: { readonly details: ExchangeDetails }) => 
           {said}
         </span>
       )}
-      {har && <ExportHar ids={() => [details.exchange.id]} onDone={() => setHar(false)} />}
+      {har && <ExportHar ids={async () => [details.exchange.id]} onDone={() => setHar(false)} />}
     </>
   );
 };

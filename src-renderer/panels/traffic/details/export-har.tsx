@@ -11,7 +11,7 @@ import { saveFile } from './save-file.ts';
 
 type ExportHarProps = {
   /** Of the exchanges that go into the file; undefined: all that are kept. Asked when somebody saves. */
-  readonly ids: () => readonly number[] | undefined;
+  readonly ids: () => Promise<readonly number[] | undefined>;
   readonly onDone: () => void;
 };
 
@@ -24,7 +24,7 @@ export const ExportHar = ({ ids, onDone }: ExportHarProps) => {
   const [said, say] = useState<{ readonly tone: 'info' | 'warn' | 'error'; readonly words: string }>();
   const save = async () => {
     setBusy(true);
-    const result = await fetchHar(stores, ids(), reveal);
+    const result = await fetchHar(stores, await ids(), reveal);
     setBusy(false);
     if (!result.ok) return say({ tone: 'error', words: result.failure.message });
     const { text, entries, left, full } = result.value;
