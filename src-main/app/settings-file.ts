@@ -15,7 +15,8 @@ export const settingsVersion = 1;
 /** Never rejects. */
 export const readSettingsFile = async (file: string): Promise<SettingsFile> => {
   try {
-    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
+    // Editors of Windows put a mark of their own in front.
+    const value: unknown = JSON.parse((await readFile(file, 'utf8')).replace(/^\uFEFF/, ''));
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return { is: 'broken' };
     const members = value as Readonly<Record<string, unknown>>;
     const version = typeof members.version === 'number' ? members.version : settingsVersion;

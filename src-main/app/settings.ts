@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import {
+  changeOf,
   changeSettings,
   type Settings,
   type SettingsChange,
   type SettingsState,
+  settingNames,
+  settingOf,
   settingsIn,
   usualSettings,
 } from '#contract/settings.ts';
@@ -42,8 +45,8 @@ export type SettingsOptions = {
 
 /**
  * `settings.json` of the data folder. What this version does not know in it stays there.
- * A file that cannot be understood is kept beside it under another name and said, and the usual settings hold;
- * that of a newer version is read as far as it is known, and kept aside before it is changed.
+ * A file that cannot be understood is said and left for whoever writes it to mend, and what held before holds on; that of a newer version is
+ * read as far as it is known. Both are kept aside under another name before a change is written.
  */
 export const openSettings = async ({ dataFolder, log, everyMs = 2_000 }: SettingsOptions): Promise<SettingsKeeper> => {
   const file = dataFolder === undefined ? undefined : join(dataFolder, 'settings.json');
@@ -70,17 +73,23 @@ export const openSettings = async ({ dataFolder, log, everyMs = 2_000 }: Setting
   };
   const state = (): SettingsState => ({ settings, failures });
 
-  /** The members of the file as it is now, if there is one that can be understood; one that cannot is moved aside. */
+  /** What is said of the file itself is over when it has been read well. */
+  const pass = (...codes: readonly string[]): void => {
+    failures = failures.filter(({ code }) => !codes.includes(code));
+  };
+  /** The members of the file as it is now; undefined where it is not there, or cannot be understood. */
   const read = async (path: string): Promise<Readonly<Record<string, unknown>> | undefined> => {
     stamp = await stampOf(path);
     const found = await readSettingsFile(path);
-    if (found.is === 'there') {
-      if (found.version > settingsVersion) say(newer(path));
-      return found.members;
-    }
     if (found.is === 'unreadable') throw new Unreadable(unreadable(path, found.errno));
-    if (found.is === 'broken') say(broken(path, await moveAside(path, 'broken')));
-    return undefined;
+    if (found.is === 'broken') {
+      say(broken(path));
+      return undefined;
+    }
+    pass('settings/broken', 'settings/unreadable', 'settings/newer');
+    if (found.is === 'absent') return undefined;
+    if (found.version > settingsVersion) say(newer(path));
+    return found.members;
   };
   const sayError = (error: unknown): Failure => {
     const failure = error instanceof Unreadable ? error.failure : notKept(error);
@@ -100,14 +109,14 @@ export const openSettings = async ({ dataFolder, log, everyMs = 2_000 }: Setting
   };
   const write = (path: string, change: SettingsChange): Promise<void> =>
     alone(path, async () => {
-      const members = (await read(path)) ?? {};
-      if (typeof members.version === 'number' && members.version > settingsVersion)
+      const members = await read(path);
+      if (failures.some(({ code }) => code === 'settings/broken')) await moveAside(path, 'broken');
+      if (typeof members?.version === 'number' && members.version > settingsVersion)
         await copyAside(path, `version-${members.version}`);
-      await writeSettingsFile(path, merged(members, change));
+      await writeSettingsFile(path, merged(members ?? chosenIn(settings), change));
       stamp = await stampOf(path);
-      const passed = ['settings/not-kept', 'settings/unreadable', 'settings/newer'];
-      failures = failures.filter(({ code }) => !passed.includes(code));
-      become(changeSettings(settingsIn(members), change));
+      pass('settings/not-kept', 'settings/unreadable', 'settings/newer', 'settings/broken');
+      become(changeSettings(members ? settingsIn(members) : settings, change));
     });
 
   if (file !== undefined) {
@@ -163,12 +172,21 @@ const merged = (members: Readonly<Record<string, unknown>>, { capture, ...change
   ...(capture && { capture: { ...(isObject(members.capture) ? members.capture : {}), ...capture } }),
 });
 
+/** Where there is no file to add to, or none that can be understood: what was chosen here, and nothing that is as usual. */
+const chosenIn = (settings: Settings): Readonly<Record<string, unknown>> =>
+  settingNames
+    .filter((name) => settingOf(settings, name) !== settingOf(usualSettings, name))
+    .reduce<Readonly<Record<string, unknown>>>(
+      (members, name) => merged(members, changeOf(name, settingOf(settings, name))),
+      {},
+    );
+
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const broken = (file: string, kept: string): Failure => ({
+const broken = (file: string): Failure => ({
   code: 'settings/broken',
-  message: `the settings in "${file}" cannot be understood, so the usual ones hold; the file was kept as "${kept}": mend it there and put it back, or choose anew`,
+  message: `the settings in "${file}" are no JSON object, so what held before holds on; mend the file, or choose anew, which keeps it aside as "${file}.broken"`,
 });
 
 const newer = (file: string): Failure => ({
@@ -178,7 +196,7 @@ const newer = (file: string): Failure => ({
 
 const unreadable = (file: string, errno: string): Failure => ({
   code: 'settings/unreadable',
-  message: `the settings in "${file}" cannot be read (${errno}), so the usual ones hold; look at its permissions`,
+  message: `the settings in "${file}" cannot be read (${errno}), so the usual ones hold; ${errno === 'EISDIR' ? 'a folder has their name: move it away' : 'look at its permissions'}`,
   detail: { errno },
 });
 
@@ -186,7 +204,7 @@ const notKept = (error: unknown): Failure => {
   const errno = (error as NodeJS.ErrnoException).code ?? 'unknown';
   return {
     code: 'settings/not-kept',
-    message: `the settings cannot be written (${errno}) and hold until slipway ends; look at the permissions of its data folder`,
+    message: `the settings cannot be written (${errno}), so a change holds only until this program ends; look at the permissions of its data folder, and at the room on its disk`,
     detail: { errno },
   };
 };

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -68,21 +68,51 @@ test('changes of many programs at the same time are all there in the end', async
   expect(await onDisk()).toMatchObject({ theme: 'light', zoom: 75, motion: 'reduced', tour: 'done' });
 });
 
-test('a file that nobody understands is kept under another name, and said', async () => {
-  for (const text of ['{"theme":', '[]'])
-    await writeFile(`${file()}.broken`, 'an earlier one').then(() => tryWith(text));
-  async function tryWith(text: string) {
+test('a file that nobody understands is said and left alone, and kept under another name when something is chosen', async () => {
+  for (const text of ['{"theme":', '[]', '']) {
+    await writeFile(`${file()}.broken`, 'an earlier one');
     await writeFile(file(), text);
     const settings = await open();
     expect(settings.now()).toEqual(usualSettings);
-    const [failure] = settings.state().failures;
-    expect(failure?.code).toBe('settings/broken');
-    const kept = /kept as "([^"]+)"/.exec(failure?.message ?? '')?.[1] ?? '';
-    expect(await readFile(kept, 'utf8')).toBe(text);
+    expect(settings.state().failures.map(({ code }) => code)).toEqual(['settings/broken']);
+    expect(await readFile(file(), 'utf8')).toBe(text);
+    expect(await settings.change({ theme: 'dark' })).toMatchObject({ ok: true, value: { failures: [] } });
+    expect(await readFile(`${file()}.broken-2`, 'utf8')).toBe(text);
     expect(await readFile(`${file()}.broken`, 'utf8')).toBe('an earlier one');
-    await settings.change({ theme: 'dark' });
     expect((await open()).now().theme).toBe('dark');
+    await rm(`${file()}.broken-2`);
   }
+});
+
+test('a file that is caught half written is read again when it is whole', async () => {
+  const settings = await open();
+  await settings.change({ theme: 'dark', zoom: 125 });
+  await writeFile(file(), '{"theme":');
+  expect((await settings.look()).failures.map(({ code }) => code)).toEqual(['settings/broken']);
+  expect(settings.now()).toMatchObject({ theme: 'dark', zoom: 125 });
+  await writeFile(file(), '\uFEFF{"theme":"light"}');
+  expect(await settings.look()).toMatchObject({ settings: { theme: 'light', zoom: 100 }, failures: [] });
+  expect(await readdir(dataFolder)).toEqual(['settings.json']);
+});
+
+test('what held goes on to hold where a change meets a damaged file', async () => {
+  const settings = await open();
+  await settings.change({ theme: 'dark' });
+  await writeFile(file(), 'theme: dark');
+  await settings.change({ zoom: 150 });
+  expect(await onDisk()).toMatchObject({ theme: 'dark', zoom: 150 });
+  expect(settings.now()).toMatchObject({ theme: 'dark', zoom: 150 });
+});
+
+test('a folder in place of the file is said with its remedy, and is not touched', async () => {
+  await mkdir(file());
+  const settings = await open();
+  expect(settings.state().failures[0]?.message).toContain('move it away');
+  expect(await settings.change({ theme: 'dark' })).toMatchObject({ ok: false });
+  expect(settings.now().theme).toBe('dark');
+  await rmdir(file());
+  expect(await settings.change({ zoom: 90 })).toMatchObject({ ok: true, value: { failures: [] } });
+  expect(await onDisk()).toEqual({ theme: 'dark', zoom: 90, version: 1 });
 });
 
 test('a file of a newer version is read as far as it is known, and copied before it is changed', async () => {
@@ -103,7 +133,7 @@ test('a file damaged while a program runs changes nothing that was chosen', asyn
   await settings.change({ theme: 'dark' });
   await writeFile(file(), '{"theme":');
   expect((await settings.look()).settings.theme).toBe('dark');
-  expect(said.join()).toContain('cannot be understood');
+  expect(said.join()).toContain('are no JSON object');
 });
 
 test.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
