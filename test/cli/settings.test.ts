@@ -60,6 +60,8 @@ describe.runIf(process.platform !== 'darwin')('slipway settings', () => {
     writeFileSync(file(), 'zoom = 110');
     const said = await slipway(['settings', 'get', 'zoom']);
     expect(said).toMatchObject({ code: 0, answer: '100', notes: expect.stringContaining('mend the file') });
+    expect(readFileSync(file(), 'utf8')).toBe('zoom = 110');
+    expect(await slipway(['settings', 'set', 'zoom', '90'])).toMatchObject({ code: 0 });
     expect(readFileSync(`${file()}.broken`, 'utf8')).toBe('zoom = 110');
   });
 
