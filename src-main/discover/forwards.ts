@@ -172,24 +172,61 @@ const join = async (
       done();
     },
   });
+  let line: Line | undefined;
   const fromPod = new Writable({
     write: (chunk: Buffer, _, done) => {
-      if (socket.destroyed) return done();
-      socket.write(chunk, () => done());
+      // The library hands over whatever arrives: only the line itself can be told to wait.
+      if (!socket.destroyed && !socket.write(chunk)) {
+        line?.pause();
+        socket.once('drain', () => line?.resume());
+      }
+      done();
     },
   });
   const forward = new kube.PortForward(config, true);
   const wire = await forward.portForward(input.namespace, target.pod, [target.port], fromPod, errors, toPod);
-  const line = typeof wire === 'function' ? wire() : wire;
-  if (line === null) throw new Error('no connection');
+  const open = (typeof wire === 'function' ? wire() : wire) as Line | null;
+  if (open === null) throw new Error('no connection');
+  line = open;
   // What came last is written before the end is told.
-  line.onclose = () => fromPod.end(() => socket.end());
+  open.onclose = () => fromPod.end(() => socket.end());
   socket.on('close', () => {
     toPod.destroy();
-    line.close();
+    // A line that waits would not hear that it is closed.
+    open.resume();
+    open.close();
   });
-  if (socket.destroyed) return line.close();
-  socket.pipe(toPod);
+  if (socket.destroyed) return open.close();
+  send(socket, toPod, open);
+};
+
+/** The WebSocket of the library: what its types leave out is that of `ws`. */
+type Line = {
+  readonly bufferedAmount: number;
+  readonly pause: () => void;
+  readonly resume: () => void;
+  readonly close: () => void;
+  onclose: unknown;
+};
+
+/** So much may wait to be sent to a cluster that is slower than this machine. */
+const mostWaiting = 1024 * 1024;
+
+/** The library sends what it is given at once, so that it is given no more than the line takes. */
+const send = (socket: Socket, toPod: PassThrough, line: Line): void => {
+  const wait = () => {
+    if (socket.destroyed) return;
+    if (line.bufferedAmount > mostWaiting) setTimeout(wait, 5).unref();
+    else socket.resume();
+  };
+  socket.on('data', (chunk) => {
+    toPod.write(chunk);
+    if (line.bufferedAmount <= mostWaiting) return;
+    socket.pause();
+    wait();
+  });
+  socket.on('end', () => toPod.end());
+  socket.resume();
 };
 
 const listen = (server: Server): Promise<void> =>

@@ -53,8 +53,13 @@ const commandOf = (user: ReturnType<KubeConfig['getUser']>): string | undefined 
 
 /** The same kubeconfig with this context in use. */
 export const inContext = (kube: Kube, config: KubeConfig, context: string): Result<KubeConfig> => {
-  if (config.getContextObject(context) === null)
-    return refused('discover/no-context', `the kubeconfig has no context "${context}"`);
+  const asked = config.getContextObject(context);
+  if (asked === null) return refused('discover/no-context', `the kubeconfig has no context "${context}"`);
+  if (config.getCluster(asked.cluster) === null)
+    return refused(
+      'discover/no-cluster',
+      `context "${context}" of the kubeconfig names the cluster "${asked.cluster}", which is not in it`,
+    );
   const own = new kube.KubeConfig();
   own.loadFromOptions({
     clusters: config.clusters,
@@ -153,7 +158,10 @@ export const sayApi = (error: unknown): string => {
   const { code, body, syscall } = error as { code?: unknown; body?: unknown; syscall?: unknown };
   if (code === 'ENOENT' && typeof syscall === 'string' && syscall.startsWith('spawn '))
     return `the kubeconfig gets its credentials from "${syscall.slice(6)}", which is not installed`;
-  if (typeof code !== 'number') return oneLine(sayError(error)) || 'the connection failed';
+  // `fetch` hides what happened behind its own words.
+  const { cause } = error as { cause?: unknown };
+  if (typeof code !== 'number')
+    return oneLine(sayError(cause instanceof Error && cause.message !== '' ? cause : error)) || 'the connection failed';
   // The library drops what the server says about these.
   if (code === 401) return 'it answered 401: your credentials are not taken, log in again';
   let text: unknown;

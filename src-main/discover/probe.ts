@@ -79,7 +79,7 @@ const ask = (open: () => Socket, ready: 'connect' | 'secureConnect', { port, sig
   });
 
 /** Servers of HTTP/2 alone, as those of gRPC are, begin with a frame of SETTINGS (RFC 9113 section 3.4). */
-const isSettings = (answer: string): boolean => /^\0[\s\S]{2}\x04\0\0\0\0\0/.test(answer);
+const isSettings = (answer: string): boolean => answer.startsWith('\0') && answer.slice(3, 9) === '\x04\0\0\0\0\0';
 
 /** The page of a server that was spoken to without TLS (nginx, Go, Apache). */
 const wantsTls = (answer: string): boolean =>

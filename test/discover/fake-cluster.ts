@@ -14,6 +14,10 @@ export type FakeCluster = {
   readonly setPods: (pods: Readonly<Record<string, number>>) => void;
   /** Listing everything is for administrators alone. */
   readonly forbidLists: () => void;
+  /** How many port-forwards are open. */
+  readonly lines: () => number;
+  /** Ends them, as a node does whose pod dies. */
+  readonly dropLines: () => void;
 };
 
 export const startCluster = async (): Promise<FakeCluster> => {
@@ -64,6 +68,10 @@ export const startCluster = async (): Promise<FakeCluster> => {
     setPods: (next) => {
       pods = next;
     },
+    lines: () => sockets.clients.size,
+    dropLines: () => {
+      for (const line of sockets.clients) line.terminate();
+    },
     forbidLists: () => {
       forbidden = true;
     },
@@ -77,7 +85,11 @@ const carry = (line: WebSocket, wanted: number, port: number): void => {
   if (port === 0) return line.send(Buffer.concat([Buffer.from([1]), Buffer.from('connection refused in the pod')]));
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => line.close());
-  socket.on('data', (chunk) => line.send(Buffer.concat([Buffer.from([0]), chunk])));
+  socket.on('data', (chunk) => {
+    // A kubelet reads no more than it can pass on.
+    socket.pause();
+    line.send(Buffer.concat([Buffer.from([0]), chunk]), () => socket.resume());
+  });
   socket.on('close', () => line.close());
   line.on('message', (message: Buffer) => message[0] === 0 && socket.write(message.subarray(1)));
   line.on('close', () => socket.destroy());

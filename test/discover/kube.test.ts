@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createDiscovery, type Discovery } from '../../src-main/discover/discovery.ts';
@@ -130,6 +130,123 @@ test('while no pod is ready the forward waits, says why, and goes on by itself',
     timeout: 15_000,
   });
   expect(await get(opened.value.localPort)).toBe('three GET /');
+});
+
+test('two hundred connections at once are carried, and none is left behind', async () => {
+  const cluster = await startCluster();
+  cluster.setPods({ 'orders-1': await startPod('one') });
+  const found = discovery(cluster.kubeconfig);
+  const opened = await found.forward(orders);
+  if (!opened.ok) throw new Error(opened.failure.message);
+  const { localPort } = opened.value;
+  const paths = Array.from({ length: 200 }, (_, i) => `/${i}`);
+  expect(await Promise.all(paths.map((path) => get(localPort, path)))).toEqual(paths.map((path) => `one GET ${path}`));
+  await vi.waitFor(() => expect(found.forwards()).toMatchObject([{ connections: 0 }]), { timeout: 15_000 });
+  await vi.waitFor(() => expect(cluster.lines()).toBe(0), { timeout: 15_000 });
+}, 60_000);
+
+test('a pod that dies under traffic ends what it carried, and the next one goes on', async () => {
+  const cluster = await startCluster();
+  const stuck = createServer((_, response) => void response.write('half of it'));
+  await new Promise<void>((done) => stuck.listen(0, '127.0.0.1', done));
+  onTestFinished(() => {
+    stuck.closeAllConnections();
+    stuck.close();
+  });
+  cluster.setPods({ 'orders-1': (stuck.address() as AddressInfo).port });
+  const found = discovery(cluster.kubeconfig);
+  const opened = await found.forward(orders);
+  if (!opened.ok) throw new Error(opened.failure.message);
+  const waiting = Array.from({ length: 20 }, () =>
+    get(opened.value.localPort).then(
+      () => 'whole',
+      () => 'cut',
+    ),
+  );
+  await vi.waitFor(() => expect(found.forwards()).toMatchObject([{ connections: 20 }]), { timeout: 15_000 });
+  await vi.waitFor(() => expect(cluster.lines()).toBe(20), { timeout: 15_000 });
+  cluster.setPods({ 'orders-2': await startPod('two') });
+  cluster.dropLines();
+  expect(new Set(await Promise.all(waiting))).toEqual(new Set(['cut']));
+  expect(await get(opened.value.localPort)).toBe('two GET /');
+  expect(found.forwards()).toMatchObject([{ state: 'ready', pod: 'orders-2' }]);
+}, 60_000);
+
+test('a client that reads slowly holds the pod up, not the memory', async () => {
+  const cluster = await startCluster();
+  const block = Buffer.alloc(256 * 1024, 'x');
+  let sent = 0;
+  const source = createServer((_, response) => {
+    const more = () => {
+      do sent += block.length;
+      while (sent < 200 * 1024 * 1024 && response.write(block));
+    };
+    response.on('drain', more);
+    more();
+  });
+  await new Promise<void>((done) => source.listen(0, '127.0.0.1', done));
+  onTestFinished(() => {
+    source.closeAllConnections();
+    source.close();
+  });
+  cluster.setPods({ 'orders-1': (source.address() as AddressInfo).port });
+  const found = discovery(cluster.kubeconfig);
+  const opened = await found.forward(orders);
+  if (!opened.ok) throw new Error(opened.failure.message);
+  const client = connect(opened.value.localPort, '127.0.0.1');
+  client.on('error', () => {});
+  client.write('GET / HTTP/1.1\r\nhost: a\r\n\r\n');
+  await new Promise((done) => client.once('readable', done));
+  // As long as it goes on growing it is not held up.
+  let before = -1;
+  await vi.waitFor(
+    () => {
+      const now = sent;
+      const still = now === before;
+      before = now;
+      expect(still).toBe(true);
+    },
+    { timeout: 30_000, interval: 1_000 },
+  );
+  expect(sent).toBeLessThan(100 * 1024 * 1024);
+  client.destroy();
+  await vi.waitFor(() => expect(cluster.lines()).toBe(0), { timeout: 15_000 });
+}, 60_000);
+
+test('no command for credentials runs before the cluster is asked, and one that is missing is told', async () => {
+  const { kubeconfig } = await startCluster();
+  const text = kubeconfig.replace(
+    '{ token: secret }',
+    '{ exec: { apiVersion: client.authentication.k8s.io/v1, command: /nowhere/cloud-login, args: [token, hush] } }',
+  );
+  const found = discovery(text);
+  expect(await found.contexts()).toMatchObject({ value: { contexts: [{ runs: '/nowhere/cloud-login' }, {}] } });
+  const answer = await found.cluster('dev');
+  expect(answer).toMatchObject({
+    failure: {
+      message: expect.stringContaining('gets its credentials from "/nowhere/cloud-login", which is not installed'),
+    },
+  });
+  expect(JSON.stringify([await found.contexts(), answer])).not.toContain('hush');
+});
+
+test('a cluster that does not answer is one sentence', async () => {
+  const { kubeconfig } = await startCluster();
+  const closed = createServer();
+  await new Promise<void>((done) => closed.listen(0, '127.0.0.1', done));
+  const { port } = closed.address() as AddressInfo;
+  await new Promise((done) => closed.close(done));
+  const gone = kubeconfig.replace(/127\.0\.0\.1:\d+/, `127.0.0.1:${port}`);
+  expect(await discovery(gone).cluster('dev')).toMatchObject({
+    failure: { message: expect.stringMatching(/cannot be asked for its Services \(.*ECONNREFUSED.*\)$/) },
+  });
+  expect(
+    await discovery(kubeconfig.replace('cluster: here, user: me, namespace: shop', 'cluster: away, user: me')).cluster(
+      'dev',
+    ),
+  ).toMatchObject({
+    failure: { message: expect.stringContaining('"away"') },
+  });
 });
 
 test('what the pod refuses ends the connection and is told', async () => {

@@ -65,8 +65,13 @@ const checkServed = ({ address, url, stub }: Served, path: Path, report: CheckRe
   }
   for (const [name, line] of Object.entries(stub?.headers ?? {})) {
     const at = [...path, 'stub', 'headers', name];
-    if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name) || /[\0\r\n]/.test(line)) {
-      report('local-service/stub-header', `"${name}" is not a header that can be sent; use one line of text`, at);
+    // RFC 9110 section 5.5: visible characters of one byte, spaces and tabs.
+    if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(line)) {
+      report(
+        'local-service/stub-header',
+        `"${name}" is not a header that can be sent; use one line of Latin letters, and percent-encode others`,
+        at,
+      );
     } else if (/^(content-length|transfer-encoding|connection|keep-alive|upgrade)$/i.test(name)) {
       report('local-service/stub-header', `"${name}" is set for every answer; remove it`, at);
     }
