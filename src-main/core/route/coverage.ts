@@ -12,9 +12,19 @@ export type CoveredRule = Rule & {
   readonly does: 'route' | 'redirect' | 'connections';
   /** How many requests of tests it decided about. */
   readonly tests: number;
-  /** What traffic of it is counted under, in the table that runs. */
-  readonly runs: readonly { readonly virtualHost: string; readonly route: string }[];
+  readonly runs: readonly RunningRule[];
 };
+
+/** A rule in the table that runs, by what its traffic is told by. */
+export type RunningRule =
+  | { readonly is: 'route'; readonly virtualHost: string; readonly route: string }
+  | { readonly is: 'redirect'; readonly listener: string; readonly virtualHost: string }
+  | {
+      readonly is: 'connections';
+      readonly listener: string;
+      readonly entry: string;
+      readonly clusters: readonly string[];
+    };
 
 export type Coverage = {
   /** In the order in which the gateway asks. */
@@ -45,6 +55,25 @@ export const ruleOfRow = ({ does, origin }: RouteRow): Rule | undefined => {
   return (does.is === 'redirect' || does.is === 'connections') && origin ? ruleAt(origin) : undefined;
 };
 
+/** What runs of a row, each thing once; nothing where the row is not in force, or nothing runs. */
+export const runningRulesOf = ({
+  does,
+  listener,
+  virtualHost,
+  runs,
+  runsAs,
+  targets,
+}: RouteRow): readonly RunningRule[] => {
+  if (does.is === 'route') return runs ? [{ is: 'route', ...runs }] : [];
+  if (runsAs === undefined) return [];
+  if (does.is === 'redirect' && virtualHost)
+    return [{ is: 'redirect', listener: listener.id, virtualHost: virtualHost.name }];
+  if (does.is !== 'connections') return [];
+  const { kind, namespace, name, path } = runsAs;
+  const entry = `${kind} ${namespace}/${name} ${path.replace(/^spec\./, '')}`;
+  return [{ is: 'connections', listener: listener.id, entry, clusters: targets.map((one) => one.name) }];
+};
+
 /**
  * Every rule of the table with the tests that hit it. `hits` holds one key for each request that a rule decided about. With the table that
  * runs each rule knows what its traffic is counted under.
@@ -58,7 +87,7 @@ export const coverageOf = (table: Table, hits: Iterable<string>, running?: Table
     const does = row.does.is;
     if (rule === undefined || (does !== 'route' && does !== 'redirect' && does !== 'connections')) continue;
     const known = rules.get(rule.key);
-    const runs = [...(known?.runs ?? []), ...(row.runs ? [row.runs] : [])];
+    const runs = [...(known?.runs ?? []), ...runningRulesOf(row)];
     rules.set(rule.key, { ...rule, does, tests: counts.get(rule.key) ?? 0, runs });
   }
   const all = [...rules.values()];

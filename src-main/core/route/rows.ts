@@ -37,6 +37,8 @@ export type RouteRow = {
    * count entries, so that a rule of the draft may have the id of its running neighbour. Absent without a running table too.
    */
   readonly runs?: RunningNames;
+  /** Of a redirect or an entry for connections: where the one that runs is written. Absent where there is none, and without a running table. */
+  readonly runsAs?: Origin;
 };
 
 export type RunningNames = { readonly virtualHost: string; readonly route: string };
@@ -141,6 +143,7 @@ const rowsOfSite = (
   const { domain: host, requireTls, routes, omitted } = virtualHost;
   const at = { listener, host, virtualHost };
   const rows: Draft[] = [];
+  const redirects = before?.site?.virtualHost?.requireTls;
   if (requireTls) {
     rows.push({
       ...at,
@@ -148,9 +151,10 @@ const rowsOfSite = (
       does: { is: 'redirect' },
       ...written(requireTls),
       targets: [],
-      ...(before && !before.site?.virtualHost?.requireTls && { change: 'new' }),
+      ...(before && !redirects && { change: 'new' }),
+      ...(redirects && { runsAs: redirects }),
     });
-  } else if (before?.site?.virtualHost?.requireTls) {
+  } else if (redirects) {
     rows.push({ ...at, id: `removed ${key} redirect`, does: { is: 'redirect' }, targets: [], change: 'removed' });
   }
   const runsIn = before?.site?.virtualHost;
@@ -192,6 +196,7 @@ const connectionsRow = (
   const to = (chain.tcp ?? chain.udp) as TcpRoute;
   const old = before?.site?.chain;
   const change = !before ? undefined : !old ? 'new' : connectionsDiffer(old, chain) ? 'changed' : undefined;
+  const runsAs = (old?.tcp ?? old?.udp)?.origin;
   const shares = to.destinations.length > 1;
   return {
     id: key,
@@ -203,6 +208,7 @@ const connectionsRow = (
       targetOf(one, one.cluster, table, shares ? to.totalWeight : undefined, false),
     ),
     ...(change && { change }),
+    ...(runsAs && { runsAs }),
   };
 };
 

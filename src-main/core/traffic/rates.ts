@@ -32,6 +32,11 @@ export const rateKey = {
   /** A share of a route: what it sends to one cluster. */
   edge: (virtualHost: string, route: string, cluster: string): string => `edge ${virtualHost}\n${route}\n${cluster}`,
   cluster: (cluster: string): string => `cluster ${cluster}`,
+  /** Plain requests of a host that its server sends to https. */
+  redirect: (listener: string, virtualHost: string): string => `redirect ${listener}\n${virtualHost}`,
+  /** Connections without HTTP: of an entry, by its place as the gateway names it, to one cluster. */
+  connections: (listener: string, entry: string, cluster: string): string =>
+    `connections ${listener}\n${entry}\n${cluster}`,
   /** `host:port` as it was dialled. */
   address: (cluster: string, address: string): string => `address ${cluster}\n${address}`,
 };
@@ -148,13 +153,18 @@ const failing: ReadonlySet<string> = new Set([
 /** The keys that hold the id of a route. */
 const ofRoute = /^(?:route|edge) /;
 
-const keysOf = ({ listener, virtualHost, route, upstream }: TrafficRow): readonly string[] => {
+const keysOf = ({ listener, virtualHost, route, upstream, protocol, details }: TrafficRow): readonly string[] => {
   const keys = [rateKey.listener(listener)];
   if (virtualHost !== undefined) keys.push(rateKey.host(listener, virtualHost));
   if (virtualHost !== undefined && route !== undefined) {
     keys.push(rateKey.route(virtualHost, route.id));
     if (upstream !== undefined) keys.push(rateKey.edge(virtualHost, route.id, upstream.cluster));
   }
+  // No route is asked before a server redirects, so that there is none.
+  if (virtualHost !== undefined && route === undefined && details === 'direct_response')
+    keys.push(rateKey.redirect(listener, virtualHost));
+  if (protocol === '-' && route !== undefined && upstream !== undefined)
+    keys.push(rateKey.connections(listener, route.id, upstream.cluster));
   if (upstream !== undefined) {
     keys.push(rateKey.cluster(upstream.cluster));
     if (upstream.host !== undefined) keys.push(rateKey.address(upstream.cluster, upstream.host));

@@ -1,7 +1,8 @@
 import { useDeferredValue, useMemo } from 'react';
 import { type CoveredRule, coverageOf, percentOf } from '#core/route/coverage.ts';
 import { sayOrigin } from '#core/route/test-faults.ts';
-import { type Rates, rateKey } from '#core/traffic/rates.ts';
+import type { Rates } from '#core/traffic/rates.ts';
+import { trafficOf } from '#core/traffic/rule-traffic.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
@@ -108,10 +109,7 @@ const useCounted = (withTraffic: boolean): readonly Counted[] | undefined => {
   return useMemo(
     () =>
       coverage?.rules.map((rule) => {
-        const traffic = rule.runs.reduce(
-          (sum, { virtualHost, route }) => sum + (rates[rateKey.route(virtualHost, route)]?.requests ?? 0),
-          0,
-        );
+        const traffic = trafficOf(rule.runs, rates);
         return { rule, traffic, hit: rule.tests > 0 || traffic > 0 };
       }),
     [coverage, rates],
