@@ -62,17 +62,26 @@ test('binds eight destinations by keyboard, subsets to different ports, and a fi
   await expect(panel).toContainText('8 services without an address have programs');
 
   const began = Date.now();
+  let keys = 0;
+  const press = async (key: string) => {
+    keys += 1;
+    await page.keyboard.press(key);
+  };
   await panel.getByRole('searchbox', { name: 'filter services' }).focus();
-  await page.keyboard.press('Enter');
+  await press('Enter');
   for (const _ of names) {
     const field = panel.getByRole('combobox');
     const name = /^bind (\w+):/.exec((await field.getAttribute('aria-label')) ?? '')?.[1] ?? '';
     const likely = panel.getByRole('option', { selected: true });
     await expect(likely).toContainText(`127.0.0.1:${ports[names.indexOf(name)]}`);
-    await page.keyboard.press('Enter');
+    await press('Enter');
     await expect(panel.getByRole('combobox', { name: `bind ${name}:` })).toHaveCount(0);
   }
-  test.info().annotations.push({ type: 'eight bindings', description: `${Date.now() - began} ms` });
+  // What a person needs is these keys and a look at each line; what the machine needs is the rest.
+  const said = `${names.length} bindings: ${keys} keys, ${Date.now() - began} ms of this machine`;
+  test.info().annotations.push({ type: 'eight bindings', description: said });
+  process.stdout.write(`${said}\n`);
+  expect(keys).toBe(1 + names.length);
   await expect(panel).toContainText('3 without an address');
 
   // Next is the service with subsets; they are bound one by one.
