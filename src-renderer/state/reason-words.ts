@@ -13,3 +13,9 @@ export const reasonWords = (details: string, t: Say<'answers'>): string | undefi
   const plain = /^[a-z0-9_]+/.exec(details)?.[0] ?? '';
   return isKnown(plain) ? t(`reason.${plain}`) : undefined;
 };
+
+/** The details, with what they say where that is known. */
+export const sayReason = (details: string, t: Say<'answers'>): string => {
+  const why = reasonWords(details, t);
+  return why === undefined ? details : t('reasoned', { details, why });
+};

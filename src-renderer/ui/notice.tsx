@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { ErrorIcon, InformationIcon, WarningIcon } from './icons.tsx';
+import { langOf } from './lang-of.ts';
 
 const icons = { info: InformationIcon, warn: WarningIcon, error: ErrorIcon };
 
@@ -17,7 +18,7 @@ export const Notice = ({
   return (
     <div className={`notice ${tone}`} role="status">
       <Icon size={16} />
-      <p>{children}</p>
+      <p lang={typeof children === 'string' ? langOf(children) : undefined}>{children}</p>
       {actions !== undefined && <span className="actions">{actions}</span>}
     </div>
   );

@@ -63,7 +63,7 @@ export const StartPage = () => {
             </Button>
           }
         >
-          <span lang="en">{failure.message}</span>
+          {failure.message}
         </Notice>
       )}
       <div className="start-columns">

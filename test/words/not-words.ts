@@ -27,7 +27,7 @@ const names: ReadonlySet<string> = new Set([
   'Type',
 ]);
 
-/** The same, where there are many: percentiles, names of files, commands of the CLI, times, keys, selectors and media queries. */
+/** The same, where there are many: percentiles, names of files, commands of the CLI, times, keys, selectors, media queries and lines of style sheets. */
 const patterns: readonly RegExp[] = [
   /^p\d+$/,
   /^[\w./-]+\.yaml$/,
@@ -35,6 +35,7 @@ const patterns: readonly RegExp[] = [
   /^\d+ms$/,
   /^(Mod|Ctrl|Alt|Shift)\+/,
   /^input:not|^\(prefers-/,
+  /^\d+px (dotted|solid|dashed) var\(/,
 ];
 
 export const isName = (said: string): boolean => names.has(said) || patterns.some((one) => one.test(said));

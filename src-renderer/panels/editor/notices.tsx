@@ -88,11 +88,7 @@ export const Notices = ({ onMerge }: { readonly onMerge: (file: string) => void 
           {t('notice.waits')}
         </Notice>
       )}
-      {one?.failure !== undefined && one.conflict === undefined && (
-        <Notice tone="error">
-          <span lang="en">{one.failure.message}</span>
-        </Notice>
-      )}
+      {one?.failure !== undefined && one.conflict === undefined && <Notice tone="error">{one.failure.message}</Notice>}
       {one?.disk?.writable === false && <Notice tone="info">{t('notice.readOnly', { file: one.file })}</Notice>}
     </>
   );

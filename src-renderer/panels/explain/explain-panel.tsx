@@ -49,11 +49,7 @@ export const ExplainPanel = () => {
       </header>
       <div className="panel-body explain-body">
         <RequestForm {...typed} />
-        {explained.is === 'failed' && (
-          <Notice tone="error">
-            <span lang="en">{explained.message}</span>
-          </Notice>
-        )}
+        {explained.is === 'failed' && <Notice tone="error">{explained.message}</Notice>}
         {explained.is === 'explained' && (
           <>
             <Recorded />

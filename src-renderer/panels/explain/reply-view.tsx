@@ -15,12 +15,7 @@ export const ReplyView = ({ request, explanation }: ReplyViewProps) => {
   const answers = useWords('answers');
   const reply = useSlice('request', (state) => state.reply);
   if (reply === undefined) return null;
-  if (!reply.result.ok)
-    return (
-      <Notice tone="error">
-        <span lang="en">{reply.result.failure.message}</span>
-      </Notice>
-    );
+  if (!reply.result.ok) return <Notice tone="error">{reply.result.failure.message}</Notice>;
   const { value } = reply.result;
   const same = JSON.stringify(reply.request) === JSON.stringify(request);
   const predicted = same && explanation !== undefined ? wordsFor(t, answers, explanation.decision).status : undefined;

@@ -1,7 +1,7 @@
 import type { Decision } from '#core/route/decision.ts';
 import type { ExplainedDestination } from '#core/route/explanation.ts';
 import { flagWords } from '../../state/flag-words.ts';
-import { reasonWords } from '../../state/reason-words.ts';
+import { reasonWords, sayReason } from '../../state/reason-words.ts';
 import type { Tone } from '../../ui/badge.tsx';
 import type { Say } from '../../words/words.ts';
 
@@ -101,10 +101,7 @@ const rejected = (
     facts: [
       ...(meaning === undefined ? [] : ([[t('fact.flag'), meaning]] as const)),
       // Where the flag has said it already, only its name is new.
-      [
-        t('fact.reason'),
-        why === undefined || why === '' || meaning?.includes(why) ? details : t('fact.because', { details, why }),
-      ],
+      [t('fact.reason'), why !== undefined && meaning?.includes(why) ? details : sayReason(details, answers)],
       ...(location === undefined ? [] : ([[t('fact.location'), location]] as const)),
     ],
   };

@@ -3,6 +3,7 @@ import type { Text } from '#contract/contract.ts';
 import { lineDiff } from '../../state/line-diff.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { DiffView } from '../../ui/diff-view.tsx';
+import { langOf } from '../../ui/lang-of.ts';
 import { useWords } from '../../words/words.ts';
 
 /** What going back to a generation would do to the files: from what answers now to what answered then. */
@@ -33,7 +34,7 @@ export const GenerationDiff = ({ generation }: { readonly generation: number }) 
   }, [then, served]);
   if (failure !== '')
     return (
-      <p role="status" lang="en">
+      <p role="status" lang={langOf(failure)}>
         {failure}
       </p>
     );

@@ -97,8 +97,8 @@ const Success = ({ totals }: Pick<Endpoint, 'totals'>) => {
   ];
   return (
     <>
-      {/* Rounded down: 100 % means all of them. */}
-      {Math.floor(share * 100)} %{bad.length > 0 && <small className="trouble-text">{bad.join(', ')}</small>}
+      {/* Rounded down: 100% means all of them. */}
+      {Math.floor(share * 100)}%{bad.length > 0 && <small className="trouble-text">{bad.join(', ')}</small>}
     </>
   );
 };

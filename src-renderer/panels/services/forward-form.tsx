@@ -4,6 +4,7 @@ import type { Result } from '#core/failure.ts';
 import type { ServiceRow } from '#core/route/service-rows.ts';
 import { useStores } from '../../state/stores-context.ts';
 import { Button } from '../../ui/button.tsx';
+import { langOf } from '../../ui/lang-of.ts';
 import { useWords } from '../../words/words.ts';
 import { rowName } from './offers.ts';
 
@@ -115,7 +116,9 @@ export const ForwardForm = ({ row, onDone, onBack }: ForwardFormProps) => {
       </Button>
       {runs !== undefined && <p className="muted">{t('forward.runs', { command: runs })}</p>}
       <p className="muted">{busy ? t('forward.asking') : services?.length === 0 ? t('forward.none') : ''}</p>
-      <p role="alert">{problem}</p>
+      <p role="alert" lang={langOf(problem ?? '')}>
+        {problem}
+      </p>
     </form>
   );
 };

@@ -4,6 +4,7 @@ import type { GraphEdge } from '#core/route/graph-parts.ts';
 import { refusalOf, type Target } from '#core/visual/retarget.ts';
 import { useStores } from '../../../state/stores-context.ts';
 import { Button } from '../../../ui/button.tsx';
+import { langOf } from '../../../ui/lang-of.ts';
 import { useWords } from '../../../words/words.ts';
 import { type NamedTarget, nameTargets, readTarget } from './targets.ts';
 
@@ -70,7 +71,7 @@ export const SendTo = ({ edge, from, onChoose, onClose }: SendToProps) => {
               </ListBox>
             </Popover>
           </ComboBox>
-          <p className="map-refusal" role="status" lang="en">
+          <p className="map-refusal" role="status" lang={langOf(refusal?.message ?? '')}>
             {refusal?.message}
           </p>
           <div className="actions">

@@ -2,9 +2,9 @@ import { accessLogText } from '#core/traffic/access-log.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
 import type { ExchangeDetails } from '#core/traffic/exchange-details.ts';
 import { flagWords } from '../../../state/flag-words.ts';
-import { reasonWords } from '../../../state/reason-words.ts';
+import { sayReason } from '../../../state/reason-words.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
-import { useWords } from '../../../words/words.ts';
+import { useTongue, useWords } from '../../../words/words.ts';
 import { bytes, duration } from '../formats.ts';
 import { RuleThen } from './rule-then.tsx';
 import { ScrollText } from './scroll-text.tsx';
@@ -41,6 +41,7 @@ export const Overview = ({ details: { exchange } }: { readonly details: Exchange
 const useFacts = (exchange: Exchange): readonly (readonly [string, string])[] => {
   const t = useWords('exchange');
   const answers = useWords('answers');
+  const tongue = useTongue();
   const { upstream, route, proxy, virtualHost, details, requestId, serverName } = exchange;
   const all: readonly (readonly [string, string | undefined])[] = [
     [
@@ -49,7 +50,7 @@ const useFacts = (exchange: Exchange): readonly (readonly [string, string])[] =>
     ],
     [t('fact.route'), route?.id],
     [t('fact.host'), virtualHost],
-    [t('fact.reason'), [details, reasonWords(details, answers)].filter(Boolean).join(': ')],
+    [t('fact.reason'), sayReason(details, answers)],
     [t('fact.service'), upstream?.cluster],
     [t('fact.address'), upstream && (upstream.host ?? t('fact.notConnected'))],
     [t('fact.failure'), upstream?.transportFailure],
@@ -57,7 +58,10 @@ const useFacts = (exchange: Exchange): readonly (readonly [string, string])[] =>
     [t('fact.serviceTime'), upstream?.serviceTimeMs === undefined ? undefined : duration(upstream.serviceTimeMs)],
     [
       t('fact.time'),
-      t('fact.timeOf', { time: duration(exchange.durationMs), started: new Date(exchange.started).toLocaleString() }),
+      t('fact.timeOf', {
+        time: duration(exchange.durationMs),
+        started: new Date(exchange.started).toLocaleString(tongue),
+      }),
     ],
     [
       t('fact.size'),
