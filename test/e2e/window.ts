@@ -1,6 +1,15 @@
 import type { Locator, Page } from '@playwright/test';
 
-export type PanelName = 'Visual' | 'Routes' | 'Explain' | 'Review' | 'Tests' | 'Traffic' | 'Services' | 'Status';
+export type PanelName =
+  | 'Visual'
+  | 'Routes'
+  | 'Explain'
+  | 'Review'
+  | 'Tests'
+  | 'Traffic'
+  | 'Metrics'
+  | 'Services'
+  | 'Status';
 
 /** The window as a person finds their way in it: by the names of things. */
 export type Window = {

@@ -66,7 +66,9 @@ const agree = (text: string): 'taken' | 'left' => {
 
 test('the examples and everyday documents are taken, and read as the library reads them', () => {
   for (const text of [everyday, ...texts]) {
-    for (const chunk of splitDocuments(text)) expect(agree(chunk.text), chunk.text).toBe('taken');
+    // Texts over several lines are left to the library.
+    for (const { text: one } of splitDocuments(text))
+      expect(agree(one), one).toBe(/: [|>]$/m.test(one) ? 'left' : 'taken');
   }
 });
 
