@@ -109,7 +109,7 @@ const goCommands = ({ flow, navigation, request, draft, files }: Stores, host: C
   ];
 };
 
-const fileCommands = ({ files, navigation, language }: Stores, host: CommandHost): readonly Command[] => {
+const fileCommands = ({ files, navigation, language, flow }: Stores, host: CommandHost): readonly Command[] => {
   const shown = () => files.getState().files.find(({ file }) => file === navigation.getState().file);
   const unsaved = () => files.getState().files.some(({ draft }) => draft !== undefined);
   return [
@@ -149,7 +149,7 @@ const fileCommands = ({ files, navigation, language }: Stores, host: CommandHost
       enabled: () => shown()?.disk?.writable !== false && shown() !== undefined,
       run: () => {
         const one = shown();
-        if (one !== undefined) void formatFile({ files, language }, one.file);
+        if (one !== undefined) void formatFile({ files, language }, one.file).then(flow.refuse);
       },
     },
   ];

@@ -7,12 +7,16 @@ export type FlowState = {
   readonly begin: string;
   /** Commands that were run by the palette, the last first; they stand on top. */
   readonly recent: readonly string[];
+  /** Why a command that was run came to nothing; said in the editor until it is put away or works. */
+  readonly refusal?: string | undefined;
 };
 
 export type FlowStore = StoreApi<FlowState> & {
   readonly open: (what: NonNullable<FlowState['open']>, begin?: string) => void;
   readonly close: () => void;
   readonly remember: (command: string) => void;
+  /** Absent: it worked. */
+  readonly refuse: (why?: string) => void;
 };
 
 export const createFlowStore = (): FlowStore => {
@@ -21,6 +25,7 @@ export const createFlowStore = (): FlowStore => {
     ...store,
     open: (open, begin = '') => store.setState({ open, begin }),
     close: () => store.setState({ open: undefined }),
+    refuse: (refusal) => store.setState({ refusal }),
     remember: (command) =>
       store.setState(({ recent }) => ({ recent: [command, ...recent.filter((one) => one !== command)].slice(0, 5) })),
   };

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { CallName, Wire } from '#contract/contract.ts';
 import type { en } from '../words/catalogues.ts';
+import type { Language } from './language.ts';
 
 /** What somebody waits for; also the key of its words, `flow:progress.<name>`. */
 export type Doing = Exclude<keyof (typeof en)['flow']['progress'], `more_${string}`>;
@@ -48,3 +49,13 @@ export const withProgress = (wire: Wire, { during }: ProgressStore): Wire => ({
   ...wire,
   call: (name, input) => during(named[name] ?? 'call', wire.call(name, input)),
 });
+
+/** The questions to the analysis, which may take its time over a large workspace, and told to the progress too. */
+export const askedWithProgress = (language: Language, { during }: ProgressStore): Language =>
+  Object.fromEntries(
+    Object.entries(language).map(([name, ask]) => [
+      name,
+      (...given: readonly unknown[]) =>
+        during('analysis', (ask as (...all: readonly unknown[]) => Promise<unknown>)(...given)),
+    ]),
+  ) as Language;

@@ -16,7 +16,7 @@ import { createLiveStats, type LiveStatsStore } from './live-stats.ts';
 import { createMetricsStore, type MetricsStore } from './metrics.ts';
 import { createNavigationStore, type NavigationStore } from './navigation.ts';
 import { ofWorkspace } from './of-workspace.ts';
-import { createProgressStore, type ProgressStore, withProgress } from './progress.ts';
+import { askedWithProgress, createProgressStore, type ProgressStore, withProgress } from './progress.ts';
 import { createRequestStore, type RequestStore } from './request.ts';
 import { createRetarget, type RetargetStore } from './retarget.ts';
 import { createReviewStore, type ReviewStore } from './review.ts';
@@ -106,6 +106,7 @@ type World = {
 export const createStores = (world: World): Stores => {
   const { analyser, startTraffic, later, clock, memory, windows, tongue = 'en' } = world;
   const progress = createProgressStore(later);
+  const language = askedWithProgress(analyser.language, progress);
   const mine = ofWorkspace(world.wire, () => files.getState().workspace);
   const wire = withProgress(mine, progress);
   const settings = createSettingsStore(wire, memory, world.settings);
@@ -130,7 +131,7 @@ export const createStores = (world: World): Stores => {
     wire,
     files,
     draft,
-    language: analyser.language,
+    language,
     setMachine: analyser.setMachine,
     running,
     traffic: createTrafficStore({ wire, startEngine, counter: liveStats }),
@@ -144,8 +145,8 @@ export const createStores = (world: World): Stores => {
     request,
     review,
     exchangeDetails: createExchangeDetails({ wire, later, words }),
-    rulesNow: createRulesNow({ review, files, draft, language: analyser.language, navigation }),
-    routeTests: createRouteTestsStore({ files, draft, language: analyser.language, navigation }),
+    rulesNow: createRulesNow({ review, files, draft, language, navigation }),
+    routeTests: createRouteTestsStore({ files, draft, language, navigation }),
     retarget: createRetarget({ files, draft, navigation }),
     navigation,
     settings,

@@ -26,7 +26,7 @@ export const EditorPanel = () => {
   const stores = useStores();
   const t = useWords('editor');
   const more = useWords('welcome');
-  const [refusal, setRefusal] = useState('');
+  const refusal = useSlice('flow', (state) => state.refusal);
   const [naming, setNaming] = useState(false);
   const [deleting, setDeleting] = useState<string>();
   const [merging, setMerging] = useState<string>();
@@ -39,15 +39,15 @@ export const EditorPanel = () => {
       <FileTabs
         onNew={() => setNaming(true)}
         onDelete={setDeleting}
-        onFormat={async (file) => setRefusal((await formatFile(stores, file)) ?? '')}
+        onFormat={(file) => void formatFile(stores, file).then(stores.flow.refuse)}
       />
       {naming && <NewFile onDone={() => setNaming(false)} />}
       {deleting !== undefined && <DeleteFile key={deleting} file={deleting} onDone={() => setDeleting(undefined)} />}
-      {refusal !== '' && (
+      {refusal !== undefined && (
         <Notice
           tone="warn"
           actions={
-            <Button look="quiet" onPress={() => setRefusal('')}>
+            <Button look="quiet" onPress={() => stores.flow.refuse()}>
               {t('close')}
             </Button>
           }
