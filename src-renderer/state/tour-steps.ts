@@ -99,8 +99,10 @@ const isWhole = (route: Route, table: Table | undefined): boolean => {
 
 /** What "do it for me" does to the text in a phase, and where the person would do it; undefined where there is no such place in it. */
 export const tourEdit = ({ step, phase }: TourPlace, text: string): TourEdit | undefined => {
-  if (step === 'change' && phase === 'says')
-    return replace(text, /(prefix|exact): "?(\/[^\s"]*)"?/, '$1: /welcome', '/welcome');
+  if (step === 'change' && phase === 'says') {
+    const path = /(prefix|exact): "?(\/[^\s"]*)"?/;
+    return replace(text, path, `$1: ${otherPath(path.exec(text)?.[2])}`);
+  }
   if (step === 'split' && phase === 'says') {
     const first = /weight: \d+/.exec(text);
     if (first === null) return undefined;
@@ -114,9 +116,12 @@ export const tourEdit = ({ step, phase }: TourPlace, text: string): TourEdit | u
 
 export type TourEdit = { readonly text: string; readonly range: readonly [number, number] };
 
-const replace = (text: string, what: RegExp, by: string, already?: string): TourEdit | undefined => {
+/** What a path may be changed to: whoever takes the tour again has been there already. */
+export const otherPath = (path: string | undefined): string => (path === '/welcome' ? '/hello' : '/welcome');
+
+const replace = (text: string, what: RegExp, by: string): TourEdit | undefined => {
   const found = what.exec(text);
-  if (found === null || (already !== undefined && found[2] === already)) return undefined;
+  if (found === null) return undefined;
   const end = found.index + found[0].length;
   // The line to be shown is the one on which it ends.
   const begin = Math.max(found.index, text.lastIndexOf('\n', end - 1) + 1);

@@ -19,6 +19,7 @@ import {
   tourPhases,
   tourRoute,
   tourSample,
+  tourSteps,
 } from './tour-steps.ts';
 import type { WorkspacesStore } from './workspaces.ts';
 
@@ -75,12 +76,13 @@ export const createTourStore = (world: World): TourStore => {
     return route && pathOfRoute(route);
   };
   const urlNow = () => browserPage(running.getState());
-  const go = (place: TourPlace) => {
+  const go = (place: TourPlace, path?: string) => {
     const { place: was, before } = store.getState();
     rows = [];
-    store.setState({ place, before: was?.step === place.step ? before : pathNow() });
+    store.setState({ place, before: path ?? (was?.step === place.step ? before : pathNow()) });
     try {
-      memory?.setItem(key, JSON.stringify({ workspace: files.getState().workspace, step: place.step }));
+      const { before } = store.getState();
+      memory?.setItem(key, JSON.stringify({ workspace: files.getState().workspace, ...place, before }));
     } catch {
       // Storage may be forbidden: after a reload the tour begins anew.
     }
@@ -102,8 +104,11 @@ export const createTourStore = (world: World): TourStore => {
   };
   const begin = () => {
     const { settings: chosen, known } = settings.getState();
-    if (!known || chosen.tour === 'done' || !inSample() || routeNow() === undefined) return;
-    go({ step: remembered(memory, files.getState().workspace) ?? 'open', phase: 'says' });
+    const { table, tableGeneration, running: now } = running.getState();
+    const arrived = table !== undefined && tableGeneration === now?.gateway.generation;
+    if (!known || chosen.tour === 'done' || !inSample() || !arrived) return;
+    const { place = first, before } = remembered(memory, files.getState().workspace) ?? {};
+    go(place, before);
   };
   const fileNow = (): OpenFile | undefined => files.getState().files.find(({ file }) => isTourFile(file));
   const edit = () => {
@@ -111,6 +116,11 @@ export const createTourStore = (world: World): TourStore => {
     const file = fileNow();
     const found = place && file && tourEdit(place, textOf(file));
     return found && file ? { ...found, file: file.file } : undefined;
+  };
+
+  const whileBusy = async (work: () => Promise<unknown>): Promise<void> => {
+    store.setState({ busy: true });
+    await work().finally(() => store.setState({ busy: false }));
   };
 
   return {
@@ -140,7 +150,7 @@ export const createTourStore = (world: World): TourStore => {
         return;
       }
       store.setState({ folded: false });
-      go({ step: 'open', phase: 'says' });
+      go(first);
     },
     end: () => {
       store.setState({ place: undefined });
@@ -154,10 +164,9 @@ export const createTourStore = (world: World): TourStore => {
       if (found === undefined) return;
       files.edit(found.file, found.text, { label: () => sayIn(files.words, 'store')('step.tour') });
       navigation.openFile(found.file);
-      store.setState({ busy: true });
-      if (running.getState().running?.applyOn === 'review') await files.applyAll();
-      else await files.save(found.file);
-      store.setState({ busy: false });
+      await whileBusy(() =>
+        running.getState().running?.applyOn === 'review' ? files.applyAll() : files.save(found.file),
+      );
     },
     showLine: () => {
       const found = edit();
@@ -166,11 +175,14 @@ export const createTourStore = (world: World): TourStore => {
     },
     send: async (count) => {
       const url = urlNow();
-      if (url === undefined || store.getState().busy) return;
-      store.setState({ busy: true });
-      for (let sent = 0; sent < count; sent += 1)
-        await wire.call('gateway.send', { method: 'GET', url, headers: [] }).catch(() => undefined); // seen by its absence
-      store.setState({ busy: false });
+      const { busy, place } = store.getState();
+      if (url === undefined || busy) return;
+      // Where it is seen who answers.
+      if (place?.step === 'split') navigation.openPanel('traffic');
+      await whileBusy(async () => {
+        for (let sent = 0; sent < count; sent += 1)
+          await wire.call('gateway.send', { method: 'GET', url, headers: [] }).catch(() => undefined); // seen by its absence
+      });
     },
     explain: () => {
       const url = urlNow();
@@ -181,15 +193,22 @@ export const createTourStore = (world: World): TourStore => {
 };
 
 const key = 'slipway.tour';
+const first: TourPlace = { step: 'open', phase: 'says' };
 
-const remembered = (memory: World['memory'], workspace: string | undefined): TourPlace['step'] | undefined => {
+/** Where the tour was when this workspace was in the window last. */
+const remembered = (
+  memory: World['memory'],
+  workspace: string | undefined,
+): { readonly place: TourPlace; readonly before?: string } | undefined => {
   try {
     const found: unknown = JSON.parse(memory?.getItem(key) ?? 'null');
-    if (typeof found !== 'object' || found === null || !('step' in found) || !('workspace' in found)) return undefined;
-    const step = String(found.step);
-    return found.workspace === workspace && Object.hasOwn(tourPhases, step) && step !== 'end'
-      ? (step as TourPlace['step'])
-      : undefined;
+    if (typeof found !== 'object' || found === null || !('workspace' in found) || found.workspace !== workspace)
+      return undefined;
+    const step = tourSteps.find((one) => 'step' in found && found.step === one && one !== 'end');
+    if (step === undefined) return undefined;
+    const phase = tourPhases[step].find((one) => 'phase' in found && found.phase === one) ?? 'says';
+    const before = 'before' in found && typeof found.before === 'string' ? { before: found.before } : {};
+    return { place: { step, phase }, ...before };
   } catch {
     return undefined; // forbidden, or of another version
   }

@@ -51,7 +51,8 @@ export const createWorkspacesStore = (
       if (store.getState().opening !== undefined) return false;
       store.setState({ opening: title, failure: undefined });
       const done = await wire.call('workspaces.open', what).catch(unreachableIn(words));
-      store.setState({ opening: undefined, ...(!done.ok && { failure: done.failure }) });
+      // The page is where the reason is read, also by whoever asked by a command.
+      store.setState({ opening: undefined, ...(!done.ok && { failure: done.failure, page: 'wanted' as const }) });
       // What is open already is looked at.
       if (done.ok && done.value.opened) store.setState({ page: 'left' });
       return done.ok && done.value.opened;

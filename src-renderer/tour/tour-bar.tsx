@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import { browserPage } from '../state/browser-page.ts';
 import { useSlice, useStores } from '../state/stores-context.ts';
-import { pathOfRoute, type TourPlace, tourRoute, tourSteps } from '../state/tour-steps.ts';
+import { otherPath, pathOfRoute, type TourPlace, tourRoute, tourSteps } from '../state/tour-steps.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { ChevronIcon, CloseIcon } from '../ui/icons.tsx';
+import { useKeepFocus } from '../ui/use-keep-focus.ts';
 import { useWords } from '../words/words.ts';
 import { TourText } from './tour-text.tsx';
 import './tour.css';
@@ -22,10 +23,15 @@ const Bar = ({ place }: { readonly place: TourPlace }) => {
   const { tour } = useStores();
   const t = useWords('tour');
   const folded = useSlice('tour', (state) => state.folded);
+  const bar = useRef<HTMLElement>(null);
+  // Buttons are disabled while it is.
+  useSlice('tour', (state) => state.busy);
+  useKeepFocus(bar);
   const steps = tourSteps.length - 1;
   const now = tourSteps.indexOf(place.step) + 1;
   return (
     <aside
+      ref={bar}
       className={`tour-bar${folded ? ' folded' : ''}`}
       aria-label={t('label')}
       data-part="tour"
@@ -73,7 +79,7 @@ const Spoken = ({ place }: { readonly place: TourPlace }) => {
   const route = useSlice('running', (state) => tourRoute(state.table));
   const port = useSlice('running', (state) => state.running?.gateway.listeners.find(({ bound }) => bound)?.bound ?? 80);
   const path = useSlice('tour', (state) => state.before) ?? (route && pathOfRoute(route)) ?? '/';
-  const text = t(key, { port, path });
+  const text = t(key, { port, path, other: otherPath(path) });
   useEffect(() => {
     const before = said.current;
     said.current = place.step;
@@ -96,6 +102,7 @@ const Deeds = ({ place: { step, phase } }: { readonly place: TourPlace }) => {
   const page = useSlice('running', browserPage);
   // What can be typed changes with the text.
   useSlice('files', (state) => state.files);
+  const gone = useSlice('running', (state) => tourRoute(state.table) === undefined);
   const edit = tour.edit();
   const edits = (phase === 'says' && (step === 'change' || step === 'split' || step === 'break')) || phase === 'mend';
   const sees = step === 'open' || phase === 'see' || phase === 'answer';
@@ -110,7 +117,9 @@ const Deeds = ({ place: { step, phase } }: { readonly place: TourPlace }) => {
           </Button>
         </>
       )}
-      {edits && edit === undefined && <Button onPress={() => void tour.start(true)}>{t('anew')}</Button>}
+      {(edits ? edit === undefined : gone && step !== 'end') && (
+        <Button onPress={() => void tour.start(true)}>{t('anew')}</Button>
+      )}
       {sees && step !== 'split' && page !== undefined && (
         <a className="button primary" href={page} target="_blank" rel="noreferrer">
           {t('openPage', { url: page })}

@@ -1,6 +1,7 @@
 import { useSlice } from '../state/stores-context.ts';
 import {
   isTourFile,
+  otherPath,
   pathOfRoute,
   type TourPhase,
   type TourPlace,
@@ -38,7 +39,7 @@ export const TourText = ({ place }: { readonly place: TourPlace }) => {
   const edits = (phase === 'says' && step !== 'open' && step !== 'end') || phase === 'mend';
   return (
     <p>
-      <Coded text={t(keyOf(place), { port, path })} />
+      <Coded text={t(keyOf(place), { port, path, other: otherPath(path) })} />
       {edits && hint !== undefined && <strong className="tour-hint"> {t(hint)}</strong>}
       {route === undefined && <strong className="tour-hint"> {t('otherPlace')}</strong>}
     </p>

@@ -15,6 +15,11 @@ export const Arrived = () => {
   );
   const title = name === undefined ? given : titleOfSample(words, name, given);
   const [said, setSaid] = useState('');
+  // The button that opened it is gone with its page: whoever came by keyboard goes on from the panel.
+  useEffect(() => {
+    const part = document.querySelector<HTMLElement>('[data-part="beside"]');
+    if (document.activeElement === document.body) part?.focus();
+  }, []);
   useEffect(() => {
     if (title === '') return;
     // A region that comes together with its words is not always read.

@@ -15,13 +15,14 @@ export type TestWindow = {
 export const openWindow = async (
   files: readonly { readonly file: string; readonly text: string }[] = sampleFiles,
   memory?: Storage,
+  main?: Fake,
 ): Promise<TestWindow> => {
   let now = Date.UTC(2026, 0, 1);
   const clock = () => {
     now += 1;
     return now;
   };
-  const fake = createFake({ files, engine: createFakeEngine(), clock });
+  const fake = main ?? createFake({ files, engine: createFakeEngine(), clock });
   const stores = createStores({
     wire: fake,
     analyser: createAnalyser(),
