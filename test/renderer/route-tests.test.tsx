@@ -74,6 +74,11 @@ const settle = async () => {
   await new Promise((done) => setTimeout(done, 20));
   await window_.settle();
 };
+const until = (check: () => void) =>
+  vi.waitFor(async () => {
+    await act(settle);
+    check();
+  });
 const edit = (file: string, next: string) =>
   act(async () => {
     window_.stores.files.edit(file, next);
@@ -215,6 +220,26 @@ it('marks the rules in the table of routes where that is wanted', async () => {
   expect(badges).toEqual(['tests 1, traffic 1', 'Never hit']);
 });
 
+it('marks the rules in the text that nothing hits, where that is wanted', async () => {
+  const marks = () => [...element.querySelectorAll<HTMLElement>('.cm-never-hit-mark')].map((one) => one.title);
+  await act(async () => {
+    window_.stores.navigation.openFile('shop.yaml');
+    await settle();
+  });
+  expect(marks()).toEqual([]);
+  act(() => window_.stores.routeTests.change({ marks: true }));
+  await until(() => expect(marks()).toEqual(['No test and no traffic has hit this rule.']));
+  const [mark] = element.querySelectorAll<HTMLElement>('.cm-never-hit-mark');
+  const line = mark?.parentElement && [...(mark.closest('.cm-gutter')?.children ?? [])].indexOf(mark.parentElement);
+  expect(line).toBeGreaterThan(0);
+  act(() => window_.fake.arrive([{ method: 'GET', url: 'http://shop.test/b', headers: [] }]));
+  await until(() => expect(marks()).toEqual([]));
+  await edit('shop.yaml', text.replace('prefix: /a', 'prefix: /c'));
+  await until(() => expect(marks()).toHaveLength(1));
+  act(() => window_.stores.routeTests.change({ marks: false }));
+  await until(() => expect(marks()).toEqual([]));
+});
+
 const foreign = `testCases:
 - description: the redirect
   wantMatch: true
@@ -271,10 +296,7 @@ it('the palette begins a test and an import; a file that was dropped is taken on
   await act(async () => {
     body.dispatchEvent(drop);
   });
-  await vi.waitFor(async () => {
-    await act(settle);
-    expect(words()).toContain('1 test imported into shop-test.yaml');
-  });
+  await until(() => expect(words()).toContain('1 test imported into shop-test.yaml'));
   await press(/^Close$/);
   await deed('import-tests');
   expect(panel().querySelector('section[aria-label="import tests"] textarea')).not.toBeNull();

@@ -30,6 +30,7 @@ import { inlineProblems, notInline } from './inline-problems.ts';
 import { jumpedLine } from './jumped-line.ts';
 import type { EditorLink } from './link.ts';
 import { names } from './names.ts';
+import { neverHit } from './never-hit.ts';
 import { newLine } from './new-line.ts';
 import { phrases } from './phrases.ts';
 import { popups } from './popup.ts';
@@ -51,6 +52,7 @@ export const extensionsFor = ({ link, writable, nonce }: FileOptions): Extension
   // What stands under the text already needs no tooltip.
   lintGutter({ tooltipFilter: notInline }),
   linter(null, { tooltipFilter: nothing }),
+  neverHit(link.t),
   foldGutter({ openText: '▾', closedText: '▸' }),
   highlightSpecialChars(),
   codeFolding(),

@@ -1,8 +1,9 @@
 import { type Diagnostic as LintDiagnostic, setDiagnostics } from '@codemirror/lint';
 import { Annotation, EditorState, type StateEffect } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
-import type { Diagnostic } from '#core/text/diagnostic.ts';
+import type { Diagnostic, Place } from '#core/text/diagnostic.ts';
 import { textOf } from '../../state/files.ts';
+import { followNeverHit } from '../../state/never-hit.ts';
 import type { Stores } from '../../state/stores.ts';
 import { changesBetween } from '../../state/text-change.ts';
 import { sayIn } from '../../words/words.ts';
@@ -13,6 +14,7 @@ import { createInlineFixes } from './inline-fixes.ts';
 import { type InlineProblem, showInlineProblems } from './inline-problems.ts';
 import { markLine } from './jumped-line.ts';
 import type { EditorLink } from './link.ts';
+import { showNeverHit } from './never-hit.ts';
 import { fileOffsetsOf, lineBreakOf, offsetsOf, toEditorText, toFileText } from './positions.ts';
 import { stepOf } from './undo.ts';
 
@@ -23,7 +25,10 @@ const fromStore = Annotation.define<true>();
 const rest = 150;
 
 type Kept = { readonly state: EditorState; readonly scroll?: StateEffect<unknown> };
-type Watched = Pick<Stores, 'files' | 'draft' | 'language' | 'navigation' | 'words'>;
+type Watched = Pick<
+  Stores,
+  'files' | 'draft' | 'language' | 'navigation' | 'words' | 'routeTests' | 'running' | 'liveStats'
+>;
 
 /**
  * An editor in `parent` that follows the stores: it shows the chosen file, takes the text of others, draws the problems and answers jumps.
@@ -39,6 +44,9 @@ export const mountEditor = (parent: HTMLElement, stores: Watched, nonce: string)
   /** The file's text as it stands in the view. */
   let shown = '';
   let drawn: readonly Diagnostic[] | undefined;
+  /** Rules that nothing hits, in every file; `marked` while this one shows them. */
+  let unhit: readonly Place[] = [];
+  let marked: readonly Place[] = unhit;
   let asking: ReturnType<typeof setTimeout> | undefined;
   let jumped = navigation.getState().jump?.number ?? 0;
 
@@ -75,6 +83,7 @@ export const mountEditor = (parent: HTMLElement, stores: Watched, nonce: string)
     writable = canWrite;
     current = file;
     drawn = undefined;
+    marked = [];
     inlineFixes.forget();
     view.setState(before?.state ?? stateFor(file, text, canWrite));
     if (before !== undefined) {
@@ -119,6 +128,13 @@ export const mountEditor = (parent: HTMLElement, stores: Watched, nonce: string)
       );
     }, rest);
   };
+  const drawUnhit = () => {
+    if (current === undefined || unhit === marked || draft.getState().texts.get(current) !== shown) return;
+    marked = unhit;
+    const at = offsetsOf(shown);
+    const mine = unhit.filter(({ file }) => file === current);
+    view.dispatch({ effects: showNeverHit(mine.map(({ range }) => at(range[0]))) });
+  };
   const inlineOf = (mine: readonly Diagnostic[], at: (offset: number) => number): readonly InlineProblem[] =>
     mine.flatMap((one): readonly InlineProblem[] => {
       const { severity, message, place } = one;
@@ -162,11 +178,20 @@ export const mountEditor = (parent: HTMLElement, stores: Watched, nonce: string)
     else if (text !== shown) replaceText(text);
     if (entry.file !== wanted) navigation.openFile(entry.file);
     drawProblems();
+    drawUnhit();
     jump();
   };
 
   follow();
-  const stops = [files.subscribe(follow), navigation.subscribe(follow), draft.subscribe(drawProblems)];
+  const stops = [
+    files.subscribe(follow),
+    navigation.subscribe(follow),
+    draft.subscribe(drawProblems),
+    followNeverHit(stores, (places) => {
+      unhit = places;
+      drawUnhit();
+    }),
+  ];
   return () => {
     for (const stop of stops) stop();
     clearTimeout(asking);
