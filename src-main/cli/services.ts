@@ -25,7 +25,7 @@ export const services: Command = {
     ...pidOption,
   },
   remarks: [
-    'SERVICE is a name, or NAME.NAMESPACE; for forward NAMESPACE/NAME:PORT as in the cluster.',
+    'SERVICE is a name, NAME.NAMESPACE, or the whole host of a ServiceEntry; for forward NAMESPACE/NAME:PORT as in the cluster.',
     `TARGET is a port, host:port, a URL such as https://api.example.com, a sample (${sampleNames.join(', ')}), or stub:STATUS[:BODY].`,
     'A binding is written into a LocalService document; "forward" stays open as long as the Slipway that runs, and prints its port.',
     'No cluster is asked but by "forward".',
@@ -155,8 +155,11 @@ const findRow = async (ask: Ask, service: string, call: Call) => {
   const { table } = await ask('gateway.table', null);
   const { name, namespace } = named(service);
   const subset = call.value('subset');
-  return serviceRows(table).find(
-    (row) => row.bindAs?.name === name && row.bindAs.namespace === namespace && row.subset === subset,
+  const rows = serviceRows(table).filter((row) => row.subset === subset);
+  // A host outside of the cluster is called by all of its name.
+  return (
+    rows.find(({ host, bindAs }) => host === service && bindAs !== undefined) ??
+    rows.find(({ bindAs }) => bindAs?.name === name && bindAs.namespace === namespace)
   );
 };
 
@@ -164,15 +167,18 @@ const partOf = async (
   ask: Ask,
   service: string,
   call: Call,
-): Promise<Pick<Binding, 'name' | 'namespace' | 'port' | 'labels'>> => {
+): Promise<Pick<Binding, 'name' | 'namespace' | 'service' | 'port' | 'labels'>> => {
   const port = call.value('port');
   if (port !== undefined && !/^\d{1,5}$/.test(port)) throw new WrongUse(`"--port ${port}" is no port`);
   const subset = call.value('subset');
-  const row = subset === undefined ? undefined : await findRow(ask, service, call);
+  const row = await findRow(ask, service, call);
+  const { service: host } = row?.bindAs ?? {};
   if (subset !== undefined && row?.bindAs?.labels === undefined)
     throw new WrongUse(`no DestinationRule gives "${service}" a subset "${subset}" with labels`);
   return {
-    ...named(service),
+    ...(row?.bindAs && host !== undefined
+      ? { name: row.bindAs.name, namespace: row.bindAs.namespace, service: host }
+      : named(service)),
     ...(port !== undefined && { port: Number(port) }),
     ...(row?.bindAs?.labels && { labels: row.bindAs.labels }),
   };

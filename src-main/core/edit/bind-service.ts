@@ -29,9 +29,10 @@ export type StubInput = {
 
 /**
  * Which service goes where. `port` is the Service's port; absent binds all of them. `labels` are those of a subset: an endpoint with
- * them is bound. `beside`: one more endpoint, next to what is bound already.
+ * them is bound. `beside`: one more endpoint, next to what is bound already. `service`: the whole host, of one outside of the cluster.
  */
-export type Binding = BindTarget & Part & { readonly namespace: string; readonly name: string };
+export type Binding = BindTarget & Part & Named;
+type Named = { readonly namespace: string; readonly name: string; readonly service?: string };
 
 export type EditedFile =
   | { readonly ok: true; readonly file: string; readonly text: string }
@@ -63,7 +64,7 @@ type Found = {
   readonly start: number;
   readonly index: number;
   readonly text: string;
-  readonly names: (binding: Pick<Binding, 'namespace' | 'name'>) => boolean;
+  readonly names: (binding: Named) => boolean;
 };
 
 function findLocalServices(sources: readonly Source[]): readonly Found[] {
@@ -77,6 +78,7 @@ function findLocalServices(sources: readonly Source[]): readonly Found[] {
         const namespace = scalarAt(tree, 'metadata', 'namespace') ?? 'default';
         const service = scalarAt(tree, 'spec', 'service') ?? name;
         const names: Found['names'] = (binding) =>
+          (binding.service !== undefined && service === binding.service) ||
           service?.startsWith(`${binding.name}.${binding.namespace}.svc`) === true ||
           (namespace === binding.namespace && service === binding.name);
         return [{ source, start, index, text: parsed.text, names }];
@@ -147,14 +149,29 @@ const servedOf = ({ address, sample, url, stub }: BindTarget): Served | { readon
   };
 };
 
-const newDocument = ({ namespace, name, ...part }: Binding, served: Served): string => {
+const newDocument = ({ namespace, name: written, service, ...part }: Binding, served: Served): string => {
+  // Names of documents may have dots, but are no hosts.
+  const name =
+    service === undefined
+      ? written
+      : service
+          .toLowerCase()
+          .replace(/[^a-z0-9]+/g, '-')
+          .slice(0, 63);
   const { port, labels } = part;
   const own = { [served.by]: served.value };
   const document = {
     apiVersion: 'slipway.dev/v1',
     kind: 'LocalService',
     metadata: namespace === 'default' ? { name } : { name, namespace },
-    spec: labels ? { endpoints: [endpointOf(part, served)] } : port === undefined ? own : { ports: [{ port, ...own }] },
+    spec: {
+      ...(service !== undefined && { service }),
+      ...(labels
+        ? { endpoints: [endpointOf(part, served)] }
+        : port === undefined
+          ? own
+          : { ports: [{ port, ...own }] }),
+    },
   };
   return `${mapText(document, 0, { step: 2, dash: 0, lineEnd: '\n' })}\n`;
 };

@@ -1,3 +1,4 @@
+import { isFullName } from '../resource/names.ts';
 import type { Cluster, Origin, Table } from './table.ts';
 
 /** One destination of the routes: where its name leads, and who sends requests there. */
@@ -12,14 +13,18 @@ export type ServiceRow = {
   readonly bound?: Cluster;
   readonly state: 'bound' | 'unbound' | 'unknown';
   readonly users: readonly Origin[];
-  /** What a binding would be written for; absent for hosts outside of the cluster, and for a subset that no rule declares. */
+  /** What a binding would be written for; absent for wildcards, for what the client chooses itself, and for a subset that no rule declares. */
   readonly bindAs?: BindAs;
 };
 
-/** `port`: of the Service; absent where it has but one here, so that all of it is bound. `labels`: those of the subset. */
+/**
+ * `port`: of the Service; absent where it has but one here, so that all of it is bound. `labels`: those of the subset. `service`: the
+ * host, where it is none of a Service of the cluster.
+ */
 export type BindAs = {
   readonly namespace: string;
   readonly name: string;
+  readonly service?: string;
   readonly port?: number;
   readonly labels?: Readonly<Record<string, string>>;
 };
@@ -39,7 +44,9 @@ export const serviceRows = (table: Table): readonly ServiceRow[] => {
   for (const { host, port } of all) ports.set(host, (ports.get(host) ?? new Set()).add(port));
   const rows = all.map(({ cluster, host, port, subset }): ServiceRow => {
     const bound = table.clusters[cluster];
-    const bindAs = bindingFor(host, (ports.get(host)?.size ?? 1) > 1 ? port : undefined, subset, bound);
+    const [first] = users.get(cluster)?.users.values() ?? [];
+    const namespace = bound?.origin?.namespace ?? first?.namespace ?? 'default';
+    const bindAs = bindingFor({ host, namespace }, (ports.get(host)?.size ?? 1) > 1 ? port : undefined, subset, bound);
     return {
       cluster,
       host,
@@ -92,18 +99,25 @@ const usersOf = (table: Table): ReadonlyMap<string, Named> => {
   return found;
 };
 
-/** `httpbin.default.svc.cluster.local` is Service "httpbin" in namespace "default". */
+/** `httpbin.default.svc.cluster.local` is Service "httpbin" in namespace "default"; other hosts are bound by their whole name. */
 const bindingFor = (
-  host: string,
+  { host, namespace: near }: { readonly host: string; readonly namespace: string },
   port: number | undefined,
   subset: string | undefined,
   bound: Cluster | undefined,
 ): BindAs | undefined => {
-  const [, name, namespace] = /^([^.]+)\.([^.]+)\.svc(\.|$)/.exec(host) ?? [];
-  if (name === undefined || namespace === undefined) return undefined;
+  const [, own, namespace = near] = /^([^.]+)\.([^.]+)\.svc(\.|$)/.exec(host) ?? [];
+  const name = own ?? (host.includes('.') && isFullName(host) ? host : undefined);
+  if (name === undefined) return undefined;
   const labels = bound?.subsetLabels;
   // A subset that nothing declares has no labels by which it could be bound.
   if (subset !== undefined && labels === undefined) return undefined;
-  const own = subset !== undefined && labels && Object.keys(labels).length > 0;
-  return { namespace, name, ...(port !== undefined && { port }), ...(own && { labels }) };
+  const some = subset !== undefined && labels && Object.keys(labels).length > 0;
+  return {
+    namespace,
+    name,
+    ...(own === undefined && { service: host }),
+    ...(port !== undefined && { port }),
+    ...(some && { labels }),
+  };
 };

@@ -8,7 +8,8 @@ import type { Offer } from './choices.ts';
 
 /** What a row is called where it stands among others: `orders`, `shop/orders`, with port and subset. */
 export const rowName = ({ bindAs, host, port, subset }: ServiceRow): string => {
-  const name = bindAs ? (bindAs.namespace === 'default' ? bindAs.name : `${bindAs.namespace}/${bindAs.name}`) : host;
+  const short = bindAs && (bindAs.namespace === 'default' ? bindAs.name : `${bindAs.namespace}/${bindAs.name}`);
+  const name = short === undefined || bindAs?.service !== undefined ? host : short;
   return `${name}${port > 0 ? `:${port}` : ''}${subset === undefined ? '' : ` ${subset}`}`;
 };
 

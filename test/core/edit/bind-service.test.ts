@@ -67,6 +67,18 @@ describe('a binding', () => {
     expect(changed).toMatchObject({ text: text.replace('sample: echo', 'address: 3000') });
   });
 
+  test('of a host outside of the cluster names the whole host, and finds it again', () => {
+    const partner = { namespace: 'shop', name: 'api.partner.test', service: 'api.partner.test', address: '3000' };
+    const bound = bindService([], partner);
+    const text =
+      'apiVersion: slipway.dev/v1\nkind: LocalService\nmetadata:\n  name: api-partner-test\n  namespace: shop\nspec:\n  service: api.partner.test\n  address: 3000\n';
+    expect(bound).toEqual({ ok: true, file: 'local-services.yaml', text });
+    const files = [{ file: 'local-services.yaml', text }];
+    expect(bindService(files, { ...partner, address: '4000' })).toMatchObject({ text: text.replace('3000', '4000') });
+    const { address: _, ...gone } = partner;
+    expect(bindService(files, { ...gone, nothing: true })).toMatchObject({ ok: true, text: '' });
+  });
+
   test('to what is no address is refused', () => {
     expect(bindService([], { ...orders, address: 'nowhere' })).toMatchObject({
       ok: false,
