@@ -9,7 +9,7 @@ import { createGateway } from '../src-main/gateway/gateway.ts';
 
 /**
  * What keeping traffic costs the gateway: requests per second where nobody looks, where heads and figures are kept, and where bodies are
- * kept too. Three processes with the same table, turn about in one run, each pinned to one core where `taskset` exists; the service and
+ * kept too; `window`: bodies, and somebody hears of them. Four processes with the same table, turn about in one run, each pinned to one core where `taskset` exists; the service and
  * the client share another one. The ratio within each round is what counts.
  */
 
@@ -18,7 +18,7 @@ const roundMs = 1_500;
 const warmUpMs = 1_500;
 const connections = 16;
 const goal = 0.9;
-const names = ['nobody', 'heads', 'bodies'] as const;
+const names = ['nobody', 'heads', 'bodies', 'window'] as const;
 type Name = (typeof names)[number];
 const kinds = {
   get: { sends: 0, gets: 1024 },
@@ -38,8 +38,8 @@ async function measure(): Promise<void> {
   const order = names.map((_, i) => i);
   try {
     for (const [kind, one] of Object.entries(kinds)) {
-      const results: Record<Name, number[]> = { nobody: [], heads: [], bodies: [] };
-      const work: Record<Name, number[]> = { nobody: [], heads: [], bodies: [] };
+      const results: Record<Name, number[]> = { nobody: [], heads: [], bodies: [], window: [] };
+      const work: Record<Name, number[]> = { nobody: [], heads: [], bodies: [], window: [] };
       for (const { port } of proxies) await load(port, warmUpMs, one);
       for (let round = 0; round < rounds; round++) {
         for (const i of order) {
@@ -58,8 +58,9 @@ async function measure(): Promise<void> {
       for (const name of names) {
         const perSecond = Math.round(median(results[name])).toLocaleString('en');
         const ratio = median(results[name].map((value, i) => value / (results.nobody[i] ?? 1)));
+        const processor = median(work[name].map((value, i) => value / (work.nobody[i] ?? 1)));
         console.log(
-          `  ${name.padEnd(7)} ${perSecond.padStart(8)} requests/s   ratio ${ratio.toFixed(3)}   ${median(work[name]).toFixed(0)} µs of processor each`,
+          `  ${name.padEnd(7)} ${perSecond.padStart(8)} requests/s   ratio ${ratio.toFixed(3)}   ${median(work[name]).toFixed(0)} µs of processor each, ratio ${processor.toFixed(3)}`,
         );
       }
       const cost = median(results.bodies.map((value, i) => value / (results.nobody[i] ?? 1)));
@@ -170,9 +171,16 @@ async function runGateway(wish: string): Promise<void> {
     log: () => {},
     samples: { addressOf: () => Promise.reject(new Error('no samples in a benchmark')) },
   });
-  const traffic = createTraffic(() => {});
+  // As windows get it: as JSON.
+  let told = 0;
+  const traffic = createTraffic(
+    (news) => {
+      told += JSON.stringify(news).length;
+    },
+    { heard: () => name === 'window' },
+  );
   if (name !== 'nobody') {
-    gateway.setCapture({ bodies: name === 'bodies', bodyBytes: 64 * 1024 });
+    gateway.setCapture({ bodies: name !== 'heads', bodyBytes: 64 * 1024 });
     gateway.onExchange(traffic.add);
     gateway.onOpen(traffic.add);
   }
@@ -184,7 +192,13 @@ async function runGateway(wish: string): Promise<void> {
   process.on('message', () => {
     void traffic.rows(0, 1).then(({ kept, next }) => {
       const { user, system } = process.cpuUsage();
-      process.send?.({ cpu: user + system, rss: process.memoryUsage.rss(), kept: next - kept, bytes: traffic.bytes() });
+      process.send?.({
+        cpu: user + system,
+        told,
+        rss: process.memoryUsage.rss(),
+        kept: next - kept,
+        bytes: traffic.bytes(),
+      });
     });
   });
 }

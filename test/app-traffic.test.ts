@@ -42,8 +42,6 @@ const browsed = (id: number): Exchange => ({
 });
 
 const recorded = (id: number, body = 0) => ({
-  requestHeaders: lines(id),
-  responseHeaders: [],
   sent: { method: 'GET', path: `/${id}`, authority: 'shop', headers: [...lines(id), 'x-request-id', String(id)] },
   received: { status: 200, headers: ['content-type', 'text/html'] },
   tape: {
@@ -76,7 +74,7 @@ test('what was packed comes back as it was, by page, by list and by id', async (
   expect(list[0]?.upstream).toEqual(all[997]?.upstream);
   for (const id of [1, 256, 257, 1_000]) {
     const found = traffic.find(id);
-    expect(found?.exchange).toEqual({ ...all[id - 1], responseHeaders: [] });
+    expect(found?.exchange).toEqual(all[id - 1]);
     expect(found?.sent).toEqual(recorded(id).sent);
     expect(found?.received).toEqual(recorded(id).received);
     expect(found?.responseBody).toEqual({ bytes: new Uint8Array(10).fill(id % 256), size: 10 });
@@ -166,4 +164,53 @@ test('a stream that was cleared away comes as a new row when it ends; places go 
   expect(await traffic.rows(0, 10)).toMatchObject({ first: 1, kept: 1, next: 2, rows: [{ id: 1 }] });
   expect(news.at(-1)).toMatchObject({ first: 1, changed: [] });
   expect(seen).toEqual([1]);
+});
+
+test('who observes or lists sees no credentials; what is kept has them', async () => {
+  const { traffic, news } = start();
+  const seen: Exchange[] = [];
+  traffic.observe((batch) => seen.push(...batch));
+  traffic.add(browsed(1), recorded(1));
+  traffic.add(browsed(2), recorded(2));
+  const listed = await traffic.list(2);
+  expect(listed).toHaveLength(2);
+  expect(seen).toEqual(listed);
+  expect(JSON.stringify([seen, listed, news, await traffic.details(1)])).not.toContain('session=');
+  expect(JSON.stringify(await traffic.details(2, true))).toContain('session=2');
+  expect(traffic.find(1)?.exchange.requestHeaders).toContain('session=1');
+});
+
+test('where nobody hears, no news are made, and who hears later misses nothing', async () => {
+  const news: TrafficNews[] = [];
+  const counted: number[] = [];
+  let heard = false;
+  const traffic = createTraffic((one) => news.push(one), { heard: () => heard, count: ({ id }) => counted.push(id) });
+  onTestFinished(() => traffic.close());
+  for (let id = 1; id <= 3; id++) traffic.add(browsed(id), recorded(id));
+  expect(news).toEqual([]);
+  expect(counted).toEqual([1, 2, 3]);
+  heard = true;
+  expect(await traffic.rows(0, 10)).toMatchObject({ first: 0, next: 3 });
+  traffic.add(browsed(4), recorded(4));
+  await traffic.rows(0, 1);
+  expect(news.map(({ first, rows }) => [first, rows.map(({ id }) => id)])).toEqual([[3, [4]]]);
+});
+
+test('a name in any script, a tab in a header and an empty line come back from a pack, squeezed or not', async () => {
+  const ring = createRing(16 * 1024 * 1024);
+  const odd: Exchange = {
+    ...browsed(1),
+    path: '/caf\u00e9?q=\u4e2d\u6587',
+    requestHeaders: ['x-tab', 'a\tb', 'x-empty', '', 'x-bytes', '\u00ff\u00e9'],
+    responseHeaders: [],
+    route: route('\u8def\u7531'),
+    timing: { ended: 3 },
+  };
+  ring.add({ exchange: odd, recorded: { ...recorded(1), received: { status: 204, headers: [] } } });
+  for (let id = 2; id <= 600; id++) ring.add({ exchange: browsed(id), recorded: recorded(id) });
+  while (await ring.squeeze());
+  expect(ring.find(1)?.exchange).toEqual(odd);
+  expect(ring.find(1)?.received).toEqual({ status: 204, headers: [] });
+  expect(ring.rowsAt(0, 1)).toEqual([rowOf(odd)]);
+  expect(ring.find(600)?.exchange).toEqual(browsed(600));
 });

@@ -1,7 +1,11 @@
 import type { EventName, EventSource, Events, Log } from '#contract/contract.ts';
 
 /** Where events come from: `tell` gives one to everybody who listens. */
-export type Announcer = EventSource & { readonly tell: <N extends EventName>(name: N, event: Events[N]) => void };
+export type Announcer = EventSource & {
+  readonly tell: <N extends EventName>(name: N, event: Events[N]) => void;
+  /** Whether anybody listens. */
+  readonly isHeard: (name: EventName) => boolean;
+};
 
 type Listeners = { readonly [N in EventName]: Set<(event: Events[N]) => void> };
 
@@ -14,6 +18,7 @@ export const createAnnouncer = (log: Log): Announcer => {
       of(name).add(listener);
       return () => of(name).delete(listener);
     },
+    isHeard: (name) => of(name).size > 0,
     tell: (name, event) => {
       for (const listener of [...of(name)]) {
         try {

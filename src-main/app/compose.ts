@@ -44,6 +44,8 @@ export type AppOptions = {
   readonly machine?: Machine;
   /** Follow changes on disk; on unless said otherwise. */
   readonly watch?: boolean;
+  /** Whether anybody hears of the traffic, for whoever passes events on; absent: whoever listens hears. */
+  readonly heard?: () => boolean;
 };
 
 /** A running Slipway without a host: what a window, a terminal or a test may ask of it, and what it tells. */
@@ -68,8 +70,18 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
   const events = createAnnouncer(log);
   const settings = await openSettings({ dataFolder: options.dataFolder, log });
   settings.onChange(() => events.tell('settings', settings.state()));
+  const figures = createFigures(
+    {
+      upstreams: () => gateway.upstreams(),
+      generation: () => gateway.state().generation,
+      problems: () => countBySeverity(serving?.now().built.diagnostics ?? []),
+    },
+    clock,
+  );
   const traffic = createTraffic((news) => events.tell('traffic', news), {
     bytes: settings.now().capture.bytes,
+    heard: options.heard ?? (() => events.isHeard('traffic')),
+    count: figures.add,
     decoderFor: createGrpcTypes(options.paths, clock).decoderFor,
   });
   const workspace = await openWorkspace({
@@ -105,15 +117,6 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     gateway.setCapture?.(capture);
     traffic.setLimit(capture.bytes);
   });
-  const figures = createFigures(
-    {
-      upstreams: () => gateway.upstreams(),
-      generation: () => gateway.state().generation,
-      problems: () => countBySeverity(serving?.now().built.diagnostics ?? []),
-    },
-    clock,
-  );
-  traffic.observe(figures.add);
   const running = (now: Serving<B>): RunningState => ({
     gateway: gateway.state(),
     applyOn,

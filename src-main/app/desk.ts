@@ -12,7 +12,7 @@ import type { Failure, Result } from '#core/failure.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
 import { createAnnouncer } from './announcer.ts';
 import { type App, type AppOptions, createApp } from './app.ts';
-import { chosenPaths } from './chosen-paths.ts';
+import { chosenPath, chosenPaths } from './chosen-paths.ts';
 import { createKeptDrafts, type KeptDrafts } from './kept-drafts.ts';
 import { createRecent } from './recent.ts';
 import { createSampleShelf } from './samples.ts';
@@ -53,8 +53,9 @@ export const createDesk = async (options: DeskOptions): Promise<Desk> => {
   const observers = new Set<(batch: readonly Exchange[]) => void>();
   const openers = new Set<() => void>();
   const formers = new Map<string, KeptDrafts>();
-  let opened: AppOptions = { ...rest, paths: absolute(options.paths) };
+  let opened: AppOptions = { ...rest, paths: absolute(options.paths), heard: () => events.isHeard('traffic') };
   let app = await create(opened);
+  let stopWatching: (() => void) | undefined;
   let stopHearing = hear(app);
   /** Resolves when an exchange that is under way is over. */
   let exchanging: Promise<unknown> | undefined;
@@ -67,13 +68,18 @@ export const createDesk = async (options: DeskOptions): Promise<Desk> => {
         events.tell(name, name === 'workspace' ? ({ ...event, id: workspaceId(opened) } as typeof event) : event);
       }),
     );
-    const observed = from.observe((batch) => {
-      for (const observer of [...observers]) observer(batch);
-    });
+    if (observers.size > 0) watch();
     return () => {
       for (const stop of told) stop();
-      observed();
+      stopWatching?.();
+      stopWatching = undefined;
     };
+  }
+  /** Only while somebody wants to know: an app that nobody observes need not hold on to its exchanges. */
+  function watch(): void {
+    stopWatching ??= app.observe((batch) => {
+      for (const observer of [...observers]) observer(batch);
+    });
   }
   async function remember(): Promise<void> {
     const paths = opened.paths.filter((path) => path !== '-');
@@ -125,9 +131,18 @@ export const createDesk = async (options: DeskOptions): Promise<Desk> => {
         exchanging = undefined;
       }
     });
+  const copyInto = async (sample: string, into: string): Promise<Result<string>> => {
+    const folder = chosenPath(into, home);
+    if (!folder.ok) return folder;
+    const copied = await shelf.copyTo(sample, folder.value);
+    return copied.ok ? folder : copied;
+  };
   const open = async (what: OpenWorkspace): Promise<Result<OpenedWorkspace>> => {
     if ('sample' in what) {
-      const copied = await shelf.own(what.sample, what.anew);
+      // One after the other, because a copy is in place all at once.
+      const copied = await inTurn(() =>
+        'into' in what ? copyInto(what.sample, what.into) : shelf.own(what.sample, what.anew),
+      );
       return copied.ok ? openPaths([copied.value]) : copied;
     }
     const wanted = 'choose' in what ? await choose?.() : what.paths;
@@ -189,7 +204,12 @@ export const createDesk = async (options: DeskOptions): Promise<Desk> => {
     events,
     observe: (listener) => {
       observers.add(listener);
-      return () => observers.delete(listener);
+      watch();
+      return () => {
+        if (!observers.delete(listener) || observers.size > 0) return;
+        stopWatching?.();
+        stopWatching = undefined;
+      };
     },
     running: () => app.running(),
     workspace,

@@ -9,7 +9,7 @@ import { createMetrics, type MetricsSource } from './metrics.ts';
 
 /** How the traffic of this run has been doing: for Prometheus since the start, for the window over the last hour. */
 export type Figures = {
-  readonly add: (batch: readonly TrafficRow[]) => void;
+  readonly add: (row: TrafficRow) => void;
   /** The table of another generation runs. */
   readonly follow: (generation: number, table: Table) => void;
   /** The hour is forgotten, as somebody who clears the traffic wants it; what Prometheus reads only ever grows. */
@@ -23,11 +23,9 @@ export const createFigures = (source: Omit<MetricsSource, 'meter'>, clock: Clock
   const read = createMetrics({ ...source, meter });
   let runs: Table | undefined;
   return {
-    add: (batch) => {
-      for (const row of batch) {
-        meter.add(row);
-        history.add(row);
-      }
+    add: (row) => {
+      meter.add(row);
+      history.add(row);
     },
     follow: (generation, table) => {
       if (runs) history.follow(generation, followRoutes(runs, table));

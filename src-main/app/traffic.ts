@@ -11,9 +11,9 @@ import type { Recorded, Stored } from './traffic/stored.ts';
 
 /** The exchanges of this run: kept within a limit of bytes, told in batches. Nothing that leaves it has credentials unless it was asked to. */
 export type Traffic = {
-  /** One that is over, or a stream that is open. `exchange` is its record without credentials. */
+  /** One that is over, or a stream that is open. Both come with their credentials. */
   readonly add: (exchange: Exchange, recorded?: Recorded) => void;
-  /** Each exchange that is over, in batches, as they are told. Returns how to stop. */
+  /** Each exchange that is over, without credentials, in batches, as they are told. Returns how to stop. */
   readonly observe: (listener: (batch: readonly Exchange[]) => void) => () => void;
   readonly rows: (from: number, count: number) => Promise<TrafficPage>;
   readonly list: (last: number) => Promise<readonly Exchange[]>;
@@ -37,6 +37,10 @@ export type Waiting = { readonly within: (ms: number) => Promise<number | undefi
 
 type TrafficOptions = {
   readonly bytes?: number;
+  /** Whether anybody hears what is told; where nobody does, no rows are made. */
+  readonly heard?: () => boolean;
+  /** Told of each exchange that is over, at once. */
+  readonly count?: (exchange: Exchange) => void;
   /** Reads messages of gRPC, where their types can be found; asked once for each look at details. */
   readonly decoderFor?: (stored: Stored) => Promise<DecodeMessage | undefined>;
 };
@@ -44,42 +48,56 @@ type TrafficOptions = {
 const usualBytes = 128 * 1024 * 1024;
 /** Between two batches. */
 const pauseMs = 50;
-/** One batch holds no more; only a flood beyond 200,000 exchanges a second loses its oldest. */
+/** One batch holds no more; what comes then is told at once. */
 const batchLimit = 10_000;
 /** How long nothing came before what is kept is packed tighter, and between two pieces of it. */
 const calmMs = 250;
 
-/** The first exchange after a pause is told at once, so that a single request shows without delay. */
+/**
+ * An exchange is packed as soon as it comes, and nothing holds on to it afterwards but who observes. The first one after a pause is told
+ * at once, so that a single request shows without delay.
+ */
 export const createTraffic = (
   tell: (news: TrafficNews) => void,
-  { bytes = usualBytes, decoderFor }: TrafficOptions = {},
+  { bytes = usualBytes, heard = () => true, count, decoderFor }: TrafficOptions = {},
 ): Traffic => {
   const ring = createRing(bytes);
   const observers = new Set<(batch: readonly Exchange[]) => void>();
   const waiters = new Set<(exchange: Exchange) => void>();
-  let pending: Entry[] = [];
+  /** What has not been told yet; `first` is the place of the first row. */
+  let first = 0;
+  let rows: TrafficRow[] = [];
+  let changed: TrafficRow[] = [];
+  let ended: Exchange[] = [];
+  let came = false;
   let timer: NodeJS.Timeout | undefined;
   let calm: NodeJS.Timeout | undefined;
   const flush = () => {
-    if (pending.length === 0) return;
-    const batch = pending;
-    pending = [];
-    const first = ring.next();
-    const rows: TrafficRow[] = [];
-    const changed: TrafficRow[] = [];
-    const ended: Exchange[] = [];
-    for (const entry of batch) {
-      const { exchange } = entry;
-      const row = rowOf(exchange);
-      if (exchange.stream !== undefined && ring.change(entry)) changed.push(row);
-      else {
-        ring.add(entry);
-        rows.push(row);
-      }
-      if (exchange.open === undefined) ended.push(exchange);
+    if (rows.length + changed.length > 0) {
+      const news = { first, rows, changed, kept: ring.kept() };
+      [rows, changed] = [[], []];
+      tell(news);
     }
-    tell({ first, rows, changed, kept: ring.kept() });
-    if (ended.length > 0) for (const observer of [...observers]) observer(ended);
+    if (ended.length === 0) return;
+    const batch = ended;
+    ended = [];
+    for (const observer of [...observers]) observer(batch);
+  };
+  const put = (entry: Entry) => {
+    const { exchange } = entry;
+    const isChange = exchange.stream !== undefined && ring.change(entry);
+    const place = isChange ? undefined : ring.add(entry);
+    if (!heard()) {
+      // Whoever begins to listen reads what was before.
+      if (rows.length + changed.length > 0) [rows, changed] = [[], []];
+    } else if (place === undefined) changed.push(rowOf(exchange));
+    else {
+      if (rows.length === 0) first = place;
+      rows.push(rowOf(exchange));
+    }
+    if (exchange.open) return;
+    count?.(exchange);
+    if (observers.size > 0) ended.push(withoutSecrets(exchange));
   };
   const squeeze = () => {
     calm = undefined;
@@ -98,7 +116,8 @@ export const createTraffic = (
     calm = undefined;
     timer = setTimeout(() => {
       timer = undefined;
-      if (pending.length === 0) return later();
+      if (!came) return later();
+      came = false;
       flush();
       pause();
     }, pauseMs);
@@ -122,11 +141,13 @@ export const createTraffic = (
   return {
     add: (exchange, recorded) => {
       for (const waiter of waiters) waiter(exchange);
-      pending.push(recorded === undefined ? { exchange } : { exchange, recorded });
-      if (pending.length > batchLimit) pending.shift();
+      put(recorded === undefined ? { exchange } : { exchange, recorded });
       if (timer === undefined) {
         flush();
         pause();
+      } else {
+        came = true;
+        if (rows.length >= batchLimit || ended.length >= batchLimit) flush();
       }
     },
     observe: (listener) => {

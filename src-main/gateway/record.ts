@@ -2,7 +2,6 @@ import { headerValue } from '#core/match/header-value.ts';
 import type { HeaderLines } from '#core/route/facts.ts';
 import type { Route } from '#core/route/table.ts';
 import type { Exchange, Timing } from '#core/traffic/exchange.ts';
-import { redactLines } from '#core/traffic/redact-lines.ts';
 import type { Clock } from '#core/world.ts';
 import { createMessages } from './record/messages.ts';
 import { createOpenStreams } from './record/open-streams.ts';
@@ -57,9 +56,10 @@ export type Sent = {
   readonly headers: HeaderLines;
 };
 
-/** What an exchange has beside its record; it holds credentials. Of one that is open it still changes. */
-export type Recorded = Readonly<Pick<Life, 'requestHeaders' | 'responseHeaders' | 'sent' | 'received' | 'tape'>>;
+/** What an exchange has beside its record. Of one that is open it still changes. */
+export type Recorded = Readonly<Pick<Life, 'sent' | 'received' | 'tape'>>;
 
+/** Both hold credentials: whoever passes them on takes these out (`core/traffic/redact-lines.ts`). */
 export type Observer = (exchange: Exchange, recorded: Recorded) => void;
 
 /** Looks at what passes a tunnel. */
@@ -97,11 +97,16 @@ export type Recorder = {
   readonly close: () => void;
 };
 
+/** Observers are told of so many at once, or of what there is after so long: code that is run again at once runs several times faster. */
+const batchSize = 32;
+const batchMs = 5;
+
 /** Keeps the count of requests and tells observers of those that are over, in the order in which they ended. */
 export function createRecorder(clock: Clock, failed: (error: unknown) => void): Recorder {
   const observers = new Set<Observer>();
   let count = 0;
   let ended: { readonly life: Life; readonly at: number }[] = [];
+  let soon: NodeJS.Timeout | undefined;
   let capture: Capture = { bodies: false, bodyBytes: 0 };
   const tellOne = (to: ReadonlySet<Observer>, exchange: Exchange, life: Life) => {
     for (const observer of to) {
@@ -120,6 +125,8 @@ export function createRecorder(clock: Clock, failed: (error: unknown) => void): 
     open.opened(life);
   };
   const tell = () => {
+    clearTimeout(soon);
+    soon = undefined;
     const batch = ended;
     ended = [];
     for (const { life, at } of batch) tellOne(observers, exchangeOf(life, at), life);
@@ -151,7 +158,9 @@ export function createRecorder(clock: Clock, failed: (error: unknown) => void): 
     finish: (life) => {
       if (life.stream) open.ended(life);
       if (observers.size === 0) return;
-      if (ended.push({ life, at: clock() }) === 1) setImmediate(tell);
+      const waiting = ended.push({ life, at: clock() });
+      if (waiting >= batchSize) tell();
+      else soon ??= setTimeout(tell, batchMs);
     },
     record: (life, request, reply) => {
       if (!capture.bodies || observers.size === 0) return reply;
@@ -174,7 +183,10 @@ export function createRecorder(clock: Clock, failed: (error: unknown) => void): 
       capture = next;
     },
     observeOpen: open.observe,
-    close: open.close,
+    close: () => {
+      tell();
+      open.close();
+    },
     observe: (observer) => {
       observers.add(observer);
       return () => observers.delete(observer);
@@ -201,9 +213,9 @@ function exchangeOf(life: Life, ended: number): Exchange {
     authority: life.authority,
     path: life.path,
     protocol: life.protocol,
-    requestHeaders: redactLines(life.requestHeaders),
+    requestHeaders: life.requestHeaders,
     status: life.status,
-    responseHeaders: redactLines(life.responseHeaders),
+    responseHeaders: life.responseHeaders,
     flags: life.flags,
     details: life.details,
     bytesReceived: life.bytesReceived,

@@ -31,11 +31,15 @@ export const createStreams = (events: EventSource, log: Log, limits: StreamLimit
       } else client.write(text);
     }
   };
-  const stops = names.map((name) =>
-    events.on(name, (event) => {
-      if (clients.size > 0) send(`event: ${name}\ndata: ${JSON.stringify(event)}\n\n`);
-    }),
-  );
+  // Only while there is a window, so that nobody makes news that go nowhere.
+  let stops: readonly (() => void)[] = [];
+  const listen = () => {
+    stops = names.map((name) => events.on(name, (event) => send(`event: ${name}\ndata: ${JSON.stringify(event)}\n\n`)));
+  };
+  const rest = () => {
+    for (const stop of stops) stop();
+    stops = [];
+  };
   const heartbeat = setInterval(() => send(': here\n\n'), limits.heartbeatMs);
   heartbeat.unref();
   return {
@@ -46,12 +50,16 @@ export const createStreams = (events: EventSource, log: Log, limits: StreamLimit
       response.writeHead(200);
       response.write('retry: 1000\n\n');
       clients.add(response);
-      response.on('close', () => clients.delete(response));
+      if (stops.length === 0) listen();
+      response.on('close', () => {
+        clients.delete(response);
+        if (clients.size === 0) rest();
+      });
       return true;
     },
     close: () => {
       clearInterval(heartbeat);
-      for (const stop of stops) stop();
+      rest();
       for (const client of clients) client.end();
       clients.clear();
     },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { accessLogText } from '#core/traffic/access-log.ts';
+import { redactLines } from '#core/traffic/redact-lines.ts';
 import { exchangeRaw, headerIn, startRig, startService } from './rig.ts';
 import { at, destination, forward, prefix, route, table } from './tables.ts';
 
@@ -46,7 +47,7 @@ test('a request is forwarded and its answer comes back with the headers of a gat
     upstream: { host: `127.0.0.1:${port}`, attempts: 1, path: '/a?b=c' },
   });
   expect(exchange.upstream?.localAddress).toMatch(/^127\.0\.0\.1:\d+$/);
-  expect(exchange.requestHeaders).toContain('[redacted]');
+  expect(redactLines(exchange.requestHeaders)).toContain('[redacted]');
   expect(JSON.parse(JSON.stringify(exchange))).toEqual(exchange);
 });
 
@@ -107,7 +108,9 @@ test('hop-by-hop lines of a service stay behind, repeated lines stay apart, an o
       .slice(1)
       .filter((line) => /^[^:]*[A-Z]/.test(line.split(':')[0] ?? '')),
   ).toEqual([]);
-  expect((await rig.nextExchange()).responseHeaders.join('\n')).not.toContain('a=1');
+  const { responseHeaders } = await rig.nextExchange();
+  expect(responseHeaders).toContain('a=1');
+  expect(redactLines(responseHeaders).join('\n')).not.toContain('a=1');
 });
 
 test('rewrites and weighted destinations: path, authority and the words left behind', async () => {

@@ -1,9 +1,10 @@
 import type { Exchange } from '#core/traffic/exchange.ts';
 import { rowOf, type TrafficRow } from '#core/traffic/traffic-row.ts';
-import { createPack, type Pack, type SealedPack } from './pack.ts';
+import { createPack, type SealedPack } from './pack.ts';
+import type { Pack } from './read-pack.ts';
 import { type Recorded, type Stored, storedOf, weightOf } from './stored.ts';
 
-/** An exchange as the gateway gives it: its record without credentials, and what else is known. */
+/** An exchange as the gateway gives it, and what else is known; with credentials. */
 export type Entry = { readonly exchange: Exchange; readonly recorded?: Recorded };
 
 /** The newest exchanges within a limit of bytes. Places count up from 0 without gaps, also over `clear`. */
@@ -96,10 +97,10 @@ export const createRing = (limit: number): Ring => {
       return entry === undefined ? one : ofEntry(entry);
     });
   };
-  const put = (stored: Stored) => {
-    if (filling.add(stored)) return;
+  const put = (exchange: Exchange, recorded: Recorded | undefined) => {
+    if (filling.add(exchange, recorded)) return;
     seal();
-    filling.add(stored);
+    filling.add(exchange, recorded);
     trim();
   };
 
@@ -107,7 +108,7 @@ export const createRing = (limit: number): Ring => {
     add: (entry) => {
       const { exchange, recorded } = entry;
       // Of what is open only its row is packed; the rest is in `over` until it is let go.
-      put(exchange.open ? { exchange } : storedOf(exchange, recorded));
+      put(exchange, exchange.open ? undefined : recorded);
       const place = next;
       next += 1;
       if (exchange.open) {

@@ -4,8 +4,6 @@ import type { CapturedMessage } from '#core/traffic/exchange-details.ts';
 
 /** What the gateway gives beside the record of an exchange; with credentials. Of one that is open it still changes. */
 export type Recorded = {
-  readonly requestHeaders: HeaderLines;
-  readonly responseHeaders: HeaderLines;
   readonly sent?: Stored['sent'];
   readonly received?: Stored['received'];
   readonly tape?: {
@@ -46,15 +44,11 @@ export type StoredMessage = Omit<CapturedMessage, 'content' | 'truncated' | 'dec
   readonly content: Uint8Array;
 };
 
-/** As of now. `exchange` is the redacted record. */
+/** As of now. */
 export const storedOf = (exchange: Exchange, recorded: Recorded | undefined): Stored => {
   if (recorded === undefined) return { exchange };
-  const { requestHeaders, responseHeaders, sent, received, tape } = recorded;
-  // The record is the very one where nothing in it had to be hidden, which is so of most.
-  const same = requestHeaders === exchange.requestHeaders && responseHeaders === exchange.responseHeaders;
-  const stored: { -readonly [K in keyof Stored]: Stored[K] } = {
-    exchange: same ? exchange : { ...exchange, requestHeaders, responseHeaders },
-  };
+  const { sent, received, tape } = recorded;
+  const stored: { -readonly [K in keyof Stored]: Stored[K] } = { exchange };
   if (sent) {
     const { method, path, authority, headers } = sent;
     stored.sent = { method, path, authority, headers: withoutHost(headers) };
@@ -77,7 +71,7 @@ const bodyOf = ({ chunks, kept, size }: RecordedBody): StoredBody => ({
 });
 
 /** The host line is `authority`; whether it stands among the lines depends on who has sent them. */
-const withoutHost = (lines: HeaderLines): HeaderLines => {
+export const withoutHost = (lines: HeaderLines): HeaderLines => {
   for (let i = lines.length - 2; i >= 0; i -= 2)
     if (lines[i] === 'host') return [...lines.slice(0, i), ...lines.slice(i + 2)];
   return lines;
