@@ -1,6 +1,7 @@
 import { type Build, build } from '#core/build.ts';
 import { assist, type Questions } from '#core/complete/assist.ts';
 import { type PreparedTests, prepareTests, runTests, type TestsRun } from '#core/convert/run-tests.ts';
+import type { Table } from '#core/route/table.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { Source } from '#core/text/source.ts';
 import { type FollowedRules, followRules } from '#core/traffic/follow-rules.ts';
@@ -30,6 +31,8 @@ export type EngineQuestions = {
   readonly rest: () => Rest;
   /** What has become of the rules of an earlier text in the last analysis. */
   readonly follow: (texts: readonly Source[]) => FollowedRules;
+  /** The routes of an earlier text. */
+  readonly tableOf: (texts: readonly Source[]) => Table;
 } & { readonly [Q in keyof Questions]: Asked<Questions[Q]> };
 
 /** Puts a question. Answers come in the order of the questions. */
@@ -94,6 +97,11 @@ export const createEngine = (): Engine => {
     return followRules(then.table, built.table);
   };
 
+  const tableOf = (earlier: readonly Source[]): Table => {
+    then = build(earlier, then);
+    return then.table;
+  };
+
   /** Tests are run in many pieces, and gathered once for each analysis. */
   let prepared: { readonly of: Build; readonly tests: PreparedTests } | undefined;
   const runPiece = (from: number, count: number): TestsRun | undefined => {
@@ -106,6 +114,7 @@ export const createEngine = (): Engine => {
     if (question === 'analyse') return analyse(...(args as [Change]));
     if (question === 'rest') return rest();
     if (question === 'runTests') return runPiece(...(args as [number, number]));
+    if (question === 'tableOf') return tableOf(args[0] as readonly Source[]);
     if (question === 'follow') return follow(args[0] as readonly Source[]);
     // The compiler has held questions and arguments to each other where they were put (`Ask`).
     const answer = assist[question] as ((workspace: Build, ...args: readonly unknown[]) => unknown) | undefined;

@@ -29,6 +29,7 @@ export const createLanguage = (ask: Ask): Language => ({
   newTest: (request, file) => ask('newTest', request, file),
   importTests: (source) => ask('importTests', source),
   follow: (texts) => ask('follow', texts),
+  tableOf: (texts) => ask('tableOf', texts),
   convert: (target, to) => ask('convert', target, to),
   format: (text) => ask('format', text),
 });

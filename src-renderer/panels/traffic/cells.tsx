@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { textOfBytes } from '#core/match/byte-string.ts';
 import { sayCluster } from '#core/traffic/rows-filter.ts';
 import { connectionOf } from '#core/traffic/rows-match.ts';
 import type { TrafficOrder } from '#core/traffic/rows-order.ts';
@@ -106,7 +107,8 @@ const sayProxy = ({ proxy }: TrafficRow, t: Say<'traffic'>): string =>
   proxy === undefined ? '' : proxy === 'mesh' ? t('proxy.mesh') : t('proxy.egress', { name: proxy });
 
 const requestCell = (row: TrafficRow, t: Say<'traffic'>): Cell => {
-  const { proxy, authority, path, scheme, protocol, listener } = row;
+  const { proxy, authority, scheme, protocol, listener } = row;
+  const path = textOfBytes(row.path);
   const nothing = protocol === '-' && authority === '' && path === '';
   return {
     title: [sayProxy(row, t), nothing ? listener : `${scheme}://${authority}${path}`].filter(Boolean).join(': '),

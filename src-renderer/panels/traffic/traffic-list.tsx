@@ -62,6 +62,8 @@ export const TrafficList = () => {
     overscan: 12,
     scrollPaddingStart: headHeight,
     scrollMargin: headHeight,
+    // It scrolls there when it has its element: to the newest, which is followed until somebody goes elsewhere.
+    initialOffset: () => (sort.by === 'time' && !sort.down ? matching * rowHeight : 0),
   });
   const items = virtual.getVirtualItems();
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];

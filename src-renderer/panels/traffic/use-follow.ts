@@ -10,7 +10,7 @@ type Follow = {
   readonly following: boolean;
   /** How many rows have come since it is not. */
   readonly newer: number;
-  /** Whether there is an end where the newest are. */
+  /** Whether there is an end where the newest are, which may be out of sight. */
   readonly has: boolean;
   readonly onScroll: () => void;
   /** Stays where it is from now on. */
@@ -27,14 +27,25 @@ export const useFollow = (box: RefObject<HTMLElement | null>): Follow => {
   const front = useSlice('traffic', (state) => state.front);
   const matching = useSlice('traffic', (state) => state.matching);
   const look = useSlice('traffic', (state) => state.look);
+  const chosen = useSlice('traffic', (state) => state.selectedIndex);
   const has = by === 'time';
   const [following, setFollowing] = useState(true);
   const before = useRef({ look, front });
   const end = down ? -front : front + matching;
   const left = useRef(end);
+  // Another list has nothing new.
+  if (before.current.look !== look) left.current = end;
   const toEnd = () => {
     const { current } = box;
     if (current) current.scrollTop = down ? 0 : current.scrollHeight;
+  };
+  /** Scrolls as little as brings the chosen row into sight. */
+  const toChosen = () => {
+    const { current } = box;
+    if (current === null || chosen < 0) return;
+    const top = chosen * rowHeight;
+    const most = top + rowHeight + headHeight - current.clientHeight;
+    current.scrollTop = Math.max(most, Math.min(current.scrollTop, top));
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever rows come or go, the end has moved
   useLayoutEffect(() => {
@@ -44,13 +55,19 @@ export const useFollow = (box: RefObject<HTMLElement | null>): Follow => {
     if (following && has) toEnd();
     else if (current && sameLook !== look) {
       current.scrollTop = 0;
-      left.current = end;
+      toChosen();
     } else if (current && was !== front) current.scrollTop -= (front - was) * rowHeight;
   }, [following, has, down, look, front, matching]);
   // A list that becomes lower is not at its end any more, and nobody has scrolled.
   const stay = useRef(() => {});
+  const height = useRef(0);
   stay.current = () => {
+    const { scrollTop = 0, clientHeight = 0 } = box.current ?? {};
+    const bottom = (chosen + 1) * rowHeight + headHeight;
+    const wasSeen = bottom - rowHeight - headHeight >= scrollTop && bottom <= scrollTop + height.current;
+    height.current = clientHeight;
     if (following && has) toEnd();
+    else if (wasSeen) toChosen();
   };
   useEffect(() => {
     const { current } = box;
@@ -63,10 +80,11 @@ export const useFollow = (box: RefObject<HTMLElement | null>): Follow => {
     if (following) left.current = end;
     setFollowing(false);
   };
+  const fits = box.current !== null && headHeight + matching * rowHeight <= box.current.clientHeight;
   return {
     following: following && has,
     newer: following || !has ? 0 : Math.max(0, end - left.current),
-    has,
+    has: has && !fits,
     onScroll: () => {
       const { current } = box;
       if (current === null || !has) return;

@@ -77,12 +77,28 @@ const Shown = ({ view, read, body, name }: ShownProps) => {
     case 'form':
       return <FormTable text={text} name={name} />;
     case 'image':
-      return <img className="picture" src={imageAddress(body, type)} alt={name} />;
+      return <Picture address={imageAddress(body, type)} content={content} name={name} />;
     case 'text':
       return <LongText text={text} name={name} />;
     case 'hex':
       return <Hex content={content} name={name} />;
   }
+};
+
+type PictureProps = { readonly address: string; readonly content: Uint8Array; readonly name: string };
+
+/** What is no picture, whatever it says, is shown by its bytes. */
+const Picture = ({ address, content, name }: PictureProps) => {
+  const t = useWords('exchange');
+  const [broken, setBroken] = useState<string>();
+  if (broken !== address)
+    return <img className="picture" src={address} alt={name} onError={() => setBroken(address)} />;
+  return (
+    <>
+      <p className="cut">{t('body.noPicture')}</p>
+      <Hex content={content} name={name} />
+    </>
+  );
 };
 
 const FormTable = ({ text, name }: { readonly text: string; readonly name: string }) => {

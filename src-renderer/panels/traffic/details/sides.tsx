@@ -1,3 +1,4 @@
+import { textOfBytes } from '#core/match/byte-string.ts';
 import type { HeaderLines } from '#core/route/facts.ts';
 import type { CapturedBody, ExchangeDetails } from '#core/traffic/exchange-details.ts';
 import { type ComparedLine, compareSides, type SideChange } from '../../../state/compare-sides.ts';
@@ -135,17 +136,20 @@ const SideRow = ({ line: { name, before, after, change }, alone, strong }: RowPr
       </th>
       {change === 'same' ? (
         <td className="mono" colSpan={alone ? 1 : 2}>
-          {before}
+          {shown(before)}
         </td>
       ) : (
         <>
-          <td className="mono">{before ?? <span className="muted">{t('side.absent')}</span>}</td>
-          <td className="mono">{after ?? <span className="muted">{t('side.takenAway')}</span>}</td>
+          <td className="mono">{shown(before) ?? <span className="muted">{t('side.absent')}</span>}</td>
+          <td className="mono">{shown(after) ?? <span className="muted">{t('side.takenAway')}</span>}</td>
         </>
       )}
     </tr>
   );
 };
+
+/** Values are bytes, which people write in UTF-8. */
+const shown = (value: string | undefined): string | undefined => value && textOfBytes(value);
 
 const Trailers = ({ lines }: { readonly lines: HeaderLines | undefined }) => {
   const t = useWords('exchange');
