@@ -13,16 +13,23 @@ export const chosenPaths = async (
 ): Promise<Result<readonly string[]>> => {
   const found: string[] = [];
   for (const given of paths) {
-    const path = whole(given.trim(), home);
-    if (!isAbsolute(path)) return refuse('relative', given, 'it is not a whole path; begin with "/", a drive or "~"');
-    const absolute = resolve(path);
-    if (parse(absolute).root === absolute) return refuse('too-wide', given, 'it is a whole disk; name a folder of it');
-    const why = await whyNot(absolute);
+    const path = chosenPath(given, home);
+    if (!path.ok) return path;
+    const why = await whyNot(path.value);
     if (why !== undefined) return refuse(why[0], given, why[1]);
-    found.push(absolute);
+    found.push(path.value);
   }
   if (found.length === 0) return refuse('nothing', '', 'no path was given');
   return { ok: true, value: [...new Set(found)] };
+};
+
+/** The same of one path, of which nobody knows yet whether there is anything. */
+export const chosenPath = (given: string, home: string | undefined): Result<string> => {
+  const path = whole(given.trim(), home);
+  if (!isAbsolute(path)) return refuse('relative', given, 'it is not a whole path; begin with "/", a drive or "~"');
+  const absolute = resolve(path);
+  if (parse(absolute).root === absolute) return refuse('too-wide', given, 'it is a whole disk; name a folder of it');
+  return { ok: true, value: absolute };
 };
 
 const whole = (path: string, home: string | undefined): string =>

@@ -75,8 +75,9 @@ export const createSampleShelf = (originals: string, dataFolder: string | undefi
     copyTo: async (name, folder) => {
       const unknown = await known(name);
       if (unknown) return { ok: false, failure: unknown };
-      const there = await readdir(folder).catch(() => undefined);
-      if (there !== undefined && there.length > 0) return { ok: false, failure: notEmpty(folder) };
+      const there = await readdir(folder).catch((error: NodeJS.ErrnoException) => error.code);
+      if (there === 'ENOTDIR') return { ok: false, failure: notAFolder(folder) };
+      if (Array.isArray(there) && there.length > 0) return { ok: false, failure: notEmpty(folder) };
       return copy(name, folder);
     },
     sampleOf: (paths) => {
@@ -132,6 +133,11 @@ const nowhere: Failure = {
 const notEmpty = (folder: string): Failure => ({
   code: 'samples/not-empty',
   message: `"${folder}" has something in it already; name a folder that is new or empty`,
+});
+
+const notAFolder = (folder: string): Failure => ({
+  code: 'samples/not-a-folder',
+  message: `"${folder}" is a file, or below one; name a folder that is new or empty`,
 });
 
 const notCopied = (name: string, folder: string, error: unknown): Failure => ({

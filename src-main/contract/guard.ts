@@ -92,8 +92,10 @@ const wholeFrom = (least: number, most: number) =>
 /** Of an exchange. */
 const id = wholeFrom(1, Number.MAX_SAFE_INTEGER);
 
+const sample = v.pipe(text(100), v.regex(/^[a-z0-9][a-z0-9-]*$/, 'the name of a sample was expected'));
+const openPath = v.pipe(fileName, v.regex(/^\P{Cc}+$/u, 'a path was expected'));
 const openPaths = v.pipe(
-  v.array(v.pipe(fileName, v.regex(/^\P{Cc}+$/u, 'a path was expected')), 'a list was expected'),
+  v.array(openPath, 'a list was expected'),
   v.minLength(1, 'a path was expected'),
   v.maxLength(100, 'at most 100 paths are permitted'),
 );
@@ -215,10 +217,8 @@ const inputs: { readonly [N in CallName]: v.GenericSchema<unknown, InputOf<N>> }
   'workspaces.open': v.union(
     [
       v.strictObject({ paths: openPaths }),
-      v.strictObject({
-        sample: v.pipe(text(100), v.regex(/^[a-z0-9][a-z0-9-]*$/, 'the name of a sample was expected')),
-        anew: v.exactOptional(v.literal(true, 'true was expected')),
-      }),
+      v.strictObject({ sample, anew: v.exactOptional(v.literal(true, 'true was expected')) }),
+      v.strictObject({ sample, into: openPath }),
       v.strictObject({ choose: v.literal(true, 'true was expected') }),
     ],
     'paths, a sample, or a wish to choose was expected',

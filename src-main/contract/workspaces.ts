@@ -54,12 +54,13 @@ export type BundledSample = {
 };
 
 /**
- * Paths of files or folders; a sample, as the person's own copy (the one there is, or with `anew` another one);
- * or whatever is chosen in a dialog.
+ * Paths of files or folders; a sample, as the person's own copy (the one there is, or with `anew` another one), or copied `into` a folder
+ * that is new or empty; or whatever is chosen in a dialog.
  */
 export type OpenWorkspace =
   | { readonly paths: readonly string[] }
   | { readonly sample: string; readonly anew?: true }
+  | { readonly sample: string; readonly into: string }
   | { readonly choose: true };
 
 /** `opened: false`: the person thought better of it in the dialog. */

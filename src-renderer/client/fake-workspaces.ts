@@ -48,7 +48,7 @@ export const createFakeWorkspaces = (clock: () => number, changed: () => void): 
       'workspaces.open': async (what) => {
         if ('choose' in what)
           return { ok: false, failure: { code: 'workspaces/no-dialog', message: 'a browser cannot choose a folder' } };
-        const paths = 'sample' in what ? [`/data/samples/${what.sample}`] : what.paths;
+        const paths = 'paths' in what ? what.paths : ['into' in what ? what.into : `/data/samples/${what.sample}`];
         if (paths.includes('/home/me/gone')) {
           const message = 'cannot open "/home/me/gone": there is nothing of this name';
           return { ok: false, failure: { code: 'workspaces/not-found', message } };

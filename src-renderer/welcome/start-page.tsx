@@ -6,6 +6,7 @@ import { BrandIcon } from '../ui/icons.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { useWords } from '../words/words.ts';
+import { CopySample } from './copy-sample.tsx';
 import { OwnFolder } from './own-folder.tsx';
 import { RecentList } from './recent-list.tsx';
 import { SampleCard } from './sample-card.tsx';
@@ -90,7 +91,7 @@ export const StartPage = () => {
               <SampleCard key={sample.name} sample={sample} />
             ))}
           </ul>
-          <p className="muted">{t('samples.copy', { command: 'slipway samples copy NAME DIR' })}</p>
+          {known !== undefined && <CopySample samples={known.samples} />}
         </section>
       </div>
     </section>

@@ -261,6 +261,35 @@ test('nothing open: an empty id, samples to choose from, and a copy of one that 
   expect(await here.open({ sample: 'nothing' })).toMatchObject({ ok: false, failure: { code: 'samples/unknown' } });
 });
 
+test('a sample is copied into a folder that is new or empty, and opened there', async () => {
+  const here = await open([]);
+  const into = (path: string) => here.handlers['workspaces.open']({ sample: 'hello', into: path });
+  expect(await into('~/mine/shop')).toEqual({
+    ok: true,
+    value: { opened: true, paths: [join(folder, 'mine', 'shop')] },
+  });
+  expect(readdirSync(join(folder, 'mine', 'shop'))).toContain('hello.yaml');
+  writeFileSync(join(folder, 'file'), '');
+  for (const [path, code] of [
+    ['~/mine', 'samples/not-empty'],
+    ['~/file', 'samples/not-a-folder'],
+    ['~/file/below', 'samples/not-a-folder'],
+    ['shop', 'workspaces/relative'],
+    ['/', 'workspaces/too-wide'],
+  ] as const)
+    expect(await into(path), path).toMatchObject({ ok: false, failure: { code } });
+  expect(readdirSync(folder).sort()).toEqual(['data', 'file', 'mine']);
+});
+
+test('two who want a fresh copy at the same moment get one each', async () => {
+  const here = await open([]);
+  const [one, two] = await Promise.all([1, 2].map(() => here.open({ sample: 'hello', anew: true })));
+  expect([one, two].map((done) => done?.ok === true && done.value.paths)).toEqual([
+    [join(folder, 'data', 'samples', 'hello')],
+    [join(folder, 'data', 'samples', 'hello-2')],
+  ]);
+});
+
 test('what was opened is remembered, the latest first, for its owner alone, and can be forgotten', async () => {
   const [one, two] = [workspace('one', 201), workspace('two', 202)];
   const here = await open([one]);

@@ -60,6 +60,27 @@ it('comes when it is asked for, with samples and what was open lately, and goes 
   expect(page()).toBeNull();
 });
 
+it('copies a sample into a folder that somebody names, and says why it cannot', async () => {
+  await draw();
+  await press(button('start page'));
+  const field = element.querySelector<HTMLInputElement>('[aria-label="Path of a new folder"]');
+  await press(button('Copy and open'));
+  expect(document.activeElement).toBe(field);
+  expect(opened()).toEqual([]);
+  if (field) field.value = '/home/me/fresh';
+  await press(button('Copy and open'));
+  expect(opened()).toEqual([{ sample: 'hello', into: '/home/me/fresh' }]);
+});
+
+it('comes with the reason where something cannot be opened, whoever asked for it', async () => {
+  await draw();
+  await act(async () => {
+    await window_.stores.workspaces.open({ paths: ['/home/me/gone'] }, 'gone');
+    await window_.settle();
+  });
+  expect(page()?.textContent).toContain('there is nothing of this name');
+});
+
 it('is there by itself where nothing is open', async () => {
   window_ = await openWindow();
   window_.stop();
