@@ -2,12 +2,14 @@ import { writeDocument } from '#core/convert/write-document.ts';
 import { appendDocument } from '#core/edit/append-document.ts';
 import type { Plain } from '#core/edit/render.ts';
 import type { Failure, Result } from '#core/failure.ts';
+import { rangeAt } from '#core/text/cursor.ts';
+import type { Place } from '#core/text/diagnostic.ts';
+import { locator } from '#core/text/position.ts';
 import { changeDocument } from '#core/visual/change.ts';
 import { chunksOf, resourcesIn } from '#core/visual/document.ts';
 import { sayIn } from '../words/words.ts';
 import { findRule } from './edit-route.ts';
 import { textOf } from './files.ts';
-import { placeIn } from './make-test.ts';
 import type { RoutePlan } from './plan-route.ts';
 import type { Stores } from './stores.ts';
 
@@ -136,3 +138,12 @@ const failed = (message: string): { readonly ok: false; readonly failure: Failur
   ok: false,
   failure: { code: 'traffic/no-route', message },
 });
+
+/** Where something of a document stands in its file. */
+const placeIn = (file: string, text: string, index: number, path: readonly (string | number)[]): Place => {
+  const chunk = chunksOf(text)[index];
+  const tree = chunk && resourcesIn(chunk)[0]?.tree;
+  const [start, end] = tree ? rangeAt(tree, path) : [0, 0];
+  const offset = chunk?.start ?? 0;
+  return locator({ file, text })([offset + start, offset + end]);
+};

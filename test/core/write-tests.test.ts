@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { build } from '#core/build.ts';
 import { acceptTest, newTest, runTests, testTrace } from '#core/convert/run-tests.ts';
+import { appendTest } from '#core/convert/write-tests.ts';
 
 const routes = `apiVersion: networking.istio.io/v1
 kind: Gateway
@@ -198,13 +199,28 @@ test('a new test goes behind the others, or into a file of its own', () => {
 
   const alone = newTest(build([{ file: 'routes.yaml', text: routes }]), request);
   if (!alone.ok) throw new Error(alone.failure.message);
-  expect(alone.value).toMatchObject({ file: 'route-tests.yaml', offset: 0 });
+  expect(alone.value.file).toBe('route-tests.yaml');
+  expect(alone.value.text.slice(alone.value.offset)).toMatch(/^name: POST http/);
   const both = build([
     { file: 'routes.yaml', text: routes },
     { file: 'route-tests.yaml', text: alone.value.text },
   ]);
   expect(both.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   expect(runTests(both, 0, 9).results.map(({ faults }) => faults)).toEqual([[]]);
+});
+
+test('short names count in the namespace of the RouteTest, so that one of another namespace is begun', () => {
+  const sources = [{ file: 'tests.yaml', text: tests }];
+  const added = appendTest(sources, 'team', { name: 'theirs' });
+  if (!added.ok) throw new Error(added.failure.message);
+  const { file, text, offset } = added.value;
+  expect([file, text.startsWith(tests), text.slice(offset)]).toEqual(['tests.yaml', true, 'name: theirs\n']);
+  expect(text).toContain('namespace: team');
+  const again = appendTest([{ file, text }], 'team', { name: 'another' });
+  expect(again.ok && again.value.text.slice(text.length)).toBe('  - name: another\n');
+  const empty = `apiVersion: slipway.dev/v1\nkind: RouteTest\nmetadata: { name: a }\nspec: {}\n`;
+  const first = appendTest([{ file: 'a.yaml', text: empty }], 'default', { name: 'x' });
+  expect(first.ok && first.value.text).toBe(empty.replace('spec: {}', 'spec:\n  tests:\n  - name: x'));
 });
 
 test('the trace knows the line of the condition', () => {

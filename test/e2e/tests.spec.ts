@@ -2,9 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expectAccessible } from './accessible.ts';
 import { ask } from './ask.ts';
-import { expect, test } from './walk.ts';
+import { test, expect as within } from './walk.ts';
 
 test.use({ example: 'httpbin' });
+// Requests are asked after the analysis, and the analysis after the typing: a busy machine takes its time for each.
+test.describe.configure({ timeout: 180_000 });
+const expect = within.configure({ timeout: 30_000 });
 
 const routeTests = `apiVersion: slipway.dev/v1
 kind: RouteTest
@@ -82,33 +85,57 @@ test('what happens now is accepted and taken back; a new test is made of a curl 
   await expect(window.text).toContainText('status: 404');
 });
 
-test('coverage counts rules, by tests alone or with traffic; a foreign file runs and is imported', async ({
+test('a foreign file runs as it is, and is imported: from the workspace, and where it is dropped', async ({
   window,
   slipway,
 }) => {
   const { page } = window;
-  writeFileSync(join(slipway.folder, 'route-tests.yaml'), routeTests);
   writeFileSync(join(slipway.folder, 'httpbin_test.yml'), foreign);
   const panel = await window.openPanel('Tests');
-  await expect(panel).toContainText('5 requests: all hold');
+  await expect(panel).toContainText('1 request: all hold');
   await expect(panel).toContainText('testCases[0].timeout');
-  await panel.getByRole('radio', { name: 'Coverage' }).click();
-  await expect(panel).toContainText('2 of 2 rules are hit by a test: 100%.');
   await panel.getByRole('button', { name: 'Import httpbin_test.yml' }).click();
   await expect(window.tab(/httpbin-test\.yaml/)).toBeVisible();
   await expect(window.text).toContainText('kind: RouteTest');
 
-  await window.tab(/route-tests\.yaml/).click();
-  await window.text.click();
-  await page.keyboard.press('ControlOrMeta+a');
-  await page.keyboard.press('Delete');
+  await page.keyboard.press('F1');
+  await page.keyboard.type('import route tests');
+  await page.keyboard.press('Enter');
+  await expect(panel.getByRole('textbox', { name: /^A file of istio-config-validator/ })).toBeFocused();
+  const dropped = await page.evaluateHandle((text) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], 'other_test.yml'));
+    return data;
+  }, foreign);
+  await panel.getByRole('textbox').dispatchEvent('drop', { dataTransfer: dropped });
+  await expect(panel).toContainText('1 test imported into other-test.yaml');
+  await expect(window.tab(/other-test\.yaml/)).toBeVisible();
+});
+
+test('coverage counts rules, by tests alone or with traffic, and marks those that nothing hits', async ({
+  window,
+  slipway,
+}) => {
+  const { page } = window;
+  writeFileSync(
+    join(slipway.folder, 'route-tests.yaml'),
+    routeTests.replace('/status/200, /status/418', '/status/200'),
+  );
+  const panel = await window.openPanel('Tests');
+  await expect(panel).toContainText('2 requests: all hold');
+  await panel.getByRole('radio', { name: 'Coverage' }).click();
+  await expect(panel).toContainText('1 of 2 rules are hit by a test: 50%.');
+  await panel.getByRole('checkbox', { name: /^Mark rules/ }).check();
+  await window.tab(/virtual-service\.yaml/).click();
+  await expect(page.getByTitle('No test and no traffic has hit this rule.')).toHaveCount(1);
   await panel.getByRole('radio', { name: 'All rules' }).click();
   const rules = panel.getByRole('list', { name: 'rules' });
   await expect(rules).toContainText('Never hit');
   await panel.getByRole('checkbox', { name: 'Count traffic, too' }).check();
-  await ask(`${slipway.ingress}/status/200`, { headers: { host: 'httpbin.example.com' } });
+  await ask(`${slipway.ingress}/delay/0`, { headers: { host: 'httpbin.example.com' } });
   await expect(rules).toContainText('tests 0, traffic 1');
   await expect(panel).toContainText('2 of 2 rules are hit by a test or by traffic');
+  await expect(page.getByTitle('No test and no traffic has hit this rule.')).toHaveCount(0);
   await expectAccessible(page);
 });
 

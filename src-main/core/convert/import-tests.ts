@@ -36,7 +36,7 @@ export const importTests = (source: Source, table: Table): ImportedTests | undef
     );
   }
   const name = nameOf(source.file);
-  return { name, text: testDocument({ name }, tests), count: tests.length, notes };
+  return { name, text: testDocument({ name }, tests.map(writtenCase)), count: tests.length, notes };
 };
 
 /** `shop-tests` for `tests/Shop_tests.yml`: a name that a resource may have. */
@@ -48,16 +48,16 @@ const nameOf = (file: string): string =>
     .replaceAll(/^-+|-+$/g, '')
     .slice(0, 63) || 'imported';
 
-/** A RouteTest document with these tests. */
+/** A RouteTest document with these tests, as they are written. */
 export const testDocument = (
   metadata: { readonly name: string; readonly namespace?: string },
-  tests: readonly RouteTestCase[],
+  tests: readonly { readonly [key: string]: Plain }[],
 ): string => {
   const document = {
     apiVersion: 'slipway.dev/v1',
     kind: 'RouteTest',
     metadata: { name: metadata.name, ...(metadata.namespace && { namespace: metadata.namespace }) },
-    spec: { tests: tests.map(writtenCase) },
+    spec: { tests },
   };
   return `${mapText(document, 0, { step: 2, dash: 0, lineEnd: '\n' })}\n`;
 };

@@ -1,6 +1,7 @@
 import { appendDocument } from '../edit/append-document.ts';
 import type { EditedDocument } from '../edit/find-node.ts';
 import { dataKey } from '../edit/model.ts';
+import type { Plain } from '../edit/render.ts';
 import { applyEdits } from '../edit/text-edit.ts';
 import { insertItem, removeAt, setValue } from '../edit/yaml-edits.ts';
 import type { Failure, Result } from '../failure.ts';
@@ -54,7 +55,8 @@ export const acceptNow = (table: Table, source: Source, tests: readonly RouteTes
       ? [(document: EditedDocument) => removeAt(document, [...path, 'branch'])]
       : []),
   ]);
-  return text === undefined ? refused('tests/not-safe', notSafe) : written(source, found, text, [...path, 'expect']);
+  if (text === undefined) return refused('tests/not-safe', notSafe);
+  return { ok: true, value: written(source, found, text, [...path, 'expect']) };
 };
 
 /**
@@ -67,7 +69,7 @@ export const addTest = (
   request: WrittenRequest,
   file?: string,
 ): Result<WrittenTests> => {
-  const all = sources.flatMap((source) => routeTestsOf(source).map((found) => ({ source, found })));
+  const all = homesIn(sources);
   const home = all.find(({ source }) => source.file === file) ?? all[0];
   const explanation = explainRequest(load(table), request, [], { brief: true });
   const { decision } = explanation;
@@ -84,20 +86,43 @@ export const addTest = (
     },
     expect: expectNow(explanation, namespace),
   };
-  if (!home) {
-    const metadata = { name: 'route-tests', ...(namespace !== 'default' && { namespace }) };
-    const document = testDocument(metadata, [test]);
-    const before = sources.find((one) => one.file === newFile)?.text ?? '';
-    const text = appendDocument(before, document);
-    return { ok: true, value: { file: newFile, text, offset: text.length - document.length } };
-  }
-  const { source, found } = home;
-  const tests = treeAt(found.tree, ['spec', 'tests']);
-  const count = tests?.is === 'list' ? tests.items.length : 0;
-  const path: Path = ['spec', 'tests'];
-  const text = changed(found, [(document) => insertItem(document, path, count, writtenCase(test))]);
-  return text === undefined ? refused('tests/not-safe', notSafe) : written(source, found, text, [...path, count]);
+  return appendTest(sources, namespace, writtenCase(test), home?.source.file);
 };
+
+/**
+ * The file with one more test as it is written, whose short names count in `namespace`: behind the tests of a RouteTest of that namespace, in
+ * `file` if one is there; else in a RouteTest of its own, in the file with the first one or in a new file.
+ */
+export const appendTest = (
+  sources: readonly Source[],
+  namespace: string,
+  test: { readonly [key: string]: Plain },
+  file?: string,
+): Result<WrittenTests> => {
+  const all = homesIn(sources);
+  const own = all.filter(({ found }) => found.namespace === namespace);
+  const home = own.find(({ source }) => source.file === file) ?? own[0];
+  const path: Path = ['spec', 'tests'];
+  if (home) {
+    const tests = treeAt(home.found.tree, path);
+    const count = tests?.is === 'list' ? tests.items.length : 0;
+    const text = changed(home.found, [
+      (document) => (tests?.is === 'list' ? insertItem(document, path, count, test) : setValue(document, path, [test])),
+    ]);
+    if (text === undefined) return refused('tests/not-safe', notSafe);
+    return { ok: true, value: written(home.source, home.found, text, [...path, count]) };
+  }
+  const metadata = { name: 'route-tests', ...(namespace !== 'default' && { namespace }) };
+  const document = testDocument(metadata, [test]);
+  const known = all[0]?.source ?? sources.find((one) => one.file === newFile);
+  const text = appendDocument(known?.text ?? '', document);
+  const tree = parseText(document).tree;
+  const offset = text.length - document.length + ((tree && treeAt(tree, [...path, 0])?.range[0]) ?? 0);
+  return { ok: true, value: { file: known?.file ?? newFile, text, offset } };
+};
+
+const homesIn = (sources: readonly Source[]) =>
+  sources.flatMap((source) => routeTestsOf(source).map((found) => ({ source, found })));
 
 /** Where tests are kept in a workspace that has none yet. */
 const newFile = 'route-tests.yaml';
@@ -144,11 +169,11 @@ const changed = ({ text, tree }: Found, steps: readonly Step[]): string | undefi
   return now.text;
 };
 
-const written = (source: Source, { start, text }: Found, next: string, path: Path): Result<WrittenTests> => {
+const written = (source: Source, { start, text }: Found, next: string, path: Path): WrittenTests => {
   const tree = parseText(next).tree;
   const offset = start + ((tree && treeAt(tree, path)?.range[0]) ?? 0);
   const whole = source.text.slice(0, start) + next + source.text.slice(start + text.length);
-  return { ok: true, value: { file: source.file, text: whole, offset } };
+  return { file: source.file, text: whole, offset };
 };
 
 const refused = (code: string, message: string): { readonly ok: false; readonly failure: Failure } => ({
