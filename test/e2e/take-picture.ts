@@ -54,13 +54,13 @@ metadata:
 spec:
   tests:
   - name: status pages are exposed
-    request: { url: 'http://httpbin.example.com/status/200' }
+    request: { urls: ['http://httpbin.example.com/status/200'] }
     expect: { destinations: [{ host: httpbin }] }
   - name: headers are not
-    request: { url: 'http://httpbin.example.com/headers' }
+    request: { urls: ['http://httpbin.example.com/headers'] }
     expect: { status: 404 }
   - name: anything is exposed
-    request: { url: 'http://httpbin.example.com/anything' }
+    request: { urls: ['http://httpbin.example.com/anything'] }
     expect: { destinations: [{ host: httpbin }] }
 `;
 
@@ -81,8 +81,13 @@ const pictures: Readonly<Record<string, Picture>> = {
     example: 'canary',
     pose: async ({ page, window }) => {
       await narrowEditor(page, 4);
-      await window.text.locator('.cm-line').filter({ hasText: 'weight' }).first().click();
+      const weight = window.text.locator('.cm-line').filter({ hasText: 'weight:' }).first();
+      await window.text.locator('.cm-line').first().click();
+      for (let step = 0; step < 10 && !(await weight.isVisible()); step += 1) await window.text.press('PageDown');
+      await weight.click();
+      await window.text.press('Home');
       const visual = await window.openPanel('Visual');
+      await visual.getByText('everyone').first().click();
       await visual.getByRole('slider').first().waitFor();
     },
   },
@@ -116,13 +121,14 @@ const pictures: Readonly<Record<string, Picture>> = {
     },
   },
   services: {
-    example: 'circuit-breaker',
+    example: 'canary',
     pose: async (sitting) => {
-      const { page, window } = sitting;
-      await narrowEditor(page, 4);
-      await askAll(sitting, 'httpbin.example.com', requests);
-      const services = await window.openPanel('Services');
-      await services.getByRole('button', { name: /^Bind/ }).first().click();
+      await narrowEditor(sitting.page, 4);
+      for (let round = 0; round < 30; round += 1) await askAll(sitting, 'shop.example.com', [['GET', '/']]);
+      await (await sitting.window.openPanel('Services'))
+        .getByText(/healthy/)
+        .first()
+        .waitFor();
     },
   },
   metrics: {

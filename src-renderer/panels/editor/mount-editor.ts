@@ -76,6 +76,9 @@ export const mountEditor = (parent: HTMLElement, stores: Watched, nonce: string)
   // The first view mounts the style sheet: it too must carry the nonce.
   // Lines have their height from the theme, and are measured before the first file comes: line numbers would not stand beside them.
   const view = new EditorView({ parent, state: EditorState.create({ extensions: [nonceOf(nonce), codeTheme] }) });
+  // The editor looks at the size of its frame only: where lines become higher behind it, by a style or a font that came late, it is told.
+  const heights = typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(() => view.requestMeasure());
+  heights?.observe(view.contentDOM);
 
   const open = (file: string, text: string, canWrite: boolean) => {
     if (current !== undefined) kept.set(current, { state: view.state, scroll: view.scrollSnapshot() });
@@ -195,6 +198,7 @@ export const mountEditor = (parent: HTMLElement, stores: Watched, nonce: string)
   return () => {
     for (const stop of stops) stop();
     clearTimeout(asking);
+    heights?.disconnect();
     view.destroy();
   };
 };
