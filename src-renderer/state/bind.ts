@@ -7,7 +7,7 @@ import type { RunningStore } from './running.ts';
 export type BindState = {
   readonly last:
     | undefined
-    /** `waits`: it is typed and not saved, because the file has other unsaved text, or changes are reviewed first. */
+    /** No files: it was so already. `waits`: it is typed and not saved, because the file has other unsaved text, or changes are reviewed first. */
     | {
         readonly ok: true;
         readonly label: string;
@@ -53,7 +53,7 @@ export const createBind = ({ files, running }: World): BindStore => {
     return undefined;
   };
 
-  const bind = async (bindings: readonly Binding[], label: string): Promise<boolean> => {
+  const bind = async (bindings: readonly Binding[], label: string, tries = 3): Promise<boolean> => {
     const before = new Map(sources().map(({ file, text }) => [file, text]));
     const after = new Map(before);
     const { home } = files.getState();
@@ -80,6 +80,10 @@ export const createBind = ({ files, running }: World): BindStore => {
     }
     const problem = waits ? undefined : await save(changed);
     if (problem !== undefined) {
+      const late = changed.some((file) => find(file)?.failure?.code === 'workspace/changed-on-disk');
+      // Nothing but the binding was typed there: it goes, and is written anew into what somebody else has saved meanwhile.
+      for (const file of changed) if (find(file)?.draft !== undefined) files.revert(file);
+      if (late && tries > 1) return bind(bindings, label, tries - 1);
       tell({ ok: false, words: problem });
       return false;
     }

@@ -182,6 +182,33 @@ it('takes the file away again that it made, and keeps one that was there', async
   expect(bindings(window)).toEqual([['orders', 4000]]);
 });
 
+it('writes into what another window has saved at the same time, and says where nothing changes', async () => {
+  const window = await draw();
+  const other = 'apiVersion: slipway.dev/v1\nkind: LocalService\nmetadata:\n  name: cart\nspec:\n  address: 3001\n';
+  const bind = () => window.stores.bind.bind([{ namespace: 'default', name: 'orders', address: '4000' }], 'bind it');
+  await act(async () => {
+    // The other one is quicker, and this one has not heard of it when it writes.
+    const unsubscribe = window.stores.files.subscribe(({ files }) => {
+      if (!files.some(({ file, saving }) => file === 'local-services.yaml' && saving)) return;
+      unsubscribe();
+      window.fake.changeOnDisk('local-services.yaml', other);
+    });
+    expect(await bind()).toBe(true);
+    await window.settle();
+  });
+  expect(window.fake.calls.filter(({ name }) => name === 'workspace.write')).toHaveLength(2);
+  expect(bindings(window)).toEqual([
+    ['cart', 3001],
+    ['orders', 4000],
+  ]);
+  expect(window.stores.files.getState().files.every(({ draft }) => draft === undefined)).toBe(true);
+  await act(async () => {
+    expect(await bind()).toBe(true);
+    await window.settle();
+  });
+  expect(text()).toContain('bind it: it is so already');
+});
+
 it('makes a new file in the first of the opened folders, as main says', async () => {
   const window = await draw();
   const { files } = window.stores;

@@ -1,6 +1,8 @@
 import type { Failure } from '../failure.ts';
 import { parseAddress, parseSite } from '../resource/local/address.ts';
 import { sampleNames } from '../resource/local/local-service.ts';
+import { isSendable } from '../resource/local/sendable.ts';
+import { parseDuration } from '../schema/duration.ts';
 import { parseDocuments } from '../text/document.ts';
 import type { Source } from '../text/source.ts';
 import type { Tree } from '../text/tree.ts';
@@ -54,8 +56,13 @@ export const bindService = (sources: readonly Source[], binding: Binding, home =
   const served = servedOf(binding);
   if ('failure' in served) return { ok: false, failure: served.failure };
   if (same) return written(same, withServed(same.text, binding, served));
+  const broken = sources.find((source) => mayBreak(source, binding));
+  if (broken)
+    return refuse('binding/broken-document', `the LocalService in "${broken.file}" is not valid YAML; mend it first`);
   const own = home + newFile;
-  const into = found[0]?.source ?? sources.find(({ file }) => file === own) ?? { file: own, text: '' };
+  // Neither standard input nor JSON takes another document.
+  const into = found.find(({ source }) => /\.ya?ml$/i.test(source.file))?.source ??
+    sources.find(({ file }) => file === own) ?? { file: own, text: '' };
   return { ok: true, file: into.file, text: appendDocument(into.text, newDocument(binding, served)) };
 };
 
@@ -85,6 +92,16 @@ function findLocalServices(sources: readonly Source[]): readonly Found[] {
       }),
     );
 }
+
+/** A document that cannot be read and may be the one that is meant: with another one beside it there would soon be two. */
+const mayBreak = (source: Source, { name }: Binding): boolean =>
+  source.text.includes('LocalService') &&
+  parseDocuments(source).value.some(
+    ({ parsed: { text, problems } }) =>
+      problems.some(({ severity }) => severity === 'error') &&
+      /^kind:[ \t]*LocalService\b/m.test(text) &&
+      text.split(/[^\w.-]+/).includes(name),
+  );
 
 const written = ({ source, start, text }: Found, after: string | undefined): EditedFile => {
   if (after === undefined) {
@@ -138,6 +155,10 @@ const servedOf = ({ address, sample, url, stub }: BindTarget): Served | { readon
   const { status = 200, headers = {}, body, delay } = stub ?? {};
   if (!Number.isInteger(status) || status < 200 || status > 599)
     return failed('binding/bad-stub', `${status} is no status of an answer; write one from 200 to 599`);
+  if (delay !== undefined && delay !== '' && parseDuration(delay) === undefined)
+    return failed('binding/bad-stub', `"${delay}" is no delay; write it like "200ms" or "2s"`);
+  const unfit = Object.entries(headers).find(([header, line]) => !isSendable(header, line));
+  if (unfit) return failed('binding/bad-stub', `"${unfit[0]}" is not a header that can be sent; use one line of text`);
   return {
     by: 'stub',
     value: {

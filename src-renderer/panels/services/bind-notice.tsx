@@ -27,9 +27,11 @@ export const BindNotice = () => {
       tone={last.waits ? 'warn' : 'info'}
       actions={
         <>
-          <Button look="quiet" onPress={() => void bind.undo()}>
-            {t('action.undo')}
-          </Button>
+          {file !== undefined && (
+            <Button look="quiet" onPress={() => void bind.undo()}>
+              {t('action.undo')}
+            </Button>
+          )}
           {file !== undefined && (
             <Button look="quiet" onPress={() => navigation.openFile(file)}>
               {t('action.show')}
@@ -39,7 +41,9 @@ export const BindNotice = () => {
         </>
       }
     >
-      {t(last.waits ? 'notice.waits' : 'notice.done', { what: last.label, file: last.files.join(', ') })}
+      {file === undefined
+        ? t('notice.same', { what: last.label })
+        : t(last.waits ? 'notice.waits' : 'notice.done', { what: last.label, file: last.files.join(', ') })}
     </Notice>
   );
 };

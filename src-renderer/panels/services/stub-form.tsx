@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import type { StubInput } from '#core/edit/bind-service.ts';
+import { parseDuration } from '#core/schema/duration.ts';
 import { Button } from '../../ui/button.tsx';
 import { useWords } from '../../words/words.ts';
 
@@ -16,9 +17,10 @@ export const StubForm = ({ name, onDone, onBack }: StubFormProps) => {
   const [body, setBody] = useState('');
   const [delay, setDelay] = useState('');
   const fits = /^[2-5]\d\d$/.test(status);
+  const waits = delay.trim() === '' || parseDuration(delay.trim()) !== undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!fits) return;
+    if (!fits || !waits) return;
     onDone({
       status: Number(status),
       ...(body !== '' && { body }),
@@ -50,6 +52,7 @@ export const StubForm = ({ name, onDone, onBack }: StubFormProps) => {
           className="field mono"
           placeholder="200ms"
           value={delay}
+          aria-invalid={!waits}
           onChange={(event) => setDelay(event.target.value)}
         />
       </label>
@@ -63,13 +66,13 @@ export const StubForm = ({ name, onDone, onBack }: StubFormProps) => {
           onChange={(event) => setBody(event.target.value)}
         />
       </label>
-      <Button look="primary" submit disabled={!fits}>
+      <Button look="primary" submit disabled={!fits || !waits}>
         {t('stub.bind')}
       </Button>
       <Button look="quiet" onPress={onBack}>
         {t('action.back')}
       </Button>
-      <p role="alert">{fits ? '' : t('stub.wrong')}</p>
+      <p role="alert">{fits ? (waits ? '' : t('stub.wrongDelay')) : t('stub.wrong')}</p>
     </form>
   );
 };

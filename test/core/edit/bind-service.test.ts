@@ -79,6 +79,28 @@ describe('a binding', () => {
     expect(bindService(files, { ...gone, nothing: true })).toMatchObject({ ok: true, text: '' });
   });
 
+  test('is refused where its document is broken, and does not go where no document can follow', () => {
+    const broken = 'apiVersion: slipway.dev/v1\nkind: LocalService\nmetadata: { name: orders\nspec: [';
+    expect(bindService([{ file: 'a.yaml', text: broken }], orders)).toMatchObject({
+      failure: { code: 'binding/broken-document', message: expect.stringContaining('"a.yaml"') },
+    });
+    expect(bindService([{ file: 'a.yaml', text: broken }], { ...orders, name: 'cart' })).toMatchObject({ ok: true });
+    const cart =
+      '{"apiVersion":"slipway.dev/v1","kind":"LocalService","metadata":{"name":"cart"},"spec":{"address":1}}';
+    for (const file of ['<stdin>', 'a.json'])
+      expect(bindService([{ file, text: cart }], orders)).toMatchObject({ ok: true, file: 'local-services.yaml' });
+  });
+
+  test.each([
+    [{ status: 100 }, 'no status'],
+    [{ delay: 'soon' }, '"soon" is no delay'],
+    [{ headers: { 'x-a': 'b\r\nset-cookie: c' } }, '"x-a" is not a header'],
+    [{ headers: { 'bad name': 'x' } }, '"bad name" is not a header'],
+  ])('to the stub %j is refused', (stub, words) => {
+    const { address: _, ...rest } = orders;
+    expect(bindService([], { ...rest, stub })).toMatchObject({ failure: { message: expect.stringContaining(words) } });
+  });
+
   test('to what is no address is refused', () => {
     expect(bindService([], { ...orders, address: 'nowhere' })).toMatchObject({
       ok: false,

@@ -5,6 +5,7 @@ import { parseAddress, parseSite } from './address.ts';
 import type { LocalGatewaySpec } from './local-gateway.ts';
 import { type LocalEndpoint, type LocalServiceSpec, servedBy } from './local-service.ts';
 import { isResolvable, resolveAddress } from './resolve-entry.ts';
+import { isSendable } from './sendable.ts';
 
 /** What a LocalService needs to be of use: a host, and something that answers. */
 export const checkLocalService = ({ value, report }: CheckedBody<LocalServiceSpec>): void => {
@@ -65,8 +66,7 @@ const checkServed = ({ address, url, stub }: Served, path: Path, report: CheckRe
   }
   for (const [name, line] of Object.entries(stub?.headers ?? {})) {
     const at = [...path, 'stub', 'headers', name];
-    // RFC 9110 section 5.5: visible characters of one byte, spaces and tabs.
-    if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(line)) {
+    if (!isSendable(name, line)) {
       report(
         'local-service/stub-header',
         `"${name}" is not a header that can be sent; use one line of Latin letters, and percent-encode others`,

@@ -1,0 +1,3 @@
+/** Whether a header can be sent: RFC 9110 section 5.1 and 5.5, visible characters of one byte, spaces and tabs. */
+export const isSendable = (name: string, line: string): boolean =>
+  /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name) && !/[^\t\x20-\x7e\x80-\xff]/.test(line);
