@@ -96,14 +96,14 @@ it('health in words, load beside its limits, and what became of the requests', a
   window.fake.setUpstreams(states.map((one) => (`${one.host}:${one.port}` === name ? troubled(one) : one)));
   await show(window);
   expect(cells(name)).toEqual([
-    ['127.0.0.1:9001version=v1 · eu/north/a', 'healthy', '2', '3', '200', '99 %1 answered 5xx'],
+    ['127.0.0.1:9001version=v1 · eu/north/a', 'healthy', '2', '3', '200', '99%1 answered 5xx'],
     [
       '127.0.0.1:9002eu/north/a · weight 4',
       'ejected until 12:30:055 errors in a rowfor the 2nd time',
       '0',
       '0',
       '10',
-      '30 %5 answered 5xx, 1 without a connection, 1 broken off or too slow',
+      '30%5 answered 5xx, 1 without a connection, 1 broken off or too slow',
     ],
   ]);
   const card = service(name);

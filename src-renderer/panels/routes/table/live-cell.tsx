@@ -15,7 +15,7 @@ export const LiveCell = ({ row, column, unit }: LiveCellProps) => {
   const look = column === 'errors' && words !== '' && words !== '0' ? 'bad' : undefined;
   if (unit === undefined) return <span className={look}>{words}</span>;
   return words === '' ? null : (
-    <span className={look}>
+    <span className={`figure ${look ?? ''}`}>
       {words} {unit}
     </span>
   );
