@@ -177,6 +177,7 @@ const inputs: { readonly [N in CallName]: v.GenericSchema<unknown, InputOf<N>> }
     ...ofWorkspace,
     namespace: dnsName,
     name: dnsName,
+    service: v.exactOptional(dnsName),
     port: v.exactOptional(port),
     labels: v.exactOptional(texts),
     beside: v.exactOptional(v.literal(true)),

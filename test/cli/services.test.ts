@@ -123,6 +123,19 @@ test.each([
   expect(calls).toEqual([{ name: 'bind', input: { name: 'web', namespace: 'default', ...target } }]);
 });
 
+test('a host outside of the cluster is bound by its whole name', async () => {
+  const partner = `apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: { name: partner, namespace: shop }
+spec: { hosts: [api.partner.test], ports: [{ number: 443, name: https, protocol: HTTP }], resolution: DNS }
+`;
+  const other = build([{ file: 'partner.yaml', text: partner }]).table;
+  await running({ 'gateway.table': async () => ({ generation: 1, table: other }) });
+  expect(await slipway(['services', 'bind', 'api.partner.test', '3000'])).toMatchObject({ code: 0, notes: '' });
+  const host = { name: 'api.partner.test', namespace: 'shop', service: 'api.partner.test' };
+  expect(calls).toEqual([{ name: 'bind', input: { ...host, address: '3000' } }]);
+});
+
 test('a service that nobody asks for, and a port of the gateway itself, are told', async () => {
   await running();
   expect(await slipway(['services', 'bind', 'webb', '3000'])).toMatchObject({
