@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { join, parse } from 'node:path';
+import { isAbsolute, join, parse } from 'node:path';
 import type { Clock, Log } from '#core/world.ts';
 import { writeOwnFile } from './write-own-file.ts';
 
@@ -80,10 +80,12 @@ const isRemembered = (value: unknown): value is Remembered =>
   value !== null &&
   'at' in value &&
   typeof value.at === 'number' &&
+  // A moment that a calendar has.
+  Math.abs(value.at) <= 8.64e15 &&
   'paths' in value &&
   Array.isArray(value.paths) &&
   value.paths.length > 0 &&
-  value.paths.every((path) => typeof path === 'string' && path !== '');
+  value.paths.every((path) => typeof path === 'string' && isAbsolute(path) && !/\p{Cc}/u.test(path));
 
 const same = (a: readonly string[], b: readonly string[]): boolean =>
   [...a].sort().join('\0') === [...b].sort().join('\0');

@@ -54,6 +54,8 @@ test.each([
   ['{"version":1,"workspaces":[{"paths":["/a"],"at":1}', 0],
   ['null', 0],
   ['{"workspaces":[{"paths":[],"at":1},{"paths":["/a"],"at":"1"},{"paths":["/b"],"at":2,"more":true}]}', 1],
+  // What no calendar has, what is relative to nothing, and what nobody can click on.
+  ['{"workspaces":[{"paths":["/a"],"at":1e300},{"paths":["a"],"at":1},{"paths":["/a\\nb"],"at":1}]}', 0],
 ])('what is odd in the file is left out: %s', (text, count) => {
   expect(parseRecent(text)).toHaveLength(count);
 });

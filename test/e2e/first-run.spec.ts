@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BrowserContext, Page } from '@playwright/test';
+import type { BrowserContext, Locator, Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
 import { type EmptySlipway, runEmptySlipway } from './run-empty.ts';
 import { expect, test } from './walk.ts';
@@ -24,9 +24,19 @@ const follow = async (profile: BrowserContext, page: Page, name: RegExp): Promis
   return text;
 };
 
+/** Presses Tab until this has the focus. */
+const tabTo = async (page: Page, wanted: Locator): Promise<void> => {
+  for (let presses = 0; presses < 12; presses += 1) {
+    await page.keyboard.press('Tab');
+    if (await wanted.evaluate((element) => element === document.activeElement)) return;
+  }
+  await expect(wanted).toBeFocused();
+};
+
 test('a newcomer sees a routed page after two clicks, and makes three edits that answer', async ({ profile }) => {
   test.setTimeout(180_000);
   const page = await profile.newPage();
+  const begun = Date.now();
   await page.goto(slipway.ui);
   await expect(startPage(page)).toContainText('A routed page in a minute');
   await expectAccessible(page);
@@ -37,6 +47,8 @@ test('a newcomer sees a routed page after two clicks, and makes three edits that
   await expect(tour).toContainText('It runs');
   await expectAccessible(page);
   expect(await follow(profile, page, /^Open http:\/\/localhost/)).toBe('Hello from version 1\n');
+  // What is promised, with the checks above; mostly it takes two seconds.
+  expect(Date.now() - begun).toBeLessThan(60_000);
 
   await test.step('a match is changed by hand', async () => {
     await expect(tour).toContainText('Change a match');
@@ -106,6 +118,31 @@ test('the tour stands in nobody’s way: small by Escape, ended by a button, beg
   await page.keyboard.type('Start the tour');
   await page.keyboard.press('Enter');
   await expect(tour).toContainText('It runs');
+});
+
+test('the first page and the first edit by keyboard alone: the focus is never lost', async ({ profile }) => {
+  const page = await profile.newPage();
+  await page.goto(slipway.ui);
+  const tour = page.getByRole('complementary', { name: 'tour' });
+  const has = (locator: Locator) => expect(locator).toBeFocused();
+  await has(page.getByRole('heading', { name: 'Slipway', exact: true }));
+  await tabTo(page, page.getByRole('button', { name: 'Try the first sample' }));
+  await page.keyboard.press('Enter');
+  await expect(tour).toContainText('It runs');
+  await has(page.getByRole('region', { name: 'Routes' }));
+  await page.keyboard.press('F6');
+  await has(tour);
+  await tabTo(page, tour.getByRole('link'));
+  const [tab] = await Promise.all([profile.waitForEvent('page'), page.keyboard.press('Enter')]);
+  await tab.close();
+  await expect(tour).toContainText('Change a match');
+  // The link is gone.
+  await has(tour);
+  await tabTo(page, tour.getByRole('button', { name: 'Do it for me' }));
+  await page.keyboard.press('Enter');
+  await expect(tour).toContainText('It answers by your text now');
+  await has(tour);
+  await tabTo(page, tour.getByRole('link', { name: /welcome$/ }));
 });
 
 test('another workspace is opened while the window stays, and what was typed waits for the way back', async ({
