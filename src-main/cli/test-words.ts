@@ -28,12 +28,15 @@ export const testWords = (results: readonly RunTest[], { colour }: Pick<Terminal
   const dim = (text: string) => (colour ? `\u001b[2m${text}\u001b[22m` : text);
   const failed = results.filter(({ faults }) => faults.length > 0);
   const lines = failed.flatMap(({ test: { name, request, place }, faults, trace }) => [
-    `${red('failed')}  ${name}: ${request.method} ${request.url} (${place.file}:${place.line})`,
-    ...faults.map((fault) => `        ${fault}`),
-    ...printTrace(trace).map((line) => dim(`        ${line}`)),
+    `${red('failed')}  ${plain(`${name}: ${request.method} ${request.url} (${place.file}:${place.line})`)}`,
+    ...faults.map((fault) => `        ${plain(fault)}`),
+    ...printTrace(trace).map((line) => dim(`        ${plain(line)}`)),
   ]);
   return [...lines, `${results.length - failed.length} passed, ${failed.length} failed`].join('\n');
 };
+
+/** One line without control characters: what is written in a file gives no orders to the terminal. */
+const plain = (text: string): string => text.replace(/\p{Cc}+/gu, ' ');
 
 /** `3 of 5 rules are hit by a test (60%)`, then those that are not, each with its line. */
 export const coverageWords = ({ rules, hit, percent }: Coverage): string =>

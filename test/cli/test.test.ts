@@ -78,6 +78,13 @@ describe('slipway test', () => {
     }
   });
 
+  test('names with control characters give no orders to a terminal or to a reader of XML', async () => {
+    const text = failing.replace('"<all> the rest"', '"red \\u001b[31m \\u0007\\nnext"');
+    expect((await slipway(['test', '-'], text)).answer).toContain('failed  red  [31m  next: GET http://shop.test/ (');
+    const { answer } = await slipway(['test', '--junit', '-', '-'], text);
+    expect(answer).toContain('name="red \ufffd[31m \ufffd');
+  });
+
   test('without any test there is nothing to pass', async () => {
     const without = routes.slice(0, routes.indexOf('---\napiVersion: slipway.dev'));
     expect(await slipway(['test', '-'], without)).toMatchObject({

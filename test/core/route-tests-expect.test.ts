@@ -245,3 +245,12 @@ test('lists that make millions of requests are refused where they are written', 
 `);
   expect(draws.errors).toEqual([expect.stringContaining('draws 5000000 requests')]);
 });
+
+test('a URL that nobody can ask holds nothing, whatever is expected', () => {
+  const { results } = run(`  - request: { urls: ["http://shop.test:99999/"] }
+    expect: { matched: false }
+`);
+  expect(results.map(({ faults }) => faults)).toEqual([
+    ['"http://shop.test:99999/" cannot be asked; write it as in "http://shop.test/cart"'],
+  ]);
+});

@@ -19,6 +19,9 @@ export const faultsOf = (
   const { expect, namespace, branch } = test;
   const { matched, route, destinations, notDestinations = [], path, authority } = expect;
   const got = sayDecision(explanation);
+  // Whatever is expected: a test that asks nothing holds nothing.
+  if (decision.outcome === 'reject' && decision.details === 'invalid_url')
+    return [`"${test.request.url}" cannot be asked; write it as in "http://shop.test/cart"`];
   const goesOn = decision.outcome === 'forward' ? answerOf(decision) === undefined : connection !== undefined;
   const forwarded = decision.outcome === 'forward' && goesOn ? decision : undefined;
   const faults: string[] = [];
