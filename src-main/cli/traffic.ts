@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { type Call, type Command, WrongUse } from './command.ts';
+import { hideSecrets } from './hide-secrets.ts';
 import { type Ask, pidOption, withRunning } from './running-slipway.ts';
 import type { Terminal } from './terminal.ts';
 import { detailLines, trafficLines } from './traffic-lines.ts';
@@ -50,7 +51,8 @@ const works: Readonly<Record<Word, Work>> = {
   show: async (call, ids, terminal, ask) => {
     const details = await ask('traffic.details', { id: onlyId(ids, 'show'), ...revealOf(call) });
     if (!details.ok) return refuse(terminal, details.failure.message);
-    terminal.answer(call.flag('json') ? JSON.stringify(details.value, null, 2) : detailLines(details.value).join('\n'));
+    const shown = call.flag('with-secrets') ? details.value : hideSecrets(details.value);
+    terminal.answer(call.flag('json') ? JSON.stringify(shown, null, 2) : detailLines(shown).join('\n'));
     return 0;
   },
   har: async (call, ids, terminal, ask) => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Handlers, RequestInput } from '#contract/contract.ts';
+import type { ExchangeDetails } from '#core/traffic/exchange-details.ts';
 import { rowOf } from '#core/traffic/traffic-row.ts';
 import { exportHar } from '../../src-main/app/har.ts';
 import { leaveRunningFile } from '../../src-main/app/running-files.ts';
@@ -79,6 +80,12 @@ test('shows one with both sides of the gateway', async () => {
   ])
     expect(answer).toContain(words);
   expect(answer).toMatch(/connected +5 ms/);
+  expect(answer).toContain('"accessToken": "[redacted]"');
+  const shown = JSON.parse((await slipway(['traffic', 'show', '7', '--json'])).answer) as ExchangeDetails;
+  expect(Buffer.from(shown.responseBody?.content ?? '', 'base64').toString()).toContain('[redacted]');
+  expect((await slipway(['traffic', 'show', '7', '--with-secrets'])).answer).not.toContain(
+    '"accessToken": "[redacted]"',
+  );
   expect(await slipway(['traffic', 'show', '9'])).toMatchObject({
     code: 1,
     notes: 'slipway: this exchange is no longer kept',

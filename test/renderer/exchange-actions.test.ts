@@ -43,8 +43,8 @@ const faults = () => {
 };
 
 test('what was seen becomes a test that passes, in a file of its own, unsaved', async () => {
-  const made = makeTest(window.stores, await send('http://shop.example.com/cart?a=1'));
-  expect(made).toEqual({ ok: true, value: { file: 'route-tests.yaml', left: [] } });
+  const made = await makeTest(window.stores, await send('http://shop.example.com/cart?a=1'));
+  expect(made).toEqual({ ok: true, value: { file: 'route-tests.yaml', left: [], less: false } });
   expect(open('route-tests.yaml')?.disk).toBeUndefined();
   expect(textIn('route-tests.yaml')).toContain('route: everyone');
   expect(textIn('route-tests.yaml')).toContain('share: 90');
@@ -57,7 +57,7 @@ test('further tests join the first, each one step of undo; header lines that rou
   await edit('shop.yaml', (text) => text.replace('host: shop-next', 'host: shop-stable'));
   await window.stores.files.save('shop.yaml');
   await window.settle();
-  makeTest(window.stores, await send('http://shop.example.com/catalogue/1'));
+  await makeTest(window.stores, await send('http://shop.example.com/catalogue/1'));
   const before = textIn('route-tests.yaml');
   const canary = await send('http://shop.example.com/x', {
     headers: [
@@ -65,8 +65,8 @@ test('further tests join the first, each one step of undo; header lines that rou
       ['x-other', '1'],
     ],
   });
-  makeTest(window.stores, canary);
-  makeTest(window.stores, await send('http://httpbin.example.com/nothing', { method: 'POST' }));
+  await makeTest(window.stores, canary);
+  await makeTest(window.stores, await send('http://httpbin.example.com/nothing', { method: 'POST' }));
   const text = textIn('route-tests.yaml');
   expect(text.startsWith(before)).toBe(true);
   expect(text.match(/kind: RouteTest/g)).toHaveLength(1);
@@ -88,7 +88,7 @@ test('credentials stay out of tests', async () => {
   await window.stores.files.save('shop.yaml');
   await window.settle();
   const seen = await send('http://shop.example.com/x', { headers: [['Authorization', '[redacted]']] });
-  expect(makeTest(window.stores, seen)).toMatchObject({ ok: true, value: { left: ['authorization'] } });
+  expect(await makeTest(window.stores, seen)).toMatchObject({ ok: true, value: { left: ['authorization'] } });
   expect(textIn('route-tests.yaml')).not.toContain('redacted');
 });
 
@@ -189,4 +189,17 @@ test('the rule of an exchange is found after edits, or known to be changed or go
   expect(deleted).toEqual({ is: 'deleted' });
   expect(await rulesNow.goTo(exchange)).toBe(false);
   expect(deleted && rulesNow.textsOf(exchange, deleted)?.after).toBe('');
+});
+
+test('a test of what an earlier generation handled knows the rules of that one', async () => {
+  const seen = await send('http://shop.example.com/cart?a=1');
+  await edit('shop.yaml', (text) => text.replace(/weight: 90/, 'weight: 80').replace(/weight: 10/, 'weight: 20'));
+  await window.stores.files.save('shop.yaml');
+  await window.settle();
+  expect(window.stores.running.getState().tableGeneration).toBeGreaterThan(seen.exchange.generation);
+  expect(await makeTest(window.stores, seen)).toMatchObject({ ok: true, value: { less: false } });
+  expect(textIn('route-tests.yaml')).toContain('share: 90');
+  // What nobody knows any more is not made up.
+  const lost = { ...seen, exchange: { ...seen.exchange, generation: 999 } };
+  expect(await makeTest(window.stores, lost)).toMatchObject({ ok: true, value: { less: true } });
 });

@@ -52,7 +52,12 @@ export const useFollow = (box: RefObject<HTMLElement | null>): Follow => {
     const { look: sameLook, front: was } = before.current;
     before.current = { look, front };
     const { current } = box;
-    if (following && has) toEnd();
+    const awayFromEnd = chosen >= 0 && chosen !== (down ? 0 : matching - 1);
+    // In another list whoever looks at a row wants to see it there.
+    if (sameLook !== look && following && awayFromEnd) {
+      setFollowing(false);
+      toChosen();
+    } else if (following && has) toEnd();
     else if (current && sameLook !== look) {
       current.scrollTop = 0;
       toChosen();

@@ -22,18 +22,19 @@ export const DetailsHead = ({ details }: { readonly details: ExchangeDetails }) 
   const sending = useSlice('exchangeDetails', (state) => state.sending);
   const notSent = useSlice('exchangeDetails', (state) => state.notSent);
   const [open, setOpen] = useState<'composer' | 'route'>();
-  const [said, say] = useState<{ readonly tone: 'info' | 'error'; readonly words: string }>();
+  const [said, say] = useState<{ readonly tone: 'info' | 'warn' | 'error'; readonly words: string }>();
   const isHttp = exchange.protocol !== '-' && exchange.method !== '';
   const resend = async () => {
     const result = await stores.exchangeDetails.resend(exchange.id);
     if (result.ok && result.value.id !== undefined) stores.traffic.select(result.value.id);
   };
-  const test = () => {
-    const made = makeTest(stores, details);
+  const test = async () => {
+    const made = await makeTest(stores, details);
     if (!made.ok) return say({ tone: 'error', words: made.failure.message });
-    const { file, left } = made.value;
+    const { file, left, less } = made.value;
     const without = left.length === 0 ? '' : t('test.left', { count: left.length, names: left.join(', ') });
-    say({ tone: 'info', words: `${t('test.made', { file })} ${without}`.trim() });
+    const words = [t('test.made', { file }), without, less ? t('test.less') : ''];
+    say({ tone: less ? 'warn' : 'info', words: words.filter(Boolean).join(' ') });
   };
   const url = isHttp
     ? `${exchange.scheme}://${exchange.authority}${exchange.path}`
@@ -61,7 +62,7 @@ export const DetailsHead = ({ details }: { readonly details: ExchangeDetails }) 
             <Button look="quiet" onPress={() => setOpen(open === 'composer' ? undefined : 'composer')}>
               {t('action.edit')}
             </Button>
-            <Button look="quiet" onPress={test}>
+            <Button look="quiet" onPress={() => void test()}>
               {t('action.test')}
             </Button>
             <Button look="quiet" onPress={() => setOpen(open === 'route' ? undefined : 'route')}>
