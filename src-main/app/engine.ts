@@ -47,7 +47,11 @@ export type GatewayPort = {
   readonly apply: (table: Table, secrets?: Secrets) => Promise<unknown>;
   readonly state: () => GatewayState;
   /** What is kept of requests that begin from now on. Absent where a fake is played. */
-  readonly setCapture?: (capture: { readonly bodies: boolean; readonly bodyBytes: number }) => void;
+  readonly setCapture?: (capture: {
+    readonly bodies: boolean;
+    readonly bodyBytes: number;
+    readonly bytes: number;
+  }) => void;
   /** Of the table that answers. */
   readonly upstreams: () => readonly UpstreamState[];
   /** The certificate of the authority that signs for servers without a Secret, as PEM. Absent where a fake is played. */

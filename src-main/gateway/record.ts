@@ -3,7 +3,7 @@ import type { HeaderLines } from '#core/route/facts.ts';
 import type { Route } from '#core/route/table.ts';
 import type { Exchange, Timing } from '#core/traffic/exchange.ts';
 import type { Clock } from '#core/world.ts';
-import { createMessages } from './record/messages.ts';
+import { createMessages, inOrder, messagesLimit } from './record/messages.ts';
 import { createOpenStreams } from './record/open-streams.ts';
 import { RecordedReply } from './record/record-reply.ts';
 import { tapWebSocket } from './record/tap-websocket.ts';
@@ -65,8 +65,8 @@ export type Observer = (exchange: Exchange, recorded: Recorded) => void;
 /** Looks at what passes a tunnel. */
 export type Tap = (from: 'client' | 'service', bytes: Uint8Array) => void;
 
-/** What is kept beside heads and figures: bodies and messages, so many bytes of each body. */
-export type Capture = { readonly bodies: boolean; readonly bodyBytes: number };
+/** What is kept beside heads and figures: bodies and messages, so many bytes of each body. `bytes`: what all that is kept may take. */
+export type Capture = { readonly bodies: boolean; readonly bodyBytes: number; readonly bytes?: number };
 
 export type UpstreamLife = {
   readonly cluster: string;
@@ -97,6 +97,8 @@ export type Recorder = {
   readonly close: () => void;
 };
 
+/** What messages of open streams may take of everything that is kept. */
+const openShare = 0.25;
 /** Observers are told of so many at once, or of what there is after so long: code that is run again at once runs several times faster. */
 const batchSize = 32;
 const batchMs = 5;
@@ -131,6 +133,9 @@ export function createRecorder(clock: Clock, failed: (error: unknown) => void): 
     ended = [];
     for (const { life, at } of batch) tellOne(observers, exchangeOf(life, at), life);
   };
+  /** Streams that are open keep their messages outside of what is trimmed, so together they may have a part of it. */
+  const ofMessages = () =>
+    Math.min(messagesLimit, ((capture.bytes ?? Number.POSITIVE_INFINITY) * openShare) / Math.max(1, open.count()));
   return {
     begin: (generation, connection) => {
       count += 1;
@@ -167,6 +172,7 @@ export function createRecorder(clock: Clock, failed: (error: unknown) => void): 
       const tape = createTape(capture.bodyBytes);
       life.tape = tape;
       return new RecordedReply(request, reply, tape, {
+        ofMessages,
         now: () => Math.max(0, clock() - life.started),
         streams: (stream) => streams(life, stream),
       });
@@ -175,8 +181,9 @@ export function createRecorder(clock: Clock, failed: (error: unknown) => void): 
       life.stream = 'websocket';
       open.opened(life);
       if (!life.tape) return undefined;
-      life.tape.messages = createMessages(() => Math.max(0, clock() - life.started));
-      return tapWebSocket(agreed, life.tape.messages.add);
+      const now = () => Math.max(0, clock() - life.started);
+      life.tape.messages = createMessages(now, ofMessages);
+      return tapWebSocket(agreed, inOrder(life.tape.messages.add, now));
     },
     streams,
     setCapture: (next) => {

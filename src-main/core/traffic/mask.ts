@@ -1,12 +1,9 @@
 import type { HeaderLines } from '../route/facts.ts';
 import { maskJson } from './mask-json.ts';
+import { isSecretHeader, redacted } from './redact-lines.ts';
 
 /** What stands in place of a secret. */
-export const masked = '[redacted]';
-
-/** Header lines whose value is a credential, or may become one. */
-const secretHeaders =
-  /^(authorization|proxy-authorization|cookie|set-cookie|x-(amz-security|goog-iap-jwt|forwarded-client-cert|ms-token).*|.*(api-?key|auth-?token|access-?token|id-?token|refresh-?token|csrf-?token|xsrf-?token|secret|password|session-?(id|token|key)|signature))$/i;
+export const masked = redacted;
 
 /**
  * Names of fields that hold a secret, in queries, forms and JSON, however they are written (`api_key`, `apiKey`, `API-KEY`); `code` and
@@ -36,7 +33,7 @@ const maskHeader = (name: string, value: string): string => {
   if (lower === 'set-cookie') return value.replace(/^([^=;]*)=[^;]*/, `$1=${masked}`);
   if (lower.endsWith('authorization'))
     return value.replace(/^(\S+)\s.*$|^.*$/s, (_, scheme?: string) => (scheme ? `${scheme} ${masked}` : masked));
-  if (secretHeaders.test(lower)) return masked;
+  if (isSecretHeader(lower)) return masked;
   return maskUrls(value);
 };
 

@@ -125,8 +125,10 @@ const count = (track: Track, at: number, row: TrafficRow): void => {
   if (slot === undefined) {
     slot = { requests: 0, errors: 0, clientErrors: 0, times: new Uint32Array(classes) };
     track.slots.set(at, slot);
-    track.last = Math.max(track.last, at);
-    for (const old of track.slots.keys()) if (old <= track.last - kept) track.slots.delete(old);
+    // A clock that was far ahead has been put right: what it counted there lies in no stretch that anybody asks for.
+    track.last = at <= track.last - kept ? at : Math.max(track.last, at);
+    for (const old of track.slots.keys())
+      if (old <= track.last - kept || old >= track.last + kept) track.slots.delete(old);
   }
   slot.requests += 1;
   if (isFailure(row)) slot.errors += 1;

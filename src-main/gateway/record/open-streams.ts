@@ -6,6 +6,7 @@ export type OpenStreams = {
   readonly opened: (life: Life) => void;
   readonly ended: (life: Life) => void;
   readonly observe: (observer: Observer) => () => void;
+  readonly count: () => number;
   readonly close: () => void;
 };
 
@@ -57,6 +58,7 @@ export const createOpenStreams = (clock: Clock, tell: Tell): OpenStreams => {
     ended: (life) => {
       if (open.delete(life)) rest();
     },
+    count: () => open.size,
     observe: (observer) => {
       observers.add(observer);
       return () => observers.delete(observer);

@@ -2,6 +2,8 @@ import type { InflateRaw } from 'node:zlib';
 import { type Gathering, gather, type KeptMessage } from './messages.ts';
 
 type Told = (message: Omit<KeptMessage, 'at'>) => void;
+/** A message has come to its end; gives how to tell of it, which is done once, now or when it is inflated. */
+type Comes = () => Told;
 export type Unpack = { readonly create: () => InflateRaw; readonly forgets: boolean };
 
 /** What an inflated message may come to, and what may wait to be inflated. Beyond it a stream's messages stay as they are on the wire. */
@@ -23,7 +25,7 @@ const kinds: Readonly<Record<number, KeptMessage['kind']>> = {
 export const readWebSocket = (
   from: KeptMessage['from'],
   unpack: Unpack | undefined,
-  told: Told,
+  comes: Comes,
 ): ((bytes: Uint8Array) => void) => {
   const head = new Uint8Array(14);
   let had = 0;
@@ -70,6 +72,7 @@ export const readWebSocket = (
       message = undefined;
     }
     const kind = kinds[into.opcode] ?? 'binary';
+    const told = comes();
     const asItIs = () => told({ from, kind: 'binary', ...contentOf(into.body), compressed: true });
     if (!into.packed) return told({ from, kind, ...contentOf(into.body) });
     const all = into.all();

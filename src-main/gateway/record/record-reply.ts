@@ -13,6 +13,8 @@ export type RecordOwner = {
   readonly now: () => number;
   /** The exchange turns out to be a stream. */
   readonly streams: (stream: 'events' | 'grpc') => void;
+  /** Bytes that the messages of one stream may take now. */
+  readonly ofMessages: () => number;
 };
 
 type Reader = (bytes: Uint8Array) => void;
@@ -122,7 +124,7 @@ export class RecordedReply implements Reply {
   }
 
   #messages() {
-    this.#tape.messages ??= createMessages(this.#owner.now);
+    this.#tape.messages ??= createMessages(this.#owner.now, this.#owner.ofMessages);
     return this.#tape.messages;
   }
 }

@@ -6,12 +6,12 @@ import { readWebSocket, type Unpack } from './read-websocket.ts';
 import { safely } from './record-reply.ts';
 
 /**
- * Reads the messages of both directions of a WebSocket. `agreed` are the lines of the service's 101, which say whether messages are
+ * Reads the messages of both directions of a WebSocket; `comes` is called for each that does. `agreed` are the lines of the service's 101, which say whether messages are
  * compressed (RFC 7692 section 7.1); an extension that nobody here knows leaves its messages unread.
  */
 export const tapWebSocket = (
   agreed: HeaderLines,
-  told: (message: Omit<KeptMessage, 'at'>) => void,
+  comes: () => (message: Omit<KeptMessage, 'at'>) => void,
 ): ((from: 'client' | 'service', bytes: Uint8Array) => void) | undefined => {
   const extensions = headerValue(agreed, 'sec-websocket-extensions') ?? '';
   const [deflate, ...others] = extensions.toLowerCase().split(',').filter(Boolean);
@@ -21,7 +21,7 @@ export const tapWebSocket = (
     deflate === undefined
       ? undefined
       : { create: () => createInflateRaw(), forgets: parameters.includes(`${side}_no_context_takeover`) };
-  const client = safely(readWebSocket('client', unpack('client'), told));
-  const service = safely(readWebSocket('service', unpack('server'), told));
+  const client = safely(readWebSocket('client', unpack('client'), comes));
+  const service = safely(readWebSocket('service', unpack('server'), comes));
   return (from, bytes) => (from === 'client' ? client : service)(bytes);
 };

@@ -87,6 +87,17 @@ describe('the history of routes', () => {
     ]);
   });
 
+  it('goes on counting when a clock that was a year ahead is put right', () => {
+    const history = createRouteHistory();
+    history.add(row());
+    history.add(row({ started: noon + 365 * 24 * 3_600_000 }));
+    for (let n = 0; n < 5; n += 1) history.add(row({ started: noon + 20_000 + n * 10_000 }));
+    for (let n = 0; n < 5; n += 1) history.add(row({ started: noon + 20_000 + n * 10_000 }));
+    const { total } = history.read(noon + 60_000, 5);
+    expect(total.requests).toBe(10);
+    expect(total.steps.map(({ requests }) => requests).filter(Boolean)).toEqual([2, 2, 2, 2, 2]);
+  });
+
   it('forgets what is older than an hour, and keeps to its limit', () => {
     const history = createRouteHistory(3);
     history.add(row({ started: noon - 2 * 3_600_000 }));
