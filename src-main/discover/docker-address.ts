@@ -33,13 +33,15 @@ export const engineAddress = async (world: EngineWorld): Promise<Result<EngineAd
   const folder = environment.DOCKER_CONFIG ?? join(home, '.docker');
   const name = environment.DOCKER_CONTEXT ?? (await currentContext(folder));
   if (name !== undefined && name !== 'default' && name !== '') {
-    const host = await contextHost(folder, name);
+    const { host, certificates } = await contextOf(folder, name);
     if (host === undefined)
       return refused(
         'discover/no-context',
         `the Docker context "${name}" cannot be read; choose another with "docker context use"`,
       );
-    return addressOf(host, environment, `the Docker context "${name}"`);
+    // A context brings certificates of its own, or none.
+    const own = certificates === undefined ? {} : { DOCKER_CERT_PATH: certificates, DOCKER_TLS_VERIFY: '1' };
+    return addressOf(host, own, `the Docker context "${name}"`);
   }
   if (platform === 'win32') return { ok: true, value: atSocket('//./pipe/docker_engine') };
   const runtime = environment.XDG_RUNTIME_DIR;
@@ -116,12 +118,21 @@ const currentContext = async (folder: string): Promise<string | undefined> => {
   return typeof config?.currentContext === 'string' ? config.currentContext : undefined;
 };
 
-/** The store of the command: a folder for each context, called by the digest of its name. */
-const contextHost = async (folder: string, name: string): Promise<string | undefined> => {
+/** The store of the command: folders for each context, called by the digest of its name. */
+const contextOf = async (
+  folder: string,
+  name: string,
+): Promise<{ readonly host?: string; readonly certificates?: string }> => {
   const digest = createHash('sha256').update(name).digest('hex');
   const meta = await readJson(join(folder, 'contexts/meta', digest, 'meta.json'));
   const host = (meta?.Endpoints as { docker?: { Host?: unknown } } | undefined)?.docker?.Host;
-  return typeof host === 'string' ? host : undefined;
+  if (typeof host !== 'string') return {};
+  const certificates = join(folder, 'contexts/tls', digest, 'docker');
+  const some = await stat(join(certificates, 'ca.pem')).then(
+    () => true,
+    () => false,
+  );
+  return { host, ...(some && { certificates }) };
 };
 
 const readJson = async (path: string): Promise<Readonly<Record<string, unknown>> | undefined> => {

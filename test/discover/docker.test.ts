@@ -228,6 +228,22 @@ test('the context of the command is followed, and DOCKER_HOST comes before it', 
   expect(pipe).toMatchObject({ value: { options: { socketPath: '//./pipe/docker_engine' } } });
 });
 
+test('a context elsewhere is spoken to with the certificates that are kept with it', async () => {
+  const home = folder();
+  const digest = createHash('sha256').update('build').digest('hex');
+  for (const path of ['contexts/meta', 'contexts/tls'])
+    mkdirSync(join(home, '.docker', path, digest, 'docker'), { recursive: true });
+  writeFileSync(
+    join(home, '.docker/contexts/meta', digest, 'meta.json'),
+    '{"Name":"build","Endpoints":{"docker":{"Host":"tcp://build.test:2376"}}}',
+  );
+  const read = () => engineAddress(world({ DOCKER_CONTEXT: 'build', DOCKER_TLS_VERIFY: '1' }, home));
+  expect(await read()).toMatchObject({ value: { options: { host: 'build.test', port: 2376 } } });
+  expect(await read()).not.toMatchObject({ value: { options: { tls: {} } } });
+  writeFileSync(join(home, '.docker/contexts/tls', digest, 'docker/ca.pem'), 'an authority');
+  expect(await read()).toMatchObject({ value: { options: { tls: { ca: Buffer.from('an authority') } } } });
+});
+
 test.runIf(process.env.SLIPWAY_TEST_DOCKER === '1')('the engine of this machine answers', async () => {
   const found = await dockerCandidates(
     { platform: process.platform, environment: process.env, home: process.env.HOME ?? '' },

@@ -1,8 +1,7 @@
 import type { Failure } from '../failure.ts';
 import { parseAddress, parseSite } from '../resource/local/address.ts';
 import { sampleNames } from '../resource/local/local-service.ts';
-import { isSendable } from '../resource/local/sendable.ts';
-import { parseDuration } from '../schema/duration.ts';
+import { isDelay, isSendable } from '../resource/local/sendable.ts';
 import { parseDocuments } from '../text/document.ts';
 import type { Source } from '../text/source.ts';
 import type { Tree } from '../text/tree.ts';
@@ -155,7 +154,7 @@ const servedOf = ({ address, sample, url, stub }: BindTarget): Served | { readon
   const { status = 200, headers = {}, body, delay } = stub ?? {};
   if (!Number.isInteger(status) || status < 200 || status > 599)
     return failed('binding/bad-stub', `${status} is no status of an answer; write one from 200 to 599`);
-  if (delay !== undefined && delay !== '' && parseDuration(delay) === undefined)
+  if (delay !== undefined && delay !== '' && !isDelay(delay))
     return failed('binding/bad-stub', `"${delay}" is no delay; write it like "200ms" or "2s"`);
   const unfit = Object.entries(headers).find(([header, line]) => !isSendable(header, line));
   if (unfit) return failed('binding/bad-stub', `"${unfit[0]}" is not a header that can be sent; use one line of text`);

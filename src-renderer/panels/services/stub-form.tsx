@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import type { StubInput } from '#core/edit/bind-service.ts';
-import { parseDuration } from '#core/schema/duration.ts';
+import { isDelay } from '#core/resource/local/sendable.ts';
 import { Button } from '../../ui/button.tsx';
 import { useWords } from '../../words/words.ts';
 
@@ -17,7 +17,7 @@ export const StubForm = ({ name, onDone, onBack }: StubFormProps) => {
   const [body, setBody] = useState('');
   const [delay, setDelay] = useState('');
   const fits = /^[2-5]\d\d$/.test(status);
-  const waits = delay.trim() === '' || parseDuration(delay.trim()) !== undefined;
+  const waits = delay.trim() === '' || isDelay(delay.trim());
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!fits || !waits) return;
