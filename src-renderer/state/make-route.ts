@@ -2,15 +2,18 @@ import { writeDocument } from '#core/convert/write-document.ts';
 import { appendDocument } from '#core/edit/append-document.ts';
 import type { Plain } from '#core/edit/render.ts';
 import type { Failure, Result } from '#core/failure.ts';
+import type { Origin } from '#core/route/table.ts';
 import { rangeAt } from '#core/text/cursor.ts';
 import type { Place } from '#core/text/diagnostic.ts';
 import { locator } from '#core/text/position.ts';
+import type { ExchangeDetails } from '#core/traffic/exchange-details.ts';
+import type { ListenerState } from '#core/traffic/gateway-state.ts';
 import { changeDocument } from '#core/visual/change.ts';
 import { chunksOf, resourcesIn } from '#core/visual/document.ts';
 import { sayIn } from '../words/words.ts';
 import { findRule } from './edit-route.ts';
 import { textOf } from './files.ts';
-import type { RoutePlan } from './plan-route.ts';
+import { planRoute, type RoutePlan } from './plan-route.ts';
 import type { Stores } from './stores.ts';
 
 /** What the new rule asks for and where it leads. Port 0: the service says none. */
@@ -20,12 +23,15 @@ export type NewRule = {
   readonly target: { readonly host: string; readonly port: number; readonly subset?: string };
 };
 
+/** Where the new rule stands: the name of its resource, and its path as the routes that come from it say it. */
+type WrittenRule = { readonly file: string; readonly name: string; readonly path: string };
+
 /** Writes the rule where the plan says, as one step of undo, and shows its line. Nothing else of the text changes. */
 export const makeRoute = (
   { files, navigation }: Pick<Stores, 'files' | 'navigation'>,
   plan: Exclude<RoutePlan, { readonly at: 'nowhere' }>,
   rule: NewRule,
-): Result<{ readonly file: string }> => {
+): Result<WrittenRule> => {
   const t = sayIn(files.words, 'store');
   const { file } = plan.at === 'new' ? plan.gateway.place : plan.origin.place;
   const open = files.getState().files.find((one) => one.file === file);
@@ -34,12 +40,13 @@ export const makeRoute = (
   const label = () => t('step.routeFromTraffic');
   const text = textOf(open);
   if (plan.at === 'new') {
-    const document = writeDocument(newResource(plan, rule, nameFor(plan.host, files))).text;
+    const name = nameFor(plan.host, files);
+    const document = writeDocument(newResource(plan, rule, name)).text;
     const after = appendDocument(text, document);
     files.edit(file, after, { label });
     const path = plan.kind === 'HTTPRoute' ? ['spec', 'rules', 0] : ['spec', 'http', 0];
     navigation.jumpTo(placeIn(file, after, chunksOf(after).length - 1, path));
-    return { ok: true, value: { file } };
+    return { ok: true, value: { file, name, path: path.slice(0, 2).join('.').concat('[0]') } };
   }
   const found = findRule(text, plan.origin, plan.origin.path);
   if (found === undefined) return failed(t('changedMeanwhile'));
@@ -50,7 +57,26 @@ export const makeRoute = (
   if (!changed.ok) return changed;
   files.edit(file, changed.value, { label });
   navigation.jumpTo(placeIn(file, changed.value, found.document.index, [...found.list, index]));
-  return { ok: true, value: { file } };
+  const { name, path } = plan.origin;
+  return { ok: true, value: { file, name, path: path.replace(/\[\d+\].*$/s, `[${index}]`) } };
+};
+
+/**
+ * Who else takes the recorded request by the drafts as they are now, in which this rule was written; undefined where the rule does. Among
+ * rules of the Gateway API the more specific one wins, wherever it stands.
+ */
+export const takenByAnother = async (
+  { files, language }: Pick<Stores, 'files' | 'language'>,
+  details: ExchangeDetails,
+  { name, path }: WrittenRule,
+  listeners: readonly ListenerState[],
+): Promise<Origin | undefined> => {
+  const texts = files.getState().files.map((one) => ({ file: one.file, text: textOf(one) }));
+  const table = await language.tableOf(texts);
+  const now = table && planRoute(details, table, listeners);
+  if (now?.at !== 'rule' || now.last) return undefined;
+  const { origin } = now;
+  return origin.name === name && (origin.path === path || origin.path.startsWith(`${path}.`)) ? undefined : origin;
 };
 
 type New = Extract<RoutePlan, { readonly at: 'new' }>;

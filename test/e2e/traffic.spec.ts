@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expectAccessible } from './accessible.ts';
 import { expect, test } from './walk.ts';
 
@@ -39,6 +40,20 @@ test('live requests arrive, and are filtered; a filter with a name is there the 
   await page.keyboard.press('Enter');
   await expect(panel.getByRole('button', { name: 'remove the filter host:nobody.example.com' })).toBeVisible();
   await expect(figures).toHaveText(/^3 of 4\d requests$/);
+
+  // What is saved is what is shown.
+  await panel.getByRole('button', { name: 'Save 3 as HAR …' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Save as HAR' });
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('button', { name: 'Save', exact: true }).click(),
+  ]);
+  const { log } = JSON.parse(readFileSync(await download.path(), 'utf8')) as {
+    readonly log: { readonly entries: readonly { readonly request: { readonly url: string } }[] };
+  };
+  expect(log.entries.map(({ request }) => request.url)).toEqual(
+    [0, 1, 2].map((index) => `http://${hosts.other}/lost/${index}`),
+  );
   await filter.pressSequentially('-method:POST ');
   await expect(panel.getByRole('heading', { name: 'Nothing matches the filter' })).toBeVisible();
   await panel.getByRole('button', { name: 'Clear filter' }).click();

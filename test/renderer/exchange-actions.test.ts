@@ -4,7 +4,7 @@ import { build } from '#core/build.ts';
 import { load } from '#core/route/load.ts';
 import { routeTestsIn, runRouteTest } from '#core/route/route-tests.ts';
 import { type OpenFile, textOf } from '../../src-renderer/state/files.ts';
-import { canLead, makeRoute } from '../../src-renderer/state/make-route.ts';
+import { canLead, makeRoute, takenByAnother } from '../../src-renderer/state/make-route.ts';
 import { makeTest } from '../../src-renderer/state/make-test.ts';
 import { planRoute } from '../../src-renderer/state/plan-route.ts';
 import { openWindow, type TestWindow } from './window.ts';
@@ -202,4 +202,55 @@ test('a test of what an earlier generation handled knows the rules of that one',
   // What nobody knows any more is not made up.
   const lost = { ...seen, exchange: { ...seen.exchange, generation: 999 } };
   expect(await makeTest(window.stores, lost)).toMatchObject({ ok: true, value: { less: true } });
+});
+
+test('a rule of an HTTPRoute that a more specific one keeps from this request is said to be so', async () => {
+  const route = (method: string) => `---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata:
+  name: gw
+spec:
+  gatewayClassName: istio
+  listeners:
+  - name: http
+    port: 80
+    protocol: HTTP
+    hostname: pay.test
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata:
+  name: pay
+spec:
+  parentRefs:
+  - name: gw
+  rules:
+  # what is paid
+  - matches:
+    - path:
+        type: Exact
+        value: /pay
+${method}    backendRefs:
+    - name: httpbin
+      port: 8000
+`;
+  for (const [method, taker] of [
+    ['', undefined],
+    ['      method: GET\n', 'spec.rules[1].matches[0]'],
+  ] as const) {
+    const before = textIn('gateway.yaml');
+    await edit('gateway.yaml', (text) => text + route(method));
+    const seen = await send('http://pay.test/pay');
+    const plan = planRoute(seen, window.stores.draft.getState().table as never, []);
+    if (plan.at === 'nowhere') throw new Error('a place was expected');
+    const text = textIn('gateway.yaml');
+    const made = makeRoute(window.stores, plan, { how: 'exact', path: '/pay', target });
+    if (!made.ok) throw new Error(made.failure.message);
+    expect(textIn('gateway.yaml')).toContain('  # what is paid\n');
+    expect((await takenByAnother(window.stores, seen, made.value, []))?.path).toBe(taker);
+    window.stores.files.undo('gateway.yaml');
+    expect(textIn('gateway.yaml')).toBe(text);
+    await edit('gateway.yaml', () => before);
+  }
 });

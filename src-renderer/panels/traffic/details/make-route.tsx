@@ -1,7 +1,7 @@
 import { type FormEvent, useEffect, useMemo, useState } from 'react';
-import type { Table } from '#core/route/table.ts';
+import type { Origin, Table } from '#core/route/table.ts';
 import type { ExchangeDetails } from '#core/traffic/exchange-details.ts';
-import { canLead, makeRoute, type NewRule } from '../../../state/make-route.ts';
+import { canLead, makeRoute, type NewRule, takenByAnother } from '../../../state/make-route.ts';
 import { planRoute, type RoutePlan } from '../../../state/plan-route.ts';
 import { useSlice, useStores } from '../../../state/stores-context.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -33,7 +33,8 @@ const RuleForm = ({ details, plan, onDone }: FormProps) => {
   const { namespace } = plan.at === 'new' ? plan.gateway : plan.origin;
   const targets = useTargets(kind, namespace);
   const [how, setHow] = useState<NewRule['how']>('exact');
-  const [path, setPath] = useState(details.exchange.path.replace(/[?#].*$/s, ''));
+  const asked = details.exchange.path.replace(/[?#].*$/s, '');
+  const [path, setPath] = useState(asked);
   const [chosen, choose] = useState<string>();
   const [failure, setFailure] = useState('');
   const table = useSlice('draft', (state) => state.table);
@@ -42,18 +43,21 @@ const RuleForm = ({ details, plan, onDone }: FormProps) => {
     targets.find((one) => sayTarget(one) === chosen) ??
     targets.find((one) => usual !== undefined && sayTarget(one) === sayTarget(usual)) ??
     targets[0];
-  const submit = (event: FormEvent) => {
+  const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (target === undefined) return;
     const made = makeRoute(stores, plan, { how, path, target });
-    if (made.ok) onDone();
-    else setFailure(made.failure.message);
+    if (!made.ok) return setFailure(made.failure.message);
+    const listeners = stores.running.getState().running?.gateway.listeners ?? [];
+    const other = path === asked ? await takenByAnother(stores, details, made.value, listeners) : undefined;
+    if (other === undefined) return onDone();
+    setFailure(t('route.notTaken', { owner: `${other.kind} ${other.namespace}/${other.name}`, rule: ruleOf(other) }));
   };
   return (
     <form
       className="make-route"
       aria-label={t('route.title')}
-      onSubmit={submit}
+      onSubmit={(event) => void submit(event)}
       onKeyDown={(event) => event.key === 'Escape' && onDone()}
     >
       <p className="muted">
@@ -61,7 +65,7 @@ const RuleForm = ({ details, plan, onDone }: FormProps) => {
           ? t('route.new', { kind, host: plan.host, gateway: `${plan.gateway.namespace}/${plan.gateway.name}` })
           : t(plan.last ? 'route.last' : 'route.before', {
               owner: `${kind} ${namespace}/${plan.origin.name}`,
-              rule: plan.origin.path.replace(/^spec\./, '').replace(/\.match(es)?\[\d+\]$/, ''),
+              rule: ruleOf(plan.origin),
             })}
       </p>
       <div className="request-line">
@@ -107,6 +111,8 @@ const RuleForm = ({ details, plan, onDone }: FormProps) => {
     </form>
   );
 };
+
+const ruleOf = ({ path }: Origin): string => path.replace(/^spec\./, '').replace(/\.match(es)?\[\d+\]$/, '');
 
 type Target = NewRule['target'];
 
