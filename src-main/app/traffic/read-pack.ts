@@ -2,6 +2,7 @@ import type { HeaderLines } from '#core/route/facts.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
 import { rowOf, type TrafficRow } from '#core/traffic/traffic-row.ts';
 import { absent, type Buffers, column, columns, type PackedMessages, separator, texts } from './pack-layout.ts';
+import type { Shape } from './shapes.ts';
 import { type Stored, withoutHost } from './stored.ts';
 
 /** What can be asked of a pack. */
@@ -17,8 +18,8 @@ export type Pack = {
 
 /** `read` gives the pack as it is now. */
 export const readPack = (read: () => Buffers): Pick<Pack, 'rows' | 'exchanges' | 'stored'> => ({
-  rows: () => all(read(), (buffers, index, text) => rowOf(exchangeAt(buffers, index, text, false))),
-  exchanges: () => all(read(), (buffers, index, text) => exchangeAt(buffers, index, text, true)),
+  rows: () => all(read(), rowAt),
+  exchanges: () => all(read(), exchangeAt),
   stored: (index) => {
     const buffers = read();
     const from = index === 0 ? 0 : numberAt(buffers, index - 1, column.textEnd);
@@ -33,9 +34,9 @@ const all = <T>(buffers: Buffers, make: (buffers: Buffers, index: number, text: 
   const text = count === 0 ? '' : buffers.text.toString('utf8', 0, numberAt(buffers, count - 1, column.textEnd));
   let from = 0;
   return Array.from({ length: count }, (_, index) => {
-    const length = texts.reduce((sum, _, i) => sum + Math.max(0, numberAt(buffers, index, column.texts + i)), 0);
-    from += length;
-    return make(buffers, index, text.slice(from - length, from));
+    const begin = from;
+    for (let i = 0; i < texts.length; i++) from += Math.max(0, numberAt(buffers, index, column.texts + i));
+    return make(buffers, index, text.slice(begin, from));
   });
 };
 
@@ -60,10 +61,50 @@ const linesAt = (
   return textAt(buffers, index, text, which)?.split(separator);
 };
 
-/** `heads`: with its header lines, which rows do without. */
-const exchangeAt = (buffers: Buffers, index: number, text: string, heads: boolean): Exchange => {
+const shapeAt = (buffers: Buffers, index: number): Shape => {
   const shape = buffers.shapes[numberAt(buffers, index, column.shape)];
   if (shape === undefined) throw new Error('a pack has lost what its exchanges have in common');
+  return shape;
+};
+
+/** Written out, because a window that opens reads all there are. */
+const rowAt = (buffers: Buffers, index: number, text: string): TrafficRow => {
+  const shape = shapeAt(buffers, index);
+  const { proxy, virtualHost, route, stream, open, cluster, host } = shape;
+  let at = 0;
+  for (let i = 0; i < beforePath; i++) at = text.indexOf(separator, at) + 1;
+  return rowOf({
+    id: numberAt(buffers, index, column.id),
+    generation: shape.generation,
+    started: numberAt(buffers, index, column.started),
+    durationMs: numberAt(buffers, index, column.duration),
+    listener: shape.listener,
+    method: shape.method,
+    scheme: shape.scheme,
+    authority: shape.authority,
+    path: text.slice(at, numberAt(buffers, index, column.texts)),
+    protocol: shape.protocol,
+    status: numberAt(buffers, index, column.status),
+    flags: shape.flags,
+    details: shape.details,
+    bytesReceived: numberAt(buffers, index, column.bytesReceived),
+    bytesSent: numberAt(buffers, index, column.bytesSent),
+    ...(proxy !== undefined && { proxy }),
+    ...(virtualHost !== undefined && { virtualHost }),
+    ...(route && { route }),
+    ...(stream && { stream }),
+    ...(open && { open }),
+    ...(cluster !== undefined && {
+      upstream: { cluster, ...(host !== undefined && { host }), attempts: numberAt(buffers, index, column.attempts) },
+    }),
+  });
+};
+
+/** Of the texts in `own`, those in front of the path. */
+const beforePath = 6;
+
+const exchangeAt = (buffers: Buffers, index: number, text: string): Exchange => {
+  const shape = shapeAt(buffers, index);
   const own = (textAt(buffers, index, text, 'own') ?? '').split(separator);
   const [requestId = '', forwardedFor = '', downstreamRemote = '', localAddress, goesTo = '', , ...path] = own;
   const { cluster, host, transportFailure, upstreamAuthority, sentMethod, sentAuthority, ...rest } = shape;
@@ -81,8 +122,8 @@ const exchangeAt = (buffers: Buffers, index: number, text: string, heads: boolea
     downstreamRemote,
     path: path.join(separator),
     ...rest,
-    requestHeaders: heads ? (linesAt(buffers, index, text, 'request') ?? []) : [],
-    responseHeaders: heads ? (linesAt(buffers, index, text, 'response') ?? []) : [],
+    requestHeaders: linesAt(buffers, index, text, 'request') ?? [],
+    responseHeaders: linesAt(buffers, index, text, 'response') ?? [],
     upstream:
       cluster === undefined
         ? undefined
@@ -110,9 +151,9 @@ const exchangeAt = (buffers: Buffers, index: number, text: string, heads: boolea
 };
 
 const storedAt = (buffers: Buffers, index: number, text: string): Stored => {
-  const { blob, shapes, messages } = buffers;
-  const exchange = exchangeAt(buffers, index, text, true);
-  const shape = shapes[numberAt(buffers, index, column.shape)];
+  const { blob, messages } = buffers;
+  const exchange = exchangeAt(buffers, index, text);
+  const shape = shapeAt(buffers, index);
   const sent = linesAt(buffers, index, text, 'sent');
   const sentPath = textAt(buffers, index, text, 'own')?.split(separator)[5] ?? absent;
   const received = linesAt(buffers, index, text, 'received');
@@ -129,9 +170,9 @@ const storedAt = (buffers: Buffers, index: number, text: string): Stored => {
   return withoutUndefined({
     exchange,
     sent: sent && {
-      method: shape?.sentMethod ?? '',
+      method: shape.sentMethod ?? '',
       path: sentPath === absent ? (exchange.upstream?.path ?? exchange.path) : sentPath,
-      authority: shape?.sentAuthority ?? '',
+      authority: shape.sentAuthority ?? '',
       headers: withoutHost(sent),
     },
     received: received && { status: numberAt(buffers, index, column.receivedStatus), headers: received },
@@ -150,7 +191,7 @@ const storedAt = (buffers: Buffers, index: number, text: string): Stored => {
 
 /** Members that are not known are absent, as they were before. */
 const withoutUndefined = <T extends object>(value: T): T => {
-  const record = value as Record<string, unknown>;
-  for (const key of Object.keys(record)) if (record[key] === undefined) delete record[key];
-  return value;
+  const result: Record<string, unknown> = {};
+  for (const [key, one] of Object.entries(value)) if (one !== undefined) result[key] = one;
+  return result as T;
 };
