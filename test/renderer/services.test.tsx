@@ -272,6 +272,8 @@ it('asks no cluster before somebody presses the button', async () => {
   await press(window, field(), 'Enter');
   expect(text()).toContain('Context');
   expect(text()).toContain('Asking runs “cloud-login” for credentials');
+  // Whoever has no mouse is in the form, not at the top of the page.
+  expect(document.activeElement?.tagName).toBe('SELECT');
   expect(asked()).toBe(0);
   await click(window, 'Ask the cluster');
   expect(asked()).toBe(1);

@@ -52,11 +52,14 @@ export const ForwardForm = ({ row, onDone, onBack }: ForwardFormProps) => {
   const runs = found === undefined ? contexts?.contexts.find(({ name }) => name === context)?.runs : undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    if (busy) return;
     const one = services?.find(({ id }) => id === chosen);
     if (found === undefined) {
       void ask(
         () => wire.call('services.cluster', { context }),
         (value) => {
+          // Another one may have been chosen while this one was asked.
+          setContext(context);
           setFound(value);
           setChosen(likely(value, row));
         },
@@ -84,7 +87,9 @@ export const ForwardForm = ({ row, onDone, onBack }: ForwardFormProps) => {
         <select
           className="field"
           value={context}
-          disabled={busy || found !== undefined}
+          disabled={found !== undefined}
+          // biome-ignore lint/a11y/noAutofocus: the form appears because the user asked for it
+          autoFocus
           onChange={(event) => setContext(event.target.value)}
         >
           {(contexts?.contexts ?? []).map(({ name }) => (
@@ -108,14 +113,16 @@ export const ForwardForm = ({ row, onDone, onBack }: ForwardFormProps) => {
           </select>
         </label>
       )}
-      <Button look="primary" submit disabled={busy || context === '' || services?.length === 0}>
+      <Button look="primary" submit disabled={context === '' || services?.length === 0}>
         {t(found ? 'forward.bind' : 'forward.ask')}
       </Button>
       <Button look="quiet" onPress={onBack}>
         {t('action.back')}
       </Button>
       {runs !== undefined && <p className="muted">{t('forward.runs', { command: runs })}</p>}
-      <p className="muted">{busy ? t('forward.asking') : services?.length === 0 ? t('forward.none') : ''}</p>
+      <p className="muted" role="status">
+        {busy ? t('forward.asking') : services?.length === 0 ? t('forward.none') : ''}
+      </p>
       <p role="alert" lang={langOf(problem ?? '')}>
         {problem}
       </p>
