@@ -9,6 +9,7 @@ export const maskJson = (
   instead: string,
   within: (text: string) => string,
 ): string => {
+  const colons = /\s*:\s*/y;
   let out = '';
   let done = 0;
   let at = 0;
@@ -16,7 +17,8 @@ export const maskJson = (
     const quote = text.indexOf('"', at);
     if (quote < 0) break;
     const end = endOfString(text, quote);
-    const colon = /^\s*:\s*/.exec(text.slice(end, end + 200));
+    colons.lastIndex = end;
+    const colon = colons.exec(text);
     at = end;
     if (colon === null) {
       const inner = nameOf(text.slice(quote, end));
@@ -39,6 +41,7 @@ export const maskJson = (
 };
 
 const nameOf = (quoted: string): string => {
+  if (!quoted.includes('\\')) return quoted.replace(/^"|"$/g, '');
   try {
     const name: unknown = JSON.parse(quoted);
     return typeof name === 'string' ? name : '';

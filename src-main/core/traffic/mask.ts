@@ -109,7 +109,11 @@ export const maskText = (text: string, contentType = ''): string => {
 };
 
 /** A string of JSON, which says nothing about what it is. */
-const maskInside = (text: string): string => (/^[^\s=&?]+=[^\s]*$/.test(text) ? maskPairs(text) : maskText(text));
+const maskInside = (text: string): string => {
+  // Most strings are words.
+  if (!/[/=.{[]/.test(text)) return text;
+  return /^[^\s=&?]+=[^\s]*$/.test(text) ? maskPairs(text) : maskText(text);
+};
 
 /** RFC 7578: each part names its field in its head, and may say of what sort it is. */
 const maskParts = (text: string): string =>
