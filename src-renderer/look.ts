@@ -21,7 +21,11 @@ export const showLook = (root: HTMLElement, settings: Settings, system: SystemLo
   set('contrast', (contrast === 'high' || (contrast === 'system' && system.highContrast)) && 'high');
   set('motion', (motion === 'reduced' || system.reducedMotion) && 'reduced');
   const byDesktop = zoomDesktop(window, zoom);
-  root.style.zoom = zoom === 100 || byDesktop ? '' : String(zoom / 100);
+  const byPage = zoom === 100 || byDesktop ? '' : String(zoom / 100);
+  root.style.zoom = byPage;
+  // For what is placed by measures of the screen (`base.css`).
+  root.style.setProperty('--zoom', byPage);
+  root.toggleAttribute('data-zoomed', byPage !== '');
 };
 
 const questions = { highContrast: '(prefers-contrast: more)', reducedMotion: '(prefers-reduced-motion: reduce)' };

@@ -33,27 +33,30 @@ export const KeySheet = ({ commands }: { readonly commands: readonly Command[] }
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section className="key-groups" aria-label={t('keys.title')} tabIndex={0}>
         {found.length === 0 && <p className="muted">{t('keys.nothing')}</p>}
-        {groups.map((group) => {
-          const members = found.filter((one) => one.group === group);
-          if (members.length === 0) return null;
-          return (
-            <section key={group}>
-              <h3>{t(`group.${group}`)}</h3>
-              <dl>
-                {members.map((one) => (
-                  <div key={one.id}>
-                    <dt>{one.title(words)}</dt>
-                    <dd>
-                      {one.keys.map((keys) => (
-                        <Keys key={keys} keys={keys} />
-                      ))}
-                    </dd>
-                  </div>
-                ))}
-              </dl>
-            </section>
-          );
-        })}
+        {/* Columns of as much height as they need: what scrolls is around them. */}
+        <div>
+          {groups.map((group) => {
+            const members = found.filter((one) => one.group === group);
+            if (members.length === 0) return null;
+            return (
+              <section key={group}>
+                <h3>{t(`group.${group}`)}</h3>
+                <dl>
+                  {members.map((one) => (
+                    <div key={one.id}>
+                      <dt>{one.title(words)}</dt>
+                      <dd>
+                        {one.keys.map((keys) => (
+                          <Keys key={keys} keys={keys} />
+                        ))}
+                      </dd>
+                    </div>
+                  ))}
+                </dl>
+              </section>
+            );
+          })}
+        </div>
       </section>
     </FlowDialog>
   );

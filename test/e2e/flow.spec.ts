@@ -50,7 +50,11 @@ test('the sheet has every key, to be found by name and by key', async ({ window:
   await page.keyboard.press('?');
   const sheet = page.getByRole('dialog', { name: 'Keys' });
   await expect(sheet).toContainText('Save and apply everything');
-  await expect(sheet).toContainText('Documentation and problems at the cursor');
+  // The last group is below the others, and not out of sight beside them.
+  const body = sheet.getByRole('region', { name: 'Keys' });
+  expect(await body.evaluate((one) => one.scrollWidth - one.clientWidth)).toBeLessThanOrEqual(0);
+  await sheet.getByText('Documentation and problems at the cursor').scrollIntoViewIfNeeded();
+  await expect(sheet.getByText('Documentation and problems at the cursor')).toBeInViewport();
   await expectAccessible(page);
   await sheet.getByRole('searchbox').fill('ctrl+enter');
   await expect(sheet.getByRole('term')).toHaveText(['Save and apply everything', 'Send the request of the form']);
@@ -72,9 +76,9 @@ test('settings hold at once, in every window, after a restart at another address
   await settings.getByRole('radio', { name: 'Reduced' }).click();
   await expect(root(page)).toHaveAttribute('data-contrast', 'high');
   await expect(root(page)).toHaveAttribute('data-motion', 'reduced');
-  await settings.getByLabel('Memory for traffic (MB)').fill('0');
+  await settings.getByLabel('Memory for traffic (MiB)').fill('0');
   await expect(settings.getByRole('alert')).toContainText('from 1 to 4096');
-  await settings.getByLabel('Memory for traffic (MB)').fill('64');
+  await settings.getByLabel('Memory for traffic (MiB)').fill('64');
   await settings.getByRole('radio', { name: '简体中文' }).click();
   await expect(page.getByRole('heading', { name: '设置' })).toBeVisible();
   await expect(root(page)).toHaveAttribute('lang', 'zh-CN');
@@ -103,7 +107,7 @@ test('settings hold at once, in every window, after a restart at another address
       'page',
     );
     await later.keyboard.press('Control+,');
-    await expect(later.getByLabel('流量记录可用内存（MB）')).toHaveValue('64');
+    await expect(later.getByLabel('流量记录可用内存（MiB）')).toHaveValue('64');
     await later.close();
   } finally {
     await again.crash();
@@ -123,6 +127,20 @@ test('in high contrast, at twice the size and in both languages every panel can 
   await command('Contrast: high');
   for (let step = 0; step < 5; step += 1) await page.keyboard.press('Control+=');
   await expect(root(page)).toHaveCSS('zoom', '2');
+  // A menu opens at its button, whatever the zoom.
+  await command('Open Visual');
+  const add = page.locator('[data-deed="new-resource"] button');
+  await add.click();
+  const [button, menu] = await Promise.all([add.boundingBox(), page.locator('[data-trigger]').boundingBox()]);
+  expect(Math.abs((menu?.y ?? 0) - (button?.y ?? 0) - (button?.height ?? 0))).toBeLessThan(24);
+  expect((menu?.x ?? 0) + (menu?.width ?? 0)).toBeLessThanOrEqual(1280);
+  await expect(page.getByRole('option').first()).toBeInViewport();
+  await page.keyboard.press('Escape');
+  const format = page.getByRole('region', { name: 'Editor' }).getByRole('button', { name: 'format' });
+  await format.hover();
+  const [tool, tip] = await Promise.all([format.boundingBox(), page.getByRole('tooltip').boundingBox()]);
+  expect(Math.abs((tip?.y ?? 0) - (tool?.y ?? 0) - (tool?.height ?? 0))).toBeLessThan(24);
+  await page.keyboard.press('Escape');
   for (const language of ['English', '简体中文']) {
     await command(`Language: ${language}`);
     const buttons = page.getByRole('navigation').first().getByRole('listitem').getByRole('button');
