@@ -47,6 +47,7 @@ export const mountEditor = (parent: HTMLElement, stores: Watched, nonce: string)
   /** Rules that nothing hits, in every file; `marked` while this one shows them. */
   let unhit: readonly Place[] = [];
   let marked: readonly Place[] = unhit;
+  const isGone = false;
   let asking: ReturnType<typeof setTimeout> | undefined;
   let jumped = navigation.getState().jump?.number ?? 0;
 
@@ -132,11 +133,15 @@ export const mountEditor = (parent: HTMLElement, stores: Watched, nonce: string)
     }, rest);
   };
   const drawUnhit = () => {
-    if (current === undefined || unhit === marked || draft.getState().texts.get(current) !== shown) return;
+    if (isGone || current === undefined || unhit === marked || draft.getState().texts.get(current) !== shown) return;
     marked = unhit;
     const at = offsetsOf(shown);
     const mine = unhit.filter(({ file }) => file === current);
     view.dispatch({ effects: showNeverHit(mine.map(({ range }) => at(range[0]))) });
+  };
+  // Stores tell of an edit in the middle of the update that made it.
+  const drawUnhitSoon = () => {
+    if (unhit !== marked) queueMicrotask(drawUnhit);
   };
   const inlineOf = (mine: readonly Diagnostic[], at: (offset: number) => number): readonly InlineProblem[] =>
     mine.flatMap((one): readonly InlineProblem[] => {
@@ -181,7 +186,7 @@ export const mountEditor = (parent: HTMLElement, stores: Watched, nonce: string)
     else if (text !== shown) replaceText(text);
     if (entry.file !== wanted) navigation.openFile(entry.file);
     drawProblems();
-    drawUnhit();
+    drawUnhitSoon();
     jump();
   };
 
@@ -190,9 +195,10 @@ export const mountEditor = (parent: HTMLElement, stores: Watched, nonce: string)
     files.subscribe(follow),
     navigation.subscribe(follow),
     draft.subscribe(drawProblems),
+    draft.subscribe(drawUnhitSoon),
     followNeverHit(stores, (places) => {
       unhit = places;
-      drawUnhit();
+      drawUnhitSoon();
     }),
   ];
   return () => {
