@@ -137,6 +137,7 @@ test('by keys from the first to the last; sorted, paused and cleared', async ({ 
 });
 
 test('the list speaks Chinese', async ({ window, slipway }) => {
+  test.slow();
   const { page } = window;
   await page.request.get(`${slipway.ingress}/`, { headers: { host: hosts.other } });
   await page.addInitScript(() =>
