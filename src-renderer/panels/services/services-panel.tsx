@@ -4,6 +4,7 @@ import { type ServiceRow, serviceRows } from '#core/route/service-rows.ts';
 import { rank } from '../../state/search-rank.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ServicesIcon } from '../../ui/icons.tsx';
 import { useWords } from '../../words/words.ts';
@@ -19,7 +20,8 @@ import './services.css';
 /** Every destination, and what on this machine stands in for it. Enter binds, and goes on to the next one without an address. */
 export const ServicesPanel = () => {
   const t = useWords('services');
-  const { bind, candidates } = useStores();
+  const more = useWords('welcome');
+  const { bind, candidates, workspaces } = useStores();
   useFreshUpstreams();
   useLook();
   const table = useDeferredValue(useSlice('draft', (state) => state.table));
@@ -90,6 +92,7 @@ export const ServicesPanel = () => {
         {rows.length === 0 ? (
           <Empty icon={<ServicesIcon size={32} />} title={t('empty.title')}>
             <p>{t('empty.text')}</p>
+            <Button onPress={workspaces.showPage}>{more('empty.open')}</Button>
           </Empty>
         ) : (
           <ul className="services" aria-label={t('list')}>

@@ -55,7 +55,7 @@ export const StatusPanel = () => {
       </header>
       <div className="panel-body">
         {found.length === 0 ? (
-          <NoResources any={rows.length > 0} />
+          <NoResources any={rows.length > 0} onClear={() => setFilter('')} />
         ) : (
           <ul className="resources" aria-label={t('resources')}>
             {found.slice(0, most).map((row) => (
@@ -86,14 +86,14 @@ const Counts = ({ rows }: { readonly rows: readonly StatusRow[] }) => {
   );
 };
 
-const NoResources = ({ any }: { readonly any: boolean }) => {
+const NoResources = ({ any, onClear }: { readonly any: boolean; readonly onClear: () => void }) => {
   const { workspaces } = useStores();
   const t = useWords('status');
   const more = useWords('welcome');
   return (
     <Empty icon={<StatusIcon size={32} />} title={any ? t('nothing.title') : t('none.title')}>
       <p>{any ? t('nothing.text') : t('none.text')}</p>
-      {!any && <Button onPress={workspaces.showPage}>{more('empty.open')}</Button>}
+      <Button onPress={any ? onClear : workspaces.showPage}>{more(any ? 'empty.clear' : 'empty.open')}</Button>
     </Empty>
   );
 };
