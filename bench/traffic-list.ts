@@ -1,187 +1,233 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
-import { loadavg, tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
-import { type CDPSession, chromium, type Page } from '@playwright/test';
+import { type ChildProcess, fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type CDPSession, chromium, type Page } from '@playwright/test';
+import { buildWhenStale, projectFolder } from '../src-main/cli/build-when-stale.ts';
 import { findBrowser } from '../test/e2e/browser.ts';
-import { runSlipway } from '../test/e2e/run-slipway.ts';
+import type { LogAnswer, LogOrder } from './traffic-log.ts';
 
 /**
- * The list of traffic with 200,000 exchanges, in a real browser before a real gateway that has served every one of them: how long it takes
- * to read them, to filter and to sort them, how many frames a second there are while it is scrolled and requests arrive, and what memory
- * the page and its worker take. `node bench/traffic-list.ts [how many]`.
+ * The list of traffic with 200,000 exchanges, in a real browser before the real app in a process of its own (`traffic-log.ts`): how long
+ * reading, filtering and sorting take, the frames while it is scrolled in several ways with and without 2,000 rows a second of news, and
+ * memory. Beside each time between frames stands what the page's thread worked for a frame, because other programs take turns with it.
+ * `node bench/traffic-list.ts [how many] [limit in MiB]`.
  */
 const wanted = Number(process.argv[2] ?? 200_000);
-const arriving = 2_000;
-const project = join(import.meta.dirname, '..');
+const limit = Number(process.argv[3] ?? 512);
+const news = 2_000;
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const count = (figure: number) => figure.toLocaleString('en');
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+const mebibytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(0)} MiB`;
+
+const built = await buildWhenStale(projectFolder(), say);
+if (!built.ok) throw new Error(built.failure.message);
 const found = await findBrowser();
 if (!found.found) throw new Error(found.reason);
-const folder = mkdtempSync(join(tmpdir(), 'slipway-bench-'));
-writeFileSync(join(folder, 'shop.yaml'), configuration());
-const slipway = await runSlipway(relative(join(project, 'resources/examples'), folder));
+const log = fork(join(import.meta.dirname, 'traffic-log.ts'), [String(limit)], { execArgv: ['--expose-gc'] });
 const browser = await chromium.launch({
   ...found.options,
   args: [...(found.options.args ?? []), '--disable-renderer-backgrounding'],
 });
 try {
-  const began = performance.now();
-  await ask(wanted, Number.POSITIVE_INFINITY);
-  say(
-    `${count(wanted)} requests served in ${seconds(performance.now() - began)}, load of the machine ${loadavg()[0]?.toFixed(1)}`,
-  );
+  const { url, resident: empty } = await heard(log);
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  await page.goto(slipway.ui);
-  const bare = await memoryOf(page);
+  await page.goto(url);
+  await page
+    .getByRole('button', { name: /^Traffic/ })
+    .first()
+    .waitFor();
+  const bare = await memoryOf(page, browser);
+  await page.goto('about:blank');
+  const began = performance.now();
+  const { kept } = await tell(log, { order: 'fill', count: wanted });
+  say(
+    `${count(kept)} of ${count(wanted)} exchanges kept within ${limit} MiB, after ${seconds(performance.now() - began)}; load of the machine ${loadavg()[0]?.toFixed(1)} on ${cpus().length} cores`,
+  );
+
   const opened = performance.now();
+  await page.goto(url);
   await page
     .getByRole('button', { name: /^Traffic/ })
     .first()
     .click();
   await page.locator('.traffic-row:not(.head, .loading)').first().waitFor({ timeout: 60_000 });
-  say(`rows in sight ${seconds(performance.now() - opened)} after the panel was asked for`);
-  const total = await settledTotal(page);
-  say(`${count(total)} rows read, ${seconds(performance.now() - opened)} after that`);
+  say(`newest rows in sight  ${seconds(performance.now() - opened)} after the address was opened`);
+  await page.waitForFunction(
+    (all) => Number(document.querySelector('[role=grid]')?.getAttribute('aria-rowcount')) > all,
+    kept,
+    { timeout: 120_000 },
+  );
+  say(`all rows in the list  ${seconds(performance.now() - opened)}`);
+  await page.waitForTimeout(1_000);
 
-  say(`idle scroll            ${frames(await page.evaluate(scroll, 240))}`);
-  const stop = new AbortController();
-  const flood = ask(Number.POSITIVE_INFINITY, arriving, stop.signal);
+  const session = await page.context().newCDPSession(page);
+  // Of the thread itself: what other programs take of the machine is no work of the page.
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const ways: readonly (readonly [string, (page: Page) => Promise<unknown>])[] = [
+    ['wheel up', (on) => wheel(on, -120)],
+    ['wheel down, fast', (on) => wheel(on, 600)],
+    ['scrollbar dragged', drag],
+    ['arrow key held', (on) => hold(on, 'ArrowUp')],
+    ['page key held', (on) => hold(on, 'PageUp')],
+  ];
+  for (const perSecond of [0, news]) {
+    await tell(log, { order: 'flood', perSecond });
+    say(perSecond === 0 ? 'no news' : `${count(perSecond)} rows a second come`);
+    for (const [name, does] of ways) say(`  ${name.padEnd(20)} ${await watched(page, session, does)}`);
+    await page.keyboard.press('Escape');
+    await page.evaluate(() => document.querySelector<HTMLElement>('.jump-newest')?.click());
+    say(`  ${'at the newest'.padEnd(20)} ${await watched(page, session, () => page.waitForTimeout(3_000))}`);
+  }
+  await tell(log, { order: 'flood', perSecond: 0 });
   await page.waitForTimeout(500);
-  say(`scroll, ${arriving} rows/s    ${frames(await page.evaluate(scroll, 240))}`);
-  await page.evaluate(jump);
-  say(`followed, ${arriving} rows/s  ${frames(await page.evaluate(watch, 240))}`);
-  stop.abort();
-  say(`${count(await flood)} requests came meanwhile`);
 
   for (const filter of [
     'status:503',
     'path:/items/7',
-    'items/1234',
-    'host:b is:error',
-    '-status:2xx slower:1',
+    'orders/1234',
+    'host:pay is:error',
+    '-status:2xx slower:100',
     'nothing-has-this',
-  ]) {
-    say(`filter ${filter.padEnd(22)} ${await filtered(page, filter)}`);
-  }
+  ])
+    say(`filter ${filter.padEnd(23)} ${await filtered(page, filter)}`);
   await filtered(page, '');
-  say(`frames while filters are typed ${frames(await page.evaluate(typing))}`);
+  say(`while a filter is typed   ${await watched(page, session, typing)}`);
   await filtered(page, '');
   for (const head of ['host and path', 'status', 'duration'])
-    say(`sorted by ${head.padEnd(19)} ${await sorted(page, head)}`);
-  say(`memory of the page: ${await memoryOf(page)} (before the list: ${bare})`);
+    say(`sorted by ${head.padEnd(20)} ${await sorted(page, head)}`);
+  say(`memory before: ${bare}`);
+  say(`memory after:  ${await memoryOf(page, browser)}`);
+  const { resident, bytes, kept: now } = await tell(log, { order: 'flood', perSecond: 0 });
+  say(
+    `main process: ${mebibytes(resident)} resident, ${mebibytes(bytes)} of it buffers (nothing was kept yet: ${mebibytes(empty)}), ${count(now)} exchanges kept within ${limit} MiB`,
+  );
 } finally {
   await browser.close();
-  await slipway.stop();
-  rmSync(folder, { recursive: true, force: true });
+  log.send({ order: 'stop' } satisfies LogOrder);
+  await new Promise((done) => log.once('exit', done));
 }
 
-/** Hosts that answer by themselves, one whose service has no address, and many that nobody knows. */
-function configuration(): string {
-  const answer = (host: string, prefix: string, status: number) =>
-    `  - match: [{ uri: { prefix: ${prefix} } }]\n    directResponse: { status: ${status}, body: { string: "${host} ${prefix}" } }\n`;
-  const hosts = ['a', 'b', 'c', 'd'].map(
-    (host) => `---
-apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: { name: ${host} }
-spec:
-  hosts: [${host}.example.com]
-  gateways: [all]
-  http:
-${answer(host, '/items', 200)}${answer(host, '/gone', 404)}${answer(host, '/broken', 503)}  - route: [{ destination: { host: nowhere.default.svc.cluster.local, port: { number: 80 } } }]
-`,
-  );
-  return `apiVersion: networking.istio.io/v1
-kind: Gateway
-metadata: { name: all }
-spec:
-  selector: { istio: ingressgateway }
-  servers: [{ port: { number: 80, name: http, protocol: HTTP }, hosts: ["*"] }]
-${hosts.join('')}`;
+function heard(process: ChildProcess): Promise<LogAnswer> {
+  return new Promise((done, fail) => {
+    process.once('message', (told) => done(told as LogAnswer));
+    process.once('exit', (code) => fail(new Error(`the log of traffic ended with ${code}`)));
+  });
 }
 
-/** Sends requests over a few connections, several ahead of their answers; how many were answered. */
-async function ask(many: number, perSecond: number, signal?: AbortSignal): Promise<number> {
-  const port = Number(new URL(slipway.ingress).port);
-  const begun = performance.now();
-  let sent = 0;
-  let answered = 0;
-  const one = () =>
-    new Promise<void>((done, fail) => {
-      const socket = connect(port, '127.0.0.1');
-      let open = 0;
-      const send = () => {
-        if (signal?.aborted || (sent >= many && open === 0)) return void socket.end(() => done());
-        let text = '';
-        while (open < 32 && sent < many && sent < ((performance.now() - begun) / 1000) * perSecond) {
-          text += requestOf(sent++);
-          open++;
-        }
-        if (text !== '') socket.write(text);
-        else if (open === 0) setTimeout(send, 10);
-      };
-      let rest = '';
-      socket.on('data', (chunk) => {
-        rest += chunk.toString('latin1');
-        const heads = rest.split('HTTP/1.1 ');
-        rest = (heads.at(-1) ?? '').slice(-9);
-        answered += heads.length - 1;
-        open -= heads.length - 1;
-        send();
-      });
-      socket.on('error', fail);
-      send();
-    });
-  await Promise.all([one(), one(), one(), one()]);
-  return answered;
+function tell(process: ChildProcess, order: LogOrder): Promise<LogAnswer> {
+  const answer = heard(process);
+  process.send(order);
+  return answer;
 }
 
-function requestOf(index: number): string {
-  const host = `${'abcdx'[index % 5]}.example.com`;
-  const [kind = 'items'] = [['items', 'items', 'items', 'gone', 'broken', 'other'][index % 6]];
-  return `${index % 9 === 0 ? 'POST' : 'GET'} /${kind}/${index}?page=${index % 97} HTTP/1.1\r\nhost: ${host}\r\ncontent-length: 0\r\n\r\n`;
+type Seen = { readonly times: readonly number[]; readonly blank: number };
+
+/** The frames while something is done, and what the page's thread worked meanwhile. */
+async function watched(page: Page, session: CDPSession, does: (page: Page) => Promise<unknown>): Promise<string> {
+  await page.evaluate(() => {
+    const seen = { times: [] as number[], blank: 0, on: true };
+    Object.assign(window, { seen });
+    let last = performance.now();
+    const frame = () => {
+      if (!seen.on) return;
+      const now = performance.now();
+      seen.times.push(now - last);
+      last = now;
+      // As the frame before has left them.
+      if (document.getElementsByClassName('loading').length > 0) seen.blank += 1;
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  });
+  const before = await figures(session);
+  await does(page);
+  const after = await figures(session);
+  const { times, blank } = await page.evaluate(() => {
+    const { seen } = window as unknown as { seen: Seen & { on: boolean } };
+    seen.on = false;
+    return seen;
+  });
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share: number) =>
+    (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(0);
+  const perSecond = (times.length / times.reduce((sum, one) => sum + one, 0)) * 1000;
+  const fluent = (times.filter((one) => one < 18).length / times.length) * 100;
+  const each = (name: string) => ((((after[name] ?? 0) - (before[name] ?? 0)) * 1000) / times.length).toFixed(1);
+  return [
+    `${perSecond.toFixed(0).padStart(3)} frames/s (median ${at(0.5)}, 95 % ${at(0.95)}, worst ${at(1)} ms, ${fluent.toFixed(0)} % under 18)`,
+    `work ${each('TaskDuration')} ms/frame (script ${each('ScriptDuration')}, style ${each('RecalcStyleDuration')}, layout ${each('LayoutDuration')})`,
+    `${((blank / times.length) * 100).toFixed(0)} % with rows to come`,
+  ].join('; ');
 }
 
-async function settledTotal(page: Page): Promise<number> {
-  let before = -1;
-  for (;;) {
-    const now = await page.locator('.traffic-tools .figures').textContent();
-    const total = Number((now ?? '').replace(/[^\d]/g, ''));
-    const reading = await page.getByText('reading earlier requests').count();
-    if (reading === 0 && total === before) return total;
-    before = total;
-    await page.waitForTimeout(300);
+async function figures(session: CDPSession): Promise<Readonly<Record<string, number>>> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return Object.fromEntries(metrics.map(({ name, value }) => [name, value]));
+}
+
+async function wheel(page: Page, by: number): Promise<void> {
+  const box = await page.locator('.traffic-table').boundingBox();
+  if (box) await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  const end = performance.now() + 4_000;
+  while (performance.now() < end) {
+    await page.mouse.wheel(0, by);
+    await new Promise((done) => setTimeout(done, 12));
   }
+}
+
+/** What dragging does to a list: each frame it stands somewhere else. */
+async function drag(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const box = document.querySelector<HTMLElement>('.traffic-table');
+    if (box === null) return;
+    const [height, begun] = [box.scrollHeight, performance.now()];
+    for (let passed = 0; passed < 4_000; passed = performance.now() - begun) {
+      box.scrollTop = height * (0.5 + 0.4 * Math.sin(passed / 700));
+      await new Promise((done) => requestAnimationFrame(done));
+    }
+  });
+}
+
+async function hold(page: Page, key: string): Promise<void> {
+  await page.locator('.traffic-table').focus();
+  const end = performance.now() + 4_000;
+  while (performance.now() < end) {
+    await page.keyboard.down(key);
+    await new Promise((done) => setTimeout(done, 25));
+  }
+  await page.keyboard.up(key);
+}
+
+/** Types a filter letter by letter, faster than anybody. */
+async function typing(page: Page): Promise<void> {
+  await page.locator('.filter-field input').pressSequentially('orders/1234', { delay: 60 });
+  await page.waitForTimeout(300);
 }
 
 async function filtered(page: Page, filter: string): Promise<string> {
+  await page.locator('.filter-field input').focus();
   const ms = await page.evaluate(async (words) => {
     const field = document.querySelector<HTMLInputElement>('.filter-field input');
-    const said = document.querySelector('.traffic-tools [role=status]');
-    const changed = new Promise<void>((done) => {
-      const observer = new MutationObserver(() => {
-        observer.disconnect();
-        done();
-      });
-      if (said) observer.observe(said, { childList: true, characterData: true, subtree: true });
-    });
+    const look = () => document.querySelector('[data-look]')?.getAttribute('data-look') ?? 'none';
+    const before = look();
     const start = performance.now();
     Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(field, words);
     field?.dispatchEvent(new Event('input', { bubbles: true }));
-    await Promise.race([changed, new Promise((done) => setTimeout(done, 5_000))]);
-    await new Promise<void>((done) => requestAnimationFrame(() => setTimeout(done)));
-    const took = performance.now() - start;
-    // Its suggestions lie over the list.
-    field?.focus();
-    field?.blur();
-    return took;
+    while (look() === before && performance.now() - start < 10_000)
+      await new Promise((done) => requestAnimationFrame(done));
+    return performance.now() - start;
   }, filter);
-  return `${ms.toFixed(0).padStart(5)} ms, ${await page.locator('.traffic-tools .figures').textContent()}`;
+  const figures = await page.locator('.traffic-tools .figures').textContent();
+  await page.keyboard.press('Escape');
+  return `${ms.toFixed(0).padStart(5)} ms, ${figures}`;
 }
 
 async function sorted(page: Page, head: string): Promise<string> {
   const start = performance.now();
   const before = await page.locator('.traffic-table').getAttribute('data-look');
-  await page.getByRole('columnheader', { name: head }).getByRole('button').click();
+  await page.getByRole('columnheader', { name: head }).getByRole('button').first().click();
   await page.waitForFunction(
     (was) => document.querySelector('.traffic-table')?.getAttribute('data-look') !== was,
     before,
@@ -189,65 +235,21 @@ async function sorted(page: Page, head: string): Promise<string> {
   return `${(performance.now() - start).toFixed(0).padStart(5)} ms`;
 }
 
-/** Runs in the page: the times between frames while the list is scrolled up and down. */
-async function scroll(many: number): Promise<number[]> {
-  const box = document.querySelector<HTMLElement>('.traffic-table');
-  const times: number[] = [];
-  let last = performance.now();
-  for (let frame = 0; frame < many; frame++) {
-    box?.scrollBy(0, frame < many / 2 ? -400 : 400);
-    await new Promise<void>((done) => requestAnimationFrame(() => done()));
-    times.push(performance.now() - last);
-    last = performance.now();
-  }
-  return times;
-}
-
-/** Runs in the page: the times between frames. */
-async function watch(many: number): Promise<number[]> {
-  const times: number[] = [];
-  let last = performance.now();
-  for (let frame = 0; frame < many; frame++) {
-    await new Promise<void>((done) => requestAnimationFrame(() => done()));
-    times.push(performance.now() - last);
-    last = performance.now();
-  }
-  return times;
-}
-
-function jump(): void {
-  document.querySelector<HTMLElement>('.jump-newest')?.click();
-}
-
-/** Runs in the page: the times between frames while a filter is typed letter by letter. */
-async function typing(): Promise<number[]> {
-  const field = document.querySelector<HTMLInputElement>('.filter-field input');
-  const times: number[] = [];
-  for (const end of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]) {
-    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(field, 'items/1234'.slice(0, end));
-    field?.dispatchEvent(new Event('input', { bubbles: true }));
-    let last = performance.now();
-    for (let frame = 0; frame < 6; frame++) {
-      await new Promise<void>((done) => requestAnimationFrame(() => done()));
-      times.push(performance.now() - last);
-      last = performance.now();
-    }
-  }
-  return times;
-}
-
-/** Heaps with their buffers after a collection, of the page and of its workers, and what the system says of the process. */
-async function memoryOf(page: Page): Promise<string> {
+/** Heaps with their buffers after a collection, and what the process takes of the machine's memory (shared parts shared out). */
+async function memoryOf(page: Page, browser: Browser): Promise<string> {
   const session = await page.context().newCDPSession(page);
-  const workers: string[] = [];
-  session.on('Target.attachedToTarget', ({ sessionId }) => workers.push(sessionId));
+  const own = await heapOf(session);
+  const ids: string[] = [];
+  session.on('Target.attachedToTarget', ({ sessionId }) => ids.push(sessionId));
   await session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
   await page.waitForTimeout(300);
-  const own = await heapOf(session);
-  const theirs = await Promise.all(workers.map((id) => heapOfWorker(session, id)));
+  const workers = await Promise.all(ids.map((id) => heapOfWorker(session, id)));
   await session.detach();
-  const resident = residentOf();
-  return `page ${mebibytes(own)}, workers ${theirs.map(mebibytes).join(' + ') || 'none'}${resident === 0 ? '' : `, process ${mebibytes(resident)} resident`}`;
+  const system = await browser.newBrowserCDPSession();
+  const { processInfo } = await system.send('SystemInfo.getProcessInfo');
+  await system.detach();
+  const renderers = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => shareOf(id));
+  return `heap of the page ${mebibytes(own)}, of its workers ${workers.map(mebibytes).join(' + ') || 'none'}; its process ${mebibytes(Math.max(0, ...renderers))}`;
 }
 
 type Heap = { readonly usedSize: number; readonly backingStorageSize?: number };
@@ -269,54 +271,17 @@ async function heapOfWorker(session: CDPSession, sessionId: string): Promise<num
   for (const [id, method] of [
     [1, 'HeapProfiler.collectGarbage'],
     [2, 'Runtime.getHeapUsage'],
-  ]) {
+  ])
     await session.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id, method }) });
-  }
   const heap = await answer;
   return heap.usedSize + (heap.backingStorageSize ?? 0);
 }
 
-/** Of the largest renderer of this browser; 0 where the system does not say. */
-function residentOf(): number {
+/** Proportional set size of a process; 0 where the system does not say. */
+function shareOf(id: number): number {
   try {
-    return Math.max(
-      0,
-      ...readdirSync('/proc')
-        .filter((name) => /^\d+$/.test(name))
-        .map((name) => {
-          try {
-            if (!readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('--type=renderer')) return 0;
-            return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${name}/status`, 'utf8'))?.[1] ?? 0) * 1024;
-          } catch {
-            return 0; // it has ended meanwhile
-          }
-        }),
-    );
+    return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, 'utf8'))?.[1] ?? 0) * 1024;
   } catch {
     return 0;
   }
-}
-
-function frames(times: readonly number[]): string {
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number) =>
-    `${(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1)} ms`;
-  const perSecond = (times.length / times.reduce((sum, one) => sum + one, 0)) * 1000;
-  return `${perSecond.toFixed(1)} frames/s (median ${at(0.5)}, p95 ${at(0.95)}, worst ${at(1)})`;
-}
-
-function mebibytes(bytes: number): string {
-  return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
-}
-
-function count(figure: number): string {
-  return figure.toLocaleString('en');
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

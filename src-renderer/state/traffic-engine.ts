@@ -5,6 +5,9 @@ import type { TrafficKey } from '#core/traffic/rows-filter.ts';
 import { trafficValues } from '#core/traffic/rows-values.ts';
 import type { TrafficNews, TrafficRow } from '#core/traffic/traffic-row.ts';
 
+/** What indices are counted by: in the meantime rows may have come or gone before them. */
+export type Counted = { readonly look: number; readonly front: number };
+
 /**
  * What the window tells the engine of the traffic list. `number` goes with every look and `choice` with every row that is chosen; both come
  * back with what was seen by them.
@@ -16,11 +19,17 @@ export type TrafficOrder =
   /** Rows that end where those that are known begin. */
   | { readonly order: 'page'; readonly rows: readonly TrafficRow[]; readonly kept: number }
   | { readonly order: 'look'; readonly look: Look; readonly number: number }
-  /** The part of the list that is in sight. */
-  | { readonly order: 'show'; readonly from: number; readonly count: number }
+  /** The part of the list that is in sight; `asked` comes back with it. With `newest` it is the end where the newest are, whatever comes. */
+  | (Counted & {
+      readonly order: 'show';
+      readonly from: number;
+      readonly count: number;
+      readonly newest: boolean;
+      readonly asked: number;
+    })
   | { readonly order: 'select'; readonly id: number | undefined; readonly choice: number }
   /** The row that stands there. */
-  | { readonly order: 'selectAt'; readonly index: number; readonly choice: number }
+  | (Counted & { readonly order: 'selectAt'; readonly index: number; readonly choice: number })
   | { readonly order: 'pause'; readonly paused: boolean }
   | { readonly order: 'clear' }
   | { readonly order: 'values'; readonly part: string; readonly number: number }
@@ -42,6 +51,8 @@ export type TrafficSight = {
   readonly front: number;
   readonly from: number;
   readonly rows: readonly TrafficRow[];
+  /** Of the last order to show something. */
+  readonly asked: number;
   readonly choice: number;
   /** What is chosen, unless it has been let go; `index` is -1 where the filter hides it. */
   readonly selected?: { readonly index: number; readonly row: TrafficRow };
@@ -52,6 +63,8 @@ export type TrafficTold =
   | { readonly told: 'progress'; readonly number: number; readonly share: number }
   | { readonly told: 'values'; readonly number: number; readonly values: TermValues<TrafficKey> }
   | { readonly told: 'ids'; readonly number: number; readonly ids: Float64Array };
+
+type Entry = Extract<TrafficOrder, { readonly order: 'news' | 'page' }>;
 
 export type TrafficEngine = (order: TrafficOrder) => void;
 
@@ -78,11 +91,14 @@ export const createTrafficEngine = ({ soon, later, now, tell }: World): TrafficE
   /** Of the look that is asked for, and of the one in sight. */
   let number = 0;
   let seen = 0;
+  let seenDown = false;
   let view: RowView = finished(makeView(columns, look, () => 0));
   let making: { readonly steps: ReturnType<typeof makeView>; readonly began: number } | undefined;
   const changedMeanwhile = new Set<number>();
   let held: number | undefined;
-  let shown = { from: 0, count: 0 };
+  let shown = { from: 0, count: 0, newest: false, asked: 0, look: 0, front: 0 };
+  /** What came while rows were being sorted, which must stay as they are until that is done. */
+  let late: Entry[] = [];
   let selected: number | undefined;
   let choice = 0;
   let planned: (() => void) | undefined;
@@ -90,11 +106,14 @@ export const createTrafficEngine = ({ soon, later, now, tell }: World): TrafficE
   /** Who waits for ids until the look is there that was asked for. */
   let waiting: number[] = [];
 
+  /** Where that stands now which stood there when it was counted. */
+  const whereNow = (index: number, by: Counted) => (by.look === seen ? index + by.front - view.front() : index);
   const end = () => Math.max(columns.low(), held ?? columns.high());
 
   const picture = (): TrafficSight => {
     const place = selected === undefined ? undefined : columns.placeOf(selected);
-    const from = Math.max(0, Math.min(shown.from, view.length()));
+    const newest = seenDown ? 0 : view.length() - shown.count;
+    const from = Math.max(0, Math.min(shown.newest ? newest : whereNow(shown.from, shown), view.length()));
     const count = Math.min(shown.count, view.length() - from);
     return {
       told: 'sight',
@@ -106,6 +125,7 @@ export const createTrafficEngine = ({ soon, later, now, tell }: World): TrafficE
       front: view.front(),
       from,
       rows: Array.from({ length: count }, (_, index) => columns.rowAt(view.at(from + index))),
+      asked: shown.asked,
       choice,
       ...(place !== undefined && { selected: { index: view.indexOf(place), row: columns.rowAt(place) } }),
     };
@@ -129,13 +149,28 @@ export const createTrafficEngine = ({ soon, later, now, tell }: World): TrafficE
   /** What has come, changed or gone is in the columns; the view follows. */
   const follow = (changed: readonly number[] = []) => {
     view.released(columns.low());
+    view.changed(changed.filter((place) => place < end()));
     view.grewBefore(columns.low());
     view.grew(end());
-    for (const place of changed) {
-      if (place < end()) view.changed(place);
-      if (making) changedMeanwhile.add(place);
-    }
+    if (making) for (const place of changed) changedMeanwhile.add(place);
     plan();
+  };
+  const take = (entry: Entry) => {
+    if (entry.order === 'page') {
+      columns.prepend(entry.rows);
+      columns.release(entry.kept);
+      return follow();
+    }
+    const { first, rows, changed, kept } = entry.news;
+    columns.append(first, rows);
+    const places = changed.flatMap((row) => columns.change(row) ?? []);
+    columns.release(kept);
+    follow(places);
+  };
+  const takeLate = () => {
+    const entries = late;
+    late = [];
+    for (const entry of entries) take(entry);
   };
 
   const work = () => {
@@ -148,8 +183,10 @@ export const createTrafficEngine = ({ soon, later, now, tell }: World): TrafficE
         making = undefined;
         view = step.value;
         seen = number;
+        seenDown = look.sort.down;
         follow([...changedMeanwhile]);
         changedMeanwhile.clear();
+        takeLate();
         tellNow();
         for (const one of waiting) tellIds(one);
         waiting = [];
@@ -165,6 +202,8 @@ export const createTrafficEngine = ({ soon, later, now, tell }: World): TrafficE
   const lookAt = (next: Look) => {
     look = next;
     changedMeanwhile.clear();
+    making = undefined;
+    takeLate();
     making = { steps: makeView(columns, look, end), began: now() };
     work();
   };
@@ -178,30 +217,25 @@ export const createTrafficEngine = ({ soon, later, now, tell }: World): TrafficE
   return (order) => {
     switch (order.order) {
       case 'begin':
+        late = [];
         columns.begin(order.place);
         held = held === undefined ? undefined : order.place;
         return lookAt(look);
-      case 'news': {
-        const { first, rows, changed, kept } = order.news;
-        columns.append(first, rows);
-        const places = changed.flatMap((row) => columns.change(row) ?? []);
-        columns.release(kept);
-        return follow(places);
-      }
+      case 'news':
       case 'page':
-        columns.prepend(order.rows);
-        columns.release(order.kept);
-        return follow();
+        if (making && look.sort.by !== 'time') late.push(order);
+        else take(order);
+        return;
       case 'look':
         number = order.number;
         return lookAt(order.look);
       case 'show':
-        shown = { from: order.from, count: order.count };
+        shown = order;
         return tellNow();
       case 'select':
         return select(order.id, order.choice);
       case 'selectAt': {
-        const index = Math.max(0, Math.min(order.index, view.length() - 1));
+        const index = Math.max(0, Math.min(whereNow(order.index, order), view.length() - 1));
         return select(view.length() === 0 ? undefined : columns.figure('id', view.at(index)), order.choice);
       }
       case 'pause':
@@ -209,6 +243,7 @@ export const createTrafficEngine = ({ soon, later, now, tell }: World): TrafficE
         follow();
         return tellNow();
       case 'clear':
+        takeLate();
         columns.release(columns.high());
         selected = undefined;
         follow();

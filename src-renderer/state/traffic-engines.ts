@@ -16,15 +16,20 @@ export const trafficEngineHere =
   (tell: Tell): TrafficEngine =>
     createTrafficEngine({ soon: (work) => void later(work, 0), later, now: clock, tell });
 
+/** So often a worker that breaks is started anew before it has had a quiet while. */
+const most = 3;
+const quiet = 60_000;
+
 /**
- * The engine in a worker. Where none can start, it works in this thread. One that breaks later is started anew, and `restarted` says that it
- * knows nothing of what the one before had been told.
+ * The engine in a worker. Where none can start, it works in this thread. One that breaks later is started anew, and `broke` says that it
+ * knows nothing of what the one before had been told; told `over`, it broke again and again, and nothing is done any more.
  */
 export const trafficEngineIn =
   (startWorker: () => TrafficWorker, here: Here) =>
-  (tell: Tell, restarted: () => void): TrafficEngine => {
+  (tell: Tell, broke: (is: 'again' | 'over') => void): TrafficEngine => {
     let engine: TrafficEngine | undefined;
     let answered = false;
+    let broken: readonly number[] = [];
     /** Until the worker has answered once: what this thread would have to be told in its place. */
     let orders: TrafficOrder[] = [];
     const workHere = (): TrafficEngine => {
@@ -44,13 +49,16 @@ export const trafficEngineIn =
         };
         worker.onerror = () => {
           worker.terminate();
-          if (!answered) return void workHere();
+          if (!answered && broken.length === 0) return void workHere();
           answered = false;
-          engine = start();
-          restarted();
+          orders = [];
+          broken = [...broken.filter((at) => here.clock() - at < quiet), here.clock()];
+          const over = broken.length > most;
+          engine = over ? () => undefined : start();
+          broke(over ? 'over' : 'again');
         };
         return (order) => {
-          if (!answered) orders.push(order);
+          if (!answered && broken.length === 0) orders.push(order);
           worker.postMessage(order);
         };
       } catch {

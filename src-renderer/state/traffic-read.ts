@@ -9,8 +9,9 @@ type Reader = {
   readonly isWanted: () => boolean;
 };
 
-/** So many rows are parsed, counted and handed on within a frame, with time to spare. */
-const pageSize = 500;
+/** The first page is what is looked at; of the others so many rows are parsed, counted and handed on within a frame, with time to spare. */
+const firstSize = 250;
+const pageSize = 1_000;
 /** Pages that are asked for before they are needed. */
 const ahead = 2;
 
@@ -23,7 +24,7 @@ export const readTraffic = async ({ call }: Pick<Wire, 'call'>, { begin, page, i
   let asked = next;
   const ask = () => {
     const end = asked;
-    asked = Math.max(oldest, end - pageSize);
+    asked = Math.max(oldest, end - (end === next ? firstSize : pageSize));
     const page = call('traffic.rows', { from: asked, count: end - asked });
     // Nobody waits for the others when one fails.
     page.catch(() => undefined);

@@ -20,6 +20,8 @@ export type TrafficState = Pick<TrafficSight, 'total' | 'waiting' | 'matching' |
   readonly finding: number | undefined;
   /** How much of what main remembers has been read, 0 to 1, while it is read. */
   readonly reading: number | undefined;
+  /** What had the rows broke: they are read again, or it broke so often that nothing is shown any more. */
+  readonly broke: 'again' | 'over' | undefined;
   readonly paused: boolean;
   /** The id of the chosen exchange, its index in the list (-1: the filter hides it) and its row, as soon as they are known. */
   readonly selected: number | undefined;
@@ -43,8 +45,11 @@ export type TrafficStore = StoreApi<TrafficState> & {
   readonly select: (id: number | undefined) => void;
   /** The row that stands there, or the nearest one. */
   readonly selectAt: (index: number) => void;
-  /** Which part of the list is in sight; rows of it follow. */
-  readonly show: (from: number, count: number) => void;
+  /**
+   * Which part of the list is in sight; rows of it follow, and while they are under way only the last of several wishes is remembered.
+   * `newest`: the end where the newest are, whatever comes.
+   */
+  readonly show: (from: number, count: number, newest?: boolean) => void;
   /** The values that rows can be asked for, which hold `part`. */
   readonly values: (part: string) => Promise<TermValues<TrafficKey>>;
   /** The exchanges that the filter lets through, oldest first; those in the list, not those that wait behind a pause. */
@@ -60,8 +65,8 @@ type Counter = {
 
 type World = {
   readonly wire: Pick<Wire, 'call'>;
-  /** `restarted`: the engine has lost all rows, and wants them again. */
-  readonly startEngine: (tell: (told: TrafficTold) => void, restarted: () => void) => TrafficEngine;
+  /** `broke`: the engine has lost all rows and wants them `again`, or it is over. */
+  readonly startEngine: (tell: (told: TrafficTold) => void, broke: (is: 'again' | 'over') => void) => TrafficEngine;
   readonly counter: Counter;
 };
 
@@ -78,6 +83,7 @@ const nothing: TrafficState = {
   look: 0,
   finding: undefined,
   reading: undefined,
+  broke: undefined,
   paused: false,
   selected: undefined,
   selectedIndex: -1,
@@ -90,17 +96,29 @@ const nothing: TrafficState = {
 export const createTrafficStore = ({ wire, startEngine, counter }: World): TrafficStore => {
   const store = createStore<TrafficState>(() => nothing);
   const { getState: get, setState: set } = store;
-  const asked = new Map<number, (values: TermValues<TrafficKey>) => void>();
+  const questions = new Map<number, (values: TermValues<TrafficKey>) => void>();
   const askedIds = new Map<number, (ids: readonly number[]) => void>();
-  let questions = 0;
+  let asks = 0;
   let looks = 0;
   let choices = 0;
   /** What came while it was not known where the log begins. */
   let early: TrafficNews[] | undefined = [];
-  let shown = { from: 0, count: 60 };
+  /** What is wanted in sight, what was asked for last, and whether that is still under way. */
+  let wanted = { from: 0, count: 60, newest: false, look: 0, front: 0 };
+  let shown = wanted;
+  let asked = 0;
+  let showing = false;
+  const ask = () => {
+    asked += 1;
+    showing = true;
+    shown = wanted;
+    engine({ order: 'show', ...wanted, asked });
+  };
 
-  const see = ({ told: _, number, choice, selected, rows, ...figures }: TrafficSight) => {
+  const see = ({ told: _, number, choice, selected, rows, asked: seen, ...figures }: TrafficSight) => {
     const before = get();
+    const more = seen === asked && wanted !== shown;
+    if (seen === asked) showing = false;
     set({
       ...figures,
       look: number,
@@ -111,6 +129,7 @@ export const createTrafficStore = ({ wire, startEngine, counter }: World): Traff
       ...(choice === choices &&
         selected && { selected: selected.row.id, selectedRow: reuseRow(before.selectedRow, selected.row) }),
     });
+    if (more) ask();
   };
   const hear = (told: TrafficTold) => {
     if (told.told === 'sight') see(told);
@@ -120,19 +139,34 @@ export const createTrafficStore = ({ wire, startEngine, counter }: World): Traff
       askedIds.get(told.number)?.([...told.ids]);
       askedIds.delete(told.number);
     } else {
-      asked.get(told.number)?.(told.values);
-      asked.delete(told.number);
+      questions.get(told.number)?.(told.values);
+      questions.delete(told.number);
     }
   };
-  const engine = startEngine(hear, () => {
-    engine({ order: 'look', look: { filter: get().filter, sort: get().sort }, number: looks });
-    engine({ order: 'show', ...shown });
-    // Nobody else knows of these questions.
-    for (const number of askedIds.keys()) engine({ order: 'ids', number });
-    if (get().paused) engine({ order: 'pause', paused: true });
-    void read().catch(() => undefined);
+  const engine = startEngine(hear, (broke) => {
+    set({ broke });
+    for (const answer of questions.values()) answer(new Map());
+    questions.clear();
+    if (broke === 'over') {
+      for (const answer of askedIds.values()) answer([]);
+      askedIds.clear();
+      return set({ reading: undefined, finding: undefined });
+    }
+    const { filter, sort, paused, selected } = get();
+    engine({ order: 'look', look: { filter, sort }, number: looks });
+    engine({ order: 'select', id: selected, choice: choices });
+    ask();
+    if (paused) engine({ order: 'pause', paused });
+    read().then(
+      () => {
+        set({ broke: undefined });
+        // Nobody else knows of these questions.
+        for (const number of askedIds.keys()) engine({ order: 'ids', number });
+      },
+      () => undefined,
+    );
   });
-  engine({ order: 'show', ...shown });
+  ask();
 
   const look = (change: Partial<Pick<TrafficState, 'filter' | 'sort'>>) => {
     set(change);
@@ -207,29 +241,33 @@ export const createTrafficStore = ({ wire, startEngine, counter }: World): Traff
       choose(id, rows[at], at < 0 ? -1 : from + at);
     },
     selectAt: (index) => {
-      const { rows, from, matching } = get();
+      const { rows, from, matching, look, front } = get();
       const at = Math.max(0, Math.min(index, matching - 1));
       const row = rows[at - from];
       if (row) return choose(row.id, row, at);
       choices += 1;
-      engine({ order: 'selectAt', index: at, choice: choices });
+      engine({ order: 'selectAt', index: at, look, front, choice: choices });
     },
-    show: (from, count) => {
-      if (shown.from === from && shown.count === count) return;
-      shown = { from, count };
-      engine({ order: 'show', ...shown });
+    show: (from, count, newest = false) => {
+      const { look, front } = get();
+      const same = wanted.from === from && wanted.count === count && wanted.newest === newest;
+      if (same && (newest || (wanted.look === look && wanted.front === front))) return;
+      wanted = { from, count, newest, look, front };
+      if (!showing) ask();
     },
     values: (part) =>
       new Promise((done) => {
-        questions += 1;
-        asked.set(questions, done);
-        engine({ order: 'values', part, number: questions });
+        if (get().broke === 'over') return done(new Map());
+        asks += 1;
+        questions.set(asks, done);
+        engine({ order: 'values', part, number: asks });
       }),
     ids: () =>
       new Promise((done) => {
-        questions += 1;
-        askedIds.set(questions, done);
-        engine({ order: 'ids', number: questions });
+        if (get().broke === 'over') return done([]);
+        asks += 1;
+        askedIds.set(asks, done);
+        engine({ order: 'ids', number: asks });
       }),
   };
 };

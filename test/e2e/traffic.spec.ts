@@ -65,8 +65,11 @@ test('live requests arrive, and are filtered; a filter with a name is there the 
   const saved = page.getByRole('dialog', { name: 'saved filters' });
   await saved.getByRole('textbox', { name: 'name of the filter' }).fill('Lost ones');
   await expectAccessible(page);
+  // Main is told a moment later.
+  const told = page.waitForResponse((response) => response.url().endsWith('/call/view.keep'));
   await page.keyboard.press('Enter');
   await expect(saved).toHaveCount(0);
+  await told;
   await page.reload();
   await window.openPanel('Traffic');
   await expect(figures).toHaveText(/^4\d requests$/);
@@ -88,6 +91,10 @@ test('by keys from the first to the last; sorted, paused and cleared', async ({ 
   const rows = grid.getByRole('row').filter({ hasNot: page.getByRole('columnheader') });
   const figures = panel.locator('.figures');
   await expect(figures).toHaveText(/^4\d requests$/);
+  // Others on this machine may look at the port, too, and come last.
+  await panel.getByRole('combobox', { name: 'filter traffic' }).fill('host:shop ');
+  await expect(figures).toHaveText(/^44 of 4\d requests$/);
+  await page.keyboard.press('Escape');
 
   // By keys alone, from the first to the last and to the line that answered.
   await grid.focus();
@@ -124,9 +131,9 @@ test('by keys from the first to the last; sorted, paused and cleared', async ({ 
   await ask('/items/held');
   const goOn = panel.getByRole('button', { name: /^Go on/ });
   await expect(goOn).toHaveText(/[1-9]/);
-  await expect(figures).toHaveText(/^4\d requests/);
+  await expect(figures).toHaveText(/^45 of 4\d requests/);
   await goOn.click();
-  await expect(figures).toHaveText(/^4\d requests$/);
+  await expect(figures).toHaveText(/^46 of 4\d requests$/);
   await expect(grid.getByRole('row', { name: /\/items\/held/ })).toBeInViewport();
 
   await panel.getByRole('button', { name: 'clear traffic' }).click();

@@ -48,8 +48,8 @@ it('what main remembers is read in pages from the newest on, and what comes mean
   stores.traffic.show(0, 2000);
   expect(idsOf(stores)).toEqual(Array.from({ length: 1303 }, (_, index) => index + 1));
   const pages = fake.calls.filter(({ name }) => name === 'traffic.rows').map(({ input }) => input);
-  expect(pages.at(-1)).toEqual({ from: 0, count: 303 });
-  expect(pages.at(-2)).toEqual({ from: 303, count: 500 });
+  expect(pages.at(-1)).toEqual({ from: 0, count: 53 });
+  expect(pages.at(-2)).toEqual({ from: 53, count: 1000 });
 });
 
 it('filters by what occurs, and says what that is', async () => {
@@ -113,6 +113,7 @@ it('goes on in this thread where a worker cannot start, and reads all again wher
     work();
     return () => undefined;
   };
+  const show = { order: 'show', from: 0, count: 1, newest: false, asked: 1, look: 0, front: 0 } as const;
   const told: string[] = [];
   const none = trafficEngineIn(
     () => {
@@ -123,10 +124,10 @@ it('goes on in this thread where a worker cannot start, and reads all again wher
     (one) => told.push(one.told),
     () => undefined,
   );
-  none({ order: 'show', from: 0, count: 1 });
+  none(show);
   expect(told).toEqual(['sight']);
   const workers: TrafficWorker[] = [];
-  let restarts = 0;
+  const restarts: string[] = [];
   const some = trafficEngineIn(
     () => {
       const worker: TrafficWorker = {
@@ -141,17 +142,18 @@ it('goes on in this thread where a worker cannot start, and reads all again wher
     { later, clock: now },
   )(
     () => undefined,
-    () => {
-      restarts += 1;
-    },
+    (broke) => restarts.push(broke),
   );
-  some({ order: 'show', from: 0, count: 1 });
+  some(show);
   workers[0]?.onmessage?.call(
     workers[0] as Worker,
     new MessageEvent('message', { data: { told: 'progress', number: 0, share: 0 } }),
   );
   workers[0]?.onerror?.call(workers[0] as Worker, new Event('error') as ErrorEvent);
-  expect([workers.length, restarts]).toEqual([2, 1]);
+  expect([workers.length, restarts]).toEqual([2, ['again']]);
+  // One that breaks whatever it is told is given up.
+  for (const at of [1, 2, 3]) workers[at]?.onerror?.call(workers[at] as Worker, new Event('error') as ErrorEvent);
+  expect([workers.length, restarts]).toEqual([4, ['again', 'again', 'again', 'over']]);
 });
 
 it('reads everything anew when the wire opens again', async () => {

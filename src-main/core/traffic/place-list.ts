@@ -5,6 +5,8 @@ export type PlaceList = {
   readonly push: (place: number) => void;
   readonly insert: (index: number, place: number) => void;
   readonly remove: (index: number) => void;
+  /** Puts these, which are in order as the list is, between the others: each is moved once, however many come. */
+  readonly merge: (places: readonly number[], compare: (a: number, b: number) => number) => void;
   /** Puts all of these before the others. */
   readonly unshift: (places: readonly number[]) => void;
   /** Takes away the first ones. */
@@ -50,6 +52,23 @@ export const createPlaceList = (places: Float64Array = new Float64Array(0), coun
     remove: (index) => {
       buffer.copyWithin(from + index, from + index + 1, to);
       to -= 1;
+    },
+    merge: (places, compare) => {
+      makeRoom(0, places.length);
+      let end = to;
+      to += places.length;
+      for (let at = places.length - 1; at >= 0; at--) {
+        const place = places[at] as number;
+        let [low, high] = [from, end];
+        while (low < high) {
+          const middle = (low + high) >> 1;
+          if (compare(buffer[middle] as number, place) <= 0) low = middle + 1;
+          else high = middle;
+        }
+        buffer.copyWithin(low + at + 1, low, end);
+        buffer[low + at] = place;
+        end = low;
+      }
     },
     unshift: (more) => {
       makeRoom(more.length, 0);

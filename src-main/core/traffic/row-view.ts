@@ -22,7 +22,8 @@ export type RowView = {
   readonly grew: (to: number) => void;
   /** Rows came before the others, from the place `from` on. */
   readonly grewBefore: (from: number) => void;
-  readonly changed: (place: number) => void;
+  /** All that changed at once, before it is told what came: where a row stands now says nothing of where it stood. */
+  readonly changed: (places: readonly number[]) => void;
   /** Rows before this place have gone. */
   readonly released: (low: number) => void;
 };
@@ -132,14 +133,16 @@ const naturalView = (list: PlaceList, test: RowTest | undefined, down: boolean, 
       list.unshift(more);
       if (!down) front -= more.length;
     },
-    changed: (place) => {
-      if (place < seen.from || place >= seen.upTo) return;
-      const index = rank(place);
-      const is = index < list.length() && list.at(index) === place;
-      const should = passes(place);
-      if (is === should) return;
-      if (should) list.insert(index, place);
-      else list.remove(index);
+    changed: (places) => {
+      for (const place of places) {
+        if (place < seen.from || place >= seen.upTo) continue;
+        const index = rank(place);
+        const is = index < list.length() && list.at(index) === place;
+        const should = passes(place);
+        if (is === should) continue;
+        if (should) list.insert(index, place);
+        else list.remove(index);
+      }
     },
     released: (low) => {
       const gone = rank(low);
@@ -151,21 +154,18 @@ const naturalView = (list: PlaceList, test: RowTest | undefined, down: boolean, 
   };
 };
 
+const placesBetween = (from: number, to: number): readonly number[] =>
+  Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
+
 const sortedView = (
   list: PlaceList,
   test: RowTest | undefined,
   compare: (a: number, b: number) => number,
   seen: Seen,
 ): RowView => {
-  const add = (place: number) => {
-    if (test && !test(place)) return;
-    let [from, to] = [0, list.length()];
-    while (from < to) {
-      const middle = (from + to) >> 1;
-      if (compare(list.at(middle), place) < 0) from = middle + 1;
-      else to = middle;
-    }
-    list.insert(from, place);
+  const add = (places: readonly number[]) => {
+    const passing = test ? places.filter(test) : places;
+    if (passing.length > 0) list.merge(passing.toSorted(compare), compare);
   };
   return {
     length: list.length,
@@ -174,17 +174,19 @@ const sortedView = (
     // Rows go anywhere: there is no place to stay at.
     front: () => 0,
     grew: (to) => {
-      for (; seen.upTo < to; seen.upTo++) add(seen.upTo);
+      const from = seen.upTo;
+      seen.upTo = Math.max(from, to);
+      add(placesBetween(from, to));
     },
     grewBefore: (from) => {
-      for (let place = from; place < seen.from; place++) add(place);
+      add(placesBetween(from, seen.from));
       seen.from = Math.min(seen.from, from);
     },
-    changed: (place) => {
-      if (place < seen.from || place >= seen.upTo) return;
-      const index = list.indexOf(place);
-      if (index >= 0) list.remove(index);
-      add(place);
+    changed: (places) => {
+      const known = new Set(places.filter((place) => place >= seen.from && place < seen.upTo));
+      if (known.size === 0) return;
+      list.keep((place) => !known.has(place));
+      add([...known]);
     },
     released: (low) => {
       if (low <= seen.from) return;

@@ -1,45 +1,35 @@
 import type { ReactNode } from 'react';
 import { textOfBytes } from '#core/match/byte-string.ts';
-import { sayCluster } from '#core/traffic/rows-filter.ts';
 import { connectionOf } from '#core/traffic/rows-match.ts';
 import type { TrafficOrder } from '#core/traffic/rows-order.ts';
 import type { TrafficRow } from '#core/traffic/traffic-row.ts';
-import { flagWords } from '../../state/flag-words.ts';
-import { Badge, toneOfStatus } from '../../ui/badge.tsx';
-import { en } from '../../words/catalogues.ts';
+import { toneOfStatus } from '../../ui/badge.tsx';
 import type { Say } from '../../words/words.ts';
 import { bytes, duration, timeOfDay } from './formats.ts';
-import { RulePill } from './rule-pill.tsx';
+import { PillFace } from './rule-pill.tsx';
+import type { Sayings } from './sayings.ts';
 
-/** What stands in a cell: `title` says more on hover. */
-export type Cell = { readonly shows: ReactNode; readonly title?: string; readonly className?: string };
+/** What stands in a cell. Plain elements: each row has a dozen cells, and dozens of rows change between two frames. */
+export type Cell = { readonly shows: ReactNode; readonly className?: string };
 
 export type CellWorld = {
   readonly t: Say<'traffic'>;
-  readonly answers: Say<'answers'>;
+  readonly says: Sayings;
   /** Whether the flag has a column of its own; it stands beside the status otherwise. */
   readonly flagApart: boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;
 };
 
-type ShortFlag = keyof typeof en.traffic.flag;
-
-const isKnown = (flag: string): flag is ShortFlag => Object.hasOwn(en.traffic.flag, flag);
-
 /** The cell of a row in a column. */
 export const cellOf = (column: TrafficOrder, row: TrafficRow, world: CellWorld): Cell => {
-  const { t, answers, flagApart, now } = world;
+  const { t, says, flagApart, now } = world;
   const { flags, upstream } = row;
   const flagged = flags !== '-' && flags !== '';
   switch (column) {
     case 'time': {
       const at = timeOfDay(row.started);
-      return {
-        shows: `${at.seconds}${at.milliseconds}`,
-        title: `${at.seconds}${at.milliseconds}`,
-        className: 'muted when',
-      };
+      return { shows: `${at.seconds}${at.milliseconds}`, className: 'muted when' };
     }
     case 'method':
       return { shows: row.method };
@@ -50,53 +40,80 @@ export const cellOf = (column: TrafficOrder, row: TrafficRow, world: CellWorld):
         shows: (
           <>
             {statusBadge(row, t)}
-            {flagged && !flagApart && <Flags flags={flags} answers={answers} />}
+            {flagged && !flagApart && flagsOf(flags, says)}
           </>
         ),
-        title: flagged ? flagWords(flags, answers) : '',
       };
     case 'flag':
       return {
         shows: flagged && (
           <>
-            <Flags flags={flags} answers={answers} />
-            <span className="flag-short">
-              {' '}
-              {flags
-                .split(',')
-                .flatMap((one) => (isKnown(one) ? t(`flag.${one}`) : []))
-                .join(', ')}
-            </span>
+            {flagsOf(flags, says)}
+            <span className="flag-short"> {says.flagsShort(flags)}</span>
           </>
         ),
-        title: flagWords(flags, answers),
       };
-    case 'route':
-      return { shows: <RulePill row={row} inGrid /> };
+    case 'route': {
+      const pill = says.rule(row);
+      return { shows: pill && <PillFace {...pill} inGrid /> };
+    }
     case 'generation':
       return { shows: row.generation };
     case 'destination':
-      return upstream ? { shows: sayCluster(upstream.cluster), title: upstream.cluster } : { shows: '' };
+      return { shows: upstream ? says.cluster(upstream.cluster) : '' };
     case 'address':
-      return { shows: upstream?.host ?? '', title: upstream?.host ?? '', className: 'mono' };
-    case 'duration': {
-      const took = row.open ? Math.max(row.durationMs, now - row.started) : row.durationMs;
-      return row.open
-        ? { shows: duration(took), className: 'alive', title: t('row.sending', { time: duration(took) }) }
-        : { shows: duration(took) };
-    }
+      return { shows: upstream?.host ?? '', className: 'mono' };
+    case 'duration':
+      return { shows: duration(tookOf(row, now)), ...(row.open && { className: 'alive' }) };
     case 'size':
-      return {
-        shows: bytes(row.bytesReceived + row.bytesSent),
-        title: t('row.sizes', { received: bytes(row.bytesReceived), sent: bytes(row.bytesSent) }),
-      };
+      return { shows: bytes(row.bytesReceived + row.bytesSent) };
     case 'protocol':
-      return {
-        shows: sayProtocol(row, t),
-        title: row.scheme === 'https' ? `${sayProtocol(row, t)}, ${t('row.secure')}` : '',
-      };
+      return { shows: sayProtocol(row, t) };
   }
 };
+
+/** What a cell says more when somebody points at it; empty where there is no more. */
+export const titleOf = (column: TrafficOrder, row: TrafficRow, world: CellWorld): string => {
+  const { t, says, now } = world;
+  const { flags, upstream } = row;
+  switch (column) {
+    case 'time': {
+      const at = timeOfDay(row.started);
+      return `${at.seconds}${at.milliseconds}`;
+    }
+    case 'request':
+      return [
+        sayProxy(row, t),
+        isNameless(row) ? row.listener : `${row.scheme}://${row.authority}${textOfBytes(row.path)}`,
+      ]
+        .filter(Boolean)
+        .join(': ');
+    case 'status':
+      if (flags !== '-' && flags !== '') return says.flags(flags);
+      if (row.open) return t('row.open');
+      return row.status === 0 && row.protocol !== '-' ? t('row.cut') : '';
+    case 'flag':
+      return says.flags(flags);
+    case 'route':
+      return says.rule(row)?.title ?? '';
+    case 'destination':
+      return upstream?.cluster ?? '';
+    case 'address':
+      return upstream?.host ?? '';
+    case 'duration':
+      return row.open ? t('row.sending', { time: duration(tookOf(row, now)) }) : '';
+    case 'size':
+      return t('row.sizes', { received: bytes(row.bytesReceived), sent: bytes(row.bytesSent) });
+    case 'protocol':
+      return row.scheme === 'https' ? `${sayProtocol(row, t)}, ${t('row.secure')}` : '';
+    case 'method':
+    case 'generation':
+      return '';
+  }
+};
+
+const tookOf = (row: TrafficRow, now: number): number =>
+  row.open ? Math.max(row.durationMs, now - row.started) : row.durationMs;
 
 /** `HTTP/2`, `WebSocket`, `UDP`. */
 const sayProtocol = ({ stream, protocol, listener }: TrafficRow, t: Say<'traffic'>): string =>
@@ -106,44 +123,44 @@ const sayProtocol = ({ stream, protocol, listener }: TrafficRow, t: Say<'traffic
 const sayProxy = ({ proxy }: TrafficRow, t: Say<'traffic'>): string =>
   proxy === undefined ? '' : proxy === 'mesh' ? t('proxy.mesh') : t('proxy.egress', { name: proxy });
 
-const requestCell = (row: TrafficRow, t: Say<'traffic'>): Cell => {
-  const { proxy, authority, scheme, protocol, listener } = row;
-  const path = textOfBytes(row.path);
-  const nothing = protocol === '-' && authority === '' && path === '';
-  return {
-    title: [sayProxy(row, t), nothing ? listener : `${scheme}://${authority}${path}`].filter(Boolean).join(': '),
-    className: 'request',
-    shows: (
-      <>
-        {proxy !== undefined && <span className="proxy">{proxy === 'mesh' ? t('row.mesh') : t('row.egress')}</span>}
-        <span className="host">{nothing ? listener : authority}</span>
-        <span className="path">{path}</span>
-      </>
-    ),
-  };
-};
+/** A connection that nobody reads HTTP from is called by its listener. */
+const isNameless = ({ protocol, authority, path }: TrafficRow): boolean =>
+  protocol === '-' && authority === '' && path === '';
+
+const requestCell = (row: TrafficRow, t: Say<'traffic'>): Cell => ({
+  className: 'request',
+  shows: (
+    <>
+      {row.proxy !== undefined && (
+        <span className="proxy">{row.proxy === 'mesh' ? t('row.mesh') : t('row.egress')}</span>
+      )}
+      <span className="host">{isNameless(row) ? row.listener : row.authority}</span>
+      <span className="path">{textOfBytes(row.path)}</span>
+    </>
+  ),
+});
 
 const statusBadge = ({ status, open, protocol }: TrafficRow, t: Say<'traffic'>): ReactNode => {
-  const dot = open && <span className="alive-dot" role="img" aria-label={t('row.open')} title={t('row.open')} />;
+  const dot = open && <span className="alive-dot" role="img" aria-label={t('row.open')} />;
   if (status !== 0)
     return (
       <>
         {dot}
-        <Badge tone={toneOfStatus(status)}>{status}</Badge>
+        <span className={`badge ${toneOfStatus(status)}`}>{status}</span>
       </>
     );
   if (open || protocol === '-') return dot || null;
   return (
-    <Badge tone="error" title={t('row.cut')}>
+    <span className="badge error">
       <span aria-hidden="true">–</span>
       <span className="hidden-visually">{t('row.cut')}</span>
-    </Badge>
+    </span>
   );
 };
 
-const Flags = ({ flags, answers }: { readonly flags: string; readonly answers: Say<'answers'> }) => (
+const flagsOf = (flags: string, says: Sayings): ReactNode => (
   <>
     <abbr className="flag">{flags}</abbr>
-    <span className="hidden-visually">, {flagWords(flags, answers)}</span>
+    <span className="hidden-visually">, {says.flags(flags)}</span>
   </>
 );

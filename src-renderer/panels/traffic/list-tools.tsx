@@ -40,7 +40,9 @@ const Figures = () => {
   const filter = useSlice('traffic', (state) => state.filter.trim());
   const finding = useSlice('traffic', (state) => state.finding);
   const reading = useSlice('traffic', (state) => state.reading);
+  const broke = useSlice('traffic', (state) => state.broke);
   const paused = useSlice('traffic', (state) => state.paused);
+  const percent = reading === undefined ? undefined : Math.floor(reading * 100);
   return (
     <>
       <span className="figures">
@@ -49,7 +51,10 @@ const Figures = () => {
         {paused && <strong>{t('paused')}</strong>}
       </span>
       {finding !== undefined && <progress aria-label={t('filter.progress')} value={finding} max={1} />}
-      {reading !== undefined && <span className="muted">{t('reading', { percent: Math.floor(reading * 100) })}</span>}
+      {percent !== undefined && (
+        <span className="muted">{t(broke === 'again' ? 'readingAgain' : 'reading', { percent })}</span>
+      )}
+      {broke === 'over' && <strong role="alert">{t('broken')}</strong>}
       <Found />
     </>
   );

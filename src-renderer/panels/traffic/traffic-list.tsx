@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand, because only those in sight exist; a table cannot do that
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from 'react';
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and names the chosen row as its active descendant
+import { type CSSProperties, type KeyboardEvent, useCallback, useMemo, useRef } from 'react';
 import { type TrafficOrder, trafficOrders } from '#core/traffic/rows-order.ts';
 import { explainRow } from '../../state/explain-exchange.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
@@ -8,13 +8,12 @@ import { ListHead } from '../../ui/list-head.tsx';
 import { useWidth } from '../../ui/use-width.ts';
 import { useWords } from '../../words/words.ts';
 import { fullName, layOut } from './columns.ts';
-import { elementId, RowLine } from './row-line.tsx';
-import { headHeight, rowHeight, useFollow } from './use-follow.ts';
+import { elementId, placeIn, RowLine } from './row-line.tsx';
+import { createSayings } from './sayings.ts';
+import { useHints } from './use-hints.ts';
 import { useNow } from './use-now.ts';
-
-/** Rows beyond those in sight that are asked for, and how near their end may come before others are. */
-const ahead = 60;
-const near = 20;
+import { useRowsInSight } from './use-rows-in-sight.ts';
+import { rowHeight, useSight } from './use-sight.ts';
 
 /** Where a key leads from a row, in rows; a page is what is in sight. */
 const stepOf = ({ key }: KeyboardEvent, page: number): number | undefined =>
@@ -35,45 +34,35 @@ const slotOf = (at: number, lines: number): number => {
   return ((at % slots) + slots) % slots;
 };
 
+/** Rows stand where their index says from a place on that seldom changes, so that the numbers stay small. */
+const baseOf = (index: number): number => Math.floor(index / 4096) * 4096;
+
 /** The rows in sight of a list of any length. The focus stays on the grid, which names the chosen row. */
 export const TrafficList = () => {
   const stores = useStores();
   const { traffic, trafficTable, rulesNow } = stores;
   const t = useWords('traffic');
+  const exchange = useWords('exchange');
   const answers = useWords('answers');
   const matching = useSlice('traffic', (state) => state.matching);
-  const from = useSlice('traffic', (state) => state.from);
-  const rows = useSlice('traffic', (state) => state.rows);
   const sort = useSlice('traffic', (state) => state.sort);
   const front = useSlice('traffic', (state) => state.front);
   const look = useSlice('traffic', (state) => state.look);
   const selected = useSlice('traffic', (state) => state.selected);
+  const followed = useSlice('rulesNow', (state) => state.followed);
   const off = useSlice('trafficTable', (state) => state.off);
   const widths = useSlice('trafficTable', (state) => state.widths);
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   // Where nothing can be measured there is room for everything.
   const layout = useMemo(() => layOut(width || 1600, off, widths), [width, off, widths]);
-  const follow = useFollow(box);
-  const virtual = useVirtualizer({
-    count: matching,
-    getScrollElement: () => box.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    scrollPaddingStart: headHeight,
-    scrollMargin: headHeight,
-    // It scrolls there when it has its element: to the newest, which is followed until somebody goes elsewhere.
-    initialOffset: () => (sort.by === 'time' && !sort.down ? matching * rowHeight : 0),
-  });
-  const items = virtual.getVirtualItems();
-  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
-  useEffect(() => {
-    const missing = Math.max(0, first - near) < from || Math.min(matching, last + near) > from + rows.length;
-    if (missing) traffic.show(Math.max(0, first - ahead), last - first + 2 * ahead);
-  }, [traffic, first, last, from, rows.length, matching]);
+  const says = useMemo(() => createSayings({ t, exchange, answers }, followed), [t, exchange, answers, followed]);
+  const sight = useSight(box);
+  const { rows, lines } = useRowsInSight(sight);
   const now = useNow(rows.some(({ open }) => open));
-  const { leave } = follow;
-  const select = useCallback(
+  const hints = useHints(layout, { t, says, now });
+  const { leave, reveal } = sight;
+  const choose = useCallback(
     (index: number) => {
       // Whoever looks at a row wants it to stay; at the newest one there is nothing to leave.
       if (index < traffic.getState().matching - 1) leave();
@@ -81,23 +70,36 @@ export const TrafficList = () => {
     },
     [traffic, leave],
   );
+  const click = ({ target }: { readonly target: EventTarget }) => {
+    const place = target instanceof Element ? placeIn(target) : undefined;
+    const { rows: all, from } = traffic.getState();
+    const at = all.findIndex(({ id }) => id === place?.id);
+    const row = all[at];
+    if (row === undefined || !(target instanceof Element)) return;
+    if (target.closest('.rule-pill') === null) return choose(from + at);
+    // A rule that is gone has no line: the details tell what it was.
+    void rulesNow.goTo(row).then((shown) => shown || traffic.select(row.id));
+  };
   const press = (event: KeyboardEvent) => {
     if (event.target !== box.current || event.ctrlKey || event.metaKey || event.altKey) return;
     const { selectedIndex, selectedRow } = traffic.getState();
-    const page = Math.max(1, Math.floor(((box.current?.clientHeight ?? 0) - headHeight) / rowHeight) - 1);
-    const step = stepOf(event, page);
+    const step = stepOf(event, sight.page);
     if (event.key === 'Escape') traffic.select(undefined);
     else if (event.key === 'Enter' && selectedRow) void rulesNow.goTo(selectedRow);
     else if (event.key === 'e' && selectedRow) void explainRow(stores, selectedRow.id);
     else if (step !== undefined && matching > 0) {
       // Nothing chosen yet: the first key chooses what is at hand.
-      const start = selectedIndex < 0 ? (step > 0 ? first - 1 : last + 1) : selectedIndex;
+      const start = selectedIndex < 0 ? (step > 0 ? sight.top - 1 : sight.top + sight.page + 1) : selectedIndex;
       const next = Math.max(0, Math.min(matching - 1, start + step));
-      select(next);
-      virtual.scrollToIndex(next);
+      choose(next);
+      reveal(next);
     } else return;
     event.preventDefault();
   };
+  const base = baseOf(lines[0]?.index ?? 0);
+  // Until others have come the rows of before are seen, wherever somebody has scrolled in the meantime.
+  const lag = lines.length > 0 ? sight.first - (lines[0]?.at ?? 0) : 0;
+  const sheet = (base + lag) * rowHeight + sight.shift;
   return (
     <div className="traffic-frame">
       <div
@@ -109,10 +111,12 @@ export const TrafficList = () => {
         aria-keyshortcuts="Enter E J K"
         aria-rowcount={matching + 1}
         aria-colcount={layout.shown.length}
-        aria-activedescendant={selected === undefined ? undefined : elementId(selected)}
+        aria-activedescendant={
+          lines.some(({ row }) => row?.id === selected) ? elementId(selected as number) : undefined
+        }
         tabIndex={0}
         onKeyDown={press}
-        onScroll={follow.onScroll}
+        onScroll={sight.onScroll}
       >
         <ListHead
           className="traffic-row"
@@ -130,35 +134,40 @@ export const TrafficList = () => {
           }
           onWidths={(to) => trafficTable.change({ widths: to(trafficTable.getState().widths) })}
         />
-        <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-          {items.map(({ index, start }) => {
-            const row = rows[index - from];
-            return (
+        <div className="traffic-space" role="presentation" style={{ height: sight.height }}>
+          {/* biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys of all its rows */}
+          <div
+            className="traffic-sheet"
+            role="rowgroup"
+            style={{ '--columns': layout.template, transform: `translateY(${sheet}px)` } as CSSProperties}
+            onClick={click}
+            onPointerOver={hints}
+          >
+            {lines.map(({ row, index }) => (
               <RowLine
-                key={slotOf(front + index, items.length)}
+                key={slotOf(front + index, lines.length)}
                 row={row}
                 t={t}
-                answers={answers}
+                says={says}
                 index={index}
-                top={start - headHeight}
+                top={(index - base) * rowHeight}
                 layout={layout}
                 selected={row !== undefined && row.id === selected}
                 now={row?.open ? now : 0}
-                onSelect={select}
               />
-            );
-          })}
+            ))}
+          </div>
         </div>
       </div>
-      {follow.has && !follow.following && matching > 0 && (
+      {sight.hasNewest && !sight.following && matching > 0 && (
         <button
           type="button"
           className={`jump-newest ${sort.down ? 'top' : ''}`}
           title={t('jump')}
-          onClick={follow.jump}
+          onClick={sight.jump}
         >
           <span aria-hidden="true">{sort.down ? '↑' : '↓'}</span>
-          {follow.newer > 0 ? t('newer', { count: follow.newer }) : t('newest')}
+          {sight.newer > 0 ? t('newer', { count: sight.newer }) : t('newest')}
         </button>
       )}
     </div>
