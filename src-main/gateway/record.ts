@@ -7,7 +7,7 @@ import { createMessages, inOrder, messagesLimit } from './record/messages.ts';
 import { createOpenStreams } from './record/open-streams.ts';
 import { RecordedReply } from './record/record-reply.ts';
 import { tapWebSocket } from './record/tap-websocket.ts';
-import { createTape, type Tape } from './record/tape.ts';
+import { createTape, type Tape, weightOfTape } from './record/tape.ts';
 import type { Connection, Reply, Request } from './serve/message.ts';
 
 /** One request as it goes: filled in by `serve`, turned into an `Exchange` when it is over. */
@@ -102,6 +102,8 @@ const openShare = 0.25;
 /** Observers are told of so many at once, or of what there is after so long: code that is run again at once runs several times faster. */
 const batchSize = 32;
 const batchMs = 5;
+/** Pieces of bodies are told of before the collector has to move them. */
+const batchBytes = 32 * 1024;
 
 /** Keeps the count of requests and tells observers of those that are over, in the order in which they ended. */
 export function createRecorder(clock: Clock, failed: (error: unknown) => void): Recorder {
@@ -109,6 +111,9 @@ export function createRecorder(clock: Clock, failed: (error: unknown) => void): 
   let count = 0;
   let ended: { readonly life: Life; readonly at: number }[] = [];
   let soon: NodeJS.Timeout | undefined;
+  let due = false;
+  /** Bytes of bodies in `ended`. */
+  let held = 0;
   let capture: Capture = { bodies: false, bodyBytes: 0 };
   const tellOne = (to: ReadonlySet<Observer>, exchange: Exchange, life: Life) => {
     for (const observer of to) {
@@ -129,6 +134,8 @@ export function createRecorder(clock: Clock, failed: (error: unknown) => void): 
   const tell = () => {
     clearTimeout(soon);
     soon = undefined;
+    due = false;
+    held = 0;
     const batch = ended;
     ended = [];
     for (const { life, at } of batch) tellOne(observers, exchangeOf(life, at), life);
@@ -163,9 +170,12 @@ export function createRecorder(clock: Clock, failed: (error: unknown) => void): 
     finish: (life) => {
       if (life.stream) open.ended(life);
       if (observers.size === 0) return;
+      held += life.tape === undefined ? 0 : weightOfTape(life.tape);
       const waiting = ended.push({ life, at: clock() });
-      if (waiting >= batchSize) tell();
-      else soon ??= setTimeout(tell, batchMs);
+      if (waiting === batchSize || (held >= batchBytes && !due)) {
+        due = true;
+        setImmediate(tell);
+      } else soon ??= setTimeout(tell, batchMs);
     },
     record: (life, request, reply) => {
       if (!capture.bodies || observers.size === 0) return reply;
