@@ -134,7 +134,7 @@ test('in high contrast, at twice the size and in both languages every panel can 
   const [button, menu] = await Promise.all([add.boundingBox(), page.locator('[data-trigger]').boundingBox()]);
   expect(Math.abs((menu?.y ?? 0) - (button?.y ?? 0) - (button?.height ?? 0))).toBeLessThan(24);
   expect((menu?.x ?? 0) + (menu?.width ?? 0)).toBeLessThanOrEqual(1280);
-  await expect(page.getByRole('option').first()).toBeInViewport();
+  await expect(page.locator('[data-trigger]').getByRole('option').first()).toBeInViewport();
   await page.keyboard.press('Escape');
   const format = page.getByRole('region', { name: 'Editor' }).getByRole('button', { name: 'format' });
   await format.hover();
