@@ -149,8 +149,6 @@ function arrive(started: number): void {
   ];
   const body = Buffer.alloc(dice % 512, 'body of this answer ');
   const recorded: Recorded = {
-    requestHeaders,
-    responseHeaders,
     tape: {
       request: undefined,
       response: { chunks: [body], kept: body.length, size: body.length },
