@@ -17,11 +17,15 @@ type World = {
 /** While somebody drags, one telling in so many milliseconds is enough. */
 const pause = 400;
 
-/** Reads at once from what main has told; writes are told to main a moment later, all together. */
+/** Reads at once from what main has told; a write is told to main at once, those that follow it closely a moment later, all together. */
 export const createViewMemory = ({ wire, later, kept, memory }: World): ViewMemory => {
   const values = new Map(Object.entries(kept ?? {}));
   let changed = new Map<string, string>();
+  let resting = false;
   const tell = () => {
+    resting = changed.size > 0;
+    if (!resting) return;
+    later(tell, pause);
     const change = Object.fromEntries(changed);
     changed = new Map();
     wire.call('view.keep', { change }).catch(() => undefined); // the wire is lost: how it looked is no loss
@@ -31,8 +35,9 @@ export const createViewMemory = ({ wire, later, kept, memory }: World): ViewMemo
     setItem: (name, value) => {
       if (values.get(name) === value) return;
       values.set(name, value);
-      if (changed.size === 0) later(tell, pause);
       changed.set(name, value);
+      // A page that is loaded anew the next moment has told it by then.
+      if (!resting) tell();
     },
   };
 };

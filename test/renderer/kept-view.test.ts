@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { createViewMemory } from '../../src-renderer/state/kept-view.ts';
+
+it('a change is told at once, and those that follow it closely together', () => {
+  const told: unknown[] = [];
+  const due: (() => void)[] = [];
+  const memory = createViewMemory({
+    wire: {
+      call: (async (_name: string, input: unknown) => {
+        told.push(input);
+      }) as never,
+    },
+    later: (work) => {
+      due.push(work);
+      return () => {};
+    },
+    kept: { panel: 'routes' },
+    memory: undefined,
+  });
+  memory.setItem('panel', 'routes');
+  expect(told).toEqual([]);
+  memory.setItem('panel', 'traffic');
+  expect(told).toEqual([{ change: { panel: 'traffic' } }]);
+  memory.setItem('split', '0.3');
+  memory.setItem('split', '0.4');
+  expect(told).toHaveLength(1);
+  due.shift()?.();
+  expect(told).toEqual([{ change: { panel: 'traffic' } }, { change: { split: '0.4' } }]);
+  due.shift()?.();
+  expect([told.length, due.length]).toEqual([2, 0]);
+  memory.setItem('split', '0.5');
+  expect(told).toHaveLength(3);
+  expect([memory.getItem('panel'), memory.getItem('split'), memory.getItem('other')]).toEqual(['traffic', '0.5', null]);
+});
