@@ -5,7 +5,7 @@ import { createServer as createHttps } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { RequestInput } from '#contract/contract.ts';
 import { type App, createApp } from '../src-main/app/app.ts';
 import { createLocalCa, type LocalCa } from '../src-main/gateway/tls/local-ca.ts';
@@ -61,7 +61,12 @@ test('a request of a workload goes through the mesh, whatever its Host header sa
   expect(sent).toMatchObject({ ok: true, value: { status: 200, body: 'edition.cnn.com/politics?a=b' } });
   const hosted = await app.handlers['gateway.send'](fromMesh(`http://127.0.0.1:${port}/`, [['Host', 'other.example']]));
   expect(hosted).toMatchObject({ ok: true, value: { status: 200, body: 'other.example/' } });
-  const exchanges = await app.handlers['traffic.list']({ last: 100 });
+  const exchanges = await vi.waitFor(async () => {
+    const all = await app.handlers['traffic.list']({ last: 100 });
+    // They are told a moment after their answers.
+    expect(all.length).toBeGreaterThanOrEqual(3);
+    return all;
+  });
   expect(exchanges.map(({ proxy }) => proxy)).toEqual(['istio-egressgateway.istio-system', 'mesh', 'mesh']);
 });
 
