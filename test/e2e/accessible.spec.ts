@@ -33,11 +33,21 @@ test.describe('httpbin', () => {
     const { page } = window;
     for (const file of ['gateway.yaml', 'virtual-service.yaml']) rmSync(join(slipway.folder, file));
     await expect(window.editor).toContainText('No files yet');
-    for (const name of ['Visual', 'Routes', 'Explain', 'Review', 'Traffic', 'Services', 'Status'] as const) {
+    for (const name of [
+      'Visual',
+      'Routes',
+      'Explain',
+      'Review',
+      'Tests',
+      'Traffic',
+      'Metrics',
+      'Services',
+      'Status',
+    ] as const) {
       await window.openPanel(name);
       await look(window, `${name} with nothing in it`);
     }
-    await page.getByRole('button', { name: 'new file' }).click();
+    await page.getByRole('button', { name: 'new file', exact: true }).click();
     await look(window, 'a file is named');
   });
 });
