@@ -6,6 +6,7 @@ export const expectAccessible = async (page: Page): Promise<void> => {
   const before = await page.evaluate(() => ({
     theme: document.documentElement.dataset.theme,
     still: matchMedia('(prefers-reduced-motion: reduce)').matches,
+    dark: matchMedia('(prefers-color-scheme: dark)').matches,
   }));
   // Colours on their way from one theme to the other are nobody's.
   await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -16,7 +17,10 @@ export const expectAccessible = async (page: Page): Promise<void> => {
       if (theme === undefined) delete document.documentElement.dataset.theme;
       else document.documentElement.dataset.theme = theme;
     }, before.theme);
-    if (!before.still) await page.emulateMedia({ reducedMotion: 'no-preference' });
+    await page.emulateMedia({
+      colorScheme: before.dark ? 'dark' : 'light',
+      reducedMotion: before.still ? 'reduce' : 'no-preference',
+    });
   }
 };
 
@@ -28,6 +32,8 @@ const preload = { assets: ['media'] };
 
 const lookAt = async (page: Page): Promise<void> => {
   for (const theme of ['light', 'dark'] as const) {
+    // The window may put its own choice back meanwhile, which is mostly that of the system.
+    await page.emulateMedia({ colorScheme: theme });
     await page.evaluate(async (next) => {
       document.documentElement.dataset.theme = next;
       // Transitions begin with the next frame, however short they are, and a page that is busy has none for a while.
