@@ -2,6 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and names the chosen row as its active descendant
 import { memo } from 'react';
 import type { TrafficRow } from '#core/traffic/traffic-row.ts';
+import type { Say } from '../../words/words.ts';
 import { type CellWorld, cellOf } from './cells.tsx';
 import type { Layout } from './columns.ts';
 
@@ -9,7 +10,7 @@ type RowLineProps = {
   /** Absent until it has come from where the rows are. */
   readonly row: TrafficRow | undefined;
   /** The same as long as the language is: hooks would cost each row dearly. */
-  readonly t: CellWorld['t'];
+  readonly t: Say<'traffic'>;
   readonly says: CellWorld['says'];
   readonly index: number;
   readonly top: number;
