@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { expectAccessible } from './accessible.ts';
 import { ask, serveLocally } from './ask.ts';
+import { bindShop } from './bind-shop.ts';
 import type { RunningSlipway } from './run-slipway.ts';
 import { expect, test } from './walk.ts';
 
@@ -14,11 +15,7 @@ const rest = { headers: { host: 'shop.example.com' } };
 /** Both versions of the shop as programs of this walk; answers who it was. */
 const bindBoth = async ({ folder, ingress }: RunningSlipway) => {
   const [stable, next] = await Promise.all([serveLocally('stable'), serveLocally('next')]);
-  const file = join(folder, 'services.yaml');
-  const bound = readFileSync(file, 'utf8')
-    .replace('127.0.0.1:3001', stable.address)
-    .replace('127.0.0.1:3002', next.address);
-  writeFileSync(file, bound);
+  bindShop(folder, stable.address, next.address);
   await expect.poll(async () => (await ask(ingress, testers)).body).toBe('next');
   return { stop: () => Promise.all([stable.stop(), next.stop()]) };
 };

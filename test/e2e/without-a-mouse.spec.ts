@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { ask } from './ask.ts';
+import { bindShop } from './bind-shop.ts';
 import { expect, test } from './walk.ts';
 
 test.use({ example: 'canary' });
@@ -57,12 +58,8 @@ test('a route is changed, explained, reviewed, applied and taken back without a 
   const { page } = window;
   const [stable, next] = [await serve('stable'), await serve('next')];
   try {
-    const services = join(slipway.folder, 'services.yaml');
     const start = await window.generation();
-    writeFileSync(
-      services,
-      readFileSync(services, 'utf8').replace(':3001', `:${stable.port}`).replace(':3002', `:${next.port}`),
-    );
+    bindShop(slipway.folder, `127.0.0.1:${stable.port}`, `127.0.0.1:${next.port}`);
     await expect.poll(window.generation).toBeGreaterThan(start);
     const file = join(slipway.folder, 'canary.yaml');
     const text = readFileSync(file, 'utf8');
