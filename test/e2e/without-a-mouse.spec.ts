@@ -68,7 +68,7 @@ test('a route is changed, explained, reviewed, applied and taken back without a 
 
     // The rail is the first thing; F6 leads from part to part, and a file is opened by the arrows of its tab.
     await press(page, 'Tab');
-    await expect(page.getByRole('button', { name: 'Editor' })).toBeFocused();
+    await expect(page.getByRole('button', { name: 'start page' })).toBeFocused();
     await press(page, 'F6');
     await expect(window.text).toBeFocused();
     await press(page, 'Escape');
@@ -151,7 +151,12 @@ test('every part of the window is entered and left by keys', async ({ window }) 
   const rail = page.getByRole('navigation', { name: 'panels' }).getByRole('listitem').getByRole('button');
   const count = await rail.count();
   for (let at = 0; at < count; at += 1) {
-    await press(page, `ControlOrMeta+${at + 1}`);
+    if (at < 9) await press(page, `ControlOrMeta+${at + 1}`);
+    else {
+      // Behind the ninth there are no digits: the rail leads there.
+      await rail.nth(at).focus();
+      await press(page, 'Enter');
+    }
     await expect(rail.nth(at)).toHaveAttribute('aria-current', 'page');
     const inRail = () => rail.evaluateAll((all) => all.includes(document.activeElement as HTMLButtonElement));
     expect(await inRail()).toBe(false);
