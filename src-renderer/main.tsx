@@ -47,6 +47,7 @@ const start = async (element: HTMLElement) => {
         tongue: nearestLanguage(navigator.languages),
         settings: known,
         view,
+        leaving: (work) => window.addEventListener('pagehide', work),
         windows,
         pathOf: pathOfDropped(window),
       });

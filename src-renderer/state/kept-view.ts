@@ -12,31 +12,37 @@ type World = {
   readonly kept: KeptView | undefined;
   /** The browser's own storage, for what main has not got: that of an earlier version, or of a main that keeps nothing. */
   readonly memory: Storage | undefined;
+  /** Calls `work` when the page goes away. */
+  readonly leaving?: ((work: () => void) => void) | undefined;
 };
 
 /** While somebody drags, one telling in so many milliseconds is enough. */
 const pause = 400;
 
 /** Reads at once from what main has told; a write is told to main at once, those that follow it closely a moment later, all together. */
-export const createViewMemory = ({ wire, later, kept, memory }: World): ViewMemory => {
+export const createViewMemory = ({ wire, later, kept, memory, leaving }: World): ViewMemory => {
   const values = new Map(Object.entries(kept ?? {}));
   let changed = new Map<string, string>();
   let resting = false;
-  const tell = () => {
-    resting = changed.size > 0;
-    if (!resting) return;
-    later(tell, pause);
+  const tellNow = () => {
+    if (changed.size === 0) return;
     const change = Object.fromEntries(changed);
     changed = new Map();
     wire.call('view.keep', { change }).catch(() => undefined); // the wire is lost: how it looked is no loss
   };
+  const tell = () => {
+    resting = changed.size > 0;
+    if (!resting) return;
+    later(tell, pause);
+    tellNow();
+  };
+  leaving?.(tellNow);
   return {
     getItem: (name) => values.get(name) ?? memory?.getItem(name) ?? null,
     setItem: (name, value) => {
       if (values.get(name) === value) return;
       values.set(name, value);
       changed.set(name, value);
-      // A page that is loaded anew the next moment has told it by then.
       if (!resting) tell();
     },
   };

@@ -99,6 +99,8 @@ type World = {
   readonly settings?: SettingsState | undefined;
   /** How this workspace was looked at last, as main has kept it. */
   readonly view?: KeptView | undefined;
+  /** Calls `work` when the page goes away. */
+  readonly leaving?: ((work: () => void) => void) | undefined;
   /** Where a dropped file lies; absent: nobody knows, as in a browser. */
   readonly pathOf?: WorkspacesStore['pathOf'] | undefined;
 };
@@ -121,7 +123,7 @@ export const createStores = (world: World): Stores => {
   const review = createReviewStore({ wire, files, running });
   const request = createRequestStore(wire, words);
   const workspaces = createWorkspacesStore(wire, words, world.pathOf);
-  const view = createViewMemory({ wire: mine, later, kept: world.view, memory });
+  const view = createViewMemory({ wire: mine, later, kept: world.view, memory, leaving: world.leaving });
   const navigation = leaving(createNavigationStore('routes', rememberedNavigation(view)), workspaces.leavePage);
   keepNavigation(navigation, view);
   const liveStats = createLiveStats({ later, now: clock });

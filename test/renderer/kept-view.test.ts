@@ -4,6 +4,7 @@ import { createViewMemory } from '../../src-renderer/state/kept-view.ts';
 it('a change is told at once, and those that follow it closely together', () => {
   const told: unknown[] = [];
   const due: (() => void)[] = [];
+  let leave = () => {};
   const memory = createViewMemory({
     wire: {
       call: (async (_name: string, input: unknown) => {
@@ -16,6 +17,9 @@ it('a change is told at once, and those that follow it closely together', () => 
     },
     kept: { panel: 'routes' },
     memory: undefined,
+    leaving: (work) => {
+      leave = work;
+    },
   });
   memory.setItem('panel', 'routes');
   expect(told).toEqual([]);
@@ -30,5 +34,10 @@ it('a change is told at once, and those that follow it closely together', () => 
   expect([told.length, due.length]).toEqual([2, 0]);
   memory.setItem('split', '0.5');
   expect(told).toHaveLength(3);
-  expect([memory.getItem('panel'), memory.getItem('split'), memory.getItem('other')]).toEqual(['traffic', '0.5', null]);
+  // What would be told in a moment is told before the page goes.
+  memory.setItem('panel', 'routes');
+  leave();
+  leave();
+  expect(told.slice(3)).toEqual([{ change: { panel: 'routes' } }]);
+  expect([memory.getItem('panel'), memory.getItem('split'), memory.getItem('other')]).toEqual(['routes', '0.5', null]);
 });
