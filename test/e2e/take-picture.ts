@@ -178,6 +178,7 @@ const take = async (browser: Browser, name: string, { example, pose }: Picture):
   try {
     const page = await newPage(browser);
     await page.goto(slipway.ui);
+    await page.waitForTimeout(1_500);
     await pose({ page, window: windowOn(page), slipway });
     await shoot(page, name);
     await page.close();
