@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readFile, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { KeptDraft } from '#contract/contract.ts';
 import type { Failure, Result } from '#core/failure.ts';
 import type { Log } from '#core/world.ts';
+import { writeOwnFile } from './write-own-file.ts';
 
 /** Text that was typed and not saved, of one workspace. */
 export type KeptDrafts = {
@@ -60,8 +61,7 @@ export const createKeptDrafts = ({ dataFolder, paths, log, mostBytes = usualByte
   const store = async (drafts: readonly KeptDraft[]): Promise<void> => {
     if (folder === undefined || file === undefined) return;
     if (drafts.length === 0) return rm(file, { force: true });
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeWhole(file, JSON.stringify({ version: 1, paths: opened, drafts }));
+    await writeOwnFile(file, JSON.stringify({ version: 1, paths: opened, drafts }));
   };
 
   return {
@@ -104,20 +104,6 @@ const usualBytes = 64 * 1024 * 1024;
 
 const sizeOf = ({ file, draft, baseText = '' }: KeptDraft): number =>
   Buffer.byteLength(file) + Buffer.byteLength(draft) + Buffer.byteLength(baseText) + 200;
-
-/** The old content or the new one, never a part, whenever the machine stops. */
-const writeWhole = async (file: string, text: string): Promise<void> => {
-  const aside = `${file}.${process.pid}.new`;
-  await rm(aside, { force: true }); // of an earlier process of this number
-  const handle = await open(aside, 'wx', 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(aside, file);
-};
 
 const readDrafts = async (file: string, mostBytes: number, log: Log): Promise<readonly KeptDraft[]> => {
   try {

@@ -1,6 +1,6 @@
 import type { HeaderLines } from '#core/route/facts.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
-import type { CapturedMessage } from '#core/traffic/exchange-details.ts';
+import type { CapturedMessage, ExchangeDetails } from '#core/traffic/exchange-details.ts';
 
 /** What the gateway gives beside the record of an exchange; with credentials. Of one that is open it still changes. */
 export type Recorded = {
@@ -20,21 +20,10 @@ export type Recorded = {
 type RecordedBody = { readonly chunks: readonly Uint8Array[]; readonly kept: number; readonly size: number };
 
 /** Everything that is kept of one exchange. The headers of `exchange` are as they came: nothing of this may leave main unredacted. */
-export type Stored = {
-  readonly exchange: Exchange;
-  readonly sent?: {
-    readonly method: string;
-    readonly path: string;
-    readonly authority: string;
-    readonly headers: HeaderLines;
-  };
-  readonly received?: { readonly status: number; readonly headers: HeaderLines };
+export type Stored = Omit<ExchangeDetails, 'requestBody' | 'responseBody' | 'messages'> & {
   readonly requestBody?: StoredBody;
   readonly responseBody?: StoredBody;
-  readonly requestTrailers?: HeaderLines;
-  readonly responseTrailers?: HeaderLines;
   readonly messages?: readonly StoredMessage[];
-  readonly messagesDropped?: number;
 };
 
 /** The beginning of a body, and how long it was. */

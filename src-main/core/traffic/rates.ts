@@ -1,4 +1,5 @@
 import type { NewId } from './follow-routes.ts';
+import { longestUnseen, timeClasses } from './time-classes.ts';
 import type { TrafficRow } from './traffic-row.ts';
 
 /**
@@ -58,9 +59,7 @@ const minute = 60;
 const short = 10;
 
 /** Upper ends of the classes that times are put into, each a quarter wider than the one before: percentiles are off by an eighth at most. */
-const classes = 64;
-const growth = 1.25;
-const smallest = 0.1;
+const classes = timeClasses(64, 1.25);
 
 type Second = { at: number; requests: number; errors: number };
 type Slot = {
@@ -85,7 +84,7 @@ export const createRateCounter = (limit = 20_000): RateCounter => {
   const count = (key: string, exchange: TrafficRow, at: number): void => {
     let slot = slots.get(key);
     if (slot === undefined) {
-      if (slots.size >= limit) slots.delete(oldestOf(slots));
+      if (slots.size >= limit) slots.delete(longestUnseen(slots, ({ lastSeen }) => lastSeen));
       slot = newSlot(at);
       slots.set(key, slot);
     }
@@ -103,7 +102,7 @@ export const createRateCounter = (limit = 20_000): RateCounter => {
       if (failed) bucket.errors++;
     }
     turnTimes(slot, at);
-    const index = classOf(exchange.durationMs);
+    const index = classes.of(exchange.durationMs);
     slot.times[index] = (slot.times[index] ?? 0) + 1;
   };
 
@@ -178,28 +177,17 @@ const newSlot = (at: number): Slot => ({
   clientErrors: 0,
   lastSeen: at,
   seconds: Array.from({ length: minute }, () => ({ at: -1, requests: 0, errors: 0 })),
-  times: new Uint32Array(classes),
-  timesBefore: new Uint32Array(classes),
+  times: new Uint32Array(classes.count),
+  timesBefore: new Uint32Array(classes.count),
   turned: at,
 });
 
 const turnTimes = (slot: Slot, now: number): void => {
   const passed = now - slot.turned;
   if (passed < minute * 1000) return;
-  slot.timesBefore = passed < 2 * minute * 1000 ? slot.times : new Uint32Array(classes);
-  slot.times = new Uint32Array(classes);
+  slot.timesBefore = passed < 2 * minute * 1000 ? slot.times : new Uint32Array(classes.count);
+  slot.times = new Uint32Array(classes.count);
   slot.turned = now;
-};
-
-const oldestOf = (slots: ReadonlyMap<string, Slot>): string => {
-  let oldest = '';
-  let when = Number.POSITIVE_INFINITY;
-  for (const [key, { lastSeen }] of slots)
-    if (lastSeen < when) {
-      when = lastSeen;
-      oldest = key;
-    }
-  return oldest;
 };
 
 const rateOf = (slot: Slot, now: number): Rate => {
@@ -225,20 +213,9 @@ const rateOf = (slot: Slot, now: number): Rate => {
   };
 };
 
-const classOf = (ms: number): number =>
-  ms <= smallest ? 0 : Math.min(classes - 1, Math.ceil(Math.log(ms / smallest) / Math.log(growth)));
-
-/** The middle of the class in which the percentile is. */
 const percentile = ({ times, timesBefore }: Slot, share: number): number => {
   const at = (index: number) => (times[index] ?? 0) + (timesBefore[index] ?? 0);
   let all = 0;
-  for (let index = 0; index < classes; index++) all += at(index);
-  if (all === 0) return 0;
-  const rank = Math.ceil(all * share);
-  let seen = 0;
-  for (let index = 0; index < classes; index++) {
-    seen += at(index);
-    if (seen >= rank) return index === 0 ? smallest : smallest * growth ** (index - 0.5);
-  }
-  return 0;
+  for (let index = 0; index < classes.count; index++) all += at(index);
+  return classes.percentile(at, all, share);
 };

@@ -1,5 +1,6 @@
 import type { NewId } from './follow-routes.ts';
 import { isFailure } from './rates.ts';
+import { longestUnseen, timeClasses } from './time-classes.ts';
 import type { TrafficRow } from './traffic-row.ts';
 
 /** What passed one route in a stretch of time, and how it went. Plain JSON; times in milliseconds, 0 where nothing passed. */
@@ -46,9 +47,7 @@ const mostSteps = 60;
 const mostMoves = 50;
 
 /** Times in classes that grow by an eighth each, from a tenth of a millisecond to over an hour: percentiles are off by a sixteenth at most. */
-const classes = 150;
-const growth = 1.125;
-const smallest = 0.1;
+const classes = timeClasses(150, 1.125);
 
 type Slot = { requests: number; errors: number; clientErrors: number; readonly times: Uint32Array };
 /** By the number of the slot since the epoch. */
@@ -69,7 +68,7 @@ export const createRouteHistory = (limit = 500): RouteHistory => {
   const trackOf = (key: string, slot: number): Track => {
     const known = tracks.get(key);
     if (known) return known;
-    if (tracks.size >= limit) tracks.delete(longestUnseen(tracks));
+    if (tracks.size >= limit) tracks.delete(longestUnseen(tracks, ({ last }) => last));
     const made = { slots: new Map(), last: slot };
     tracks.set(key, made);
     return made;
@@ -123,7 +122,7 @@ export const createRouteHistory = (limit = 500): RouteHistory => {
 const count = (track: Track, at: number, row: TrafficRow): void => {
   let slot = track.slots.get(at);
   if (slot === undefined) {
-    slot = { requests: 0, errors: 0, clientErrors: 0, times: new Uint32Array(classes) };
+    slot = { requests: 0, errors: 0, clientErrors: 0, times: new Uint32Array(classes.count) };
     track.slots.set(at, slot);
     // A clock that was far ahead has been put right: what it counted there lies in no stretch that anybody asks for.
     track.last = at <= track.last - kept ? at : Math.max(track.last, at);
@@ -133,14 +132,8 @@ const count = (track: Track, at: number, row: TrafficRow): void => {
   slot.requests += 1;
   if (isFailure(row)) slot.errors += 1;
   else if (row.status >= 400 && row.status < 500) slot.clientErrors += 1;
-  const time = classOf(row.durationMs);
+  const time = classes.of(row.durationMs);
   slot.times[time] = (slot.times[time] ?? 0) + 1;
-};
-
-const longestUnseen = (tracks: ReadonlyMap<string, Track>): string => {
-  let [oldest, when] = ['', Number.POSITIVE_INFINITY];
-  for (const [key, { last }] of tracks) if (last < when) [oldest, when] = [key, last];
-  return oldest;
 };
 
 type Stretch = { readonly first: number; readonly steps: number; readonly each: number };
@@ -160,35 +153,23 @@ const figuresOf = (
   return { ...sayFigures(whole), steps: sums.map(sayFigures) };
 };
 
-const emptySlot = (): Slot => ({ requests: 0, errors: 0, clientErrors: 0, times: new Uint32Array(classes) });
+const emptySlot = (): Slot => ({ requests: 0, errors: 0, clientErrors: 0, times: new Uint32Array(classes.count) });
 
 const join = (sum: Slot, slot: Slot): void => {
   sum.requests += slot.requests;
   sum.errors += slot.errors;
   sum.clientErrors += slot.clientErrors;
-  for (let at = 0; at < classes; at += 1) sum.times[at] = (sum.times[at] ?? 0) + (slot.times[at] ?? 0);
+  for (let at = 0; at < classes.count; at += 1) sum.times[at] = (sum.times[at] ?? 0) + (slot.times[at] ?? 0);
 };
 
 const sayFigures = ({ requests, errors, clientErrors, times }: Slot): Figures => ({
   requests,
   errors,
   clientErrors,
-  p50: percentile(times, requests, 0.5),
-  p95: percentile(times, requests, 0.95),
-  p99: percentile(times, requests, 0.99),
+  p50: percentileOf(times, requests, 0.5),
+  p95: percentileOf(times, requests, 0.95),
+  p99: percentileOf(times, requests, 0.99),
 });
 
-const classOf = (ms: number): number =>
-  ms <= smallest ? 0 : Math.min(classes - 1, Math.ceil(Math.log(ms / smallest) / Math.log(growth)));
-
-/** The middle of the class in which the percentile is, by nearest rank. */
-const percentile = (times: Uint32Array, all: number, share: number): number => {
-  if (all === 0) return 0;
-  const rank = Math.ceil(all * share);
-  let seen = 0;
-  for (let at = 0; at < classes; at += 1) {
-    seen += times[at] ?? 0;
-    if (seen >= rank) return at === 0 ? smallest : smallest * growth ** (at - 0.5);
-  }
-  return 0;
-};
+const percentileOf = (times: Uint32Array, all: number, share: number): number =>
+  classes.percentile((index) => times[index] ?? 0, all, share);
