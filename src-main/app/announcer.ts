@@ -11,7 +11,13 @@ type Listeners = { readonly [N in EventName]: Set<(event: Events[N]) => void> };
 
 /** A listener that throws is logged and does not keep the others from hearing. */
 export const createAnnouncer = (log: Log): Announcer => {
-  const listeners: Listeners = { workspace: new Set(), running: new Set(), traffic: new Set(), settings: new Set() };
+  const listeners: Listeners = {
+    workspace: new Set(),
+    running: new Set(),
+    traffic: new Set(),
+    settings: new Set(),
+    reach: new Set(),
+  };
   const of = <N extends EventName>(name: N): Set<(event: Events[N]) => void> => listeners[name];
   return {
     on: (name, listener) => {

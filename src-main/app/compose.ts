@@ -19,6 +19,8 @@ import { createHistory, sameSources } from './history.ts';
 import { createKeptDrafts } from './kept-drafts.ts';
 import { createKeptViews } from './kept-views.ts';
 import { oneWorkspace } from './one-workspace.ts';
+import { reachNowhere } from './reach/nowhere.ts';
+import type { ReachGateway } from './reach/reach-gateway.ts';
 import { resend } from './resend.ts';
 import { sendThrough } from './send.ts';
 import { type Serving, startServing } from './serving.ts';
@@ -56,6 +58,8 @@ export type App = {
   readonly observe: (listener: (batch: readonly Exchange[]) => void) => () => void;
   readonly running: () => RunningState;
   readonly workspace: () => WorkspaceState;
+  /** What whoever leads browsers here asks of the gateway, and tells it. */
+  readonly reach: ReachGateway;
   /** Stops listening, ends what is under way as the gateway does, and lets go of the files. */
   readonly close: () => Promise<void>;
 };
@@ -234,6 +238,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     'settings.read': settings.look,
     'settings.change': settings.change,
     ...oneWorkspace(options.paths),
+    ...reachNowhere(),
   };
 
   return {
@@ -242,6 +247,11 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     observe: traffic.observe,
     running: () => running(served),
     workspace: workspace.state,
+    reach: {
+      table: () => answering().table,
+      listeners: () => gateway.state().listeners,
+      authority: gateway.authority,
+    },
     close: async () => {
       await workspace.close();
       await served.settled();

@@ -14,6 +14,7 @@ import { createAnnouncer } from './announcer.ts';
 import { type App, type AppOptions, createApp } from './app.ts';
 import { chosenPath, chosenPaths } from './chosen-paths.ts';
 import { createKeptDrafts, type KeptDrafts } from './kept-drafts.ts';
+import { createReach } from './reach/reach.ts';
 import { createRecent } from './recent.ts';
 import { createSampleShelf } from './samples.ts';
 
@@ -60,12 +61,21 @@ export const createDesk = async (options: DeskOptions): Promise<Desk> => {
   /** Resolves when an exchange that is under way is over. */
   let exchanging: Promise<unknown> | undefined;
   let last: Promise<unknown> = Promise.resolve();
+  const reach = createReach({
+    clock,
+    log,
+    ...(dataFolder !== undefined && { dataFolder }),
+    settings: async () => (await app.handlers['settings.read'](null)).settings,
+    gateway: () => app.reach,
+    tell: (state) => events.tell('reach', state),
+  });
   await remember();
 
   function hear(from: App): () => void {
     const told = (Object.keys(eventNames) as EventName[]).map((name) =>
       forward(name, from.events, (event) => {
         events.tell(name, name === 'workspace' ? ({ ...event, id: workspaceId(opened) } as typeof event) : event);
+        if (name === 'running') reach.follow();
       }),
     );
     if (observers.size > 0) watch();
@@ -109,6 +119,7 @@ export const createDesk = async (options: DeskOptions): Promise<Desk> => {
     stopHearing = hear(app);
     events.tell('workspace', workspace());
     events.tell('running', app.running());
+    reach.follow();
     if (failure !== undefined) return { ok: false, failure };
     formers.set(workspaceId(before), createKeptDrafts({ dataFolder, paths: before.paths, log }));
     await remember();
@@ -197,6 +208,7 @@ export const createDesk = async (options: DeskOptions): Promise<Desk> => {
       await recent.forget(paths);
       return null;
     },
+    ...reach.handlers,
   };
 
   return {
@@ -212,6 +224,7 @@ export const createDesk = async (options: DeskOptions): Promise<Desk> => {
       };
     },
     running: () => app.running(),
+    reach: app.reach,
     workspace,
     open,
     paths: () => opened.paths,
@@ -221,6 +234,7 @@ export const createDesk = async (options: DeskOptions): Promise<Desk> => {
     },
     close: () =>
       inTurn(async () => {
+        await reach.close();
         await app.close();
         stopHearing();
         await Promise.all([...formers.values()].map(({ settled }) => settled()));
@@ -228,7 +242,11 @@ export const createDesk = async (options: DeskOptions): Promise<Desk> => {
   };
 };
 
-const eventNames = { workspace: true, running: true, traffic: true, settings: true } satisfies Record<EventName, true>;
+/** `reach` is the desk's own. */
+const eventNames = { workspace: true, running: true, traffic: true, settings: true } satisfies Record<
+  Exclude<EventName, 'reach'>,
+  true
+>;
 
 const forward = <N extends EventName>(
   name: N,

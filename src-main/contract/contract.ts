@@ -18,6 +18,7 @@ import type { TrafficFigures } from '#core/traffic/route-history.ts';
 import type { TrafficNews, TrafficRow } from '#core/traffic/traffic-row.ts';
 import type { UpstreamState } from '#core/traffic/upstream-state.ts';
 import type { Machine } from '#core/world.ts';
+import type { ReachCalls, ReachEvents } from './reach.ts';
 import type { SettingsChange, SettingsState } from './settings.ts';
 import type { OfWorkspace, OpenedWorkspace, OpenWorkspace, Workspaces } from './workspaces.ts';
 
@@ -29,7 +30,7 @@ export type { Log } from '#core/world.ts';
  * Everything main and renderer may say to each other. Only JSON crosses (invariant 10).
  * A call is asked by the renderer and answered once; an event is told by main to every window.
  */
-export type Calls = {
+export type Calls = ReachCalls & {
   /** Files as main has them now. */
   'workspace.read': { readonly input: null; readonly output: WorkspaceState };
   /**
@@ -169,7 +170,7 @@ export type Calls = {
   'workspaces.forget': { readonly input: { readonly paths: readonly string[] }; readonly output: null };
 };
 
-export type Events = {
+export type Events = ReachEvents & {
   /** Files changed, on disk or through a window. */
   readonly workspace: WorkspaceState;
   /** A new generation, or a listener opened, moved or failed. */

@@ -100,6 +100,16 @@ const openPaths = v.pipe(
   v.maxLength(100, 'at most 100 paths are permitted'),
 );
 
+/** Of a host, as in a URL; what a hosts file or certificate can have is judged by whoever writes it. */
+const hostName = v.pipe(text(253), v.regex(/^[^\s/:@#?]+$/, 'a host name was expected'));
+const hostNames = v.pipe(
+  v.array(hostName, 'a list was expected'),
+  v.maxLength(10_000, 'at most 10000 names are permitted'),
+);
+const shortId = v.pipe(text(300), v.regex(/^\P{Cc}+$/u, 'a name was expected'));
+const httpUrl = v.pipe(text(65_536), v.regex(/^https?:\/\/[^\s]+$/i, 'an address with http or https was expected'));
+const digest = v.pipe(text(64), v.regex(/^[0-9a-f]{64}$/, 'a digest was expected'));
+
 const inputs: { readonly [N in CallName]: v.GenericSchema<unknown, InputOf<N>> } = {
   'workspace.read': nothing,
   'workspace.write': v.strictObject({
@@ -214,6 +224,21 @@ const inputs: { readonly [N in CallName]: v.GenericSchema<unknown, InputOf<N>> }
   }),
   'settings.read': nothing,
   'settings.change': settingsChange,
+  'reach.state': nothing,
+  'browser.open': v.strictObject({ url: httpUrl, browser: v.exactOptional(shortId) }),
+  'browser.close': v.strictObject({ id: shortId }),
+  'browser.find': nothing,
+  'hosts.plan': v.strictObject({ names: v.exactOptional(hostNames) }),
+  'hosts.apply': v.strictObject({ names: v.exactOptional(hostNames), sha256: digest }),
+  'hosts.clean': nothing,
+  'certificates.list': nothing,
+  'certificates.trust': v.strictObject({ store: shortId }),
+  'certificates.untrust': v.strictObject({ store: shortId }),
+  'certificates.client': v.strictObject({ name: oneLine }),
+  'certificates.authority': v.strictObject({ from: v.picklist(['mkcert', 'own'], '"mkcert" or "own" was expected') }),
+  'doctor.run': v.strictObject({
+    checks: v.exactOptional(v.pipe(v.array(shortId, 'a list was expected'), v.maxLength(100, 'at most 100 checks'))),
+  }),
   'workspaces.list': nothing,
   'workspaces.open': v.union(
     [

@@ -36,7 +36,10 @@ const answer = async <N extends CallName>(name: N, given: unknown, handlers: Han
 
 type Listener = { readonly isDestroyed: () => boolean; readonly send: (channel: string, ...args: unknown[]) => void };
 
-const eventNames = { workspace: true, running: true, traffic: true, settings: true } satisfies Record<EventName, true>;
+const eventNames = { workspace: true, running: true, traffic: true, settings: true, reach: true } satisfies Record<
+  EventName,
+  true
+>;
 
 /** Tells every open window each event. Returns how to stop. */
 export const sendEvents = (events: EventSource, windows: () => readonly Listener[]): (() => void) => {

@@ -13,7 +13,7 @@ export type StreamLimits = { readonly clients: number; readonly bufferedBytes: n
 export const streamLimits: StreamLimits = { clients: 64, bufferedBytes: 8 * 1024 * 1024, heartbeatMs: 15_000 };
 
 /** Every event once as JSON, to every window. */
-const names: readonly EventName[] = ['workspace', 'running', 'traffic', 'settings'];
+const names: readonly EventName[] = ['workspace', 'running', 'traffic', 'settings', 'reach'];
 
 /**
  * Server-sent events (WHATWG HTML section 9.2): `event: <name>` and JSON in `data`, a comment as heartbeat.

@@ -14,6 +14,7 @@ import { createRouteHistory } from '#core/traffic/route-history.ts';
 import { createFakeConfig } from './fake-config.ts';
 import { exchangeFor, replyFor } from './fake-exchange.ts';
 import { listenersOf, meshOf } from './fake-listeners.ts';
+import { createFakeReach } from './fake-reach.ts';
 import { createFakeServices, type FakeFinds } from './fake-services.ts';
 import { createFakeSettings, createFakeView } from './fake-settings.ts';
 import { createFakeTraffic } from './fake-traffic.ts';
@@ -129,7 +130,9 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
   config.changed('start');
 
   const services = createFakeServices({ files: () => files, change: (file, text) => change(file, text, 'save') });
+  const reach = createFakeReach(clock, (state) => emit('reach', state));
   const handlers: Handlers = {
+    ...reach.handlers,
     'workspace.read': async () => workspace(),
     'workspace.write': async ({ file, text, base }) => {
       const now = files.find((one) => one.file === file);

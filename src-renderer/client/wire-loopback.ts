@@ -10,7 +10,7 @@ export type Browser = {
   readonly later: (work: () => void, ms: number) => void;
 };
 
-const eventNames: readonly EventName[] = ['workspace', 'running', 'traffic', 'settings'];
+const eventNames: readonly EventName[] = ['workspace', 'running', 'traffic', 'settings', 'reach'];
 const retryMs = 1000;
 
 /** The wire to `slipway run`: each call is a POST to `/call/<name>`, events arrive on one stream at `/events`. */

@@ -76,6 +76,10 @@ export const rooms: Readonly<Record<string, Law>> = {
   },
   'core/traffic': { rooms: [...language, 'core/match', 'core/route'], node: false },
   'core/hosts-file': { rooms: language, node: false },
+  /** Under which names and ports a client of this machine gets where, and what to tell it. */
+  'core/reach': { rooms: [...language, 'core/match', 'core/route', 'core/route/types', 'core/traffic'], node: false },
+  /** What checks of this machine come to: one cause and one fix each. */
+  'core/doctor': { rooms: [...language, 'core/reach', 'core/hosts-file', 'core/traffic'], node: false },
   'core/world': { rooms: [], node: false },
   'core/failure': { rooms: [], node: false },
   /** `build.ts`: the whole pipeline on one screen. */
@@ -86,9 +90,31 @@ export const rooms: Readonly<Record<string, Law>> = {
   workspace: { rooms: ['core', 'contract'], node: true },
   /** What may answer for a service: listening ports, containers, clusters. */
   discover: { rooms: ['core'], node: true },
-  'hosts-file': { rooms: ['core'], node: true },
+  /** The hosts file of the system: reading, writing, asking for the rights. */
+  'hosts-file': { rooms: ['core', 'elevate'], node: true },
+  /** Browsers with profiles of their own, and the proxy that leads them here. */
   browser: { rooms: ['core'], node: true },
-  app: { rooms: ['core', 'contract', 'gateway', 'workspace', 'discover', 'hosts-file', 'browser'], node: true },
+  /** Stores of certificates that are trusted. */
+  trust: { rooms: ['core', 'elevate'], node: true },
+  /** Rights that a person gives for one step. */
+  elevate: { rooms: ['core'], node: true },
+  /** What of this machine is in the way. */
+  doctor: { rooms: ['core', 'hosts-file', 'trust', 'browser', 'discover'], node: true },
+  app: {
+    rooms: [
+      'core',
+      'contract',
+      'gateway',
+      'workspace',
+      'discover',
+      'hosts-file',
+      'browser',
+      'trust',
+      'elevate',
+      'doctor',
+    ],
+    node: true,
+  },
   loopback: { rooms: ['contract'], node: true },
   /** `check`, `routes` and `explain` read files as the app does, but run nothing. */
   cli: { rooms: ['core', 'contract', 'app', 'loopback', 'workspace'], node: true },
@@ -136,6 +162,7 @@ export const homes: readonly {
   { packages: /^undici$/, rooms: ['gateway'], files: 1 },
   { packages: /^(@peculiar\/x509|reflect-metadata)$/, rooms: ['gateway'], files: 1 },
   { packages: /^http-proxy$/, rooms: ['gateway'], files: 1 },
+  { packages: /^@vscode\/sudo-prompt$/, rooms: ['elevate'], files: 1 },
   { packages: /^chokidar$/, rooms: ['workspace'], files: 1 },
   { packages: /^systeminformation$/, rooms: ['discover'], files: 1 },
   { packages: /^@kubernetes\/client-node$/, rooms: ['discover'] },
