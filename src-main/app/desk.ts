@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import type { EventName, EventSource, Handlers, WorkspaceState } from '#contract/contract.ts';
 import {
@@ -14,6 +15,7 @@ import { createAnnouncer } from './announcer.ts';
 import { type App, type AppOptions, createApp } from './app.ts';
 import { chosenPath, chosenPaths } from './chosen-paths.ts';
 import { createKeptDrafts, type KeptDrafts } from './kept-drafts.ts';
+import type { System } from './reach/part.ts';
 import { createReach } from './reach/reach.ts';
 import { createRecent } from './recent.ts';
 import { createSampleShelf } from './samples.ts';
@@ -27,6 +29,8 @@ export type DeskOptions = Omit<AppOptions, 'paths'> & {
   readonly home?: string;
   /** A dialog of the system; undefined when the person thinks better of it. Absent: there is none. */
   readonly choose?: () => Promise<readonly string[] | undefined>;
+  /** The machine whose browsers, names and certificates it is about; absent: this one. */
+  readonly system?: System;
   /** For tests. */
   readonly create?: (options: AppOptions) => Promise<App>;
 };
@@ -46,7 +50,7 @@ export type Desk = App & {
 
 /** Opens the first workspace; resolves and rejects as `createApp` does. */
 export const createDesk = async (options: DeskOptions): Promise<Desk> => {
-  const { samples, home, choose, create = createApp, ...rest } = options;
+  const { samples, home, choose, system = thisSystem(), create = createApp, ...rest } = options;
   const { log, dataFolder, clock } = options;
   const events = createAnnouncer(log);
   const recent = createRecent({ dataFolder, clock, log });
@@ -65,6 +69,7 @@ export const createDesk = async (options: DeskOptions): Promise<Desk> => {
     clock,
     log,
     ...(dataFolder !== undefined && { dataFolder }),
+    system,
     settings: async () => (await app.handlers['settings.read'](null)).settings,
     gateway: () => app.reach,
     tell: (state) => events.tell('reach', state),
@@ -241,6 +246,8 @@ export const createDesk = async (options: DeskOptions): Promise<Desk> => {
       }),
   };
 };
+
+const thisSystem = (): System => ({ platform: process.platform, environment: process.env, home: homedir() });
 
 /** `reach` is the desk's own. */
 const eventNames = { workspace: true, running: true, traffic: true, settings: true } satisfies Record<

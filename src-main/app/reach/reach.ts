@@ -1,9 +1,10 @@
 import type { Handlers } from '#contract/contract.ts';
 import type { ReachCalls, ReachState } from '#contract/reach.ts';
-import type { Settings } from '#contract/settings.ts';
-import type { Clock, Log } from '#core/world.ts';
-import { reachNowhere } from './nowhere.ts';
-import type { ReachGateway } from './reach-gateway.ts';
+import { createBrowsers } from './browsers.ts';
+import { createCertificates } from './certificates.ts';
+import { createDoctor } from './doctor.ts';
+import { createHosts } from './hosts.ts';
+import type { PartWorld } from './part.ts';
 
 /** What leads browsers to the gateway, for as long as the program runs, whatever workspace is open. */
 export type Reach = {
@@ -14,19 +15,73 @@ export type Reach = {
   readonly close: () => Promise<void>;
 };
 
-export type ReachWorld = {
-  readonly clock: Clock;
-  readonly log: Log;
-  /** The person's; absent: nothing is kept. */
-  readonly dataFolder?: string;
-  readonly settings: () => Promise<Settings>;
-  /** Of the workspace that is open now. */
-  readonly gateway: () => ReachGateway;
+export type ReachWorld = Omit<PartWorld, 'changed'> & {
+  /** Called when the state is another than the one told before, at most every 50 ms. */
   readonly tell: (state: ReachState) => void;
 };
 
-export const createReach = (_world: ReachWorld): Reach => ({
-  handlers: reachNowhere(),
-  follow: () => {},
-  close: async () => {},
-});
+const tellEveryMs = 50;
+
+export const createReach = ({ tell, ...world }: ReachWorld): Reach => {
+  let told = '';
+  let timer: NodeJS.Timeout | undefined;
+  let looking = false;
+  let again = false;
+  let closed = false;
+  const changed = (): void => {
+    if (looking) again = true;
+    else if (!closed) timer ??= setTimeout(() => void look(), tellEveryMs);
+  };
+  const partWorld: PartWorld = { ...world, changed };
+  const browsers = createBrowsers(partWorld);
+  const hosts = createHosts(partWorld);
+  const certificates = createCertificates(partWorld);
+  const doctor = createDoctor(partWorld, { browsers, hosts, certificates });
+  // In the order in which they are closed: a browser must not see its names go.
+  const parts = [doctor, browsers, hosts, certificates];
+
+  const state = async (): Promise<ReachState> => {
+    const [found, file] = await Promise.all([browsers.state(), hosts.state()]);
+    return { ...found, hosts: file };
+  };
+  const look = async (): Promise<void> => {
+    timer = undefined;
+    looking = true;
+    again = false;
+    try {
+      const now = await state();
+      const text = JSON.stringify(now);
+      if (closed || text === told) return;
+      told = text;
+      tell(now);
+    } catch (error) {
+      world.log('error', 'the state of browsers and names cannot be told', { cause: String(error) });
+    } finally {
+      looking = false;
+      if (again) changed();
+    }
+  };
+
+  return {
+    handlers: {
+      ...browsers.handlers,
+      ...hosts.handlers,
+      ...certificates.handlers,
+      ...doctor.handlers,
+      'reach.state': state,
+    },
+    follow: () => {
+      for (const part of parts) part.follow();
+      changed();
+    },
+    close: async () => {
+      closed = true;
+      clearTimeout(timer);
+      for (const part of parts) {
+        await part.close().catch((error: unknown) => {
+          world.log('error', 'a part of reach did not end well', { cause: String(error) });
+        });
+      }
+    },
+  };
+};
