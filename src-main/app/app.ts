@@ -36,6 +36,7 @@ const gatewayWithSamples = ({ clock, dice, log, onExchange, onState, dataFolder 
     upstreams: gateway.upstreams,
     setCapture: gateway.setCapture,
     authority: localCa.certificate,
+    served: gateway.served,
     close: async () => {
       await gateway.close();
       await samples.close();

@@ -6,6 +6,7 @@ import type { WrittenRequest } from '#core/route/request-facts.ts';
 import type { Table } from '#core/route/table.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
 import type { Clock, Dice, Log, Machine } from '#core/world.ts';
+import { createMappedNames, type MappedNames } from '../gateway/mapped-names.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
 import { createAnnouncer } from './announcer.ts';
 import { bindIn } from './bind.ts';
@@ -42,6 +43,8 @@ export type AppOptions = {
   readonly applyOn?: ApplyOn;
   /** Of this program, for files that say who made them. */
   readonly version?: string;
+  /** Names that lead here by the hosts file, for as long as the program runs; absent: none when the app starts. */
+  readonly mapped?: MappedNames;
   /** What this machine allows, as `describeMachine` finds it out; absent: nothing is said about it. */
   readonly machine?: Machine;
   /** Follow changes on disk; on unless said otherwise. */
@@ -70,7 +73,7 @@ export type App = {
  * and the failures of the listeners.
  */
 export const compose = async <B extends Built>(options: AppOptions, engine: Engine<B>): Promise<App> => {
-  const { clock, dice, log, machine, portOverrides = {} } = options;
+  const { clock, dice, log, machine, portOverrides = {}, mapped = createMappedNames() } = options;
   const events = createAnnouncer(log);
   const settings = await openSettings({ dataFolder: options.dataFolder, log });
   settings.onChange(() => events.tell('settings', settings.state()));
@@ -105,6 +108,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     dice,
     log,
     ...(options.dataFolder === undefined ? {} : { dataFolder: options.dataFolder }),
+    mapped,
     onExchange: traffic.add,
     onState: () => {
       // During `apply` the generation may be ahead of the diagnostics; both are told when it is done.
@@ -251,6 +255,9 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
       table: () => answering().table,
       listeners: () => gateway.state().listeners,
       authority: gateway.authority,
+      served: async () => (await gateway.served?.()) ?? [],
+      mapped: mapped.set,
+      setTestBrowser: mapped.setTestBrowser,
     },
     close: async () => {
       await workspace.close();

@@ -11,6 +11,7 @@ import {
 } from '#contract/workspaces.ts';
 import type { Failure, Result } from '#core/failure.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
+import { createMappedNames } from '../gateway/mapped-names.ts';
 import { createAnnouncer } from './announcer.ts';
 import { type App, type AppOptions, createApp } from './app.ts';
 import { chosenPath, chosenPaths } from './chosen-paths.ts';
@@ -58,7 +59,8 @@ export const createDesk = async (options: DeskOptions): Promise<Desk> => {
   const observers = new Set<(batch: readonly Exchange[]) => void>();
   const openers = new Set<() => void>();
   const formers = new Map<string, KeptDrafts>();
-  let opened: AppOptions = { ...rest, paths: absolute(options.paths), heard: () => events.isHeard('traffic') };
+  const mapped = createMappedNames();
+  let opened: AppOptions = { ...rest, mapped, paths: absolute(options.paths), heard: () => events.isHeard('traffic') };
   let app = await create(opened);
   let stopWatching: (() => void) | undefined;
   let stopHearing = hear(app);

@@ -9,6 +9,8 @@ import type { GatewayState } from '#core/traffic/gateway-state.ts';
 import type { UpstreamState } from '#core/traffic/upstream-state.ts';
 import type { Clock, Dice, Log, Machine } from '#core/world.ts';
 import type { Discovery, DiscoveryWorld } from '../discover/discovery.ts';
+import type { MappedNames } from '../gateway/mapped-names.ts';
+import type { ServedTls } from '../gateway/tls/served.ts';
 import type { Recorded } from './traffic/stored.ts';
 
 /** What the composition needs of the pipeline and of the data plane; a test may play either. */
@@ -38,6 +40,7 @@ export type GatewayOptions = {
   readonly onExchange: (exchange: Exchange, recorded?: Recorded) => void;
   /** Where the local authority keeps its key; absent: it lives as long as the gateway. */
   readonly dataFolder?: string;
+  readonly mapped: MappedNames;
   /** A listener opened, moved or failed outside `apply`. */
   readonly onState: () => void;
 };
@@ -56,6 +59,8 @@ export type GatewayPort = {
   readonly upstreams: () => readonly UpstreamState[];
   /** The certificate of the authority that signs for servers without a Secret, as PEM. Absent where a fake is played. */
   readonly authority?: () => Promise<string>;
+  /** What servers show to clients of TLS. Absent where a fake is played. */
+  readonly served?: () => Promise<readonly ServedTls[]>;
   readonly close: () => Promise<void>;
 };
 

@@ -20,6 +20,7 @@ import type { ServeWorld } from './serve/turn.ts';
 import { createCopies } from './step/copies.ts';
 import { createDateLine } from './step/response-headers.ts';
 import { createLocalCa, type LocalCa } from './tls/local-ca.ts';
+import { type ServedTls, servedBy } from './tls/served.ts';
 import { systemAuthorities } from './tls/system-authorities.ts';
 import { createTlsKeeper } from './tls/tls-ends.ts';
 import { filesOfTable, watchFiles } from './tls/watched-files.ts';
@@ -69,6 +70,8 @@ export type Gateway = {
   readonly table: () => Table | undefined;
   /** The clusters of that table and how their endpoints are now; none before the first table. */
   readonly upstreams: () => readonly UpstreamState[];
+  /** What each server shows to clients of TLS now, in the order of listeners; a leaf of the local authority is read anew. */
+  readonly served: () => Promise<readonly ServedTls[]>;
   /** Told after each request has ended, in that order, never within the request. Returns how to stop. */
   readonly onExchange: (observer: Observer) => () => void;
   /** Told of a WebSocket, a stream of events or a long gRPC call when it opens, and of one that goes on at most once a second. */
@@ -329,6 +332,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     state: () => state,
     table: () => generation?.loaded.table,
     upstreams: () => (generation ? upstreams.states(generation.loaded.table) : []),
+    served: async () => (generation ? servedBy(generation.loaded.table, generation.tls, state.listeners, localCa) : []),
     onExchange: recorder.observe,
     onOpen: recorder.observeOpen,
     setCapture: recorder.setCapture,

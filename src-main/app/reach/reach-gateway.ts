@@ -1,5 +1,6 @@
 import type { Table } from '#core/route/table.ts';
 import type { ListenerState } from '#core/traffic/gateway-state.ts';
+import type { ServedTls } from '../../gateway/tls/served.ts';
 
 /** The gateway of the workspace that is open, as far as browsers are led to it. */
 export type ReachGateway = {
@@ -8,4 +9,13 @@ export type ReachGateway = {
   readonly listeners: () => readonly ListenerState[];
   /** The certificate of the local authority as PEM, made where there is none yet. Absent where a fake is played. */
   readonly authority: (() => Promise<string>) | undefined;
+  /** What each server shows to clients of TLS now, in the order of listeners; empty where a fake is played. */
+  readonly served: () => Promise<readonly ServedTls[]>;
+  /**
+   * These names lead here by the hosts file, and no others. It holds for every workspace that is opened later. Connections of names that
+   * are gone end, so that browsers look them up anew.
+   */
+  readonly mapped: (names: readonly string[]) => void;
+  /** How the gateway knows a test browser: by the local port from which its connection (or the mapping proxy's for it) comes. */
+  readonly setTestBrowser: (is: (port: number) => boolean) => void;
 };

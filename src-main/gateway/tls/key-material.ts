@@ -157,7 +157,8 @@ function validityProblem(
 
 const day = (written: string): string => new Date(Date.parse(written)).toISOString().slice(0, 10);
 
-const certificatesIn = (pem: string): readonly string[] =>
+/** The certificates of a PEM text and nothing else that it may hold. */
+export const certificatesIn = (pem: string): readonly string[] =>
   pem.match(/-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[^-]+-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g) ?? [];
 
 const textOf = (value: SecretValue): string =>

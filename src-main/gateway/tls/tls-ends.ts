@@ -6,14 +6,24 @@ import type { FilterChain, Table } from '#core/route/table.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { Clock, Log } from '#core/world.ts';
 import { certificatesByName, shown } from './certificates-by-name.ts';
-import { type KeyPair, type MaterialProblem, readAuthorities, readCrl, readKeyPair } from './key-material.ts';
+import {
+  certificatesIn,
+  type KeyPair,
+  type MaterialProblem,
+  readAuthorities,
+  readCrl,
+  readKeyPair,
+} from './key-material.ts';
 import type { LocalCa } from './local-ca.ts';
+import type { Presented } from './served.ts';
 import { createTlsEnd, type TlsEnd } from './tls-end.ts';
 
 /** The TLS ends of a table. A chain without one here ends no TLS, or cannot: then `failures` says why. */
 export type TlsEnds = {
   readonly ends: ReadonlyMap<FilterChain, TlsEnd>;
   readonly failures: ReadonlyMap<FilterChain, string>;
+  /** What the chains show, usable or not. */
+  readonly presented: ReadonlyMap<FilterChain, readonly Presented[]>;
   readonly diagnostics: readonly Diagnostic[];
   /** How long a client may take for its hello, and then for its handshake; absent: 15 s. */
   readonly handshakeMs?: number | undefined;
@@ -34,13 +44,14 @@ export function createTlsKeeper(
 ): TlsKeeper {
   let kept = new Map<string, TlsEnd>();
   /** By what the chain says: files that are damaged or gone for a while do not stop a server that has read them before. */
-  let good = new Map<string, TlsEnd>();
+  let good = new Map<string, { readonly end: TlsEnd; readonly presents: readonly Presented[] }>();
   return {
     prepare: async (table, secrets) => {
       const next = new Map<string, TlsEnd>();
-      const goodNow = new Map<string, TlsEnd>();
+      const goodNow: typeof good = new Map();
       const ends = new Map<FilterChain, TlsEnd>();
       const failures = new Map<FilterChain, string>();
+      const presented = new Map<FilterChain, readonly Presented[]>();
       const diagnostics: Diagnostic[] = [];
       for (const chain of table.listeners.flatMap(({ chains }) => chains)) {
         const { tls } = chain;
@@ -49,14 +60,17 @@ export function createTlsKeeper(
         const tell = ({ code, message, serves }: MaterialProblem, at = place) => {
           if (at) diagnostics.push({ severity: serves ? 'warning' : 'error', code, message, place: at });
         };
+        const presents: Presented[] = [];
+        presented.set(chain, presents);
         try {
-          const material = await readMaterial(tls, secrets, ca, clock(), tell);
+          const material = await readMaterial(tls, secrets, ca, clock(), tell, presents);
           const protocols = chain.routeConfig === undefined ? [] : alpn;
           const written = fingerprint({ tls, protocols });
           if (material === undefined) {
             const before = isOfFiles(tls) ? good.get(written) : undefined;
             if (before) {
-              ends.set(chain, before);
+              ends.set(chain, before.end);
+              presented.set(chain, before.presents);
               goodNow.set(written, before);
               continue;
             }
@@ -82,7 +96,7 @@ export function createTlsKeeper(
               ...(material.contextFor && { contextFor: material.contextFor }),
             });
           next.set(key, end);
-          goodNow.set(written, end);
+          goodNow.set(written, { end, presents });
           ends.set(chain, end);
         } catch (error) {
           const reason =
@@ -98,10 +112,13 @@ export function createTlsKeeper(
       }
       kept = next;
       good = goodNow;
-      return { ends, failures, diagnostics: withoutDoubles(diagnostics), handshakeMs };
+      return { ends, failures, presented, diagnostics: withoutDoubles(diagnostics), handshakeMs };
     },
   };
 }
+
+/** What a client is shown of a pair; a file of certificates may hold its key as well. */
+const chainOf = ({ certificate }: KeyPair): string => `${certificatesIn(certificate).join('\n')}\n`;
 
 const isOfFiles = ({ certificates = [], clients }: ChainTls): boolean =>
   certificates.some(({ from }) => from === 'files') ||
@@ -123,17 +140,29 @@ async function readMaterial(
   ca: LocalCa,
   now: number,
   tell: (problem: MaterialProblem, at?: Diagnostic['place']) => void,
+  presents: Presented[],
 ): Promise<MaterialOf | undefined> {
   const pairs: KeyPair[] = [];
   let names: readonly string[] | undefined;
   for (const source of tls.certificates ?? []) {
     if (source.from === 'local-authority') {
       names = source.names.filter((name) => name !== '*');
-      pairs.push(await ca.leafFor(names.length > 0 ? names : ownNames));
+      const wanted = names.length > 0 ? names : ownNames;
+      const leaf = await ca.leafFor(wanted);
+      pairs.push(leaf);
+      presents.push({ from: { is: 'authority', name: '' }, chain: chainOf(leaf), problems: [], names: wanted });
       continue;
     }
     const read = await readKeyPair(source, secrets, now);
     if (read.problem) tell(read.problem, source.place);
+    presents.push({
+      from:
+        source.from === 'secret'
+          ? { is: 'secret', name: `${source.namespace}/${source.name}` }
+          : { is: 'file', name: source.certificate },
+      chain: read.is === 'usable' ? chainOf(read.value) : '',
+      problems: read.problem ? [read.problem.message] : [],
+    });
     if (read.is === 'unusable' && !tls.byName) return undefined;
     if (read.is === 'usable') pairs.push(read.value);
   }
