@@ -231,7 +231,10 @@ export const createDesk = async (options: DeskOptions): Promise<Desk> => {
       };
     },
     running: () => app.running(),
-    reach: app.reach,
+    /** Of the workspace that is open when it is asked for. */
+    get reach() {
+      return app.reach;
+    },
     workspace,
     open,
     paths: () => opened.paths,

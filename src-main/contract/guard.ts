@@ -227,6 +227,7 @@ const inputs: { readonly [N in CallName]: v.GenericSchema<unknown, InputOf<N>> }
   'reach.state': nothing,
   'browser.open': v.strictObject({ url: httpUrl, browser: v.exactOptional(shortId) }),
   'browser.close': v.strictObject({ id: shortId }),
+  'browser.proxy': nothing,
   'browser.find': nothing,
   'hosts.plan': v.strictObject({ names: v.exactOptional(hostNames) }),
   'hosts.apply': v.strictObject({ names: v.exactOptional(hostNames), sha256: digest }),

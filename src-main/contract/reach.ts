@@ -15,6 +15,8 @@ export type ReachCalls = {
   };
   /** Ends a test browser and deletes its profile. */
   'browser.close': { readonly input: { readonly id: string }; readonly output: null };
+  /** The mapping proxy, started where nobody has needed it yet; for a tab in the app and for programs of the person. */
+  'browser.proxy': { readonly input: null; readonly output: Result<ReachProxy> };
   /** Looks for browsers anew. */
   'browser.find': { readonly input: null; readonly output: readonly FoundBrowser[] };
   /** What writing these names would do to the hosts file; absent: every name of the running table that can be written. Writes nothing. */
@@ -54,10 +56,13 @@ export type ReachState = {
   readonly browsers: readonly FoundBrowser[];
   /** Those that run now. */
   readonly sessions: readonly BrowserSession[];
-  /** The mapping proxy, `http_proxy=http://<address>:<port>`; absent until somebody needs it. */
-  readonly proxy?: { readonly address: string; readonly port: number; readonly pac: string };
+  /** Absent until somebody needs it. */
+  readonly proxy?: ReachProxy;
   readonly hosts: HostsState;
 };
+
+/** The mapping proxy, `http_proxy=http://<address>:<port>`; `pac` is the address of its PAC file. */
+export type ReachProxy = { readonly address: string; readonly port: number; readonly pac: string };
 
 export type FoundBrowser = {
   /** `chrome`, `edge`, `brave`, `chromium`, `firefox`; a second one of a sort has a number behind it. */

@@ -4,6 +4,8 @@ export const eventChannel = 'slipway:event';
 /** What the window can do, for the menu; and the id of what was chosen there. */
 export const menuChannel = 'slipway:menu';
 export const commandChannel = 'slipway:command';
+/** A URL that is to be opened in a window of the app. */
+export const tabChannel = 'slipway:tab';
 
 /** What crosses back for a call: errors as data, because Electron would put its own words around a thrown one. */
 export type CallAnswer =

@@ -33,5 +33,18 @@ export const zoomDesktop = (page: Window, percent: number): boolean => {
   return page.desktop !== undefined;
 };
 
+/** Opens a URL in a window of the desktop app itself; undefined in a browser. */
+export const desktopTab = (page: Window): DesktopBridge['openTab'] | undefined => page.desktop?.openTab;
+
 /** The menu of the desktop app; undefined in a browser. */
 export const desktopMenu = (page: Window): Pick<DesktopBridge, 'menu' | 'onMenu'> | undefined => page.desktop;
+
+/** Opens a URL in a tab of the desktop app; undefined in a browser. */
+export const openInApp = (page: Window): ((url: string) => void) | undefined => page.desktop?.openTab;
+
+/** Opens a URL in the person's own browser: beside this page, or from the desktop app wherever the system opens links. */
+export const openBeside =
+  (page: Window) =>
+  (url: string): void => {
+    page.open(url, '_blank', 'noopener,noreferrer');
+  };

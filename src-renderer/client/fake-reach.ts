@@ -27,6 +27,11 @@ export const createFakeReach = (clock: () => number, tell: (state: ReachState) =
       change({ sessions: state.sessions.filter((one) => one.id !== id) });
       return null;
     },
+    'browser.proxy': async () => {
+      const proxy = state.proxy ?? { address: '127.0.0.1', port: 40_808, pac: 'http://127.0.0.1:40808/proxy.pac' };
+      change({ proxy });
+      return { ok: true, value: proxy };
+    },
     'browser.find': async () => state.browsers,
     'hosts.plan': none,
     'hosts.apply': none,

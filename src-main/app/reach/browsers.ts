@@ -8,6 +8,7 @@ export const createBrowsers = (_world: PartWorld): BrowsersPart => {
     handlers: {
       'browser.open': nowhere['browser.open'],
       'browser.close': nowhere['browser.close'],
+      'browser.proxy': nowhere['browser.proxy'],
       'browser.find': nowhere['browser.find'],
     },
     state: async () => ({ browsers: [], sessions: [] }),

@@ -13,6 +13,7 @@ export const reachNowhere = (): Pick<Handlers, keyof ReachCalls> => {
     }),
     'browser.open': none,
     'browser.close': async () => null,
+    'browser.proxy': none,
     'browser.find': async () => [],
     'hosts.plan': none,
     'hosts.apply': none,

@@ -32,7 +32,7 @@ export type Part<Name extends keyof ReachCalls> = {
   readonly close: () => Promise<void>;
 };
 
-export type BrowsersPart = Part<'browser.open' | 'browser.close' | 'browser.find'> & {
+export type BrowsersPart = Part<'browser.open' | 'browser.close' | 'browser.proxy' | 'browser.find'> & {
   readonly state: () => Promise<Omit<ReachState, 'hosts'>>;
 };
 
