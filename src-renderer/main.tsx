@@ -1,7 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import type { SettingsState } from '#contract/settings.ts';
 import { App } from './app.tsx';
-import { connect, pathOfDropped } from './client/connect.ts';
+import { connect, openBeside, openInApp, pathOfDropped } from './client/connect.ts';
 import { NoSession } from './client/session.ts';
 import { openWindows } from './client/windows.ts';
 import { showLook, systemLook } from './look.ts';
@@ -50,6 +50,8 @@ const start = async (element: HTMLElement) => {
         leaving: (work) => window.addEventListener('pagehide', work),
         windows,
         pathOf: pathOfDropped(window),
+        openTab: openInApp(window),
+        openLink: openBeside(window),
       });
       const stop = startStores(stores, () => {
         stop();

@@ -40,7 +40,7 @@ export const desktopTab = (page: Window): DesktopBridge['openTab'] | undefined =
 export const desktopMenu = (page: Window): Pick<DesktopBridge, 'menu' | 'onMenu'> | undefined => page.desktop;
 
 /** Opens a URL in a tab of the desktop app; undefined in a browser. */
-export const openInApp = (page: Window): ((url: string) => void) | undefined => page.desktop?.openTab;
+export const openInApp = (page: Window): DesktopBridge['openTab'] | undefined => page.desktop?.openTab;
 
 /** Opens a URL in the person's own browser: beside this page, or from the desktop app wherever the system opens links. */
 export const openBeside =

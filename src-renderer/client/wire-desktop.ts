@@ -24,12 +24,8 @@ export type DesktopBridge = {
   /** Of the page, in percent. */
   readonly zoom: (percent: number) => void;
   readonly menu: (menu: DesktopMenu) => void;
-  /** Opens a URL in a window of the app that is led to the gateway as a test browser is. Rejects with a sentence for the person. */
-  readonly openTab: (url: string) => Promise<void>;
   /** Tells the id of a command that was chosen in the menu. */
   readonly onMenu: (listener: (command: string) => void) => () => void;
-  /** Opens a URL in a tab of the app, apart from the window and its session; absent where the app has none. */
-  readonly openTab?: (url: string) => void;
 };
 
 /** The wire inside the desktop app. Main and window live and die together, so the state is `open` once and for all. */

@@ -42,6 +42,7 @@ const named: Partial<Readonly<Record<CallName, Doing>>> = {
   'config.rollback': 'rollback',
   'workspace.write': 'save',
   'gateway.send': 'send',
+  'browser.open': 'browser',
 };
 
 /** The wire, every call of which is told to the progress. */

@@ -5,11 +5,13 @@ import { createWords, type Language as Tongue, type Words } from '../words/words
 import type { Analyser } from './analyser.ts';
 import { type BindStore, createBind } from './bind.ts';
 import { type CandidatesStore, createCandidatesStore } from './candidates.ts';
+import { type CertificatesStore, createCertificatesStore } from './certificates.ts';
 import { createDraftStore, type DraftStore } from './draft.ts';
 import { keepDrafts } from './draft-journal.ts';
 import { createExchangeDetails, type ExchangeDetailsStore } from './exchange-details.ts';
 import { createFilesStore, type FilesStore } from './files.ts';
 import { createFlowStore, type FlowStore } from './flow.ts';
+import { createHostsStore, type HostsStore } from './hosts.ts';
 import { createViewMemory, keepNavigation, rememberedNavigation } from './kept-view.ts';
 import type { Language } from './language.ts';
 import { createLiveStats, type LiveStatsStore } from './live-stats.ts';
@@ -17,6 +19,7 @@ import { createMetricsStore, type MetricsStore } from './metrics.ts';
 import { createNavigationStore, type NavigationStore } from './navigation.ts';
 import { ofWorkspace } from './of-workspace.ts';
 import { askedWithProgress, createProgressStore, type ProgressStore, withProgress } from './progress.ts';
+import { createReachStore, type ReachStore } from './reach.ts';
 import { createRequestStore, type RequestStore } from './request.ts';
 import { createRetarget, type RetargetStore } from './retarget.ts';
 import { createReviewStore, type ReviewStore } from './review.ts';
@@ -54,6 +57,12 @@ export type Stores = {
   readonly candidates: CandidatesStore;
   /** Binds services in the drafts, and tells what became of it. */
   readonly bind: BindStore;
+  /** Browsers that are led to the gateway. */
+  readonly reach: ReachStore;
+  /** What is to be written into the hosts file. */
+  readonly hosts: HostsStore;
+  /** As upstreams. */
+  readonly certificates: CertificatesStore;
   readonly request: RequestStore;
   readonly review: ReviewStore;
   /** The exchange that is looked at. */
@@ -103,6 +112,10 @@ type World = {
   readonly leaving?: ((work: () => void) => void) | undefined;
   /** Where a dropped file lies; absent: nobody knows, as in a browser. */
   readonly pathOf?: WorkspacesStore['pathOf'] | undefined;
+  /** Opens a URL in a tab of the app; absent in a browser. */
+  readonly openTab?: ReachStore['openTab'];
+  /** Opens a URL beside this page, in the person's own browser. */
+  readonly openLink?: ReachStore['openLink'] | undefined;
 };
 
 export const createStores = (world: World): Stores => {
@@ -144,6 +157,9 @@ export const createStores = (world: World): Stores => {
     candidates: createCandidatesStore(world.wire, memory),
     bind: createBind({ files, running }),
     metrics: createMetricsStore(wire),
+    reach: createReachStore({ wire, words, openTab: world.openTab, openLink: world.openLink }),
+    hosts: createHostsStore(wire, words),
+    certificates: createCertificatesStore(wire, words),
     request,
     review,
     exchangeDetails: createExchangeDetails({ wire, later, words }),
@@ -201,6 +217,7 @@ export const startStores = (stores: Stores, another: () => void = () => undefine
     arrive(workspace);
     running.arrive(state);
     void stores.workspaces.read();
+    void stores.reach.read();
     // Takes its time, and nothing waits for it.
     traffic.read().catch(() => undefined);
   };
@@ -209,6 +226,7 @@ export const startStores = (stores: Stores, another: () => void = () => undefine
     wire.on('workspace', arrive),
     wire.on('running', running.arrive),
     wire.on('traffic', traffic.arrive),
+    wire.on('reach', stores.reach.arrive),
     running.subscribe(({ table, tableGeneration }, before) => {
       if (table !== undefined && table !== before.table) liveStats.follow(table, tableGeneration);
     }),
