@@ -33,9 +33,6 @@ export const zoomDesktop = (page: Window, percent: number): boolean => {
   return page.desktop !== undefined;
 };
 
-/** Opens a URL in a window of the desktop app itself; undefined in a browser. */
-export const desktopTab = (page: Window): DesktopBridge['openTab'] | undefined => page.desktop?.openTab;
-
 /** The menu of the desktop app; undefined in a browser. */
 export const desktopMenu = (page: Window): Pick<DesktopBridge, 'menu' | 'onMenu'> | undefined => page.desktop;
 

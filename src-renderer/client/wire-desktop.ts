@@ -24,6 +24,8 @@ export type DesktopBridge = {
   /** Of the page, in percent. */
   readonly zoom: (percent: number) => void;
   readonly menu: (menu: DesktopMenu) => void;
+  /** Opens a URL in a window of the app that is led to the gateway as a test browser is. Rejects with a sentence for the person. */
+  readonly openTab: (url: string) => Promise<void>;
   /** Tells the id of a command that was chosen in the menu. */
   readonly onMenu: (listener: (command: string) => void) => () => void;
 };
