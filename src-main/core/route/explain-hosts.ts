@@ -14,6 +14,7 @@ export const sayHosts = (
   routeConfig: string | undefined,
   subject: Subject,
   host: LoadedVirtualHost | undefined,
+  askedAs?: string,
 ): Explanation['hosts'] => {
   const name = hostOf(subject.authority);
   const all = routeConfig === undefined ? [] : (table.routeConfigs[routeConfig]?.virtualHosts ?? []);
@@ -26,7 +27,11 @@ export const sayHosts = (
   const others = domains.filter((domain) => !fitting.has(domain));
   const shown = others.length > mostHosts ? nearestNames(name, others, mostHosts) : others;
   return [
-    ...fits.map((domain) => ({ domain, chosen: domain === chosen, message: sayFit(domain, name, chosen) })),
+    ...fits.map((domain) => ({
+      domain,
+      chosen: domain === chosen,
+      message: `${sayFit(domain, name, chosen)}${domain === chosen && askedAs ? `; "${askedAs}" stands for it on this machine` : ''}`,
+    })),
     ...shown.map((domain) => ({ domain, chosen: false, message: sayMisfit(domain, name) })),
   ];
 };

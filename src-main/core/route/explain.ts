@@ -10,6 +10,7 @@ import type { Facts } from './facts.ts';
 import { listenersThatAnswer } from './hint-listeners.ts';
 import { hintsFor, nearest } from './hints.ts';
 import { firstMatch, type LoadedTable } from './load.ts';
+import { behindAlias } from './localhost-alias.ts';
 import { locate, notFound, refused } from './locate.ts';
 import { isMeshListener } from './mesh-listeners.ts';
 import { nextSteps } from './next-steps.ts';
@@ -38,7 +39,8 @@ export type ExplainOptions = {
  * Why a request is answered as it is: by the very closures that `decide` uses, asked one by one. Where destinations have weights,
  * `decision` holds the first and `destinations` all of them; of faults and mirrors it holds those that every request gets. The `Facts` are what the listener knows, as for `decide`.
  */
-export const explain = (loaded: LoadedTable, facts: Facts, options: ExplainOptions = {}): Explanation => {
+export const explain = (loaded: LoadedTable, asked: Facts, options: ExplainOptions = {}): Explanation => {
+  const facts = behindAlias(loaded, asked);
   const { all = false, dialled, branch, brief = false } = options;
   const located = locate(loaded, facts);
   const { reject, listener, chain, subject, host } = located;
@@ -47,6 +49,7 @@ export const explain = (loaded: LoadedTable, facts: Facts, options: ExplainOptio
     scheme: facts.tls ? 'https' : 'http',
     authority: facts.authority ?? '',
     path: subject?.target ?? facts.target,
+    ...(facts.authority !== asked.authority && { askedAs: asked.authority ?? '' }),
   };
   let decision: Decision;
   let tried: TriedRoutes = { candidates: [], unlisted: { failed: 0, notReached: 0 }, near: [], behind: [] };
@@ -82,7 +85,10 @@ export const explain = (loaded: LoadedTable, facts: Facts, options: ExplainOptio
     decision,
     request,
     ...(explainedListener && { listener: explainedListener }),
-    hosts: !brief && chain?.hosts && subject ? sayHosts(loaded.table, chain.chain.routeConfig, subject, host) : [],
+    hosts:
+      !brief && chain?.hosts && subject
+        ? sayHosts(loaded.table, chain.chain.routeConfig, subject, host, request.askedAs)
+        : [],
     candidates: tried.candidates,
     unlisted: tried.unlisted,
     effects: explainEffects(decision, subject),

@@ -12,6 +12,8 @@ export type Explanation = {
     readonly scheme: string;
     readonly authority: string;
     readonly path: string;
+    /** The `.localhost` name with its port that stands for `authority`; absent: what was asked for is what is meant. */
+    readonly askedAs?: string;
   };
   /** Who takes the connection; absent where nobody does. */
   readonly listener?: ExplainedListener;

@@ -4,6 +4,7 @@ import type { Reject } from './decision.ts';
 import type { Facts } from './facts.ts';
 import { findHost } from './host-index.ts';
 import type { LoadedChain, LoadedListener, LoadedTable, LoadedVirtualHost } from './load.ts';
+import { behindAlias } from './localhost-alias.ts';
 import { normalisePath } from './normalise-path.ts';
 import type { Listener } from './table.ts';
 
@@ -18,9 +19,10 @@ export type Located = {
 
 /**
  * Listener, filter chain, request as routed and virtual host, in the order of reference 4.6: missing Host, targets that are no path,
- * fragment, normalisation, host lookup, `httpsRedirect`. Limits, versions and upgrades are the gateway's and come before.
+ * fragment, normalisation, host lookup, `httpsRedirect`. A `.localhost` name is the host that it stands for. Limits, versions and upgrades are the gateway's and come before.
  */
-export const locate = (loaded: LoadedTable, facts: Facts): Located => {
+export const locate = (loaded: LoadedTable, asked: Facts): Located => {
+  const facts = behindAlias(loaded, asked);
   const listener = loaded.listeners.get(facts.listener);
   if (listener === undefined) return { reject: refused('no_listener', '-') };
   const { tls, plain } = listener;

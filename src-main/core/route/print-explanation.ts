@@ -17,6 +17,8 @@ export type DecisionLine = {
   readonly path: string;
   /** After rewriting where something is forwarded. */
   readonly authority: string;
+  /** The `.localhost` name that stood for the host. */
+  readonly askedAs?: string;
   readonly originalPath?: string;
   readonly timeoutMs?: number;
   readonly location?: string;
@@ -83,6 +85,7 @@ export const toDecisionLine = (explanation: Explanation): DecisionLine => {
     })),
     ...(explanation.hints.length > 0 && { hints: explanation.hints.map(hintLine) }),
     nextSteps: explanation.nextSteps,
+    ...(request.askedAs !== undefined && { askedAs: request.askedAs }),
   };
   if (decision.outcome === 'reject') {
     const { connection } = explanation;
@@ -214,6 +217,7 @@ export const printExplanation = (explanation: Explanation, { colour }: { readonl
   const { connection } = explanation;
   const method = /^t/.test(request.scheme) ? '' : `${request.method} `;
   lines.push(bold(`${method}${request.scheme}://${request.authority}${request.path}`));
+  if (request.askedAs !== undefined) lines.push(`  asked as "${request.askedAs}", which stands for it on this machine`);
   const good = connection ? line.status === null : decision.outcome !== 'reject' && line.status !== 503;
   lines.push(`${(good ? green : red)(sayOutcome(explanation, line))}`);
   if (line.route && decision.outcome !== 'reject') {

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { findHost } from '#core/route/host-index.ts';
 import type { LoadedChain } from '#core/route/load.ts';
+import { serverNameBehind } from '#core/route/localhost-alias.ts';
 import { sayDenied } from '#core/route/network-policy.ts';
 import { describeConnection, type PeerOf } from '../listener/describe-connection.ts';
 import { peekHello } from '../listener/peek-hello.ts';
@@ -83,7 +84,7 @@ export function acceptConnection(
       }
       if (peeked.is === 'hello') {
         const { serverName } = peeked.hello;
-        const found = findHost(listener.tls, serverName) ?? listener.plain;
+        const found = findHost(listener.tls, serverNameBehind(listener, serverName)) ?? listener.plain;
         if (found) return take(found, serverName);
         return refuse(describeConnection(socket, peerOf, { sni: serverName }), notFound);
       }
