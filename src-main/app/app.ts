@@ -23,10 +23,18 @@ const onThisMachine: NonNullable<Engine['createDiscovery']> = (world) =>
     engine: { platform: process.platform, environment: process.env, home: homedir() },
   });
 
-const gatewayWithSamples = ({ clock, dice, log, onExchange, onState, dataFolder }: GatewayOptions): GatewayPort => {
+const gatewayWithSamples = ({
+  clock,
+  dice,
+  log,
+  onExchange,
+  onState,
+  dataFolder,
+  mapped,
+}: GatewayOptions): GatewayPort => {
   const samples = createSamples({ clock, dice });
   const localCa = createLocalCa({ clock, ...(dataFolder === undefined ? {} : { folder: dataFolder }) });
-  const gateway = createGateway({ clock, dice, log, samples, localCa });
+  const gateway = createGateway({ clock, dice, log, samples, localCa, mapped });
   gateway.onExchange(onExchange);
   gateway.onOpen(onExchange);
   gateway.onState(onState);

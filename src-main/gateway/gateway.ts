@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { hostname, networkInterfaces } from 'node:os';
+import { hostname } from 'node:os';
 import type { Secrets } from '#core/resource/kubernetes/secret.ts';
 import { load } from '#core/route/load.ts';
 import type { Table } from '#core/route/table.ts';
@@ -7,10 +7,13 @@ import { usualFallbacks } from '#core/route/usual-fallbacks.ts';
 import type { GatewayState, ListenerState } from '#core/traffic/gateway-state.ts';
 import type { UpstreamState } from '#core/traffic/upstream-state.ts';
 import type { Clock, Dice, Log } from '#core/world.ts';
+import { hopsOf } from './listener/hops.ts';
 import { type Opening, open } from './listener/opening.ts';
-import { type Planned, planListeners } from './listener/plan.ts';
+import { type Planned, planListeners, takenFor } from './listener/plan.ts';
 import { openUdp } from './listener/udp.ts';
+import { createMappedNames, type MappedNames } from './mapped-names.ts';
 import { createMeshProxy } from './mesh/mesh-proxy.ts';
+import { ownAddress } from './own-address.ts';
 import { backToUs } from './own-ports.ts';
 import { type Capture, createRecorder, type Observer } from './record.ts';
 import { acceptConnection, type SecuredGeneration } from './serve/accept.ts';
@@ -53,6 +56,8 @@ export type GatewayOptions = {
   /** How names of services become addresses; absent: as the system does it. Kept up to date every `lookupEveryMs`, five seconds if not said. */
   readonly lookup?: Lookup;
   readonly lookupEveryMs?: number;
+  /** Names that lead here by the hosts file; absent: none do. */
+  readonly mapped?: MappedNames;
   /** Ports to try when a declared one cannot be had; usually 8080, 8443 or 8000 more, then the next free ones. */
   readonly fallbackPorts?: (declared: number) => readonly number[];
 };
@@ -100,7 +105,7 @@ type Live = {
 
 /** A gateway that listens on nothing until it is given a table. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { clock, dice, log } = options;
+  const { clock, dice, log, mapped = createMappedNames() } = options;
   const recorder = createRecorder(clock, (error) =>
     log('error', 'an observer of exchanges failed', { reason: error instanceof Error ? error.message : String(error) }),
   );
@@ -132,6 +137,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     date: createDateLine(clock),
     ownAddress: ownAddress(),
     hostname: hostname(),
+    mapped,
+    listeners: () => state.listeners,
   };
   const keeper = createTlsKeeper(localCa, clock, log, alpnProtocols, options.handshakeMs);
   const fallbackPorts = options.fallbackPorts ?? usualFallbacks;
@@ -231,6 +238,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       const message = `the forward proxy of the mesh stopped listening (${error.message}); save a file to try again`;
       tell({ ...state, mesh: { ...state.mesh, failure: { code: 'listen/failed', message } } });
     },
+  });
+  const stopHearing = mapped.onGone((left) => {
+    for (const { opening } of live.values()) opening.leave?.(left);
   });
   const drain = (gone: Live, last: SecuredGeneration | undefined, graceMs: number) => {
     gone.last = last;
@@ -342,6 +352,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     close: async (graceMs = closeMs) => {
       closed = true;
+      stopHearing();
       files.close();
       await queue;
       for (const one of live.values()) drain(one, generation, graceMs);
@@ -354,38 +365,4 @@ export function createGateway(options: GatewayOptions): Gateway {
       await upstreams.close();
     },
   };
-}
-
-/** Where the next hop dials a listener of this table, by its id. */
-function hopsOf(listeners: readonly ListenerState[]): ReadonlyMap<string, Address> {
-  const opened = new Map<string, Address>();
-  for (const { listener, bound, addresses } of listeners) {
-    const [first] = addresses;
-    if (bound === undefined || first === undefined || opened.has(listener)) continue;
-    const address = first === '0.0.0.0' ? '127.0.0.1' : first === '::' ? '::1' : first;
-    opened.set(listener, { address, port: bound });
-  }
-  return opened;
-}
-
-/** Ports a listener must not move to: those that others have, are mapped to, or declare and will want themselves. */
-function takenFor(planned: Planned, plan: readonly Planned[], open: readonly Live[]): ReadonlySet<number> {
-  const taken = new Set<number>();
-  const overlaps = (other: Planned) =>
-    other.datagrams === planned.datagrams && other.addresses.some((address) => planned.addresses.includes(address));
-  for (const { planned: other, opening } of open) if (overlaps(other)) taken.add(opening.port);
-  for (const other of plan) {
-    if (other === planned || other.failure || !overlaps(other)) continue;
-    const wanted = other.fixed ?? other.declared;
-    if (wanted !== planned.declared || other.fixed !== undefined) taken.add(wanted);
-  }
-  return taken;
-}
-
-/** The address under which others would see this machine; loopback when it has no other. */
-function ownAddress(): string {
-  for (const list of Object.values(networkInterfaces())) {
-    for (const { family, internal, address } of list ?? []) if (family === 'IPv4' && !internal) return address;
-  }
-  return '127.0.0.1';
 }

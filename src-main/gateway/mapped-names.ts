@@ -1,30 +1,49 @@
 /**
- * Which names lead clients of this machine here because the hosts file says so, and which clients are test browsers all the same.
+ * Which names lead browsers of this machine here because the hosts file says so, and which of them are test browsers all the same.
  * One for the life of a program, whatever gateway serves.
  */
 export type MappedNames = {
   /** These and no others from now on; lower case, without ports. */
   readonly set: (names: readonly string[]) => void;
+  readonly any: () => boolean;
   readonly has: (name: string) => boolean;
-  /** Told of names that led here until now. Returns how to stop. */
-  readonly onGone: (observer: (names: ReadonlySet<string>) => void) => () => void;
+  /** A request for one of the names came on this connection. */
+  readonly served: (connection: object, name: string) => void;
+  /** Told of connections (by what tells those) that served names which led here until now. Returns how to stop. */
+  readonly onGone: (observer: (left: (connection: MaybeLeft) => boolean) => void) => () => void;
   /** Whether the connection that comes from this local port is that of a browser with a profile that is thrown away. */
   readonly isTestBrowser: (port: number) => boolean;
   readonly setTestBrowser: (is: (port: number) => boolean) => void;
+  /** Whether browsers hear `Strict-Transport-Security` under these names; no, unless the person says so. */
+  readonly keepsTransportSecurity: () => boolean;
+  readonly setHsts: (hsts: 'keep' | 'strip') => void;
 };
 
+type MaybeLeft = { readonly sni?: string };
+
 export const createMappedNames = (): MappedNames => {
-  const observers = new Set<(names: ReadonlySet<string>) => void>();
+  const observers = new Set<(left: (connection: MaybeLeft) => boolean) => void>();
+  const served = new WeakMap<object, Set<string>>();
   let names: ReadonlySet<string> = new Set();
   let isTest = (_port: number): boolean => false;
+  let hsts: 'keep' | 'strip' = 'strip';
   return {
     set: (next) => {
       const before = names;
       names = new Set(next.map((name) => name.toLowerCase()));
       const gone = new Set([...before].filter((name) => !names.has(name)));
-      if (gone.size > 0) for (const observer of observers) observer(gone);
+      if (gone.size === 0) return;
+      const left = (connection: MaybeLeft): boolean =>
+        gone.has(connection.sni ?? '') || [...(served.get(connection) ?? [])].some((name) => gone.has(name));
+      for (const observer of observers) observer(left);
     },
+    any: () => names.size > 0,
     has: (name) => names.has(name),
+    served: (connection, name) => {
+      const known = served.get(connection);
+      if (known) known.add(name);
+      else served.set(connection, new Set([name]));
+    },
     onGone: (observer) => {
       observers.add(observer);
       return () => observers.delete(observer);
@@ -32,6 +51,10 @@ export const createMappedNames = (): MappedNames => {
     isTestBrowser: (port) => isTest(port),
     setTestBrowser: (is) => {
       isTest = is;
+    },
+    keepsTransportSecurity: () => hsts === 'keep',
+    setHsts: (next) => {
+      hsts = next;
     },
   };
 };

@@ -67,3 +67,28 @@ const declaredPort = ({ declaredPorts, port }: Listener, written: string, tls: b
   const asked = written === '' ? (tls ? 443 : 80) : Number(written);
   return declaredPorts.includes(asked) ? asked : (declaredPorts[0] ?? port);
 };
+
+/** A port of a listener and where it is open. */
+export type OpenPort = { readonly listener: string; readonly port: number; readonly bound?: number };
+
+/**
+ * The URL under which a browser that goes by `.localhost` names reaches what an absolute URL names: the same path at
+ * `<host>.localhost:<open port>`; undefined where no open listener of the table takes that host on that port.
+ */
+export const aliasUrl = (loaded: LoadedTable, open: readonly OpenPort[], url: string): string | undefined => {
+  const parts = /^(https?):\/\/([^/?#\\@]*)(.*)$/is.exec(url);
+  if (parts === null) return undefined;
+  const [, scheme = '', authority = '', rest = ''] = parts;
+  const tls = scheme.toLowerCase() === 'https';
+  const at = portStart(authority);
+  const host = at === -1 ? authority : authority.slice(0, at);
+  const port = at === -1 ? (tls ? 443 : 80) : Number(authority.slice(at + 1));
+  for (const { listener, port: declared, bound } of open) {
+    if (declared !== port || bound === undefined) continue;
+    const alias = `${host}${suffix}:${bound}`;
+    const facts = { listener, tls, method: 'GET', target: '/', authority: alias, headers: [] };
+    const behind = behindAlias(loaded, tls ? { ...facts, sni: `${host}${suffix}` } : facts);
+    if (behind.authority !== alias) return `${scheme}://${alias}${rest}`;
+  }
+  return undefined;
+};

@@ -18,6 +18,8 @@ export type Engines = {
   readonly serveConnection: ServeConnection;
   /** Ends connections that wait for another request; HTTP/2 clients are told to go (GOAWAY), and what is under way ends. */
   readonly close: () => void;
+  /** The same for the connections that `left` is true of, and those that have not said anything yet; other ones stay. */
+  readonly leave: (left: (connection: Connection) => boolean) => void;
 };
 
 /**
@@ -32,11 +34,11 @@ export function createEngines({
   readonly malformed: (what: Malformed) => void;
 }): Engines {
   const http1 = createHttp1Server({ serve, malformed });
-  const http2 = new Set<Http2Connection>();
+  const http2 = new Map<Http2Connection, Connection>();
   const silent = new Set<Socket>();
   const takeHttp2 = (socket: Socket, connection: Connection) => {
     const one = serveHttp2(socket, { connection, serve, malformed });
-    http2.add(one);
+    http2.set(one, connection);
     socket.on('close', () => http2.delete(one));
   };
   return {
@@ -57,7 +59,13 @@ export function createEngines({
     },
     close: () => {
       http1.close();
-      for (const one of http2) one.leave();
+      for (const one of http2.keys()) one.leave();
+      for (const socket of silent) socket.destroy();
+    },
+    leave: (left) => {
+      http1.leave(left);
+      for (const [one, connection] of http2) if (left(connection)) one.leave();
+      // Browsers open them ahead, for a name that they have not said.
       for (const socket of silent) socket.destroy();
     },
   };

@@ -23,6 +23,8 @@ export type Http1Server = {
   readonly take: (socket: Socket, connection: Connection, read?: Buffer) => void;
   /** Ends the connections that wait for another request. No more are taken behind this. */
   readonly close: () => void;
+  /** Ends those of these connections that wait for a request, and the others behind their next reply. */
+  readonly leave: (left: (connection: Connection) => boolean) => void;
 };
 
 /**
@@ -32,6 +34,7 @@ export type Http1Server = {
  */
 export function createHttp1Server(options: Http1Options): Http1Server {
   const states = new WeakMap<Duplex, ConnectionState>();
+  const live = new Map<Socket, ConnectionState>();
   const server = createServer({
     maxHeaderSize: headerLimit,
     insecureHTTPParser: false,
@@ -95,9 +98,11 @@ export function createHttp1Server(options: Http1Options): Http1Server {
   });
   return {
     take: (socket, connection, read) => {
-      const state: ConnectionState = { connection, open: new Set(), ending: false };
+      const state: ConnectionState = { connection, open: new Set(), ending: false, leaving: false, tunnels: false };
       states.set(socket, state);
+      live.set(socket, state);
       socket.on('close', () => {
+        live.delete(socket);
         for (const reply of [...state.open]) reply.gone();
       });
       server.emit('connection', socket);
@@ -105,6 +110,13 @@ export function createHttp1Server(options: Http1Options): Http1Server {
     },
     // Not listening, it has nothing else to close than idle connections and its own clockwork.
     close: () => void server.close(() => {}),
+    leave: (left) => {
+      for (const [socket, state] of live) {
+        if (!left(state.connection)) continue;
+        state.leaving = true;
+        if (state.open.size === 0 && !state.tunnels) socket.destroySoon();
+      }
+    },
   };
 }
 
@@ -117,6 +129,10 @@ type ConnectionState = {
   readonly open: Set<Http1Reply>;
   /** A reply has said that it is the last one. */
   ending: boolean;
+  /** The next reply is the last one. */
+  leaving: boolean;
+  /** What passes is no HTTP any more. */
+  tunnels: boolean;
 };
 
 const nobody: ReplyOwner = { gone: () => {}, drained: () => {}, malformed: () => {} };
@@ -190,7 +206,7 @@ class Http1Reply implements Reply {
 
   head(status: number, headers: string[], close: boolean): void {
     const response = this.#response;
-    if (close || this.waitsForProceed || !response.shouldKeepAlive) {
+    if (close || this.#state.leaving || this.waitsForProceed || !response.shouldKeepAlive) {
       response.shouldKeepAlive = false;
       this.#state.ending = true;
       headers.push('connection', 'close');
@@ -215,6 +231,8 @@ class Http1Reply implements Reply {
   end(last?: Uint8Array, trailers?: HeaderLines): void {
     this.#finish();
     const response = this.#response;
+    // It was told to leave when the head was out already.
+    if (this.#state.leaving && !this.#state.ending) response.on('finish', () => this.#request.socket.destroySoon());
     if (trailers && trailers.length > 0) {
       const pairs: [string, string][] = [];
       for (let i = 0; i + 1 < trailers.length; i += 2) pairs.push([trailers[i] as string, trailers[i + 1] as string]);
@@ -232,6 +250,7 @@ class Http1Reply implements Reply {
 
   takeOver(): void {
     this.#finish();
+    this.#state.tunnels = true;
     if (this.raw) this.#response.detachSocket(this.raw.socket as Socket);
   }
 

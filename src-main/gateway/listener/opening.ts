@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import type { Malformed, Serve } from '../serve/message.ts';
+import type { Connection, Malformed, Serve } from '../serve/message.ts';
 import { type Bound, bind, type Wish } from './bind.ts';
 import { createEngines, type ServeConnection } from './engines.ts';
 
@@ -10,6 +10,8 @@ export type Opening = {
   readonly moved?: string;
   /** Stops accepting at once; idle connections close. Resolves when the last connection has ended, at the latest after `graceMs`. */
   readonly close: (graceMs: number) => Promise<void>;
+  /** Connections of HTTP that `left` is true of end: idle ones now, others behind their next reply. Absent: it has no connections. */
+  readonly leave?: (left: (connection: Connection) => boolean) => void;
 };
 
 export type Opened = { readonly is: 'open'; readonly opening: Opening } | Extract<Bound, { is: 'failed' }>;
@@ -27,7 +29,7 @@ export type OpenOptions = {
 /** Opens a port. What is spoken on a connection is decided when it comes, so that an open port may follow a table that changes its protocol. */
 export async function open(wish: Wish, options: OpenOptions): Promise<Opened> {
   const sockets = new Set<Socket>();
-  const { serveConnection, close } = createEngines(options);
+  const { serveConnection, leave, close } = createEngines(options);
   const bound = await bind(wish, () =>
     createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
       sockets.add(socket);
@@ -41,6 +43,7 @@ export async function open(wish: Wish, options: OpenOptions): Promise<Opened> {
   const opening = {
     port,
     addresses,
+    leave,
     close: async (graceMs: number) => {
       const closed = servers.map((server: Server) => new Promise<void>((resolve) => server.close(() => resolve())));
       close();

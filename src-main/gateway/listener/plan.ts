@@ -58,6 +58,24 @@ export function planListeners(table: Table): readonly Planned[] {
   });
 }
 
+/** Ports a listener must not move to: those that others have, are mapped to, or declare and will want themselves. */
+export function takenFor(
+  planned: Planned,
+  plan: readonly Planned[],
+  open: readonly { readonly planned: Planned; readonly opening: { readonly port: number } }[],
+): ReadonlySet<number> {
+  const taken = new Set<number>();
+  const overlaps = (other: Planned) =>
+    other.datagrams === planned.datagrams && other.addresses.some((address) => planned.addresses.includes(address));
+  for (const { planned: other, opening } of open) if (overlaps(other)) taken.add(opening.port);
+  for (const other of plan) {
+    if (other === planned || other.failure || !overlaps(other)) continue;
+    const wanted = other.fixed ?? other.declared;
+    if (wanted !== planned.declared || other.fixed !== undefined) taken.add(wanted);
+  }
+  return taken;
+}
+
 /** Where the listeners of egress gateways are: nobody but the hops from the mesh on this machine is to reach them. */
 const hopAddress = '127.0.0.1';
 

@@ -3,9 +3,10 @@ import type { Forward } from '#core/route/decision.ts';
 import type { HeaderLines } from '#core/route/facts.ts';
 import { withCors } from '../step/cors.ts';
 import { operateOn } from '../step/header-operations.ts';
-import { replyHeaders, upstreamHeaders } from '../step/response-headers.ts';
+import { upstreamHeaders } from '../step/response-headers.ts';
 import { writeSession } from '../step/session.ts';
-import { operators, serverOf, type Turn } from './turn.ts';
+import { lastHand } from './last-hand.ts';
+import { operators, type Turn } from './turn.ts';
 
 /** The answer of a service on its way to the client. */
 export type Answer = {
@@ -86,7 +87,7 @@ export function answerHeaders(
   if (session && host !== undefined && !turn.belongs?.isHost(host)) {
     lines.push(...writeSession(session, destination, host, world.clock()));
   }
-  lines = replyHeaders(lines, serverOf(turn), world.date());
+  lines = lastHand(turn, lines);
   life.responseHeaders = lines;
   turn.answered = true;
   return lines;

@@ -4,8 +4,8 @@ import { raise } from '../record.ts';
 import { withCors } from '../step/cors.ts';
 import { grpcStatusOf, percentEncoded } from '../step/grpc-status.ts';
 import { operateOn } from '../step/header-operations.ts';
-import { replyHeaders } from '../step/response-headers.ts';
-import { operators, serverOf, type Turn } from './turn.ts';
+import { lastHand } from './last-hand.ts';
+import { operators, type Turn } from './turn.ts';
 
 /** An answer that the gateway gives by itself. `flag` and `details` are Envoy's (reference 8.3). */
 export type LocalReply = {
@@ -62,7 +62,7 @@ export function answerLocally(turn: Turn, local: LocalReply): void {
     // RFC 9110 section 8.6: these have no content, not even an empty one.
     if (local.status !== 204 && local.status !== 304) lines.push('content-length', '0');
   }
-  const headers = replyHeaders(lines, serverOf(turn), world.date());
+  const headers = lastHand(turn, lines);
   life.responseHeaders = headers;
   const silent = grpc || life.method === 'HEAD' || life.status === 204 || life.status === 304;
   const body = silent || bytes.length === 0 ? undefined : bytes;

@@ -1,7 +1,11 @@
+import { hostOf } from '#core/route/authority.ts';
 import { decide } from '#core/route/decide.ts';
 import type { Decision, Forward } from '#core/route/decision.ts';
+import type { Facts } from '#core/route/facts.ts';
+import { behindAlias } from '#core/route/localhost-alias.ts';
 import { goesRound } from '../own-ports.ts';
 import { raise } from '../record.ts';
+import { type Alias, towardsService } from '../step/alias-headers.ts';
 import { preflight } from '../step/cors.ts';
 import { edgeHeaders } from '../step/edge-headers.ts';
 import { fault } from '../step/fault.ts';
@@ -74,16 +78,27 @@ function begin(
     return guarded(turn, () => answerLocally(turn, circle));
   }
   // Routes see what the service would see, not what the client claimed (reference 4.6, step 9 before step 10).
-  const facts = { ...found, headers: edge.lines };
+  const facts = behindAlias(generation.loaded, { ...found, headers: edge.lines });
+  const alias = aliasOf(found, facts);
   turn = { world, generation, request, reply, life, edge, facts, closing: false, leaving, answered: false };
+  if (alias) {
+    const lines = towardsService(edge.lines, alias);
+    turn = { ...turn, alias, edge: { ...edge, lines }, facts: { ...facts, headers: lines } };
+  }
   life.authority = facts.authority ?? '';
+  if (world.mapped.any()) world.mapped.served(connection, hostOf(life.authority));
   life.path = facts.target;
   guarded(turn, () => {
-    const decision = decide(generation.loaded, facts, world.dice, (action) => preferred(turn, action));
+    const decision = decide(generation.loaded, turn.facts ?? facts, world.dice, (action) => preferred(turn, action));
     turn.decision = decision;
     follow(translated(turn), decision);
   });
 }
+
+const aliasOf = (sent: Facts, meant: Facts): Alias | undefined =>
+  sent.authority === undefined || meant.authority === undefined || sent.authority === meant.authority
+    ? undefined
+    : { scheme: sent.tls ? 'https' : 'http', asked: sent.authority, meant: meant.authority };
 
 /** What leads back to the gateway that it came from would go round for as long as there are ports. */
 function circleOf(proxy: string | undefined, forwardedFor: string, ownAddress: string): LocalReply | undefined {

@@ -3,8 +3,11 @@ import { operatorValues } from '#core/action/operators.ts';
 import type { Decision } from '#core/route/decision.ts';
 import type { Facts, HeaderLines } from '#core/route/facts.ts';
 import type { LoadedTable } from '#core/route/load.ts';
+import type { OpenPort } from '#core/route/localhost-alias.ts';
 import type { Clock, Dice, Log } from '#core/world.ts';
+import type { MappedNames } from '../mapped-names.ts';
 import type { Life, Recorder } from '../record.ts';
+import type { Alias } from '../step/alias-headers.ts';
 import type { Copies } from '../step/copies.ts';
 import type { EdgeHeaders } from '../step/edge-headers.ts';
 import type { RequestHash } from '../step/request-hash.ts';
@@ -28,6 +31,9 @@ export type ServeWorld = {
   /** Stands for this proxy where a client on loopback would be told. */
   readonly ownAddress: string;
   readonly hostname: string;
+  readonly mapped: MappedNames;
+  /** Of the gateway, as they are now. */
+  readonly listeners: () => readonly OpenPort[];
 };
 
 /** One request on its way through `serve`. */
@@ -40,6 +46,8 @@ export type Turn = {
   readonly edge: EdgeHeaders;
   /** Absent for what could not be read as a question to the table. */
   readonly facts?: Facts;
+  /** The browser asked by a `.localhost` name; absent: by the name that routes see. */
+  readonly alias?: Alias;
   decision?: Decision;
   /** Made for the first attempt, and the same for all that follow; absent where nothing is hashed. */
   hashed?: RequestHash;

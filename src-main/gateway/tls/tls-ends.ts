@@ -5,6 +5,7 @@ import type { ChainTls } from '#core/route/listener-tls.ts';
 import type { FilterChain, Table } from '#core/route/table.ts';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { Clock, Log } from '#core/world.ts';
+import { withAliases } from './alias-contexts.ts';
 import { certificatesByName, shown } from './certificates-by-name.ts';
 import {
   certificatesIn,
@@ -83,6 +84,7 @@ export function createTlsKeeper(
             names: material.names,
             shown: material.shown,
             protocols,
+            servers: chain.sni,
           });
           const end =
             next.get(key) ??
@@ -93,7 +95,9 @@ export function createTlsKeeper(
               handshakeMs,
               ...(tls.clients && { clients: tls.clients }),
               ...(material.names && { contextFor: localContexts(ca, material.names, material.context) }),
-              ...(material.contextFor && { contextFor: material.contextFor }),
+              ...(material.pairs && {
+                contextFor: withAliases(ca, material.context, material.pairs, chain.sni ?? [], material.contextFor),
+              }),
             });
           next.set(key, end);
           goodNow.set(written, { end, presents });
@@ -129,6 +133,8 @@ type MaterialOf = {
   readonly context: SecureContextOptions;
   /** Of the local authority's certificate; for other names another one is made. */
   readonly names?: readonly string[];
+  /** Where none of them is the local authority's. */
+  readonly pairs?: readonly KeyPair[];
   /** Of several certificates that are chosen by name, and all of them. */
   readonly contextFor?: (serverName: string) => Promise<SecureContext | undefined>;
   readonly shown?: Pick<SecureContextOptions, 'cert' | 'key'>;
@@ -199,8 +205,8 @@ async function readMaterial(
       return undefined;
     }
   }
-  if (byName) return { context, contextFor: byName.contextFor(context), shown: shown(pairs) };
-  return names === undefined ? { context } : { context, names };
+  if (byName) return { context, pairs, contextFor: byName.contextFor(context), shown: shown(pairs) };
+  return names === undefined ? { context, pairs } : { context, names };
 }
 
 /** For a server of any host, where the client names none. */
