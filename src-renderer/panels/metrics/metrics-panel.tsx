@@ -1,10 +1,11 @@
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 import { type Figures, routeKey, type Span, spans } from '../../state/metrics.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { MetricsIcon } from '../../ui/icons.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
+import { useWhileSeen } from '../../ui/use-while-seen.ts';
 import { useWords } from '../../words/words.ts';
 import { BusyRoutes } from './busy-routes.tsx';
 import { Chart } from './chart.tsx';
@@ -23,7 +24,7 @@ export const MetricsPanel = () => {
   const selected = useSlice('metrics', (state) => state.selected);
   const table = useSlice('running', (state) => state.running && state.table);
   const named = useMemo(() => routesByKey(table), [table]);
-  useFresh();
+  useWhileSeen(metrics.refresh, everyMs);
   const shown = figures?.routes.find((one) => routeKey(one) === selected) ?? figures?.total;
   const name = shown === figures?.total || selected === undefined ? t('all') : (named.get(selected)?.name ?? selected);
   return (
@@ -115,21 +116,4 @@ const Scrape = () => {
       <CopyButton text={address ?? 'slipway metrics'} what={t('scrape.what')} />
     </p>
   );
-};
-
-/** Asks while the panel is drawn and the window can be seen. */
-const useFresh = () => {
-  const { metrics } = useStores();
-  useEffect(() => {
-    const look = () => {
-      if (document.visibilityState !== 'hidden') void metrics.refresh();
-    };
-    look();
-    const timer = setInterval(look, everyMs);
-    document.addEventListener('visibilitychange', look);
-    return () => {
-      clearInterval(timer);
-      document.removeEventListener('visibilitychange', look);
-    };
-  }, [metrics]);
 };

@@ -7,13 +7,13 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { ServicesIcon } from '../../ui/icons.tsx';
+import { useWhileSeen } from '../../ui/use-while-seen.ts';
 import { useWords } from '../../words/words.ts';
 import { BindAll } from './bind-all.tsx';
 import { BindNotice } from './bind-notice.tsx';
 import { ForwardsList } from './forwards-list.tsx';
 import { bindingOf, memoryKey, rowName } from './offers.ts';
 import { ServiceCard } from './service-card.tsx';
-import { useFreshUpstreams } from './use-fresh-upstreams.ts';
 import { useLook } from './use-look.ts';
 import './services.css';
 
@@ -21,8 +21,8 @@ import './services.css';
 export const ServicesPanel = () => {
   const t = useWords('services');
   const more = useWords('welcome');
-  const { bind, candidates, workspaces } = useStores();
-  useFreshUpstreams();
+  const { bind, candidates, upstreams, workspaces } = useStores();
+  useWhileSeen(upstreams.refresh);
   useLook();
   const table = useDeferredValue(useSlice('draft', (state) => state.table));
   const rows = useMemo(() => (table === undefined ? [] : serviceRows(table)), [table]);

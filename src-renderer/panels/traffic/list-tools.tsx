@@ -1,5 +1,6 @@
-import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import { Button } from 'react-aria-components';
 import { useSlice, useStores } from '../../state/stores-context.ts';
+import { ColumnsMenu } from '../../ui/columns-menu.tsx';
 import { useWords } from '../../words/words.ts';
 import { columns, fullName } from './columns.ts';
 import { HarButton } from './details/har-button.tsx';
@@ -26,7 +27,7 @@ export const ListTools = () => {
         </Button>
       )}
       <HarButton />
-      <ColumnsMenu />
+      <ShownColumns />
     </div>
   );
 };
@@ -73,38 +74,19 @@ const Found = () => {
   );
 };
 
-const ColumnsMenu = () => {
+const ShownColumns = () => {
   const { trafficTable } = useStores();
   const t = useWords('traffic');
   const off = useSlice('trafficTable', (state) => state.off);
-  const optional = columns.filter(({ id }) => id !== 'request');
   return (
-    <MenuTrigger>
-      <Button className="button quiet">{t('columns')}</Button>
-      <Popover className="menu-popover">
-        <Menu
-          className="menu"
-          aria-label={t('columnsMenu')}
-          selectionMode="multiple"
-          selectedKeys={optional.flatMap(({ id }) => (off.includes(id) ? [] : [id]))}
-          onSelectionChange={(chosen) =>
-            trafficTable.change({
-              off: optional.flatMap(({ id }) => (chosen === 'all' || chosen.has(id) ? [] : [id])),
-            })
-          }
-        >
-          {optional.map((column) => (
-            <MenuItem key={column.id} id={column.id} textValue={fullName(t, column)} className="menu-item">
-              {({ isSelected }) => (
-                <>
-                  <span>{fullName(t, column)}</span>
-                  <span aria-hidden="true">{isSelected ? '✓' : ''}</span>
-                </>
-              )}
-            </MenuItem>
-          ))}
-        </Menu>
-      </Popover>
-    </MenuTrigger>
+    <ColumnsMenu
+      says={t('columns')}
+      label={t('columnsMenu')}
+      columns={columns
+        .filter(({ id }) => id !== 'request')
+        .map((column) => ({ id: column.id, title: fullName(t, column) }))}
+      off={off}
+      onChange={(next) => trafficTable.change({ off: next })}
+    />
   );
 };

@@ -1,6 +1,7 @@
-import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import { Button } from 'react-aria-components';
 import type { GroupKey } from '#core/route/rows-order.ts';
 import { useSlice, useStores } from '../../../state/stores-context.ts';
+import { ColumnsMenu } from '../../../ui/columns-menu.tsx';
 import { useWords } from '../../../words/words.ts';
 import { columns, fullName } from './columns.ts';
 import { isLive } from './live.ts';
@@ -34,7 +35,7 @@ export const Toolbar = ({ rows: { all, matching, steady } }: { readonly rows: Ta
           ))}
         </select>
       </label>
-      <ColumnsMenu />
+      <ShownColumns />
       {Object.keys(widths).length > 0 && (
         <Button className="button quiet" onPress={() => routesTable.change({ widths: {} })}>
           {t('tools.usualWidths')}
@@ -62,40 +63,19 @@ export const Toolbar = ({ rows: { all, matching, steady } }: { readonly rows: Ta
   );
 };
 
-const ColumnsMenu = () => {
+const ShownColumns = () => {
   const { routesTable } = useStores();
   const t = useWords('routes');
   const off = useSlice('routesTable', (state) => state.off);
   return (
-    <MenuTrigger>
-      <Button className="button quiet">{t('tools.columns')}</Button>
-      <Popover className="menu-popover">
-        <Menu
-          className="menu"
-          aria-label={t('tools.columnsMenu')}
-          selectionMode="multiple"
-          selectedKeys={columns.flatMap(({ id }) => (off.includes(id) ? [] : [id]))}
-          onSelectionChange={(chosen) =>
-            routesTable.change({
-              off: columns.flatMap(({ id }) => (id === 'match' || chosen === 'all' || chosen.has(id) ? [] : [id])),
-            })
-          }
-        >
-          {columns
-            .filter(({ id }) => id !== 'match')
-            .map((column) => ({ id: column.id, title: fullName(t, column) }))
-            .map(({ id, title }) => (
-              <MenuItem key={id} id={id} textValue={title} className="menu-item">
-                {({ isSelected }) => (
-                  <>
-                    <span>{title}</span>
-                    <span aria-hidden="true">{isSelected ? '✓' : ''}</span>
-                  </>
-                )}
-              </MenuItem>
-            ))}
-        </Menu>
-      </Popover>
-    </MenuTrigger>
+    <ColumnsMenu
+      says={t('tools.columns')}
+      label={t('tools.columnsMenu')}
+      columns={columns
+        .filter(({ id }) => id !== 'match')
+        .map((column) => ({ id: column.id, title: fullName(t, column) }))}
+      off={off}
+      onChange={(next) => routesTable.change({ off: next })}
+    />
   );
 };

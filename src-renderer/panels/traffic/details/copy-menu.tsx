@@ -34,7 +34,7 @@ export const CopyMenu = ({ details }: { readonly details: ExchangeDetails }) => 
     <>
       <MenuTrigger>
         <Button className="button quiet">{t('action.copy')} ▾</Button>
-        <Popover className="exchange-menu">
+        <Popover className="menu-popover">
           <Menu
             className="menu"
             aria-label={t('action.copy')}
