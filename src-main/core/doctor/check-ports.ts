@@ -1,0 +1,154 @@
+import { type Check, counted, everywhere, type Finding, ifSeen, listed, looked, ofHost, ofPort } from './finding.ts';
+import type { Observations, OwnerSeen, PortSeen } from './observations.ts';
+import type { Fix } from './report.ts';
+
+/** Whether there is anything to open. */
+export const checkGateway: Check = {
+  id: 'gateway',
+  group: 'ports',
+  title: 'gateway',
+  many: {},
+  look: ({ running, ports, workspace }) =>
+    ifSeen(ports, (all) => {
+      if ('seen' in workspace && workspace.seen.files === 0) return { is: 'not', why: 'no files are open' };
+      if (all.length === 0) return looked([nothingServed], '');
+      const open = all.filter(({ bound }) => bound !== undefined).length;
+      if (!running) return { is: 'not', why: 'no Slipway is running; ports are judged by what the documents ask for' };
+      return looked([], `${counted(open, 'port')} of ${all.length} open`);
+    }),
+};
+
+/** Each declared port: open where it is declared, or why not. */
+export const checkPorts: Check = {
+  id: 'ports',
+  group: 'ports',
+  title: 'ports',
+  many: {
+    'port-taken': (ports) => `the ports ${ports.join(', ')} belong to other programs`,
+    'port-privileged': (ports) => `the ports ${ports.join(', ')} need a permission that this program does not have`,
+    'port-excluded': (ports) => `Windows has set the ports ${ports.join(', ')} aside`,
+    'port-silent': (ports) => `nobody takes connections at the open ports ${ports.join(', ')}`,
+    'port-freed': (ports) => `the ports ${ports.join(', ')} are free by now, but were not when the gateway started`,
+    'port-failed': (ports) => `the ports ${ports.join(', ')} are not open`,
+    'port-address': (ports) => `the ports ${ports.join(', ')} are for an address that this machine does not have`,
+    'port-clash': (ports) => `the ports ${ports.join(', ')} belong to other listeners of this gateway`,
+  },
+  look: (seen) =>
+    ifSeen(seen.ports, (all) => {
+      if (all.length === 0) return { is: 'not', why: 'no port is declared' };
+      const findings = all.flatMap((port) => findingsOf(port, seen));
+      const says = all.map(({ port, bound }) =>
+        bound === undefined || bound === port ? String(port) : `${port} as ${bound}`,
+      );
+      const many =
+        says.length > most ? `${says.slice(0, most).join(', ')} and ${says.length - most} more` : says.join(', ');
+      return looked(findings, seen.running ? `open: ${many}` : `could be opened: ${many}`);
+    }),
+};
+
+const most = 12;
+
+const findingsOf = (seen: PortSeen, { running, platform }: Observations): readonly Finding[] => {
+  const { port, bound, failure, owner, mapped } = seen;
+  const of = finding(seen);
+  if (failure?.code === 'listen/protocol-planned' || failure?.code === 'listen/bad-address')
+    return [of('port-address', 'failure', failure.message, { says: 'name another address in the LocalGateway' })];
+  if (bound === port || mapped === true) return seen.dial === undefined || seen.dial === 'open' ? [] : [silent(seen)];
+  const where = bound === undefined ? 'so it is not open' : `so ${bound} is open in its place`;
+  const then = running ? where : 'so it cannot be opened';
+  const worst = running && bound === undefined ? 'failure' : 'warning';
+  if (owner !== undefined) {
+    const says = `port ${port} belongs to ${ownerName(owner)}, ${then}`;
+    if (owner.slipway !== undefined) {
+      return [
+        of('port-taken', worst, says, {
+          says: 'end the other Slipway, or map the port to another one',
+          ...mapTo(port),
+        }),
+      ];
+    }
+    return [of('port-taken', worst, says, freeIt(owner, port))];
+  }
+  if (seen.ours === true) {
+    const says = `port ${port} belongs to another listener of this gateway, ${then}`;
+    return [of('port-clash', worst, says, { says: 'give one of the two another port', ...mapTo(port) })];
+  }
+  if (seen.excluded !== undefined) {
+    const says = `Windows has set the ports ${seen.excluded} aside, ${then}`;
+    return [of('port-excluded', worst, says, { says: 'give the port back', command: giveBack(seen.excluded) })];
+  }
+  if (seen.privileged === true) {
+    const says = `port ${port} needs a permission that this program does not have, ${then}`;
+    return [of('port-privileged', worst, says, permit(port, platform))];
+  }
+  if (!running) return [];
+  if (bound === undefined) {
+    const says = failure?.message ?? `port ${port} is not open`;
+    return [of('port-failed', 'failure', says, { says: 'start the gateway anew', command: 'slipway run' })];
+  }
+  const says = `port ${port} was not free when the gateway started and is by now; ${bound} is open in its place`;
+  return [of('port-freed', 'warning', says, { says: 'start the gateway anew', command: 'slipway run' })];
+};
+
+const finding =
+  ({ port, hosts }: PortSeen) =>
+  (cause: string, result: Finding['result'], says: string, fix: Fix): Finding => ({
+    cause,
+    result,
+    about: String(port),
+    touches: [ofPort(port), ...hosts.map(ofHost)],
+    says,
+    fix,
+  });
+
+const silent = (seen: PortSeen): Finding => {
+  const { port, bound = port, dial } = seen;
+  const how = dial === 'late' ? 'does not answer' : 'refuses connections';
+  return finding(seen)(
+    'port-silent',
+    'failure',
+    `port ${bound} is open for ${port}, but ${how}; something between programs of this machine stops them`,
+    { says: 'allow connections to 127.0.0.1 in the firewall or security software' },
+  );
+};
+
+const nothingServed: Finding = {
+  cause: 'nothing-served',
+  result: 'warning',
+  about: 'gateway',
+  touches: [everywhere],
+  says: 'no document declares a port: there is no Gateway and no Ingress that is served',
+  fix: { says: 'add a Gateway, or see what keeps it from being served', command: 'slipway check' },
+};
+
+const ownerName = ({ name, pid, slipway }: OwnerSeen): string => {
+  if (slipway !== undefined) return `another Slipway (process ${pid}), which serves ${listed([slipway])}`;
+  if (name === undefined) return 'a program of another user';
+  return pid === undefined ? `"${name}"` : `"${name}" (process ${pid})`;
+};
+
+const mapTo = (port: number) => ({ command: `slipway run --port ${port}=${port < 1024 ? 8000 + port : port + 1}` });
+
+const freeIt = ({ name }: OwnerSeen, port: number): Fix => ({
+  says: `end ${name === undefined ? 'that program' : `"${name}"`}, or map the port to another one`,
+  ...mapTo(port),
+});
+
+/** Reference 3.2. */
+const permit = (port: number, platform: string): Fix => {
+  if (platform === 'linux') {
+    return {
+      says: 'the test browser needs nothing; for every program let users open it once, which holds for all users of this machine',
+      command: `echo net.ipv4.ip_unprivileged_port_start=${port} | sudo tee /etc/sysctl.d/50-slipway.conf && sudo sysctl --system`,
+      deed: 'test-browser',
+    };
+  }
+  return { says: 'the test browser needs nothing; it opens the URL as it is', deed: 'test-browser' };
+};
+
+const giveBack = (range: string): string => {
+  const [from, to = from] = range.split('-').map(Number);
+  if (from === undefined || to === undefined || Number.isNaN(from + to))
+    return 'netsh int ipv4 show excludedportrange tcp';
+  return `netsh int ipv4 delete excludedportrange protocol=tcp startport=${from} numberofports=${to - from + 1}`;
+};
