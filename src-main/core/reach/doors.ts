@@ -54,11 +54,38 @@ export const doorsOf = (table: Table, listeners: readonly ListenerState[]): read
   return [...doors.values()];
 };
 
-/** The door for a name and port that a client asks for; undefined: not ours. A door for any host is found only by a name that the table has. */
-export const findDoor = (doors: readonly Door[], host: string, port: number): Door | undefined => {
-  const here = doors.filter((door) => door.port === port && door.host !== '*');
-  return findHost(indexHosts(here.map((door) => [door.host, door] as const)), host.toLowerCase());
+/** Doors, found by name and port. */
+export type DoorIndex = {
+  /**
+   * The door for a name and port that a client asks for, both as written in a URL; undefined: not ours. A door for any host (`*`) is found
+   * only by names that the table has on another port, and by names of `.test` and `.example`, which nobody else has (RFC 6761).
+   */
+  readonly find: (host: string, port: number) => Door | undefined;
+  /** Every door that takes the name, whatever its port; empty: the name is not ours. */
+  readonly named: (host: string) => readonly Door[];
 };
+
+export const indexDoors = (doors: readonly Door[]): DoorIndex => {
+  const ports = [...new Set(doors.map(({ port }) => port))].map((port) => {
+    const here = doors.filter((door) => door.port === port);
+    return {
+      port,
+      index: indexHosts(here.filter(({ host }) => host !== '*').map((door) => [door.host, door] as const)),
+      any: here.find(({ host }) => host === '*'),
+    };
+  });
+  const named = (host: string): readonly Door[] => {
+    const name = host.toLowerCase();
+    const own = ports.map(({ index }) => findHost(index, name));
+    const isOurs = own.some((door) => door !== undefined) || /[^.]\.(test|example)$/.test(name);
+    return isOurs ? ports.flatMap(({ any }, i) => own[i] ?? any ?? []) : [];
+  };
+  return { find: (host, port) => named(host).find((door) => door.port === port), named };
+};
+
+/** As `DoorIndex.find`, for whoever asks once. */
+export const findDoor = (doors: readonly Door[], host: string, port: number): Door | undefined =>
+  indexDoors(doors).find(host, port);
 
 /** Where a browser of this machine gets with nothing changed: the open port of a door, by the name of this machine. */
 export const localUrl = ({ scheme, bound }: Door): string => `${scheme}://localhost:${bound}/`;

@@ -1,0 +1,18 @@
+import { loadIpRange } from '../match/ip-range.ts';
+
+const loopback = ['127.0.0.0/8', '::1'].map(loadIpRange);
+const thisMachine = ['127.0.0.0/8', '0.0.0.0/8', '::1', '::'].map(loadIpRange);
+const thisLink = ['169.254.0.0/16', 'fe80::/10'].map(loadIpRange);
+
+/**
+ * Whether an address is one of this machine or of the link alone: services there (databases, debuggers, the metadata of a cloud) trust
+ * whoever reaches them, so that no page of the internet may get there through a proxy.
+ */
+export const isNear = (address: string): boolean => [...thisMachine, ...thisLink].some((range) => range(address));
+
+/** Whether nobody in the internet can own the name (RFC 6761, RFC 6762, RFC 8375, RFC 2606, ICANN's `internal`): it is of this house. */
+export const isOfThisHouse = (name: string): boolean =>
+  !name.includes('.') || /\.(test|local|localhost|internal|home\.arpa|example|invalid|lan)$/.test(name);
+
+/** Whether a connection from this address comes from this machine. */
+export const isLoopback = (address: string): boolean => loopback.some((range) => range(address));
