@@ -121,7 +121,9 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     },
   });
   gateway.setCapture?.(settings.now().capture);
-  settings.onChange(({ capture }) => {
+  mapped.setHsts(settings.now().hsts);
+  settings.onChange(({ capture, hsts }) => {
+    mapped.setHsts(hsts);
     gateway.setCapture?.(capture);
     traffic.setLimit(capture.bytes);
   });

@@ -14,6 +14,8 @@ export type Settings = {
   /** Whether what is saved answers at once; what `slipway run` and the desktop app begin with. */
   readonly applyOn: ApplyOn;
   readonly capture: CaptureSettings;
+  /** Whether `Strict-Transport-Security` goes to browsers under names that lead here on this machine alone. */
+  readonly hsts: 'strip' | 'keep';
   /** Whether the first-run tour has been seen, or put away. */
   readonly tour: 'new' | 'done';
 };
@@ -48,6 +50,7 @@ export const usualSettings: Settings = {
   zoom: 100,
   applyOn: 'save',
   capture: { bodies: true, bytes: 128 * megabyte, bodyBytes: 64 * 1024 },
+  hsts: 'strip',
   tour: 'new',
 };
 
@@ -68,6 +71,7 @@ export const settingRules = {
   'capture.bodies': { is: 'switch' },
   'capture.bytes': { is: 'number', least: megabyte, most: 4096 * megabyte, unit: 'bytes' },
   'capture.bodyBytes': { is: 'number', least: 1024, most: 16 * megabyte, unit: 'bytes' },
+  hsts: { is: 'choice', of: ['strip', 'keep'] },
   tour: { is: 'choice', of: ['new', 'done'] },
 } as const satisfies Readonly<Record<string, SettingRule>>;
 

@@ -29,6 +29,9 @@ export const SettingsDialog = () => {
         <Section title={t('section.capture')}>
           <Capture />
         </Section>
+        <Section title={t('section.names')}>
+          <HstsChoice />
+        </Section>
         <p className="muted">{t('kept')}</p>
       </div>
     </FlowDialog>
@@ -124,6 +127,23 @@ const ApplyOnChoice = () => {
           void settings.change({ applyOn: on });
           void review.setApplyOn(on);
         }}
+      />
+    </Row>
+  );
+};
+
+/** For names of the hosts file and `.localhost` names; test browsers forget it anyway. */
+const HstsChoice = () => {
+  const { settings } = useStores();
+  const t = useWords('settings');
+  const value = useSlice('settings', (state) => state.settings.hsts);
+  return (
+    <Row label={t('name.hsts')}>
+      <Segmented
+        label={t('name.hsts')}
+        value={value}
+        options={(['strip', 'keep'] as const).map((id) => ({ id, label: t(`hsts.${id}`) }))}
+        onChange={(hsts) => void settings.change({ hsts })}
       />
     </Row>
   );
