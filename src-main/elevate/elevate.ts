@@ -21,5 +21,5 @@ export type Elevated =
   | { readonly is: 'declined' }
   /** Nobody can be asked; `command` is what the person can type instead. */
   | { readonly is: 'impossible'; readonly command: string; readonly failure: Failure }
-  /** It was permitted and did not work. */
-  | { readonly is: 'failed'; readonly failure: Failure };
+  /** It was permitted and did not work; `output` is what it said all the same. */
+  | { readonly is: 'failed'; readonly failure: Failure; readonly output?: string };
