@@ -2,6 +2,7 @@ import { decide } from '#core/route/decide.ts';
 import type { Facts } from '#core/route/facts.ts';
 import { load } from '#core/route/load.ts';
 import type { Condition, Destination, Origin, Route, Table, VirtualHost } from '#core/route/table.ts';
+import { median } from './spread.ts';
 
 /**
  * How long one routing decision takes, by number of routes: `node bench/decide.ts`.
@@ -80,8 +81,6 @@ const requestFor = (path: string, authority: string): Facts => ({
   target: path,
   headers: ['Host', authority, 'User-Agent', 'bench', 'Accept', '*/*'],
 });
-
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
 const measure = (table: Table, requests: readonly Facts[]): readonly [load: number, first: number, each: number] => {
   const started = performance.now();

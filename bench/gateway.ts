@@ -1,12 +1,12 @@
-import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, createServer } from 'node:http';
 import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
-import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import httpProxy from 'http-proxy';
 import type { Table } from '#core/route/table.ts';
 import { createGateway } from '../src-main/gateway/gateway.ts';
+import { type OnCore, pinned, startOnCore } from './own-core.ts';
+import { median } from './spread.ts';
 
 /**
  * Requests per second and latency of the gateway beside a bare http-proxy with a keep-alive agent, in one run and turn about, so that the
@@ -22,7 +22,7 @@ const bodySize = 1024;
 const routes = 100;
 const goal = 1.5;
 
-const [, self = '', role, argument] = process.argv;
+const [, , role, argument] = process.argv;
 if (role === 'service') await runService();
 else if (role === 'gateway') await runGateway(Number(argument));
 else if (role === 'http-proxy') await runHttpProxy(Number(argument));
@@ -234,25 +234,6 @@ function ready(port: number): void {
   process.send?.({ port });
 }
 
-async function start(
-  what: string,
-  value: string,
-  core: number,
-): Promise<{ readonly child: ChildProcess; readonly port: number }> {
-  const file = fileURLToPath(import.meta.url);
-  const child = fork(file, [what, value]);
-  if (pinned() && child.pid !== undefined) spawnSync('taskset', ['-acp', String(core), String(child.pid)]);
-  const [message] = (await once(child, 'message')) as [{ port: number }];
-  return { child, port: message.port };
-}
-
-/** Whether processes can be kept on cores: then this one goes to the service's. */
-function pinned(): boolean {
-  if (cpus().length < 2 || self === '') return false;
-  return spawnSync('taskset', ['-acp', '1', String(process.pid)]).status === 0;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+function start(what: string, value: string, core: number): Promise<OnCore> {
+  return startOnCore(fileURLToPath(import.meta.url), [what, value], core);
 }

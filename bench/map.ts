@@ -6,6 +6,7 @@ import { buildWhenStale, projectFolder } from '../src-main/cli/build-when-stale.
 import { findBrowser } from '../test/e2e/browser.ts';
 import { runSlipway } from '../test/e2e/run-slipway.ts';
 import { sampleWorkspace } from './sample-workspace.ts';
+import { spread } from './spread.ts';
 
 /**
  * The map over some 5,000 routes in a real browser: from the press of its button until it is drawn, hosts being folded; until a host has
@@ -109,11 +110,4 @@ async function type(page: Page): Promise<number[]> {
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
-}
-
-function spread(values: readonly number[]): string {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number) =>
-    `${(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1)} ms`;
-  return `median ${at(0.5)}  p95 ${at(0.95)}  worst ${at(1)}`;
 }

@@ -5,6 +5,7 @@ import { chromium, type Page } from '@playwright/test';
 import { findBrowser } from '../test/e2e/browser.ts';
 import { runSlipway } from '../test/e2e/run-slipway.ts';
 import { sampleWorkspace } from './sample-workspace.ts';
+import { spread } from './spread.ts';
 
 /**
  * How long the window takes to draw, filter, sort and scroll the table of some 5,000 routes, in a real browser. Drawing begins with nothing
@@ -109,11 +110,4 @@ async function scroll(): Promise<number[]> {
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
-}
-
-function spread(values: readonly number[]): string {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number) =>
-    `${(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1)} ms`;
-  return `median ${at(0.5)}  p95 ${at(0.95)}  worst ${at(1)}`;
 }

@@ -5,6 +5,7 @@ import { chromium, type Page } from '@playwright/test';
 import { findBrowser } from '../test/e2e/browser.ts';
 import { runSlipway } from '../test/e2e/run-slipway.ts';
 import { sampleWorkspace } from './sample-workspace.ts';
+import { spread } from './spread.ts';
 
 /**
  * How long the palette takes over a workspace of some 5,000 routes, in a real browser: from the key to its first results, from each typed
@@ -68,7 +69,7 @@ async function tell(page: Page, what: string, times: readonly number[]): Promise
     return all.splice(0, all.length);
   });
   const longest = tasks.length === 0 ? 'none' : `${tasks.length}, the longest ${Math.max(...tasks).toFixed(0)} ms`;
-  say(`${what} ${spread(times)}; tasks over 50 ms: ${longest}`);
+  say(`${what} ${spread(times, 'ms', 0)}; tasks over 50 ms: ${longest}`);
 }
 
 /** In the page: gathers the tasks of more than 50 ms, as the browser itself counts them. */
@@ -105,13 +106,6 @@ async function typeLetter(letter: string): Promise<number> {
   const list = () => document.querySelector('.palette-list .found');
   while (list() === null && !status().startsWith('0 ')) await frame();
   return performance.now() - start;
-}
-
-function spread(times: readonly number[]): string {
-  const sorted = [...times].sort((a, b) => a - b);
-  const at = (share: number) =>
-    (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(0);
-  return `median ${at(0.5)} ms, worst ${at(1)} ms`;
 }
 
 function say(line: string): void {

@@ -5,6 +5,7 @@ import { buildWhenStale, projectFolder } from '../src-main/cli/build-when-stale.
 import { ask } from '../test/e2e/ask.ts';
 import { findBrowser } from '../test/e2e/browser.ts';
 import { runSlipway } from '../test/e2e/run-slipway.ts';
+import { spread } from './spread.ts';
 
 /**
  * How long a newcomer waits, with the httpbin sample: from the start of `slipway run` until it says that it is ready and until the first
@@ -54,12 +55,12 @@ try {
   await browser?.close();
 }
 say(`load of the machine ${loadavg().map((one) => one.toFixed(1))}, ${rounds} rounds`);
-say(`ready                 ${spread(ready, 'ms')}`);
-say(`first answer          ${spread(answered, 'ms')}`);
+say(`ready                 ${spread(ready, 'ms', 0)}`);
+say(`first answer          ${spread(answered, 'ms', 0)}`);
 if (drawn.length > 0) {
-  say(`window with routes    ${spread(drawn, 'ms')}`);
-  say(`heap of the window    ${spread(heaps, 'MB')}`);
-  say(`its process           ${spread(residents, 'MB')} (proportional set size)`);
+  say(`window with routes    ${spread(drawn, 'ms', 0)}`);
+  say(`heap of the window    ${spread(heaps, 'MB', 0)}`);
+  say(`its process           ${spread(residents, 'MB', 0)} (proportional set size)`);
 }
 
 async function heapOf(page: Page): Promise<number> {
@@ -84,11 +85,4 @@ function largestRenderer(): number {
       }
     });
   return Math.max(0, ...sizes);
-}
-
-function spread(values: readonly number[], unit: string): string {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number) =>
-    (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(0);
-  return `median ${at(0.5)} ${unit}  worst ${at(1)} ${unit}`;
 }

@@ -6,6 +6,7 @@ import { buildWhenStale, projectFolder } from '../src-main/cli/build-when-stale.
 import { findBrowser } from '../test/e2e/browser.ts';
 import { runSlipway } from '../test/e2e/run-slipway.ts';
 import { sampleWorkspace } from './sample-workspace.ts';
+import { spread } from './spread.ts';
 
 /**
  * What a person at the keyboard feels: `node bench/typing.ts [FILES LINES]`. Types a mistake into one file of a large workspace and takes
@@ -156,11 +157,4 @@ function tasksOf(events: readonly TraceEvent[]): { readonly held: number[]; read
 
 function longer(tasks: readonly number[]): number {
   return tasks.filter((ms) => ms > 16).length;
-}
-
-function spread(values: readonly number[]): string {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number) =>
-    `${(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1)} ms`;
-  return `median ${at(0.5)}  p95 ${at(0.95)}  worst ${at(1)}`;
 }
