@@ -45,6 +45,8 @@ export type Desk = App & {
   readonly open: (what: OpenWorkspace) => Promise<Result<OpenedWorkspace>>;
   /** What is open now, absolute. */
   readonly paths: () => readonly string[];
+  /** The machine may be another: it has woken up, or is in another network. What depends on it is looked at anew. */
+  readonly recheck: () => void;
   /** Called when another workspace is open. Returns how to stop. */
   readonly onOpen: (listener: () => void) => () => void;
 };
@@ -238,6 +240,7 @@ export const createDesk = async (options: DeskOptions): Promise<Desk> => {
     workspace,
     open,
     paths: () => opened.paths,
+    recheck: () => reach.follow(),
     onOpen: (listener) => {
       openers.add(listener);
       return () => openers.delete(listener);
