@@ -1,49 +1,102 @@
 import type { Handlers } from '#contract/contract.ts';
-import type { ReachCalls, ReachState } from '#contract/reach.ts';
+import type { FoundBrowser, ReachCalls, ReachState } from '#contract/reach.ts';
 import type { Failure } from '#core/failure.ts';
+import type { Door } from '#core/reach/doors.ts';
+import { createFakeCertificates } from './fake-certificates.ts';
+import { createFakeHosts } from './fake-hosts.ts';
 
-/** The calls about browsers, names and certificates, over a machine of memory that has one browser and refuses everything else. */
-export const createFakeReach = (clock: () => number, tell: (state: ReachState) => void) => {
-  const file = '/etc/hosts';
-  const chrome = { id: 'chrome', name: 'Google Chrome', kind: 'chromium' as const, path: '/usr/bin/google-chrome' };
-  let state: ReachState = {
-    browsers: [chrome],
-    sessions: [],
-    hosts: { file, entries: [], rights: 'prompt', notes: [] },
+/** How the machine of the fake is from now on, for tests. */
+export type FakeMachine = {
+  readonly browsers?: readonly FoundBrowser[];
+  /** What the hosts file holds. */
+  readonly hostsFile?: string;
+  readonly rights?: ReachState['hosts']['rights'];
+  /** Names that a wildcard stands for, and that somebody has used. */
+  readonly seen?: readonly string[];
+  /** What the person answers when the system asks. */
+  readonly asked?: 'yes' | 'no';
+  /** Why no browser starts. */
+  readonly notOpened?: Failure;
+};
+
+/** What the fake machine needs of the fake. */
+type Needed = {
+  readonly clock: () => number;
+  readonly doors: () => readonly Door[];
+  readonly tell: (state: ReachState) => void;
+};
+
+const chrome: FoundBrowser = {
+  id: 'chrome',
+  name: 'Google Chrome',
+  kind: 'chromium',
+  path: '/usr/bin/google-chrome',
+  version: '142.0.7444.59',
+};
+const firefox: FoundBrowser = {
+  id: 'firefox',
+  name: 'Firefox',
+  kind: 'firefox',
+  path: '/snap/bin/firefox',
+  version: '145.0',
+  packaged: 'snap',
+};
+
+/** A machine in memory with two browsers, a hosts file, and a few stores of certificates. */
+export const createFakeReach = ({ clock, doors, tell }: Needed) => {
+  let machine: FakeMachine = {};
+  let sessions: ReachState['sessions'] = [];
+  let proxy: ReachState['proxy'];
+  let counted = 0;
+  const state = (): ReachState => ({
+    browsers: machine.browsers ?? [chrome, firefox],
+    sessions,
+    ...(proxy !== undefined && { proxy }),
+    hosts: hosts.state(),
+  });
+  const told = () => tell(state());
+  const hosts = createFakeHosts({ clock, doors, machine: () => machine, told });
+  const startProxy = () => {
+    proxy ??= { address: '127.0.0.1', port: 40_808, pac: 'http://127.0.0.1:40808/proxy.pac' };
+    return proxy;
   };
-  const change = (next: Partial<ReachState>) => {
-    state = { ...state, ...next };
-    tell(state);
-  };
-  const none = async () => ({ ok: false, failure }) as const;
   const handlers: Pick<Handlers, keyof ReachCalls> = {
-    'reach.state': async () => state,
-    'browser.open': async ({ url, browser = chrome.id }) => {
-      const session = { id: `${browser}-${state.sessions.length + 1}`, browser, url, started: clock() };
-      change({ sessions: [...state.sessions, session] });
-      return { ok: true, value: session };
+    'reach.state': async () => state(),
+    'browser.open': async ({ url, browser }) => {
+      const found = state().browsers.find(({ id }) => browser === undefined || id === browser);
+      if (machine.notOpened !== undefined) return { ok: false, failure: machine.notOpened };
+      if (found === undefined) return { ok: false, failure: noBrowser };
+      startProxy();
+      const open = sessions.find((one) => one.browser === found.id);
+      counted += open === undefined ? 1 : 0;
+      const session = open ?? { id: `${found.id}-${counted}`, browser: found.id, url, started: clock() };
+      sessions = [...sessions.filter((one) => one !== open), { ...session, url }];
+      told();
+      return { ok: true, value: { ...session, url } };
     },
     'browser.close': async ({ id }) => {
-      change({ sessions: state.sessions.filter((one) => one.id !== id) });
+      sessions = sessions.filter((one) => one.id !== id);
+      told();
       return null;
     },
     'browser.proxy': async () => {
-      const proxy = state.proxy ?? { address: '127.0.0.1', port: 40_808, pac: 'http://127.0.0.1:40808/proxy.pac' };
-      change({ proxy });
-      return { ok: true, value: proxy };
+      const value = startProxy();
+      told();
+      return { ok: true, value };
     },
-    'browser.find': async () => state.browsers,
-    'hosts.plan': none,
-    'hosts.apply': none,
-    'hosts.clean': none,
-    'certificates.list': async () => ({ stores: [], served: [], clients: [] }),
-    'certificates.trust': none,
-    'certificates.untrust': none,
-    'certificates.client': none,
-    'certificates.authority': none,
+    'browser.find': async () => state().browsers,
+    ...hosts.handlers,
+    ...createFakeCertificates({ clock, doors }),
     'doctor.run': async () => ({ at: clock(), durationMs: 0, checks: [] }),
   };
-  return { handlers, change };
+  return {
+    handlers,
+    setMachine: (next: FakeMachine) => {
+      machine = { ...machine, ...next };
+      if (next.hostsFile !== undefined) hosts.setText(next.hostsFile);
+      told();
+    },
+  };
 };
 
-const failure: Failure = { code: 'fake/none', message: 'there is no such thing in memory' };
+const noBrowser: Failure = { code: 'browser/none', message: 'no browser was found; install Chrome or Firefox' };

@@ -10,11 +10,12 @@ import type {
   Wire,
   WorkspaceFile,
 } from '#contract/contract.ts';
+import { doorsOf } from '#core/reach/doors.ts';
 import { createRouteHistory } from '#core/traffic/route-history.ts';
 import { createFakeConfig } from './fake-config.ts';
 import { exchangeFor, replyFor } from './fake-exchange.ts';
 import { listenersOf, meshOf } from './fake-listeners.ts';
-import { createFakeReach } from './fake-reach.ts';
+import { createFakeReach, type FakeMachine } from './fake-reach.ts';
 import { createFakeServices, type FakeFinds } from './fake-services.ts';
 import { createFakeSettings, createFakeView } from './fake-settings.ts';
 import { createFakeTraffic } from './fake-traffic.ts';
@@ -46,6 +47,8 @@ export type Fake = Wire & {
   readonly setUpstreams: (upstreams: OutputOf<'gateway.upstreams'>) => void;
   /** What is found on this machine from now on. */
   readonly setFinds: (finds: FakeFinds) => void;
+  /** How the machine is from now on: its browsers, its hosts file, its person. */
+  readonly setMachine: (machine: FakeMachine) => void;
   /** Every call so far, in order. */
   readonly calls: readonly { readonly name: keyof Calls; readonly input: unknown }[];
 };
@@ -130,7 +133,11 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
   config.changed('start');
 
   const services = createFakeServices({ files: () => files, change: (file, text) => change(file, text, 'save') });
-  const reach = createFakeReach(clock, (state) => emit('reach', state));
+  const reach = createFakeReach({
+    clock,
+    doors: () => doorsOf(table, running.gateway.listeners),
+    tell: (state) => emit('reach', state),
+  });
   const handlers: Handlers = {
     ...reach.handlers,
     'workspace.read': async () => workspace(),
@@ -202,6 +209,7 @@ export const createFake = ({ files: given, engine, clock }: FakeOptions): Fake =
       return () => stateListeners.delete(listener);
     },
     setFinds: services.setFinds,
+    setMachine: reach.setMachine,
     changeOnDisk: (file, text) => change(file, text, 'disk'),
     arrive,
     setState: (next) => {

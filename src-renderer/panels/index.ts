@@ -1,5 +1,7 @@
 import type { ComponentType } from 'react';
 import {
+  BrowserIcon,
+  CertificateIcon,
   EditorIcon,
   MetricsIcon,
   ReviewIcon,
@@ -12,6 +14,8 @@ import {
   VisualIcon,
 } from '../ui/icons.tsx';
 import type { en } from '../words/catalogues.ts';
+import { BrowserPanel } from './browser/browser-panel.tsx';
+import { CertificatesPanel } from './certificates/certificates-panel.tsx';
 import { EditorPanel } from './editor/editor-panel.tsx';
 import { ExplainPanel } from './explain/explain-panel.tsx';
 import { MetricsPanel } from './metrics/metrics-panel.tsx';
@@ -41,5 +45,7 @@ export const panels: readonly Panel[] = [
   { id: 'traffic', Icon: TrafficIcon, Component: TrafficPanel },
   { id: 'metrics', Icon: MetricsIcon, Component: MetricsPanel },
   { id: 'services', Icon: ServicesIcon, Component: ServicesPanel },
+  { id: 'browser', Icon: BrowserIcon, Component: BrowserPanel },
+  { id: 'certificates', Icon: CertificateIcon, Component: CertificatesPanel },
   { id: 'status', Icon: StatusIcon, Component: StatusPanel },
 ];

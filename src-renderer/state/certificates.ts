@@ -27,6 +27,7 @@ export type CertificatesStore = StoreApi<CertificatesStoreState> & {
   readonly trust: (store: string) => Promise<void>;
   readonly untrust: (store: string) => Promise<void>;
   readonly use: (from: 'mkcert' | 'own') => Promise<void>;
+  readonly dismiss: () => void;
   readonly makeClient: (name: string) => Promise<ClientCertificate | undefined>;
 };
 
@@ -61,6 +62,7 @@ export const createCertificatesStore = (wire: Pick<Wire, 'call'>, words: Words):
   return {
     ...store,
     refresh,
+    dismiss: () => store.setState({ failure: undefined }),
     trust: (id) => change('trusted', id),
     untrust: (id) => change('untrusted', id),
     use: async (from) => {

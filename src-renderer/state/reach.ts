@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Wire } from '#contract/contract.ts';
-import type { ReachState } from '#contract/reach.ts';
-import type { Failure } from '#core/failure.ts';
+import type { ReachProxy, ReachState } from '#contract/reach.ts';
+import type { Failure, Result } from '#core/failure.ts';
 import type { Words } from '../words/words.ts';
 import { unreachableIn } from './unreachable.ts';
 
@@ -29,6 +29,8 @@ export type ReachStore = StoreApi<ReachStoreState> & {
   readonly close: (session: string) => Promise<void>;
   /** Looks for browsers anew. */
   readonly find: () => Promise<void>;
+  /** Where the mapping proxy listens, which is started where nobody has needed it yet. Never rejects. */
+  readonly startProxy: () => Promise<Result<ReachProxy>>;
   readonly dismiss: () => void;
   /** In a tab of the app; absent in a browser. */
   readonly openTab: ((url: string) => Promise<void>) | undefined;
@@ -85,6 +87,11 @@ export const createReachStore = ({ wire, words, openTab, openLink = () => {} }: 
         looking: false,
         ...(known !== undefined && browsers !== undefined && { known: { ...known, browsers } }),
       }));
+    },
+    startProxy: async () => {
+      const result = await wire.call('browser.proxy', null).catch(unreachable);
+      if (!result.ok) store.setState({ refusal: result.failure });
+      return result;
     },
     dismiss: () => store.setState({ refusal: undefined }),
     openTab:

@@ -25,6 +25,29 @@ export const EditorIcon = (props: IconProps) => (
     <path d="M4 4h16v16H4zM8 9h8M8 13h5M8 17h3" />
   </Drawing>
 );
+export const OpenIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M13 4h7v7M20 4l-9 9M10 5H4v15h15v-6" />
+  </Drawing>
+);
+export const BrowserIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <circle cx="12" cy="12" r="9" />
+    <path d="M3 12h18M12 3c5 5.5 5 12.5 0 18M12 3c-5 5.5-5 12.5 0 18" />
+  </Drawing>
+);
+export const CertificateIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M13 16H4V4h16v6M8 8h8M8 12h3" />
+    <circle cx="17" cy="15" r="3" />
+    <path d="M15.5 17.8V22l1.5-1 1.5 1v-4.2" />
+  </Drawing>
+);
+export const HostsIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M5 3h10l4 4v14H5zM15 3v4h4M9 12h1M13 12h2M9 16h1M13 16h2" />
+  </Drawing>
+);
 export const MetricsIcon = (props: IconProps) => (
   <Drawing {...props}>
     <path d="M4 4v16h16M8 15l3-5 3 3 5-7" />

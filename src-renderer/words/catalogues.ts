@@ -1,4 +1,6 @@
 import answersEn from './en/answers.json' with { type: 'json' };
+import browserEn from './en/browser.json' with { type: 'json' };
+import certificatesEn from './en/certificates.json' with { type: 'json' };
 import editorEn from './en/editor.json' with { type: 'json' };
 import exchangeEn from './en/exchange.json' with { type: 'json' };
 import explainEn from './en/explain.json' with { type: 'json' };
@@ -18,6 +20,8 @@ import visualEn from './en/visual.json' with { type: 'json' };
 import welcomeEn from './en/welcome.json' with { type: 'json' };
 import windowEn from './en/window.json' with { type: 'json' };
 import answersZh from './zh-CN/answers.json' with { type: 'json' };
+import browserZh from './zh-CN/browser.json' with { type: 'json' };
+import certificatesZh from './zh-CN/certificates.json' with { type: 'json' };
 import editorZh from './zh-CN/editor.json' with { type: 'json' };
 import exchangeZh from './zh-CN/exchange.json' with { type: 'json' };
 import explainZh from './zh-CN/explain.json' with { type: 'json' };
@@ -40,6 +44,8 @@ import windowZh from './zh-CN/window.json' with { type: 'json' };
 /** Every text of the window. English is the list of keys; a test insists that each other language has all of them. */
 export const en = {
   visual: visualEn,
+  browser: browserEn,
+  certificates: certificatesEn,
   editor: editorEn,
   services: servicesEn,
   store: storeEn,
@@ -61,6 +67,8 @@ export const en = {
 };
 export const zhCN = {
   visual: visualZh,
+  browser: browserZh,
+  certificates: certificatesZh,
   editor: editorZh,
   services: servicesZh,
   store: storeZh,

@@ -7,7 +7,7 @@ import { CheckIcon } from '../../../ui/icons.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { useWords } from '../../../words/words.ts';
 import './details.css';
-import { saveFile } from './save-file.ts';
+import { saveFile } from '../../../ui/save-file.ts';
 
 type ExportHarProps = {
   /** Of the exchanges that go into the file; undefined: all that are kept. Asked when somebody saves. */

@@ -1,0 +1,88 @@
+import type { Result } from '#core/failure.ts';
+import type { HostsPlan } from '#core/hosts-file/plan.ts';
+import { useSlice, useStores } from '../../state/stores-context.ts';
+import { Button } from '../../ui/button.tsx';
+import { Command } from '../../ui/copy-button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { useWords } from '../../words/words.ts';
+import { HostsDiff } from './hosts-diff.tsx';
+import { HostsNames } from './hosts-names.tsx';
+
+/** What would be written, for a person to decide about: the names, each line that changes, and who is asked for the rights. */
+export const HostsSheet = ({ plan }: { readonly plan: Result<HostsPlan> }) => {
+  const { hosts } = useStores();
+  const t = useWords('browser');
+  const doing = useSlice('hosts', (state) => state.doing);
+  const names = useSlice('hosts', (state) => state.names);
+  const cancel = (
+    <Button look="quiet" disabled={doing === 'apply'} onPress={hosts.closeSheet}>
+      {t('hosts.cancel')}
+    </Button>
+  );
+  if (!plan.ok) {
+    return (
+      <div className="sheet">
+        <Notice tone="error">{plan.failure.message}</Notice>
+        <div className="ways">
+          <Button onPress={() => void hosts.plan(names)}>{t('hosts.again')}</Button>
+          {cancel}
+        </div>
+      </div>
+    );
+  }
+  const { changes, conflicts, refused, repairs, notes, rights, command, failure, file } = plan.value;
+  const nothing = changes.every(({ is }) => is === 'same');
+  return (
+    <section className="sheet" aria-label={t('hosts.sheet')} aria-busy={doing !== undefined}>
+      <HostsNames plan={plan.value} />
+      {nothing ? <p>{t('hosts.same')}</p> : <HostsDiff label={t('hosts.diff', { file })} changes={changes} />}
+      <Remarks
+        title={t('hosts.conflicts')}
+        lines={conflicts.map(({ name, line, text }) => ({ head: t('hosts.conflict', { name, line }), text }))}
+        code
+      />
+      <Remarks
+        title={t('hosts.refused')}
+        lines={refused.map(({ name, reason }) => ({ head: t('hosts.refusedOne', { name }), text: reason }))}
+      />
+      <Remarks title={t('hosts.repairs')} lines={repairs.map((text) => ({ head: '', text }))} />
+      <Remarks title={t('hosts.notes')} lines={notes.map((text) => ({ head: '', text }))} />
+      {failure !== undefined && <Notice tone="warn">{failure.message}</Notice>}
+      {!nothing && <p>{t(`hosts.rights.${rights}`)}</p>}
+      {!nothing && command !== undefined && rights !== 'own' && <Command text={command} />}
+      <div className="ways">
+        {!nothing && (rights === 'own' || rights === 'prompt') && (
+          <Button look="primary" disabled={doing !== undefined} onPress={() => void hosts.apply()}>
+            {t(doing === 'apply' ? 'hosts.applying' : rights === 'prompt' ? 'hosts.applyAsk' : 'hosts.apply')}
+          </Button>
+        )}
+        {!nothing && rights === 'command' && (
+          <Button disabled={doing !== undefined} onPress={() => void hosts.plan(names)}>
+            {t('hosts.again')}
+          </Button>
+        )}
+        {cancel}
+      </div>
+    </section>
+  );
+};
+
+type RemarksProps = {
+  readonly title: string;
+  readonly lines: readonly { readonly head: string; readonly text: string }[];
+  readonly code?: boolean;
+};
+
+const Remarks = ({ title, lines, code = false }: RemarksProps) =>
+  lines.length === 0 ? null : (
+    <div className="remarks">
+      <p>{title}</p>
+      <ul>
+        {lines.map(({ head, text }) => (
+          <li key={`${head} ${text}`}>
+            {head} {code ? <code>{text}</code> : <span lang="en">{text}</span>}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );

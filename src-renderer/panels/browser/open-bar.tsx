@@ -1,0 +1,56 @@
+import { useId } from 'react';
+import { doorOf, doorsNow, isLocal, type useRungs } from '../../state/open-in.ts';
+import { useSlice, useStores } from '../../state/stores-context.ts';
+import { OpenIn } from '../../ui/open-in.tsx';
+import { type Say, useWords } from '../../words/words.ts';
+
+/** The URL that all of the panel is about; Enter opens it in the best way. */
+export const OpenBar = (open: ReturnType<typeof useRungs>) => {
+  const { url, rungs, opening } = open;
+  const stores = useStores();
+  const t = useWords('browser');
+  const id = useId();
+  // Which doors there are comes of both.
+  useSlice('running', (state) => state.table);
+  useSlice('running', (state) => state.running);
+  const advice = adviceOn(url, stores, t);
+  return (
+    <form
+      className="open-bar"
+      aria-label={t('bar.label')}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!opening) rungs[0]?.run();
+      }}
+    >
+      <label htmlFor={`${id}-url`} className="hidden-visually">
+        {t('bar.url')}
+      </label>
+      <input
+        id={`${id}-url`}
+        className="field mono"
+        spellCheck={false}
+        autoCapitalize="off"
+        value={url}
+        aria-describedby={advice === undefined ? undefined : `${id}-advice`}
+        onChange={({ currentTarget }) => stores.reach.setUrl(currentTarget.value)}
+      />
+      <OpenIn {...open} look="primary" />
+      {advice !== undefined && (
+        <p id={`${id}-advice`} className="muted" role="status">
+          {advice}
+        </p>
+      )}
+    </form>
+  );
+};
+
+/** What keeps a URL from arriving at the gateway. */
+const adviceOn = (text: string, stores: ReturnType<typeof useStores>, t: Say<'browser'>): string | undefined => {
+  if (!URL.canParse(text) || !/^https?:\/\/./i.test(text)) return t('bar.notUrl');
+  const url = new URL(text);
+  const doors = doorsNow(stores);
+  if (doors.length === 0) return t('bar.closed');
+  if (isLocal(url.hostname) || doorOf(url, doors) !== undefined) return undefined;
+  return t('bar.unknown', { host: url.hostname, port: url.port || (url.protocol === 'https:' ? 443 : 80) });
+};

@@ -1,0 +1,26 @@
+import { useSlice, useStores } from '../../state/stores-context.ts';
+import { Button } from '../../ui/button.tsx';
+import { langOf } from '../../ui/lang-of.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { rich } from '../../words/rich.ts';
+import { useWords } from '../../words/words.ts';
+
+/** Why the last browser did not open. */
+export const Refusal = () => {
+  const { reach } = useStores();
+  const t = useWords('browser');
+  const refusal = useSlice('reach', (state) => state.refusal);
+  if (refusal === undefined) return null;
+  return (
+    <Notice
+      tone="error"
+      actions={
+        <Button look="quiet" onPress={reach.dismiss}>
+          {t('dismiss')}
+        </Button>
+      }
+    >
+      {rich(t('refused'), { why: <span lang={langOf(refusal.message)}>{refusal.message}</span> })}
+    </Notice>
+  );
+};

@@ -1,0 +1,96 @@
+import { useRef } from 'react';
+import type { TrustStore } from '#contract/reach.ts';
+import { useSlice, useStores } from '../../state/stores-context.ts';
+import { Badge, type Tone } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Command } from '../../ui/copy-button.tsx';
+import { CheckIcon, CrossIcon, InformationIcon } from '../../ui/icons.tsx';
+import { useKeepFocus } from '../../ui/use-keep-focus.ts';
+import { useWords } from '../../words/words.ts';
+import { StoreReportLine } from './store-report.tsx';
+
+const tones: Readonly<Record<TrustStore['state'], Tone>> = {
+  trusted: 'ok',
+  untrusted: 'neutral',
+  hint: 'info',
+  unavailable: 'neutral',
+};
+const icons = { trusted: CheckIcon, untrusted: CrossIcon, hint: InformationIcon, unavailable: CrossIcon };
+
+/** Who on this machine trusts the authority, as reading each store shows it. */
+export const StoreList = ({ stores }: { readonly stores: readonly TrustStore[] }) => {
+  const t = useWords('certificates');
+  const part = useRef<HTMLElement>(null);
+  useKeepFocus(part);
+  return (
+    <section aria-label={t('stores.title')} ref={part} tabIndex={-1}>
+      <h3>{t('stores.title')}</h3>
+      <p className="muted">{t('stores.explain')}</p>
+      {stores.length === 0 ? (
+        <p className="muted">{t('stores.none')}</p>
+      ) : (
+        <ul className="cards">
+          {stores.map((store) => (
+            <Store key={store.id} store={store} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+};
+
+const Store = ({ store }: { readonly store: TrustStore }) => {
+  const t = useWords('certificates');
+  const { id, name, usedBy, state, says, rights, command } = store;
+  const Icon = icons[state];
+  return (
+    <li aria-label={name}>
+      <div className="card-head">
+        <strong>{name}</strong>
+        <Badge tone={tones[state]}>
+          <Icon size={12} />
+          {t(`stores.state.${state}`)}
+        </Badge>
+        <span className="muted" lang="en">
+          {usedBy}
+        </span>
+        <span className="spacer" />
+        <Deed store={store} />
+      </div>
+      <p className="muted" lang="en">
+        {says}
+      </p>
+      <StoreReportLine id={id} />
+      {command !== undefined && (state === 'hint' || rights === 'command') && state !== 'trusted' && (
+        <>
+          <p className="muted">{t(state === 'hint' ? 'stores.set' : 'stores.same')}</p>
+          <Command text={command} />
+        </>
+      )}
+      {command !== undefined && state !== 'hint' && rights !== 'command' && (
+        <details>
+          <summary>{t('stores.same')}</summary>
+          <Command text={command} />
+        </details>
+      )}
+    </li>
+  );
+};
+
+const Deed = ({ store: { id, name, state, rights } }: { readonly store: TrustStore }) => {
+  const { certificates } = useStores();
+  const t = useWords('certificates');
+  const doing = useSlice('certificates', (all) => all.doing);
+  if (state === 'hint' || state === 'unavailable' || rights === 'command') return null;
+  const trusted = state === 'trusted';
+  const words = t(trusted ? 'stores.untrust' : rights === 'prompt' ? 'stores.trustAsk' : 'stores.trust');
+  return (
+    <Button
+      disabled={doing !== undefined}
+      onPress={() => void (trusted ? certificates.untrust(id) : certificates.trust(id))}
+    >
+      {doing === id ? t('stores.doing') : words}
+      <span className="hidden-visually">: {t(trusted ? 'stores.untrustOne' : 'stores.trustOne', { name })}</span>
+    </Button>
+  );
+};
