@@ -1,8 +1,9 @@
 import { loadIpRange } from '../match/ip-range.ts';
 
 const loopback = ['127.0.0.0/8', '::1'].map(loadIpRange);
-const thisMachine = ['127.0.0.0/8', '0.0.0.0/8', '::1', '::'].map(loadIpRange);
-const thisLink = ['169.254.0.0/16', 'fe80::/10'].map(loadIpRange);
+// `::/96` and `::ffff:…` are IPv4 addresses written as IPv6, in hexadecimal digits.
+const thisMachine = ['127.0.0.0/8', '0.0.0.0/8', '::/96', '::ffff:7f00:0/104', '::ffff:0:0/104'].map(loadIpRange);
+const thisLink = ['169.254.0.0/16', 'fe80::/10', '::ffff:a9fe:0/112'].map(loadIpRange);
 
 /**
  * Whether an address is one of this machine or of the link alone: services there (databases, debuggers, the metadata of a cloud) trust
