@@ -1,0 +1,211 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Failure, Result } from '#core/failure.ts';
+import { type ReadHosts, readHosts } from '#core/hosts-file/block.ts';
+import { isUtf16, textOf } from '#core/hosts-file/bytes.ts';
+import { changeHosts, type HostsStep } from '#core/hosts-file/change.ts';
+import { describeChange } from '#core/hosts-file/describe.ts';
+import { writePayload } from '#core/hosts-file/payload.ts';
+import type { HostsPlan } from '#core/hosts-file/plan.ts';
+import { commandOf, type Elevation } from '../elevate/create-elevate.ts';
+import { errnoOf } from './disk.ts';
+import { type ElevatedAnswer, journalBeside } from './elevated.ts';
+import { notWritten, unreadable, utf16 } from './failures.ts';
+import { flushNames } from './flush.ts';
+import { settle } from './journal.ts';
+import { hostsLocation, usualLineEnd } from './location.ts';
+import { type Rights, rightsTo } from './rights.ts';
+import type { HostsWorld } from './world.ts';
+import { writeHosts } from './write.ts';
+
+export type HostsFileOptions = {
+  readonly world: HostsWorld;
+  readonly elevation: Elevation;
+  /** How this program is started as the step with all rights; its arguments come behind. */
+  readonly self: readonly string[];
+  /** The person's folder for journal, backup and payload, absolute. Absent: nothing is noted, so there is nothing to finish after a crash. */
+  readonly folder: string;
+  /** Instead of the system's own file; empty: that one. */
+  readonly chosen: () => Promise<string>;
+};
+
+/** The file as it is now. */
+export type SeenHosts = {
+  readonly file: string;
+  readonly rights: 'own' | 'prompt' | 'command' | 'none';
+  readonly failure?: Failure;
+  /** Nothing where it cannot be read. */
+  readonly read: ReadHosts;
+};
+
+export type StepPlan = Pick<
+  HostsPlan,
+  'file' | 'changes' | 'conflicts' | 'repairs' | 'rights' | 'command' | 'failure' | 'sha256'
+>;
+
+export type HostsFile = {
+  readonly look: () => Promise<SeenHosts>;
+  /** Differs whenever the file may have been written; empty where there is none. */
+  readonly stamp: () => Promise<string>;
+  readonly plan: (step: HostsStep) => Promise<StepPlan>;
+  /**
+   * Carries a step out, asking for rights at most once, and only with `ask`. Resolves with whether anything was written, when the file
+   * holds it; whether it stays is for the caller to see in a few seconds. Failures: `hosts/declined`, `elevate/impossible` and those of the file.
+   */
+  readonly apply: (step: HostsStep, ask: boolean) => Promise<Result<{ readonly written: boolean }>>;
+  /** Mends what a killed process left; gives whether something is left that only the administrator can mend. */
+  readonly mend: () => Promise<'nothing' | 'mended' | 'left'>;
+};
+
+/** The hosts file of this machine, or the one of the setting. Nothing here rejects. */
+export const createHostsFile = ({ world, elevation, self, folder, chosen }: HostsFileOptions): HostsFile => {
+  const { disk, platform } = world;
+  const journal = join(folder, 'hosts.journal');
+  const where = async (): Promise<{ readonly file: string; readonly isSystems: boolean }> => {
+    const file = await chosen();
+    return file === '' ? { file: await hostsLocation(world), isSystems: true } : { file, isSystems: false };
+  };
+  const wayOf = async (rights: Rights): Promise<SeenHosts['rights']> =>
+    rights.is === 'asked' ? elevation.way() : rights.is;
+  const read = async (): Promise<{ seen: SeenHosts; text: string; rights: Rights }> => {
+    const { file, isSystems } = await where();
+    const rights = await rightsTo(world, file, isSystems);
+    let text = '';
+    let failure = rights.is === 'none' ? rights.failure : undefined;
+    try {
+      text = textOf(await disk.read(file));
+    } catch (error) {
+      failure ??= unreadable(file, errnoOf(error));
+    }
+    if (isUtf16(text)) failure ??= utf16(file);
+    const seen = { file, rights: await wayOf(rights), read: readHosts(text), ...(failure && { failure }) };
+    return { seen, text, rights };
+  };
+
+  const elevated = async (step: HostsStep, file: string): Promise<Result<{ readonly written: boolean }>> => {
+    const payload = writePayload(step);
+    const bytes = new TextEncoder().encode(payload);
+    const path = join(folder, `payload-${world.process.pid}-${world.clock()}.json`);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const [program = '', ...args] = self;
+    try {
+      await disk.create(path, bytes);
+      const asked = await elevation.elevate({ why: whyOf(step), program, args: [...args, 'payload', path, sha256] });
+      if (asked.is === 'declined') return { ok: false, failure: declined };
+      if (asked.is === 'impossible') return { ok: false, failure: byHand(step) };
+      const answer = answerOf(asked.output ?? '');
+      if (answer?.ok) return { ok: true, value: { written: answer.written } };
+      if (answer !== undefined) return { ok: false, failure: answer.failure };
+      return { ok: false, failure: asked.is === 'failed' ? asked.failure : notWritten(file, 'no answer') };
+    } catch (error) {
+      return { ok: false, failure: notWritten(path, errnoOf(error)) };
+    } finally {
+      await disk.remove(path).catch(() => undefined); // it was never made
+    }
+  };
+  /** The same for a person to type: without a payload, which would be gone by then. */
+  const commandFor = (step: HostsStep): string => {
+    const [program = '', ...args] = self;
+    return commandOf(platform, { program, args: [...args, ...wordsOf(step)] });
+  };
+  const byHand = (step: HostsStep): Failure => {
+    const command = commandFor(step);
+    const who = platform === 'win32' ? 'in a PowerShell that was started as administrator' : 'in a terminal';
+    return {
+      code: 'elevate/impossible',
+      message: `nobody can be asked for the rights to ${whyOf(step)} here; run this ${who}: ${command}`,
+      detail: { command },
+    };
+  };
+
+  return {
+    look: async () => (await read()).seen,
+    stamp: async () => {
+      const { file } = await where();
+      return disk.look(file).then(
+        ({ stamp }) => stamp,
+        () => '',
+      );
+    },
+    plan: async (step) => {
+      const { seen, text } = await read();
+      const changed = changeHosts(text, step, usualLineEnd(platform));
+      const described = describeChange(changed, step);
+      const { file, rights } = seen;
+      // Converting is what a file in UTF-16 needs.
+      const failure = step.does === 'convert' && seen.failure?.code === 'hosts/utf-16' ? undefined : seen.failure;
+      const nothing = failure !== undefined || described.changes.length === 0;
+      return {
+        file,
+        ...(nothing ? { changes: [], conflicts: described.conflicts, repairs: [] } : described),
+        rights,
+        ...(!nothing && (rights === 'prompt' || rights === 'command') && { command: commandFor(step) }),
+        ...(failure && { failure }),
+        sha256: digestOf(text, step),
+      };
+    },
+    apply: async (step, ask) => {
+      const { seen, text, rights } = await read();
+      const { file, failure } = seen;
+      if (failure !== undefined && !(step.does === 'convert' && failure.code === 'hosts/utf-16'))
+        return { ok: false, failure };
+      if (changeHosts(text, step, usualLineEnd(platform)).text === text) return { ok: true, value: { written: false } };
+      if (rights.is === 'own') {
+        const places = { file: rights.real, journal, backup: join(folder, 'hosts.backup') };
+        const done = await writeHosts(world, places, (now) => changeHosts(now, step, usualLineEnd(platform)).text);
+        if (done.ok && done.value.written) await flushNames(world);
+        return done;
+      }
+      if (!ask) return { ok: false, failure: byHand(step) };
+      return elevated(step, file);
+    },
+    mend: async () => {
+      const { file, isSystems } = await where();
+      const real = await disk.look(file).then(
+        ({ realPath }) => realPath,
+        () => file,
+      );
+      const settled = [
+        await settle(world, journal, real),
+        ...(isSystems ? [await settle(world, journalBeside(real), real)] : []),
+      ];
+      if (settled.some(({ is }) => is === 'left')) return 'left';
+      return settled.some(({ is }) => is === 'put-back' || is === 'whole') ? 'mended' : 'nothing';
+    },
+  };
+};
+
+const whyOf = (step: HostsStep): string => {
+  if (step.does === 'convert') return 'write the hosts file as UTF-8';
+  if (step.does === 'clean' || step.entries.length === 0) return "take slipway's names out of the hosts file";
+  const count = new Set(step.entries.map(({ name }) => name)).size;
+  return `write ${count} ${count === 1 ? 'name' : 'names'} into the hosts file`;
+};
+
+const wordsOf = (step: HostsStep): readonly string[] => {
+  if (step.does === 'convert') return ['convert'];
+  if (step.does === 'clean') return ['clean', ...(step.ids ?? [])];
+  if (step.entries.length === 0) return ['clean', step.id];
+  return ['write', step.id, step.at, ...step.entries.map(({ address, name }) => `${address}=${name}`)];
+};
+
+/** Of what the file would be, whenever it is written. */
+const digestOf = (text: string, step: HostsStep): string => {
+  const at = '1970-01-01T00:00:00Z';
+  const { text: after } = changeHosts(text, step.does === 'write' ? { ...step, at } : step);
+  return createHash('sha256').update(after, 'latin1').digest('hex');
+};
+
+const answerOf = (output: string): ElevatedAnswer | undefined => {
+  const line = output.split('\n').find((one) => one.startsWith('{"ok":'));
+  try {
+    return line === undefined ? undefined : (JSON.parse(line) as ElevatedAnswer);
+  } catch {
+    return undefined; // cut off
+  }
+};
+
+const declined: Failure = {
+  code: 'hosts/declined',
+  message: 'the hosts file stays as it is, because the rights were not given; the test browser needs none',
+};
