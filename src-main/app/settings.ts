@@ -166,10 +166,11 @@ class Unreadable extends Error {
 }
 
 /** The members of the file with the change in them; what is not known stays, beside and inside. */
-const merged = (members: Readonly<Record<string, unknown>>, { capture, ...change }: SettingsChange) => ({
+const merged = (members: Readonly<Record<string, unknown>>, { capture, hosts, ...change }: SettingsChange) => ({
   ...members,
   ...change,
   ...(capture && { capture: { ...(isObject(members.capture) ? members.capture : {}), ...capture } }),
+  ...(hosts && { hosts: { ...(isObject(members.hosts) ? members.hosts : {}), ...hosts } }),
 });
 
 /** Where there is no file to add to, or none that can be understood: what was chosen here, and nothing that is as usual. */

@@ -20,6 +20,7 @@ const saySize = (bytes: number): string => (bytes >= 1024 ** 2 ? `${bytes / 1024
 const sayRule = (rule: SettingRule): string => {
   if (rule.is === 'choice') return rule.of.join(' | ');
   if (rule.is === 'switch') return 'true | false';
+  if (rule.is === 'path') return 'an absolute path, or nothing ("")';
   if (rule.unit === 'percent') return `${rule.least} to ${rule.most}, in percent`;
   return `${saySize(rule.least)} to ${saySize(rule.most)}, as bytes or with KiB, MiB, GiB`;
 };
@@ -76,7 +77,7 @@ const read = (name: SettingName, written: string): string | number | boolean => 
   const [, digits = '', unit = ''] = /^(\d+)(KiB|MiB|GiB|%)?$/i.exec(written) ?? [];
   const factor = units[unit.toLowerCase()] ?? 1;
   const value =
-    rule.is === 'choice'
+    rule.is === 'choice' || rule.is === 'path'
       ? written
       : rule.is === 'switch'
         ? switches[written.toLowerCase()]

@@ -7,6 +7,7 @@ const setting = (name: SettingName) =>
 const sayRule = (rule: SettingRule): string => {
   if (rule.is === 'choice') return `one of ${rule.of.map((one) => `"${one}"`).join(', ')} was expected`;
   if (rule.is === 'switch') return 'true or false was expected';
+  if (rule.is === 'path') return 'an absolute path, or nothing, was expected';
   return `a whole number from ${rule.least} to ${rule.most} was expected`;
 };
 
@@ -25,5 +26,6 @@ export const settingsChange: v.GenericSchema<unknown, SettingsChange> = v.strict
       bodyBytes: setting('capture.bodyBytes'),
     }),
   ),
+  hosts: v.exactOptional(v.strictObject({ onQuit: setting('hosts.onQuit'), file: setting('hosts.file') })),
   tour: setting('tour'),
 });

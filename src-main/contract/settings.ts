@@ -16,6 +16,7 @@ export type Settings = {
   readonly capture: CaptureSettings;
   /** Whether `Strict-Transport-Security` goes to browsers under names that lead here on this machine alone. */
   readonly hsts: 'strip' | 'keep';
+  readonly hosts: HostsSettings;
   /** Whether the first-run tour has been seen, or put away. */
   readonly tour: 'new' | 'done';
 };
@@ -30,8 +31,19 @@ export type CaptureSettings = {
   readonly bodyBytes: number;
 };
 
+/** The hosts file of this machine. */
+export type HostsSettings = {
+  /** Whether our names go from it when the program ends, or are left for the next start. */
+  readonly onQuit: 'remove' | 'keep';
+  /** Another file than the system's own; empty: that one. */
+  readonly file: string;
+};
+
 /** Some of the settings, to be changed; the others stay. */
-export type SettingsChange = Partial<Omit<Settings, 'capture'>> & { readonly capture?: Partial<CaptureSettings> };
+export type SettingsChange = Partial<Omit<Settings, 'capture' | 'hosts'>> & {
+  readonly capture?: Partial<CaptureSettings>;
+  readonly hosts?: Partial<HostsSettings>;
+};
 
 export type SettingsState = {
   readonly settings: Settings;
@@ -51,6 +63,7 @@ export const usualSettings: Settings = {
   applyOn: 'save',
   capture: { bodies: true, bytes: 128 * megabyte, bodyBytes: 64 * 1024 },
   hsts: 'strip',
+  hosts: { onQuit: 'remove', file: '' },
   tour: 'new',
 };
 
@@ -58,6 +71,8 @@ export const usualSettings: Settings = {
 export type SettingRule =
   | { readonly is: 'choice'; readonly of: readonly string[] }
   | { readonly is: 'switch' }
+  /** Absolute, or empty. */
+  | { readonly is: 'path' }
   | { readonly is: 'number'; readonly least: number; readonly most: number; readonly unit: 'percent' | 'bytes' };
 
 /** Every setting by its name in the file and in the terminal, in the order in which they are listed. */
@@ -72,6 +87,8 @@ export const settingRules = {
   'capture.bytes': { is: 'number', least: megabyte, most: 4096 * megabyte, unit: 'bytes' },
   'capture.bodyBytes': { is: 'number', least: 1024, most: 16 * megabyte, unit: 'bytes' },
   hsts: { is: 'choice', of: ['strip', 'keep'] },
+  'hosts.onQuit': { is: 'choice', of: ['remove', 'keep'] },
+  'hosts.file': { is: 'path' },
   tour: { is: 'choice', of: ['new', 'done'] },
 } as const satisfies Readonly<Record<string, SettingRule>>;
 
@@ -83,6 +100,7 @@ export const isSetting = (name: SettingName, value: unknown): boolean => {
   const rule: SettingRule = settingRules[name];
   if (rule.is === 'choice') return typeof value === 'string' && rule.of.includes(value);
   if (rule.is === 'switch') return typeof value === 'boolean';
+  if (rule.is === 'path') return typeof value === 'string' && value.length <= 4_096 && isPath.test(value);
   return typeof value === 'number' && Number.isInteger(value) && value >= rule.least && value <= rule.most;
 };
 
@@ -90,7 +108,9 @@ export const isSetting = (name: SettingName, value: unknown): boolean => {
 export const settingOf = (settings: Settings, name: SettingName): string | number | boolean => {
   const [outer, inner] = pathOf(name);
   const value = settings[outer];
-  return typeof value === 'object' ? value[inner as keyof CaptureSettings] : value;
+  return typeof value === 'object'
+    ? ((value as Readonly<Record<string, string | number | boolean>>)[inner ?? ''] ?? '')
+    : value;
 };
 
 /** A change of one setting. The caller has asked `isSetting`. */
@@ -100,10 +120,11 @@ export const changeOf = (name: SettingName, value: string | number | boolean): S
 };
 
 /** The settings after a change. */
-export const changeSettings = (settings: Settings, { capture, ...change }: SettingsChange): Settings => ({
+export const changeSettings = (settings: Settings, { capture, hosts, ...change }: SettingsChange): Settings => ({
   ...settings,
   ...change,
   capture: { ...settings.capture, ...capture },
+  hosts: { ...settings.hosts, ...hosts },
 });
 
 /** The settings in a parsed file, whatever it holds: what is missing or cannot be is as usual. */
@@ -116,6 +137,9 @@ export const settingsIn = (value: unknown): Settings => {
   }
   return settings;
 };
+
+/** Of any system, because settings may lie on a disk that several use. */
+const isPath = /^$|^(\/|[A-Za-z]:[\\/])\P{Cc}*$/u;
 
 const pathOf = (name: SettingName) => name.split('.') as [outer: keyof Settings, inner?: string];
 

@@ -31,6 +31,7 @@ export const SettingsDialog = () => {
         </Section>
         <Section title={t('section.names')}>
           <HstsChoice />
+          <OnQuitChoice />
         </Section>
         <p className="muted">{t('kept')}</p>
       </div>
@@ -144,6 +145,22 @@ const HstsChoice = () => {
         value={value}
         options={(['strip', 'keep'] as const).map((id) => ({ id, label: t(`hsts.${id}`) }))}
         onChange={(hsts) => void settings.change({ hsts })}
+      />
+    </Row>
+  );
+};
+
+const OnQuitChoice = () => {
+  const { settings } = useStores();
+  const t = useWords('settings');
+  const value = useSlice('settings', (state) => state.settings.hosts.onQuit);
+  return (
+    <Row label={t('name.hostsOnQuit')}>
+      <Segmented
+        label={t('name.hostsOnQuit')}
+        value={value}
+        options={(['remove', 'keep'] as const).map((id) => ({ id, label: t(`hostsOnQuit.${id}`) }))}
+        onChange={(onQuit) => void settings.change({ hosts: { onQuit } })}
       />
     </Row>
   );
