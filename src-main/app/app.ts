@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { build } from '#core/build.ts';
 import { bindService } from '#core/edit/bind-service.ts';
+import { anyListeners } from '../discover/any-listeners.ts';
 import { createDiscovery } from '../discover/discovery.ts';
 import { createGateway } from '../gateway/gateway.ts';
 import { createSamples } from '../gateway/sample/samples.ts';
@@ -23,6 +24,16 @@ const onThisMachine: NonNullable<Engine['createDiscovery']> = (world) =>
     engine: { platform: process.platform, environment: process.env, home: homedir() },
   });
 
+/** Linux tells it at once (the gateway's own way); the other systems by programs of theirs that take a second. */
+const ownerOf =
+  process.platform === 'linux'
+    ? undefined
+    : async (port: number): Promise<string | undefined> => {
+        const found = (await anyListeners().catch(() => [])).find((one) => one.port === port);
+        if (found?.pid === undefined) return undefined;
+        return found.process === undefined ? `process ${found.pid}` : `"${found.process}" (process ${found.pid})`;
+      };
+
 const gatewayWithSamples = ({
   clock,
   dice,
@@ -34,7 +45,7 @@ const gatewayWithSamples = ({
 }: GatewayOptions): GatewayPort => {
   const samples = createSamples({ clock, dice });
   const localCa = createLocalCa({ clock, ...(dataFolder === undefined ? {} : { folder: dataFolder }) });
-  const gateway = createGateway({ clock, dice, log, samples, localCa, mapped });
+  const gateway = createGateway({ clock, dice, log, samples, localCa, mapped, ...(ownerOf && { ports: { ownerOf } }) });
   gateway.onExchange(onExchange);
   gateway.onOpen(onExchange);
   gateway.onState(onState);
@@ -44,6 +55,7 @@ const gatewayWithSamples = ({
     upstreams: gateway.upstreams,
     setCapture: gateway.setCapture,
     authority: localCa.certificate,
+    ca: localCa,
     served: gateway.served,
     close: async () => {
       await gateway.close();

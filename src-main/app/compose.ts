@@ -133,7 +133,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     waiting: waitingFiles(workspace, now),
     diagnostics: [...now.now().built.diagnostics, ...(gateway.state().diagnostics ?? [])],
     heldBack: now.now().built.heldBack,
-    ...(options.dataFolder !== undefined && { authorityFile: join(options.dataFolder, 'ca.pem') }),
+    ...authorityFile(gateway.ca?.file() ?? (options.dataFolder && join(options.dataFolder, 'ca.pem'))),
     ...(machine && { machine }),
   });
 
@@ -257,6 +257,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
       table: () => answering().table,
       listeners: () => gateway.state().listeners,
       authority: gateway.authority,
+      ...(gateway.ca && { ca: gateway.ca }),
       served: async () => (await gateway.served?.()) ?? [],
       mapped: mapped.set,
       setTestBrowser: mapped.setTestBrowser,
@@ -273,6 +274,8 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     },
   };
 };
+
+const authorityFile = (file: string | undefined) => (file ? { authorityFile: file } : {});
 
 const countBySeverity = (diagnostics: RunningState['diagnostics']) => ({
   error: diagnostics.filter(({ severity }) => severity === 'error').length,

@@ -10,6 +10,7 @@ import type { UpstreamState } from '#core/traffic/upstream-state.ts';
 import type { Clock, Dice, Log, Machine } from '#core/world.ts';
 import type { Discovery, DiscoveryWorld } from '../discover/discovery.ts';
 import type { MappedNames } from '../gateway/mapped-names.ts';
+import type { LocalCa } from '../gateway/tls/local-ca.ts';
 import type { ServedTls } from '../gateway/tls/served.ts';
 import type { Recorded } from './traffic/stored.ts';
 
@@ -59,6 +60,8 @@ export type GatewayPort = {
   readonly upstreams: () => readonly UpstreamState[];
   /** The certificate of the authority that signs for servers without a Secret, as PEM. Absent where a fake is played. */
   readonly authority?: () => Promise<string>;
+  /** The authority itself. Absent where a fake is played. */
+  readonly ca?: LocalCa;
   /** What servers show to clients of TLS. Absent where a fake is played. */
   readonly served?: () => Promise<readonly ServedTls[]>;
   readonly close: () => Promise<void>;

@@ -7,9 +7,11 @@ import { usualFallbacks } from '#core/route/usual-fallbacks.ts';
 import type { GatewayState, ListenerState } from '#core/traffic/gateway-state.ts';
 import type { UpstreamState } from '#core/traffic/upstream-state.ts';
 import type { Clock, Dice, Log } from '#core/world.ts';
+import type { PortSystem } from './listener/bind.ts';
 import { hopsOf } from './listener/hops.ts';
 import { type Opening, open } from './listener/opening.ts';
-import { type Planned, planListeners, takenFor } from './listener/plan.ts';
+import { type Planned, planListeners, shut, stateOf, takenFor } from './listener/plan.ts';
+import { portOwner } from './listener/port-owner.ts';
 import { openUdp } from './listener/udp.ts';
 import { createMappedNames, type MappedNames } from './mapped-names.ts';
 import { createMeshProxy } from './mesh/mesh-proxy.ts';
@@ -56,6 +58,8 @@ export type GatewayOptions = {
   /** How names of services become addresses; absent: as the system does it. Kept up to date every `lookupEveryMs`, five seconds if not said. */
   readonly lookup?: Lookup;
   readonly lookupEveryMs?: number;
+  /** Which ports this machine gives, and who has the others; absent: as it is, where Linux tells who. */
+  readonly ports?: Partial<PortSystem>;
   /** Names that lead here by the hosts file; absent: none do. */
   readonly mapped?: MappedNames;
   /** Ports to try when a declared one cannot be had; usually 8080, 8443 or 8000 more, then the next free ones. */
@@ -142,6 +146,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
   const keeper = createTlsKeeper(localCa, clock, log, alpnProtocols, options.handshakeMs);
   const fallbackPorts = options.fallbackPorts ?? usualFallbacks;
+  const system: PortSystem = { platform: process.platform, ownerOf: portOwner, ...options.ports };
   const live = new Map<string, Live>();
   /** Ports whose listener is in the table that answers. */
   const ready = new WeakSet<Live>();
@@ -158,6 +163,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     log('info', 'a file with keys or certificates has changed and is read again');
     if (generation) void enqueue(generation.loaded.table, last);
   }, options.filesEveryMs);
+  const stopRenewing = localCa.onChange(() => {
+    log('info', 'certificates of the local authority are made anew');
+    if (generation) void enqueue(generation.loaded.table, last);
+  });
 
   const tell = (next: GatewayState) => {
     state = next;
@@ -174,6 +183,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       addresses,
       fallbacks: fallbackPorts(declared),
       taken,
+      system,
       ...(fixed !== undefined && { fixed }),
     };
     const failed = (error: Error) => {
@@ -201,7 +211,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         failed,
         closed: flows.close,
       });
-      if (opened.is === 'failed') return { ...planned.said, addresses: [], failure: opened.failure };
+      if (opened.is === 'failed') return shut(planned, opened);
       self = { planned, listener: planned.listener, opening: opened.opening };
       return self;
     }
@@ -218,12 +228,13 @@ export function createGateway(options: GatewayOptions): Gateway {
       serve: (request, reply) => {
         if (self && generation) serveHttp(world, self.last ?? generation, self.listener, request, reply, leaving);
       },
+      peerOf: options.peerOf,
       malformed: (what) => {
         if (self && generation) recordMalformed(world, self.last ?? generation, self.listener, what);
       },
       failed,
     });
-    if (opened.is === 'failed') return { ...planned.said, addresses: [], failure: opened.failure };
+    if (opened.is === 'failed') return shut(planned, opened);
     self = { planned, listener: planned.listener, opening: opened.opening };
     return self;
   };
@@ -231,6 +242,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     world,
     current: () => generation,
     peerOf: options.peerOf,
+    system,
     drainMs,
     failed: (error) => {
       log('error', 'the forward proxy of the mesh failed', { reason: error.message });
@@ -288,10 +300,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         current = got;
         opened.set(planned.key, got);
       }
-      const { port, addresses, moved } = current.opening;
-      const said = { ...planned.said, addresses, bound: port };
-      // Where an egress gateway is has no other place that it could have moved from.
-      listeners.push(moved === undefined || said.proxy !== undefined ? said : { ...said, moved });
+      listeners.push(stateOf(planned, current.opening));
     }
 
     // The swap: from here on every new request belongs to the new generation.
@@ -354,6 +363,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       closed = true;
       stopHearing();
       files.close();
+      stopRenewing();
       await queue;
       for (const one of live.values()) drain(one, generation, graceMs);
       live.clear();

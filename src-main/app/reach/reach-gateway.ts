@@ -1,5 +1,6 @@
 import type { Table } from '#core/route/table.ts';
 import type { ListenerState } from '#core/traffic/gateway-state.ts';
+import type { LocalCa } from '../../gateway/tls/local-ca.ts';
 import type { ServedTls } from '../../gateway/tls/served.ts';
 
 /** The gateway of the workspace that is open, as far as browsers are led to it. */
@@ -9,6 +10,8 @@ export type ReachGateway = {
   readonly listeners: () => readonly ListenerState[];
   /** The certificate of the local authority as PEM, made where there is none yet. Absent where a fake is played. */
   readonly authority: (() => Promise<string>) | undefined;
+  /** The authority itself. Absent where a fake is played. */
+  readonly ca?: LocalCa;
   /** What each server shows to clients of TLS now, in the order of listeners; empty where a fake is played. */
   readonly served: () => Promise<readonly ServedTls[]>;
   /**

@@ -23,7 +23,9 @@ export type LocalCa = {
   readonly limitedTo: (domains: readonly string[]) => Promise<string>;
   /** Which authority signs now. `file` is its certificate's, absent where it lives in memory. */
   readonly authority: () => Promise<AuthorityNow>;
-  /** The same, but nothing is made: undefined where our own has not been needed yet. */
+  /** Where its certificate lies, as far as is known without asking. */
+  readonly file: () => string | undefined;
+  /** The same as `authority`, but nothing is made: undefined where our own has not been needed yet. */
   readonly existing: () => Promise<AuthorityNow | undefined>;
   /** Signs with another authority from now on, also after a restart. Rejects, and changes nothing, where that one cannot be used. */
   readonly use: (choice: AuthorityChoice) => Promise<void>;
@@ -66,6 +68,7 @@ export function createLocalCa({ folder, clock, lookEveryMs = usualLookMs }: Loca
   const observers = new Set<() => void>();
   let opened: Promise<Opened> | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let file = folder && join(folder, 'ca.pem');
 
   const open = async (): Promise<Opened> => {
     const choice = await readChoice(folder);
@@ -78,22 +81,32 @@ export function createLocalCa({ folder, clock, lookEveryMs = usualLookMs }: Loca
     }
   };
   const loaded = (): Promise<Opened> => {
-    opened ??= open().catch((error: unknown) => {
-      // What failed (a full disk, a folder that may not be written) may work the next time.
-      opened = undefined;
-      throw error;
-    });
+    opened ??= open().then(
+      (found) => {
+        file = fileOf(found.choice);
+        return found;
+      },
+      (error: unknown) => {
+        // What failed (a full disk, a folder that may not be written) may work the next time.
+        opened = undefined;
+        throw error;
+      },
+    );
     return opened;
   };
   const isNearEnd = (ends: number): boolean => ends - clock() <= renewDays * day;
   const tell = () => {
     for (const observer of [...observers]) observer();
   };
-  const describe = ({ signer, choice, instead }: Opened): AuthorityNow => {
-    const file = choice.from === 'mkcert' ? join(choice.folder, 'rootCA.pem') : folder && join(folder, 'ca.pem');
-    const { pem, name } = signer;
-    return { from: choice.from, pem, name, ...(file && { file }), ...(instead !== undefined && { instead }) };
-  };
+  const fileOf = (choice: AuthorityChoice): string | undefined =>
+    choice.from === 'mkcert' ? join(choice.folder, 'rootCA.pem') : folder && join(folder, 'ca.pem');
+  const describe = ({ signer: { pem, name }, choice, instead }: Opened): AuthorityNow => ({
+    from: choice.from,
+    pem,
+    name,
+    ...(file && { file }),
+    ...(instead !== undefined && { instead }),
+  });
 
   return {
     certificate: async () => (await loaded()).signer.pem,
@@ -123,6 +136,7 @@ export function createLocalCa({ folder, clock, lookEveryMs = usualLookMs }: Loca
       return choice.from === 'mkcert' ? signer.pem : signer.limited(domains, clock());
     },
     authority: async () => describe(await loaded()),
+    file: () => file,
     existing: async () => {
       if (opened) return describe(await opened);
       const choice = await readChoice(folder);
@@ -134,6 +148,7 @@ export function createLocalCa({ folder, clock, lookEveryMs = usualLookMs }: Loca
         choice.from === 'mkcert' ? await mkcertAuthority(choice.folder, clock()) : await ownAuthority(folder, clock());
       if (folder !== undefined) await keepChoice(folder, choice);
       opened = Promise.resolve({ signer, choice });
+      file = fileOf(choice);
       leaves.clear();
       tell();
     },

@@ -1,0 +1,47 @@
+import { certificatesIn } from './certificate.ts';
+import { done, quoted, type Store, type StoreWorld } from './store.ts';
+
+/** Programs that are told by a variable or an option, because they have no list of a person's own. */
+export const hintStores = ({ os }: Pick<StoreWorld, 'os'>): readonly Store[] => [
+  hint(
+    'node',
+    'Node.js',
+    'programs of Node.js, npm, Playwright, Cypress',
+    'Node.js brings its own list; set the variable where the program starts',
+    async (thumbprints) => {
+      const file = os.environment.NODE_EXTRA_CA_CERTS;
+      const text = file === undefined ? undefined : await os.read(file);
+      return text !== undefined && certificatesIn(text).some(({ thumbprint }) => thumbprints.has(thumbprint));
+    },
+    (file) =>
+      os.platform === 'win32' ? `$env:NODE_EXTRA_CA_CERTS = "${file}"` : `export NODE_EXTRA_CA_CERTS=${quoted(file)}`,
+  ),
+  hint(
+    'curl',
+    'curl',
+    'curl, where the system does not trust the authority',
+    'curl takes the authority for one call alone',
+    async () => false,
+    (file) => `curl --cacert ${os.platform === 'win32' ? `"${file}"` : quoted(file)}`,
+  ),
+];
+
+const hint = (
+  id: string,
+  name: string,
+  usedBy: string,
+  says: string,
+  isTrusted: (thumbprints: ReadonlySet<string>) => Promise<boolean>,
+  command: (file: string) => string,
+): Store => ({
+  id,
+  name,
+  usedBy,
+  look: async (thumbprints) => {
+    const trusted = await isTrusted(thumbprints);
+    return { is: 'hint', says: trusted ? 'it is set for this program' : says, trusted };
+  },
+  add: async () => done,
+  remove: async () => done,
+  command: async (file) => command(file),
+});

@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, isAbsolute, join } from 'node:path';
+
+/** What stores of trust ask of a machine; a test may play one. Paths are absolute. */
+export type TrustOs = {
+  readonly platform: NodeJS.Platform;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  /** The program's path where it is installed. */
+  readonly find: (program: string) => Promise<string | undefined>;
+  /** Carries out a program with these arguments, nothing on its standard input and sentences in English. Never rejects. */
+  readonly run: (program: string, args: readonly string[]) => Promise<Ran>;
+  /** Undefined where it cannot be read. */
+  readonly read: (file: string) => Promise<string | undefined>;
+  /** Names in a folder; empty where there is none. */
+  readonly list: (folder: string) => Promise<readonly string[]>;
+  readonly exists: (path: string) => Promise<boolean>;
+  /** Whether this person may change a file or folder that is there. */
+  readonly writable: (path: string) => Promise<boolean>;
+  /** Behind all links; the same where it is not there. */
+  readonly real: (path: string) => Promise<string>;
+  /** Makes a folder for this person alone, with those above it. */
+  readonly makeFolder: (folder: string) => Promise<void>;
+  /** A file with this text for as long as the work goes on. */
+  readonly withFile: <T>(text: string, work: (file: string) => Promise<T>) => Promise<T>;
+};
+
+/** `code` is not 0 where it failed, and 127 where it could not be started or took too long. */
+export type Ran = { readonly code: number; readonly output: string; readonly errors: string };
+
+export type TrustOsOptions = Pick<TrustOs, 'platform' | 'environment' | 'home'>;
+
+/** Java takes seconds on a machine that is busy; nothing here waits for a person but what asks in a window of the system's own. */
+const longestMs = 120_000;
+
+export const createTrustOs = ({ platform, environment, home }: TrustOsOptions): TrustOs => {
+  const may = (path: string, mode: number): Promise<boolean> =>
+    access(path, mode).then(
+      () => true,
+      () => false,
+    );
+  return {
+    platform,
+    environment,
+    home,
+    find: async (program) => {
+      const names = platform === 'win32' ? [`${program}.exe`, program] : [program];
+      // Programs of the administrator are in nobody's path on some systems.
+      const usual = platform === 'win32' ? [] : ['/usr/sbin', '/sbin', '/usr/local/sbin'];
+      const folders = [...(environment.PATH ?? environment.Path ?? '').split(delimiter), ...usual];
+      for (const folder of folders.filter((one) => isAbsolute(one))) {
+        for (const name of names) if (await may(join(folder, name), constants.X_OK)) return join(folder, name);
+      }
+      return undefined;
+    },
+    run: (program, args) =>
+      new Promise((resolve) => {
+        const env = { ...environment, LC_ALL: 'C' };
+        const options = { env, timeout: longestMs, maxBuffer: 32 * 1024 * 1024, windowsHide: true } as const;
+        const child = execFile(program, [...args], options, (error, output, errors) => {
+          const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 127;
+          resolve({ code, output, errors: errors || (error && code === 127 ? error.message : '') });
+        });
+        child.stdin?.on('error', () => {}); // it may end before it is told that nothing comes
+        child.stdin?.end();
+      }),
+    read: (file) => readFile(file, 'utf8').catch(() => undefined),
+    list: (folder) => readdir(folder).catch(() => []),
+    exists: (path) => may(path, constants.F_OK),
+    writable: (path) => may(path, constants.W_OK),
+    real: (path) => realpath(path).catch(() => path),
+    makeFolder: async (folder) => {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+    },
+    withFile: async (text, work) => {
+      const folder = await mkdtemp(join(tmpdir(), 'slipway-'));
+      try {
+        const file = join(folder, 'slipway-local-authority.pem');
+        await writeFile(file, text, { mode: 0o600, flag: 'wx' });
+        return await work(file);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  };
+};
