@@ -76,6 +76,7 @@ export const createDesk = async (options: DeskOptions): Promise<Desk> => {
     system,
     settings: async () => (await app.handlers['settings.read'](null)).settings,
     gateway: () => app.reach,
+    open: () => app,
     tell: (state) => events.tell('reach', state),
   });
   await remember();

@@ -1,9 +1,35 @@
-import { reachNowhere } from './nowhere.ts';
+import { judge } from '#core/doctor/judge.ts';
+import { shortenHome } from '#core/doctor/print-report.ts';
+import type { DoctorReport } from '#core/doctor/report.ts';
+import { type DoctorSystem, thisSystem } from '../../doctor/doctor-system.ts';
+import { look } from '../../doctor/look.ts';
+import { askFor } from './ask-for.ts';
 import type { DoctorPart, OtherParts, PartWorld } from './part.ts';
 
-/** Whether all of reach works on this machine, and why not. */
-export const createDoctor = (_world: PartWorld, _others: OtherParts): DoctorPart => ({
-  handlers: { 'doctor.run': reachNowhere()['doctor.run'] },
-  follow: () => {},
-  close: async () => {},
-});
+/** Whether all of reach works on this machine, and why not. `system`: what is asked of the machine, for tests. */
+export const createDoctor = (
+  world: PartWorld,
+  others: OtherParts,
+  system: DoctorSystem = thisSystem(world.system),
+): DoctorPart => {
+  const { clock } = world;
+  const began = { wall: clock(), steady: performance.now() };
+  // A clock that only goes forward stands still while the machine sleeps, so that a leap ahead proves nothing.
+  const wentBackMs = (): number => performance.now() - began.steady - (clock() - began.wall);
+  return {
+    handlers: {
+      'doctor.run': async ({ checks }): Promise<DoctorReport> => {
+        const start = performance.now();
+        const seen = await look(system, askFor(world, others, system, wentBackMs()), clock);
+        const report = {
+          at: seen.now,
+          durationMs: Math.round(performance.now() - start),
+          checks: judge(seen, checks),
+        };
+        return shortenHome(report, world.system.home);
+      },
+    },
+    follow: () => {},
+    close: async () => {},
+  };
+};

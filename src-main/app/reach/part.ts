@@ -2,6 +2,7 @@ import type { Handlers } from '#contract/contract.ts';
 import type { CertificatesState, HostsState, ReachCalls, ReachState } from '#contract/reach.ts';
 import type { Settings } from '#contract/settings.ts';
 import type { Clock, Log } from '#core/world.ts';
+import type { OpenApp } from './open-app.ts';
 import type { ReachGateway } from './reach-gateway.ts';
 
 /** What every part works with. */
@@ -14,6 +15,8 @@ export type PartWorld = {
   readonly settings: () => Promise<Settings>;
   /** Of the workspace that is open now. */
   readonly gateway: () => ReachGateway;
+  /** The same workspace's documents, upstreams and traffic. Absent: no gateway runs, and the table is all there is. */
+  readonly open?: () => OpenApp;
   /** Call it whenever your state may be another; windows are told where it really is. */
   readonly changed: () => void;
 };

@@ -1,5 +1,6 @@
 import { type Check, counted, everywhere, type Finding, ifSeen, listed, looked, ofHost } from './finding.ts';
 import type { HostsSeen, Observations } from './observations.ts';
+import type { Fix } from './report.ts';
 
 /** Our block of the hosts file: whole, in step with the table, alone with its names. */
 export const checkHosts: Check = {
@@ -15,27 +16,16 @@ export const checkHosts: Check = {
   look: (seen) => ifSeen(seen.hosts, (hosts) => looked(findingsOf(hosts, seen), sayWell(hosts))),
 };
 
-const sayWell = ({ entries, file }: HostsSeen): string => {
+const sayWell = ({ entries, file, failure }: HostsSeen): string => {
   const names = new Set(entries.map(({ name }) => name)).size;
+  if (failure !== undefined) return `nothing of ours is in it; ${failure.message}`;
   return names === 0 ? `"${file}" is as it was` : `${counted(names, 'name')} in "${file}", as in the table`;
 };
 
 const findingsOf = (hosts: HostsSeen, { running }: Observations): readonly Finding[] => {
-  const { entries, failure, missing, stale, conflicts, repairs, file } = hosts;
-  if (failure !== undefined) {
-    const fix = { says: 'the test browser needs no hosts file', deed: 'test-browser' } as const;
-    const used = entries.length > 0;
-    return [
-      {
-        cause: 'hosts-unreadable',
-        result: used ? 'failure' : 'warning',
-        about: file,
-        touches: [everywhere],
-        says: failure,
-        fix,
-      },
-    ];
-  }
+  const { entries, failure, missing, stale, conflicts, repairs } = hosts;
+  const barred = failure === undefined ? undefined : judgeFailure(hosts, failure);
+  if (barred !== undefined) return [barred];
   const damaged = repairs.map(
     (fault): Finding => ({
       cause: 'hosts-broken-block',
@@ -66,6 +56,41 @@ const findingsOf = (hosts: HostsSeen, { running }: Observations): readonly Findi
     ...missing.map((name) => outOfStep(name, `"${name}" is in the table and not in the hosts file`)),
     ...stale.map((name) => outOfStep(name, `"${name}" is in the hosts file and not in the table any more`)),
   ];
+};
+
+/** What cannot be read is wrong in any case; what cannot be written only where something of ours is in it. */
+const judgeFailure = (
+  { entries, file }: HostsSeen,
+  { code, message }: { readonly code: string; readonly message: string },
+): Finding | undefined => {
+  const of = (cause: string, result: Finding['result'], fix: Fix): Finding => ({
+    cause,
+    result,
+    about: file,
+    touches: [everywhere],
+    says: message,
+    fix,
+  });
+  const testBrowser: Fix = { says: 'use the test browser, which needs no hosts file', deed: 'test-browser' };
+  const used = entries.length > 0;
+  switch (code) {
+    case 'hosts/utf-16':
+      return of('hosts-utf-16', 'failure', {
+        says: 'make it UTF-8; the old one is kept',
+        command: 'slipway hosts convert',
+      });
+    case 'hosts/set-back':
+      return of('hosts-set-back', 'failure', {
+        ...testBrowser,
+        says: 'permit the file in that program, or use the test browser',
+      });
+    case 'hosts/unreadable':
+    case 'hosts/absent':
+    case 'hosts/not-a-file':
+      return of('hosts-unreadable', used ? 'failure' : 'warning', testBrowser);
+    default:
+      return used ? of('hosts-unwritable', 'failure', testBrowser) : undefined;
+  }
 };
 
 const leftOver = (names: readonly string[], says: string): Finding => ({

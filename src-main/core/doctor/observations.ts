@@ -96,7 +96,8 @@ export type NameSeen = {
 export type HostsSeen = {
   readonly file: string;
   readonly entries: readonly HostEntry[];
-  readonly failure?: string;
+  /** Why it cannot be read or written. */
+  readonly failure?: { readonly code: string; readonly message: string };
   /** What the table would have that the block has not, and the other way round. */
   readonly missing: readonly string[];
   readonly stale: readonly string[];

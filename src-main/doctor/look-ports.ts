@@ -1,0 +1,113 @@
+import type { OwnerSeen, PortSeen } from '#core/doctor/observations.ts';
+import { doorsOf } from '#core/reach/doors.ts';
+import type { Table } from '#core/route/table.ts';
+import type { ListenerState } from '#core/traffic/gateway-state.ts';
+import type { Machine } from '#core/world.ts';
+import type { Listener } from '../discover/linux-listeners.ts';
+import type { DoctorSystem } from './doctor-system.ts';
+import { excludedRange } from './excluded-ports.ts';
+import { orNothing } from './seen.ts';
+
+export type PortsAsked = {
+  readonly table: Table;
+  /** Without `bound` where no gateway runs. */
+  readonly listeners: readonly ListenerState[];
+  readonly machine?: Machine;
+  readonly others: readonly { readonly pid: number; readonly serves: string }[];
+  /** Whether the gateway runs that has these listeners. */
+  readonly running: boolean;
+};
+
+/** Each declared port of the ingress gateway, who has it where the gateway has not, and whether its connections are taken. */
+export const lookAtPorts = async (system: DoctorSystem, asked: PortsAsked): Promise<readonly PortSeen[]> => {
+  const listeners = asked.listeners.filter(({ proxy }) => proxy === undefined);
+  const displaced = listeners.some((one) => isDisplaced(one, asked.table));
+  const [owners, excluded] = displaced
+    ? await Promise.all([orNothing(system.listeners()), orNothing(excludedPorts(system))])
+    : [[], ''];
+  return Promise.all(listeners.map((one) => lookAtPort(system, asked, one, owners ?? [], excluded ?? '')));
+};
+
+const lookAtPort = async (
+  system: DoctorSystem,
+  { table, listeners, machine, others, running }: PortsAsked,
+  state: ListenerState,
+  owners: readonly Listener[],
+  excluded: string,
+): Promise<PortSeen> => {
+  const { port, bound, addresses, gateway, failure } = state;
+  const datagrams = state.listener.startsWith('udp_');
+  const displaced = isDisplaced(state, table);
+  const ours =
+    displaced &&
+    listeners.some(
+      (other) => other !== state && other.bound === port && other.listener.startsWith('udp_') === datagrams,
+    );
+  const owner = displaced && !ours && !datagrams ? ownerOf(owners, port, system.pid, others) : undefined;
+  const range = displaced ? excludedRange(excluded, port) : undefined;
+  const [address] = addresses;
+  const dialled =
+    running && bound !== undefined && address !== undefined && !datagrams && isQuiet(state)
+      ? await system.dial(dialledAddress(address), bound)
+      : undefined;
+  return {
+    port,
+    gateway,
+    addresses,
+    hosts: hostsOf(table, state),
+    ...(bound !== undefined && { bound }),
+    ...(datagrams && { datagrams }),
+    ...(isMapped(state, table) && { mapped: true }),
+    ...(failure !== undefined && { failure: { code: failure.code, message: failure.message } }),
+    ...(owner !== undefined && { owner }),
+    ...(ours && { ours }),
+    ...(range !== undefined && { excluded: range }),
+    ...(machine !== undefined && port < machine.firstFreePort && { privileged: true }),
+    ...(dialled !== undefined && { dial: dialled }),
+  };
+};
+
+/** A connection without a word is nothing to servers of HTTP, and a connection to the service for those of TCP. */
+const isQuiet = ({ protocol }: ListenerState): boolean => /^(HTTP|GRPC)/.test(protocol);
+
+const isMapped = ({ port, bound }: ListenerState, { settings }: Table): boolean => {
+  const wish = settings.ports[port];
+  return wish !== undefined && bound !== undefined && (wish === bound || wish === 0);
+};
+
+const isDisplaced = (state: ListenerState, table: Table): boolean =>
+  state.bound !== state.port && !isMapped(state, table);
+
+const dialledAddress = (address: string): string => {
+  if (address === '0.0.0.0') return '127.0.0.1';
+  return address === '::' ? '::1' : address;
+};
+
+/** As if it were open where it is declared: what it is for does not depend on that. */
+const hostsOf = (table: Table, { failure: _, ...state }: ListenerState): readonly string[] =>
+  doorsOf(table, [{ ...state, bound: state.port, addresses: ['127.0.0.1'] }]).map(({ host }) => host);
+
+const ownerOf = (
+  owners: readonly Listener[],
+  port: number,
+  own: number,
+  others: PortsAsked['others'],
+): OwnerSeen | undefined => {
+  const here = owners.filter((one) => one.port === port && one.pid !== own && isNear(one.address));
+  const one = here.find(({ pid }) => pid !== undefined) ?? here[0];
+  if (one === undefined) return undefined;
+  const slipway = others.find(({ pid }) => pid === one.pid);
+  const name = one.script ?? one.process;
+  return {
+    ...(one.pid !== undefined && { pid: one.pid }),
+    ...(name !== undefined && { name }),
+    ...(slipway !== undefined && { slipway: slipway.serves }),
+  };
+};
+
+/** It has the port on an address on which we want it. */
+const isNear = (address: string): boolean =>
+  address.startsWith('127.') || ['0.0.0.0', '::', '::1', '::ffff:127.0.0.1', '::ffff:7f00:1'].includes(address);
+
+const excludedPorts = async (system: DoctorSystem): Promise<string> =>
+  system.platform === 'win32' ? system.ask('netsh', ['int', 'ipv4', 'show', 'excludedportrange', 'protocol=tcp']) : '';
