@@ -1,4 +1,4 @@
-import type { Session, WebContents } from 'electron';
+import type { App, Session, WebContents } from 'electron';
 import { origin } from './protocol.ts';
 
 /** Whether a frame may speak to main: the window's own page at the top, and nothing else. */
@@ -28,7 +28,9 @@ const documentation: ReadonlySet<string> = new Set([
   'www.envoyproxy.io',
 ]);
 
-const isThisMachine = (host: string): boolean => host === '127.0.0.1' || host === '[::1]' || host === 'localhost';
+/** Names below `localhost` are this machine for every browser (RFC 6761, section 6.3). */
+const isThisMachine = (host: string): boolean =>
+  host === '127.0.0.1' || host === '[::1]' || host === 'localhost' || host.endsWith('.localhost');
 
 /** A page of ours never goes elsewhere: no navigation, no second window, no embedded browser; allowed links open outside. */
 export const lockContents = (contents: WebContents, openOutside: (address: string) => void): void => {
@@ -50,4 +52,18 @@ export const lockSession = (session: Session): void => {
   session.setDevicePermissionHandler(() => false);
   session.setDisplayMediaRequestHandler((_request, answer) => answer({}));
   session.on('will-download', (event) => event.preventDefault());
+};
+
+/**
+ * For whatever contents there will ever be, ours or not: no embedded browser, and no certificate of the person for a server that asks for one,
+ * of which Electron would take the first.
+ */
+export const lockForeignContents = (app: Pick<App, 'on'>): void => {
+  app.on('web-contents-created', (_event, contents) => {
+    contents.on('will-attach-webview', (event) => event.preventDefault());
+  });
+  app.on('select-client-certificate', (event, _contents, _url, _list, answer) => {
+    event.preventDefault();
+    answer();
+  });
 };

@@ -1,5 +1,9 @@
+import { type TrayWords, trayWords } from './tray-menu.ts';
+
 /** What the window can do, as it has told: the menu is made of it, in the window's language. */
 export type WindowMenu = {
+  /** Absent: they were not told, or not all of them. */
+  readonly tray?: TrayWords;
   readonly groups: readonly { readonly id: string; readonly label: string; readonly items: readonly WindowItem[] }[];
 };
 export type WindowItem = {
@@ -21,7 +25,21 @@ export const readWindowMenu = (value: unknown): WindowMenu | undefined => {
     if (id === undefined || label === undefined || items === undefined) return undefined;
     return items.every((one) => one !== undefined) ? { id, label, items } : undefined;
   });
-  return read.every((one) => one !== undefined) ? { groups: read } : undefined;
+  if (!read.every((one) => one !== undefined)) return undefined;
+  const tray = wordsIn(memberOf(value, 'tray'));
+  return { groups: read, ...(tray && { tray }) };
+};
+
+/** What the window can do under an id. */
+export const itemOfMenu = (menu: WindowMenu, id: string): WindowItem | undefined =>
+  menu.groups.flatMap(({ items }) => items).find((item) => item.id === id);
+
+const wordsIn = (value: unknown): TrayWords | undefined => {
+  const names = Object.keys(trayWords) as readonly (keyof TrayWords)[];
+  const read = names.map((name) => [name, textIn(value, name)] as const);
+  return read.every(([, text]) => text !== undefined && text !== '')
+    ? (Object.fromEntries(read) as TrayWords)
+    : undefined;
 };
 
 const itemIn = (value: unknown): WindowItem | undefined => {

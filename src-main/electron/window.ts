@@ -1,12 +1,15 @@
 import { BrowserWindow, dialog, nativeTheme, screen, shell, type WebContents } from 'electron';
 import { lockContents } from './lock-down.ts';
 import { startPage } from './protocol.ts';
+import { windowPreferences } from './web-preferences.ts';
 import { chooseBounds, readWindowState, smallest, writeWindowState } from './window-bounds.ts';
 
 /** Opens the window where it was last time. Resolves when it can be seen; it is never shown half painted. */
 export const openWindow = async (files: {
   readonly preload: string;
   readonly state: string;
+  /** Windows ends the person's session, with or without us. */
+  readonly sessionEnds: () => void;
 }): Promise<BrowserWindow> => {
   const saved = await readWindowState(files.state);
   const areas = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map((display) => display.workArea);
@@ -18,21 +21,12 @@ export const openWindow = async (files: {
     title: 'Slipway',
     // `--page` of `tokens.css`.
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#0f141a' : '#eef1f4',
-    webPreferences: {
-      preload: files.preload,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      webSecurity: true,
-      webviewTag: false,
-      spellcheck: false,
-    },
+    webPreferences: windowPreferences(files.preload),
   });
   lockContents(window.webContents, (address) => void shell.openExternal(address));
   keepAlive(window.webContents);
   askBeforeLosingText(window);
+  window.on('session-end', files.sessionEnds);
   window.on('close', () => {
     const state = { bounds: window.getNormalBounds(), maximised: window.isMaximized() };
     // Losing the place of a window is no reason to say anything.

@@ -1,11 +1,15 @@
 import { runElevated } from '../../hosts-file/elevated.ts';
 
 /**
- * The step on the hosts file that runs with the rights of the administrator, for whoever starts this program so: before any window, and
- * before the look for another instance. Says one line of JSON and gives the exit code (0 done, 1 it did not work, 2 wrong use).
- * `clean` without more takes every block of Slipway out, as uninstalling does; `hosts-file/elevated.ts` has the other words. Never rejects.
+ * What the desktop app does where it was started with the rights of the administrator: one step on the hosts file. `words` as `runElevated`
+ * takes them; `write` gets what it says and resolves when that is on its way. Gives the exit code; nothing else of the app has been started.
  */
-export const runElevatedStep = (
-  argv: readonly string[],
-  say: (line: string) => void = (line) => void process.stdout.write(`${line}\n`),
-): Promise<number> => runElevated(argv, say);
+export const runElevatedStep = async (
+  words: readonly string[],
+  write: (text: string) => Promise<void>,
+): Promise<number> => {
+  const said: string[] = [];
+  const code = await runElevated(words, (line) => said.push(`${line}\n`));
+  await write(said.join(''));
+  return code;
+};

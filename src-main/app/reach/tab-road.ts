@@ -1,7 +1,7 @@
 import type { Handlers } from '#contract/contract.ts';
 import type { ReachProxy } from '#contract/reach.ts';
 import type { Result } from '#core/failure.ts';
-import { doorsOf, findDoor } from '#core/reach/doors.ts';
+import { doorsOf, indexDoors } from '#core/reach/doors.ts';
 import type { ReachGateway } from './reach-gateway.ts';
 
 /** How a page inside the program gets to the gateway, and what it may trust there. */
@@ -33,8 +33,5 @@ export const findTabRoad = async ({ handlers, gateway }: RoadWorld): Promise<Res
   };
 };
 
-const leadsHere = (gateway: Pick<ReachGateway, 'table' | 'listeners'>, host: string): boolean => {
-  const doors = doorsOf(gateway.table(), gateway.listeners());
-  const ports = new Set(doors.map(({ port }) => port));
-  return [...ports].some((port) => findDoor(doors, host, port) !== undefined);
-};
+const leadsHere = (gateway: Pick<ReachGateway, 'table' | 'listeners'>, host: string): boolean =>
+  indexDoors(doorsOf(gateway.table(), gateway.listeners())).named(host).length > 0;
