@@ -23,6 +23,8 @@ export type Wanted = {
   readonly file?: string;
   /** For which domains it vouches beyond the reserved ones; absent: any. */
   readonly domains?: readonly string[];
+  /** Names for which it cannot vouch, because that would take in a whole top-level domain. */
+  readonly left?: readonly string[];
   /** The authority's own certificate, which some have put into a store by hand; it vouches for everything. */
   readonly whole: Certificate;
   readonly wholeFile?: string;
@@ -160,13 +162,13 @@ const saysOf = (store: Store, held: readonly Held[], written: Written, wanted: W
   const of = (thumbprint: string) => held.find((one) => one.thumbprint === thumbprint);
   const after = store.after ? `; ${store.after} to see a change` : '';
   if (wanted) {
-    const { certificate, whole, domains } = wanted;
+    const { certificate, whole, domains, left = [] } = wanted;
     if (of(whole.thumbprint)?.trusted && whole.thumbprint !== certificate.thumbprint)
       return `it trusts the authority for every name, as somebody added it by hand${after}`;
     const now = of(certificate.thumbprint);
     if (now?.trusted)
       return domains
-        ? `it trusts the authority for ${listOf(domains)}${after}`
+        ? `it trusts the authority for ${listOf(domains)}${left.length > 0 ? `, but cannot for ${quotedList(left)}` : ''}${after}`
         : `it trusts the authority for every name${after}`;
     if (now) return 'the certificate is in it, but is not trusted for servers; trust it again';
   }
