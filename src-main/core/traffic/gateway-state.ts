@@ -37,5 +37,15 @@ export type ListenerState = {
   readonly bound?: number;
   /** Why the bound port is not the declared one, one sentence. */
   readonly moved?: string;
+  /** Why the declared port could not be had, for whoever offers a remedy; absent where it was, or was not asked for. */
+  readonly refused?: PortRefusal;
+  /** It is open on every address of the machine, and clients of other machines are turned away: why that is, one sentence. */
+  readonly wide?: string;
   readonly failure?: Failure;
 };
+
+/** `permission`: the system keeps low ports for others; `reserved`: Windows has set it aside; `own`: another listener has it. */
+export type PortRefusal =
+  | { readonly is: 'permission' | 'reserved' | 'own' }
+  /** `owner`: `"nginx" (process 812)`, where the system says it. */
+  | { readonly is: 'taken'; readonly owner?: string };

@@ -1,13 +1,18 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import type { PortRefusal } from '#core/traffic/gateway-state.ts';
 import type { Connection, Malformed, Serve } from '../serve/message.ts';
 import { type Bound, bind, type Wish } from './bind.ts';
+import type { PeerOf } from './describe-connection.ts';
 import { createEngines, type ServeConnection } from './engines.ts';
+import { isOfThisMachine } from './of-this-machine.ts';
 
 /** An open port: the sockets that listen and the connections they accepted. Outlives tables that do not change it. */
 export type Opening = {
   readonly port: number;
   readonly addresses: readonly string[];
   readonly moved?: string;
+  readonly refused?: PortRefusal;
+  readonly wide?: string;
   /** Stops accepting at once; idle connections close. Resolves when the last connection has ended, at the latest after `graceMs`. */
   readonly close: (graceMs: number) => Promise<void>;
   /** Connections of HTTP that `left` is true of end: idle ones now, others behind their next reply. Absent: it has no connections. */
@@ -24,21 +29,25 @@ export type OpenOptions = {
   readonly failed: (error: Error) => void;
   /** Called for each connection as it comes; decides what is spoken on it, and gives it to `serveConnection` if that is HTTP. */
   readonly accept: (socket: Socket, serveConnection: ServeConnection) => void;
+  /** As for the gateway. */
+  readonly peerOf?: PeerOf | undefined;
 };
 
 /** Opens a port. What is spoken on a connection is decided when it comes, so that an open port may follow a table that changes its protocol. */
 export async function open(wish: Wish, options: OpenOptions): Promise<Opened> {
   const sockets = new Set<Socket>();
   const { serveConnection, leave, close } = createEngines(options);
-  const bound = await bind(wish, () =>
+  const bound = await bind(wish, (host) =>
     createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+      // It is open there because there was no other way to get the port.
+      if (!wish.addresses.includes(host) && !isOfThisMachine(socket, options.peerOf)) return void socket.destroy();
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket));
       options.accept(socket, serveConnection);
     }),
   );
   if (bound.is === 'failed') return bound;
-  const { port, addresses, moved, servers } = bound;
+  const { port, addresses, moved, refused, wide, servers } = bound;
   for (const server of servers) server.on('error', options.failed);
   const opening = {
     port,
@@ -54,5 +63,13 @@ export async function open(wish: Wish, options: OpenOptions): Promise<Opened> {
       clearTimeout(timer);
     },
   };
-  return { is: 'open', opening: moved === undefined ? opening : { ...opening, moved } };
+  return {
+    is: 'open',
+    opening: {
+      ...opening,
+      ...(moved !== undefined && { moved }),
+      ...(refused && { refused }),
+      ...(wide !== undefined && { wide }),
+    },
+  };
 }

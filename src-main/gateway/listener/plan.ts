@@ -1,6 +1,7 @@
 import type { Failure } from '#core/failure.ts';
 import type { FilterChain, Listener, Table } from '#core/route/table.ts';
 import type { ListenerState } from '#core/traffic/gateway-state.ts';
+import type { Opening } from './opening.ts';
 
 /** One declared port of one listener of a table: what is to be open. */
 export type Planned = {
@@ -75,6 +76,23 @@ export function takenFor(
   }
   return taken;
 }
+
+/** What is said of a port that is open. */
+export function stateOf(
+  { said }: Planned,
+  { port, addresses, moved, refused, wide }: Omit<Opening, 'close'>,
+): ListenerState {
+  const open = { ...said, addresses, bound: port, ...(wide !== undefined && { wide }) };
+  // Where an egress gateway is has no other place that it could have moved from.
+  if (moved === undefined || said.proxy !== undefined) return open;
+  return { ...open, moved, ...(refused && { refused }) };
+}
+
+/** What is said of one that could not be opened. */
+export const shut = (
+  { said }: Planned,
+  { failure, refused }: Pick<ListenerState, 'refused'> & { readonly failure: Failure },
+): ListenerState => ({ ...said, addresses: [], failure, ...(refused && { refused }) });
 
 /** Where the listeners of egress gateways are: nobody but the hops from the mesh on this machine is to reach them. */
 const hopAddress = '127.0.0.1';

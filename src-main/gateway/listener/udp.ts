@@ -30,7 +30,7 @@ type UdpSocket = Bindable & { readonly socket: Socket };
 export async function openUdp(wish: Wish, { take, failed, closed }: UdpOptions): Promise<UdpOpened> {
   const bound = await bind({ ...wish, datagrams: true }, createUdpSocket);
   if (bound.is === 'failed') return bound;
-  const { port, addresses, moved, servers } = bound;
+  const { port, addresses, moved, refused, servers } = bound;
   let over = false;
   for (const [index, { socket }] of servers.entries()) {
     const at = { address: addresses[index] ?? '', port };
@@ -53,7 +53,7 @@ export async function openUdp(wish: Wish, { take, failed, closed }: UdpOptions):
       await Promise.all(servers.map((one) => new Promise<void>((resolve) => void one.close(resolve))));
     },
   };
-  return { is: 'open', opening: moved === undefined ? opening : { ...opening, moved } };
+  return { is: 'open', opening: { ...opening, ...(moved !== undefined && { moved }), ...(refused && { refused }) } };
 }
 
 function createUdpSocket(host: string): UdpSocket {

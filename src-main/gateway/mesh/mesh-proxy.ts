@@ -1,9 +1,11 @@
 import type { Socket } from 'node:net';
 import type { Table } from '#core/route/table.ts';
 import type { MeshState } from '#core/traffic/gateway-state.ts';
+import type { PortSystem } from '../listener/bind.ts';
 import type { PeerOf } from '../listener/describe-connection.ts';
 import { describeConnection } from '../listener/describe-connection.ts';
 import { createEngines } from '../listener/engines.ts';
+import { isOfThisMachine } from '../listener/of-this-machine.ts';
 import { type Opening, open } from '../listener/opening.ts';
 import type { Connection, Reply, Request } from '../serve/message.ts';
 import { recordMalformed, serveHttp } from '../serve/serve-http.ts';
@@ -27,6 +29,7 @@ export type MeshProxyOptions = {
   /** The generation that answers new requests. */
   readonly current: () => Generation | undefined;
   readonly peerOf: PeerOf | undefined;
+  readonly system: PortSystem;
   /** The port stopped listening later. */
   readonly failed: (error: Error) => void;
   readonly drainMs: number;
@@ -48,7 +51,7 @@ type Live = {
  * with CONNECT where it is going, and its request meets the listener that a sidecar would have on that port (reference 7.2).
  */
 export function createMeshProxy(options: MeshProxyOptions): MeshProxy {
-  const { world, current, peerOf, failed, drainMs, speakMs } = options;
+  const { world, current, peerOf, system, failed, drainMs, speakMs } = options;
   let live: Live | undefined;
   /** Ports that accept nothing any more, until their last connection has ended. */
   const draining = new Set<Opening>();
@@ -132,10 +135,12 @@ export function createMeshProxy(options: MeshProxyOptions): MeshProxy {
     };
     // Without a wish the same port as before, where it is still free.
     const declared = wished ?? lastPort;
-    const wish = { declared, addresses: [address], fallbacks: [], taken: new Set<number>() };
+    const wish = { declared, addresses: [address], fallbacks: [], taken: new Set<number>(), system };
     const opened = await open(wish, {
       accept: (socket, serveConnection) => {
         socket.on('error', () => socket.destroy());
+        // It listens on loopback alone; whoever gets here all the same was led here by somebody's forwarding.
+        if (!isOfThisMachine(socket, peerOf)) return void socket.destroy();
         serveConnection(socket, { connection: describeConnection(socket, peerOf) });
       },
       serve,
