@@ -6,6 +6,7 @@ import { useLook } from './look.ts';
 import { EditorPanel } from './panels/editor/editor-panel.tsx';
 import { panels } from './panels/index.ts';
 import { Rail } from './rail.tsx';
+import { ReachNotice } from './reach-notice.tsx';
 import type { Stores } from './state/stores.ts';
 import { StoresProvider, useSlice, useStores } from './state/stores-context.ts';
 import { StatusLine } from './status-line.tsx';
@@ -56,6 +57,7 @@ const Window = ({ arrived }: { readonly arrived: boolean }) => {
       <main className="window-main">
         {connection === 'lost' && <Notice tone="error">{t('lost')}</Notice>}
         <ClosedListeners />
+        <ReachNotice />
         <DropZone />
         {starting ? (
           <StartPage />

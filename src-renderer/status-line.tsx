@@ -1,6 +1,7 @@
 import { useDeferredValue, useMemo } from 'react';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { ListenerState, MeshState } from '#core/traffic/gateway-state.ts';
+import { ReachChips } from './reach-chips.tsx';
 import { type Count, compareProblems } from './state/problems.ts';
 import { useSlice, useStores } from './state/stores-context.ts';
 import { rich } from './words/rich.ts';
@@ -27,6 +28,7 @@ export const StatusLine = () => {
         <Listener key={`${listener.listener} ${listener.port}`} listener={listener} />
       ))}
       {running?.gateway.mesh !== undefined && <MeshProxy mesh={running.gateway.mesh} />}
+      <ReachChips />
       <span className="spacer" />
       {bug !== undefined && <span className="bad">{rich(t('status.bug'), { why: <span lang="en">{bug}</span> })}</span>}
       {behind && <span className="checking">{t('status.checking')}</span>}
@@ -117,7 +119,7 @@ const Listener = ({ listener }: { readonly listener: ListenerState }) => {
     );
   }
   return (
-    <span className="mono" title={listener.moved ?? gateways}>
+    <span className="mono" title={listener.moved ?? listener.wide ?? gateways}>
       {listener.port} → {address}
     </span>
   );

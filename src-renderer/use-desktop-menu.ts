@@ -10,7 +10,7 @@ const pause = 300;
 
 /** Tells the desktop app's menu what the window can do, and does what is chosen there. In a browser there is no such menu. */
 export const useDesktopMenu = (commands: readonly Command[]) => {
-  const { words, files, running, navigation, settings, draft, traffic } = useStores();
+  const { words, files, running, navigation, settings, draft, traffic, reach } = useStores();
   const tongue = useTongue();
   // biome-ignore lint/correctness/useExhaustiveDependencies: titles are in the language that is spoken
   useEffect(() => {
@@ -29,7 +29,7 @@ export const useDesktopMenu = (commands: readonly Command[]) => {
       timer ??= setTimeout(tell, pause);
     };
     tell();
-    const stops = [files, running, navigation, settings, draft, traffic].map((store) => store.subscribe(soon));
+    const stops = [files, running, navigation, settings, draft, traffic, reach].map((store) => store.subscribe(soon));
     const stopHearing = menu.onMenu((id) => {
       const command = commands.find((one) => one.id === id);
       if (command && command.enabled?.() !== false) command.run();
@@ -42,6 +42,15 @@ export const useDesktopMenu = (commands: readonly Command[]) => {
 };
 
 const menuOf = (commands: readonly Command[], words: Words): DesktopMenu => ({
+  tray: {
+    answers: words.t('desktop:answers'),
+    silent: words.t('desktop:silent'),
+    hosts: words.t('desktop:hosts'),
+    clean: words.t('desktop:clean'),
+    browsers: words.t('desktop:browsers'),
+    show: words.t('desktop:show'),
+    quit: words.t('desktop:quit'),
+  },
   groups: commandGroups.map((id) => ({
     id,
     label: words.t(`flow:group.${id}`),

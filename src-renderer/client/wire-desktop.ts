@@ -2,6 +2,16 @@ import type { CallName, EventName, Events, InputOf, OutputOf, Wire } from '#cont
 
 /** What the window can do, for the menu of the desktop app, in the language of the window. */
 export type DesktopMenu = {
+  /** What the icon in the system's tray says; `{n}` stands for a number, and `{ports}` for a list of them. */
+  readonly tray: {
+    readonly answers: string;
+    readonly silent: string;
+    readonly hosts: string;
+    readonly clean: string;
+    readonly browsers: string;
+    readonly show: string;
+    readonly quit: string;
+  };
   readonly groups: readonly {
     readonly id: string;
     readonly label: string;

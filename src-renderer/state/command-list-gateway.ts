@@ -1,11 +1,13 @@
 import { at, type CommandHost, says } from './command-host.ts';
 import type { Command } from './commands.ts';
+import { pageToOpen } from './open-in.ts';
 import { readyAddresses } from './ready-addresses.ts';
 import type { Stores } from './stores.ts';
 
 /** What runs, and what passes through it. */
 export const gatewayCommands = (stores: Stores, host: CommandHost): readonly Command[] => {
-  const { files, running, review, navigation, request, traffic } = stores;
+  const { files, running, review, navigation, request, traffic, reach, hosts } = stores;
+  const entries = () => reach.getState().known?.hosts.entries ?? [];
   const pending = () =>
     (running.getState().running?.waiting.length ?? 0) > 0 ||
     files.getState().files.some(({ draft }) => draft !== undefined);
@@ -69,6 +71,34 @@ export const gatewayCommands = (stores: Stores, host: CommandHost): readonly Com
       ...says('copyAddresses'),
       enabled: () => addresses() !== '',
       run: () => host.copy(addresses()),
+    },
+    {
+      ...at('gateway'),
+      id: 'open-test-browser',
+      ...says('openBrowser'),
+      keys: ['Mod+Shift+B'],
+      where: 'behind-dialogs',
+      enabled: () => reach.getState().opening === undefined,
+      run: () => void reach.open(pageToOpen(stores)),
+    },
+    {
+      ...at('gateway'),
+      id: 'plan-hosts',
+      ...says('planHosts'),
+      run: () => {
+        host.enterPanel('browser');
+        void hosts.plan();
+      },
+    },
+    {
+      ...at('gateway'),
+      id: 'clean-hosts',
+      ...says('cleanHosts'),
+      enabled: () => entries().length > 0,
+      run: () => {
+        host.enterPanel('browser');
+        void hosts.clean();
+      },
     },
     {
       ...at('traffic'),

@@ -3,6 +3,7 @@ import type { FoundBrowser } from '#contract/reach.ts';
 import { type Door, doorsOf, findDoor, localUrl } from '#core/reach/doors.ts';
 import { urlAt } from '#core/reach/way-to.ts';
 import { sayIn } from '../words/words.ts';
+import { proposeUrl } from './propose-url.ts';
 import { copyForms, copyText } from './reach-copies.ts';
 import type { Stores } from './stores.ts';
 import { useSlice, useStores } from './stores-context.ts';
@@ -124,6 +125,16 @@ const localhostLink = (url: string, door: Door): string | undefined => {
 /** As people call it, with the version where it is known: `Firefox 140`. */
 export const nameOf = ({ name, version }: Pick<FoundBrowser, 'name' | 'version'>): string =>
   version === undefined ? name : `${name} ${version.split('.')[0]}`;
+
+/** What somebody means who opens a browser without saying what: the URL they look at, else one that the gateway answers. */
+export const pageToOpen = ({ reach, request, navigation, running }: Stores): string => {
+  const typed = [reach.getState().url, request.getState().via === 'mesh' ? undefined : request.getState().url];
+  const [first] = (navigation.getState().panel === 'explain' ? typed.reverse() : typed).filter(
+    (url) => url !== undefined && URL.canParse(url) && /^https?:/i.test(url),
+  );
+  const { table, running: now } = running.getState();
+  return first ?? proposeUrl(table, now?.gateway.listeners ?? []);
+};
 
 /** The doors of the gateway that runs. */
 export const doorsNow = ({ running }: Pick<Stores, 'running'>): readonly Door[] => {

@@ -1,6 +1,7 @@
 import answersEn from './en/answers.json' with { type: 'json' };
 import browserEn from './en/browser.json' with { type: 'json' };
 import certificatesEn from './en/certificates.json' with { type: 'json' };
+import desktopEn from './en/desktop.json' with { type: 'json' };
 import editorEn from './en/editor.json' with { type: 'json' };
 import exchangeEn from './en/exchange.json' with { type: 'json' };
 import explainEn from './en/explain.json' with { type: 'json' };
@@ -22,6 +23,7 @@ import windowEn from './en/window.json' with { type: 'json' };
 import answersZh from './zh-CN/answers.json' with { type: 'json' };
 import browserZh from './zh-CN/browser.json' with { type: 'json' };
 import certificatesZh from './zh-CN/certificates.json' with { type: 'json' };
+import desktopZh from './zh-CN/desktop.json' with { type: 'json' };
 import editorZh from './zh-CN/editor.json' with { type: 'json' };
 import exchangeZh from './zh-CN/exchange.json' with { type: 'json' };
 import explainZh from './zh-CN/explain.json' with { type: 'json' };
@@ -46,6 +48,7 @@ export const en = {
   visual: visualEn,
   browser: browserEn,
   certificates: certificatesEn,
+  desktop: desktopEn,
   editor: editorEn,
   services: servicesEn,
   store: storeEn,
@@ -69,6 +72,7 @@ export const zhCN = {
   visual: visualZh,
   browser: browserZh,
   certificates: certificatesZh,
+  desktop: desktopZh,
   editor: editorZh,
   services: servicesZh,
   store: storeZh,

@@ -144,6 +144,7 @@ it('offers what can be done with a route by the full stop, and explains a reques
     'Open in Visual',
     'Show Service shop-next',
     'Explain a request to it',
+    'Open in',
     'Copy as curl',
     'Send to another destination',
     'Move rule up',

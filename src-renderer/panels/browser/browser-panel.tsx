@@ -8,7 +8,6 @@ import { HostsSection } from './hosts-section.tsx';
 import { Ladder } from './ladder.tsx';
 import { OpenBar } from './open-bar.tsx';
 import { ProxySection } from './proxy-section.tsx';
-import { Refusal } from './refusal.tsx';
 import { Sessions } from './sessions.tsx';
 import './browser.css';
 
@@ -26,7 +25,6 @@ export const BrowserPanel = () => {
       <header className="panel-head">
         <h2>{t('title')}</h2>
       </header>
-      <Refusal />
       <div className="panel-body browser-body">
         <OpenBar {...open} />
         <Sessions />

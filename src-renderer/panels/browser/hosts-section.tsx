@@ -8,6 +8,7 @@ import { useKeepFocus } from '../../ui/use-keep-focus.ts';
 import { useTongue, useWords } from '../../words/words.ts';
 import { HostsOutcomeNotice } from './hosts-outcome.tsx';
 import { HostsSheet } from './hosts-sheet.tsx';
+import { OnQuit } from './on-quit.tsx';
 
 /** What Slipway has written into the hosts file of this machine, and the way in and out. */
 export const HostsSection = () => {
@@ -56,6 +57,7 @@ export const HostsSection = () => {
         <HostsSheet plan={plan} />
       )}
       {hosts.rights === 'none' && <p className="muted">{t('hosts.rights.none')}</p>}
+      <OnQuit />
     </section>
   );
 };

@@ -9,13 +9,12 @@ import { useKeepFocus } from '../../ui/use-keep-focus.ts';
 import { useWords } from '../../words/words.ts';
 import { StoreReportLine } from './store-report.tsx';
 
-const tones: Readonly<Record<TrustStore['state'], Tone>> = {
-  trusted: 'ok',
-  untrusted: 'neutral',
-  hint: 'info',
-  unavailable: 'neutral',
+const looks: Readonly<Record<TrustStore['state'], { readonly tone: Tone; readonly Icon: typeof CheckIcon }>> = {
+  trusted: { tone: 'ok', Icon: CheckIcon },
+  untrusted: { tone: 'neutral', Icon: CrossIcon },
+  hint: { tone: 'info', Icon: InformationIcon },
+  unavailable: { tone: 'neutral', Icon: CrossIcon },
 };
-const icons = { trusted: CheckIcon, untrusted: CrossIcon, hint: InformationIcon, unavailable: CrossIcon };
 
 /** Who on this machine trusts the authority, as reading each store shows it. */
 export const StoreList = ({ stores }: { readonly stores: readonly TrustStore[] }) => {
@@ -42,12 +41,12 @@ export const StoreList = ({ stores }: { readonly stores: readonly TrustStore[] }
 const Store = ({ store }: { readonly store: TrustStore }) => {
   const t = useWords('certificates');
   const { id, name, usedBy, state, says, rights, command } = store;
-  const Icon = icons[state];
+  const { tone, Icon } = looks[state];
   return (
     <li aria-label={name}>
       <div className="card-head">
         <strong>{name}</strong>
-        <Badge tone={tones[state]}>
+        <Badge tone={tone}>
           <Icon size={12} />
           {t(`stores.state.${state}`)}
         </Badge>

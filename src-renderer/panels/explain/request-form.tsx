@@ -1,19 +1,22 @@
 import { type ClipboardEvent, type FormEvent, useEffect, useRef } from 'react';
+import { useRungs } from '../../state/open-in.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { CloseIcon, PlusIcon } from '../../ui/icons.tsx';
+import { OpenIn } from '../../ui/open-in.tsx';
 import { useWords } from '../../words/words.ts';
 import type { useRequest } from './use-request.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 
 /** Method, URL, headers and body; Enter sends. */
-export const RequestForm = ({ request, url, headers, hasBody }: ReturnType<typeof useRequest>) => {
+export const RequestForm = ({ request, url, headers, hasBody, via }: ReturnType<typeof useRequest>) => {
   const { request: store } = useStores();
   const t = useWords('explain');
   const sending = useSlice('request', (state) => state.sending);
   const body = useSlice('request', (state) => state.body);
   const asked = useSlice('request', (state) => state.asked);
+  const browsers = useRungs(url);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (asked === 0) return;
@@ -84,7 +87,7 @@ export const RequestForm = ({ request, url, headers, hasBody }: ReturnType<typeo
           </IconButton>
         </div>
       ))}
-      <div>
+      <div className="request-tools">
         <Button
           look="quiet"
           icon={<PlusIcon size={14} />}
@@ -92,6 +95,7 @@ export const RequestForm = ({ request, url, headers, hasBody }: ReturnType<typeo
         >
           {t('form.addHeader')}
         </Button>
+        {via === 'gateway' && <OpenIn {...browsers} />}
       </div>
       {hasBody && (
         <textarea

@@ -1,11 +1,13 @@
 import { useMemo } from 'react';
 import { curlFor } from '../../state/curl.ts';
+import { useRungs } from '../../state/open-in.ts';
 import { proposeUrl, senderOf } from '../../state/propose-url.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { Command } from '../../ui/copy-button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { PlayIcon, TrafficIcon } from '../../ui/icons.tsx';
+import { OpenIn } from '../../ui/open-in.tsx';
 import { useWords } from '../../words/words.ts';
 
 /** Why there are no rows, and what to do about it. */
@@ -26,6 +28,7 @@ const NothingYet = () => {
   const listeners = running?.gateway.listeners ?? [];
   const url = useMemo(() => proposeUrl(table, running?.gateway.listeners ?? [], via), [table, running, via]);
   const command = curlFor({ method: 'GET', url, headers: [], via }, listeners, running?.gateway.mesh);
+  const browsers = useRungs(url);
   const send = () => {
     const asked = { method: 'GET', url, headers: [], body: '', via };
     // It stands in the panel that explains, too.
@@ -36,9 +39,12 @@ const NothingYet = () => {
     <Empty icon={<TrafficIcon size={32} />} title={t('empty.title')}>
       <p>{t('empty.text')}</p>
       {listeners.length > 0 && (
-        <Button look="primary" onPress={send}>
-          {t('empty.send')}
-        </Button>
+        <div className="empty-actions">
+          <Button look="primary" onPress={send}>
+            {t('empty.send')}
+          </Button>
+          {via === 'gateway' && <OpenIn {...browsers} />}
+        </div>
       )}
       {command !== undefined && listeners.length > 0 && <Command text={command} />}
     </Empty>

@@ -3,6 +3,7 @@ import { Button } from '../../../ui/button.tsx';
 import { useWords } from '../../../words/words.ts';
 import { sayNode, useHandSlice } from './hand.ts';
 import { hasOwnEnds } from './layout.ts';
+import { OpenHost } from './open-host.tsx';
 
 type MapActionsProps = {
   readonly graph: RouteGraph;
@@ -35,6 +36,7 @@ export const MapActions = ({ graph, focused, onToggle, onFocus, onSend, onJump }
       {node?.opened && <Button onPress={() => onToggle(node)}>{t('map.fold', { name: sayNode(node) })}</Button>}
       {node?.kind === 'host' && !focused && <Button onPress={() => onFocus(node.id)}>{t('map.alone')}</Button>}
       {focused && <Button onPress={() => onFocus(undefined)}>{t('map.all')}</Button>}
+      {node?.kind === 'host' && node.change !== 'new' && <OpenHost key={node.id} node={node} />}
       {part?.origin !== undefined && !(node?.change === 'removed') && (
         <Button look="quiet" onPress={() => onJump(part)}>
           {t('map.text')}

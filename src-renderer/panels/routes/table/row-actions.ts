@@ -5,6 +5,7 @@ import { refusalOf, type Target } from '#core/visual/retarget.ts';
 import { curlFor } from '../../../state/curl.ts';
 import { editRule, findRule, isOrdered, pathAfterMove, type RuleEdit } from '../../../state/edit-route.ts';
 import { textOf } from '../../../state/files.ts';
+import { rungsFor } from '../../../state/open-in.ts';
 import { proposeRequest } from '../../../state/propose-request.ts';
 import type { Stores } from '../../../state/stores.ts';
 import { sayIn } from '../../../words/words.ts';
@@ -84,8 +85,12 @@ const requestActions = (row: RouteRow, stores: Stores, { announce }: TableHands)
       () => announce(t('action.notCopied')),
     );
   };
+  const ways = proposed.via === 'mesh' ? [] : rungsFor(proposed.url, stores, announce);
+  // Its command has a line of its own below.
+  const choices = ways.filter(({ is }) => is !== 'copy').map(({ id, name, run }) => ({ id: `open ${id}`, name, run }));
   return [
     { id: 'explain', name: t('action.explain'), run: explain },
+    ...(choices.length === 0 ? [] : [{ id: 'open', name: sayIn(words, 'browser')('open.in'), run: () => {}, choices }]),
     ...(command === undefined ? [] : [{ id: 'curl', name: t('action.curl'), run: copy }]),
   ];
 };

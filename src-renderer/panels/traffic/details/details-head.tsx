@@ -2,11 +2,13 @@ import { useState } from 'react';
 import type { ExchangeDetails } from '#core/traffic/exchange-details.ts';
 import { explainExchange } from '../../../state/explain-exchange.ts';
 import { makeTest } from '../../../state/make-test.ts';
+import { useRungs } from '../../../state/open-in.ts';
 import { useSlice, useStores } from '../../../state/stores-context.ts';
 import { Badge, toneOfStatus } from '../../../ui/badge.tsx';
 import { Button, IconButton } from '../../../ui/button.tsx';
 import { CloseIcon } from '../../../ui/icons.tsx';
 import { Notice } from '../../../ui/notice.tsx';
+import { OpenIn } from '../../../ui/open-in.tsx';
 import { useWords } from '../../../words/words.ts';
 import { RulePill } from '../rule-pill.tsx';
 import { Composer } from './composer.tsx';
@@ -39,6 +41,7 @@ export const DetailsHead = ({ details }: { readonly details: ExchangeDetails }) 
   const url = isHttp
     ? `${exchange.scheme}://${exchange.authority}${exchange.path}`
     : exchange.serverName || exchange.authority;
+  const browsers = useRungs(url);
   return (
     <header className="details-head">
       <div className="title">
@@ -74,6 +77,7 @@ export const DetailsHead = ({ details }: { readonly details: ExchangeDetails }) 
           {t('action.explain')}
         </Button>
         {isHttp && <CopyMenu details={details} />}
+        {isHttp && exchange.proxy === undefined && <OpenIn {...browsers} look="quiet" />}
       </div>
       {notSent !== undefined && <Notice tone="error">{notSent.message}</Notice>}
       {said !== undefined && <Notice tone={said.tone}>{said.words}</Notice>}
