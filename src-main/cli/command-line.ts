@@ -4,6 +4,7 @@ import { check } from './check.ts';
 import { type Command, columns, helpOf, readCall, WrongUse } from './command.ts';
 import { convert } from './convert.ts';
 import { diff } from './diff.ts';
+import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { format } from './format.ts';
 import { history } from './history.ts';
@@ -41,6 +42,7 @@ const commands: readonly Command[] = [
   diff,
   apply,
   rollback,
+  doctor,
   settings,
   ca,
 ];

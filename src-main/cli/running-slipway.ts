@@ -74,7 +74,8 @@ const choose = (
   return undefined;
 };
 
-const serves = ({ paths }: RunningFile, path: string): boolean =>
+/** Whether one that runs serves this path, which is absolute. */
+export const serves = ({ paths }: RunningFile, path: string): boolean =>
   paths.some((own) => own === path || path.startsWith(own.endsWith(sep) ? own : own + sep));
 
 const listOf = (all: readonly RunningFile[]): string =>

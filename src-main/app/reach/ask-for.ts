@@ -1,10 +1,13 @@
 import { join } from 'node:path';
+import type { WorkspaceState } from '#contract/contract.ts';
 import type { CertificatesState, HostsState, ServedCertificate } from '#contract/reach.ts';
 import type { HostsSeen, RuntimeSeen, ServedSeen, WorkspaceSeen } from '#core/doctor/observations.ts';
 import type { HostsPlan } from '#core/hosts-file/plan.ts';
 import { type Door, doorsOf, findDoor } from '#core/reach/doors.ts';
 import type { Table } from '#core/route/table.ts';
+import type { Diagnostic } from '#core/text/diagnostic.ts';
 import { idleUpstream } from '#core/traffic/upstream-state.ts';
+import type { Machine } from '#core/world.ts';
 import type { DoctorSystem } from '../../doctor/doctor-system.ts';
 import type { Asked, CertificatesSeen } from '../../doctor/look.ts';
 import { findRunning } from '../running-files.ts';
@@ -14,17 +17,29 @@ import type { OtherParts, PartWorld } from './part.ts';
 /** So much of the newest traffic is looked through for pages that call here. */
 const exchanges = 2_000;
 
+/** What was read, where no gateway serves it. */
+export type Documents = {
+  readonly workspace: WorkspaceState;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly machine?: Machine;
+};
+
+type DoctorsWorld = {
+  readonly system: DoctorSystem;
+  readonly documents: Documents | undefined;
+  readonly wentBackMs: number;
+};
+
 /** What the doctor is to ask the other parts and the workspace that is open. */
 export const askFor = (
   { gateway, open, dataFolder }: PartWorld,
   { browsers, hosts, certificates }: OtherParts,
-  system: DoctorSystem,
-  wentBackMs: number,
+  { system, documents, wentBackMs }: DoctorsWorld,
 ): Asked => {
   const app = open?.();
   const table = gateway().table();
   const listeners = gateway().listeners();
-  const machine = app?.running().machine;
+  const machine = app === undefined ? documents?.machine : app.running().machine;
   const mesh = app?.running().gateway.mesh?.bound;
   const written =
     dataFolder === undefined ? [] : ['ca.pem', 'settings.json', 'running'].map((name) => join(dataFolder, name));
@@ -37,7 +52,7 @@ export const askFor = (
     runtime: runtime(),
     clock: { files: [...written, system.program], wentBackMs },
     ownProxies: mesh === undefined ? [] : [mesh],
-    workspace: async () => workspaceOf(app),
+    workspace: async () => workspaceOf(app, documents),
     upstreams: async () =>
       app === undefined ? Object.values(table.clusters).map(idleUpstream) : app.handlers['gateway.upstreams'](null),
     hosts: async () => {
@@ -71,10 +86,10 @@ const runtime = (): RuntimeSeen => {
     : { name: 'Electron', version: electron, least: '38.0.0' };
 };
 
-const workspaceOf = (app: OpenApp | undefined): WorkspaceSeen => {
-  if (app === undefined) throw new Error('no Slipway is running');
-  const { files, failures } = app.workspace();
-  const { diagnostics, heldBack } = app.running();
+const workspaceOf = (app: OpenApp | undefined, documents: Documents | undefined): WorkspaceSeen => {
+  if (app === undefined && documents === undefined) throw new Error('no Slipway is running');
+  const { files = [], failures = [] } = app?.workspace() ?? documents?.workspace ?? {};
+  const { diagnostics, heldBack } = app?.running() ?? { diagnostics: documents?.diagnostics ?? [], heldBack: [] };
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   return {

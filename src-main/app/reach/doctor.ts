@@ -3,14 +3,21 @@ import { shortenHome } from '#core/doctor/print-report.ts';
 import type { DoctorReport } from '#core/doctor/report.ts';
 import { type DoctorSystem, thisSystem } from '../../doctor/doctor-system.ts';
 import { look } from '../../doctor/look.ts';
-import { askFor } from './ask-for.ts';
+import { askFor, type Documents } from './ask-for.ts';
 import type { DoctorPart, OtherParts, PartWorld } from './part.ts';
 
-/** Whether all of reach works on this machine, and why not. `system`: what is asked of the machine, for tests. */
+export type DoctorOptions = {
+  /** What is asked of the machine, for tests. */
+  readonly system?: DoctorSystem;
+  /** The documents, where no gateway serves them. */
+  readonly documents?: Documents;
+};
+
+/** Whether all of reach works on this machine, and why not. */
 export const createDoctor = (
   world: PartWorld,
   others: OtherParts,
-  system: DoctorSystem = thisSystem(world.system),
+  { system = thisSystem(world.system), documents }: DoctorOptions = {},
 ): DoctorPart => {
   const { clock } = world;
   const began = { wall: clock(), steady: performance.now() };
@@ -20,7 +27,7 @@ export const createDoctor = (
     handlers: {
       'doctor.run': async ({ checks }): Promise<DoctorReport> => {
         const start = performance.now();
-        const seen = await look(system, askFor(world, others, system, wentBackMs()), clock);
+        const seen = await look(system, askFor(world, others, { system, documents, wentBackMs: wentBackMs() }), clock);
         const report = {
           at: seen.now,
           durationMs: Math.round(performance.now() - start),
