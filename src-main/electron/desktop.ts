@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, ipcMain, nativeTheme, protocol, session } from 'electron';
-import type { Handlers, Log } from '#contract/contract.ts';
+import type { Events, Handlers, Log } from '#contract/contract.ts';
 import type { SettingsState } from '#contract/settings.ts';
 import type { OpenWorkspace } from '#contract/workspaces.ts';
 import { createDesk, type Desk } from '../app/desk.ts';
@@ -42,6 +42,8 @@ export const createDesktop = (given: readonly string[], folder: string, log: Log
   let stopEvents = (): void => {};
   let opened = (): void => {};
   let ended: Promise<void> | undefined;
+  /** Names that lead here by the hosts file. */
+  let hostsFile: ReadonlySet<string> = new Set();
   const ready = new Promise<void>((done) => {
     opened = done;
   });
@@ -54,6 +56,7 @@ export const createDesktop = (given: readonly string[], folder: string, log: Log
       window = await openWindow({
         preload: join(folder, 'out', 'preload', 'preload.cjs'),
         state: join(app.getPath('userData'), 'window.json'),
+        leadsHere: (host) => hostsFile.has(host),
         sessionEnds: () => void close(),
       });
     }
@@ -153,7 +156,13 @@ export const createDesktop = (given: readonly string[], folder: string, log: Log
         };
         events.on('settings', wear);
         wear(await handlers['settings.read'](null));
-        menus.follow(events, desk.running(), await handlers['reach.state'](null));
+        const around = await handlers['reach.state'](null);
+        menus.follow(events, desk.running(), around);
+        const learn = ({ hosts }: Events['reach']): void => {
+          hostsFile = new Set(hosts.entries.map(({ name }) => name));
+        };
+        events.on('reach', learn);
+        learn(around);
         await askable.serve(paths());
         onOpen(() => void askable.serve(paths()));
         await showWindow();
@@ -182,8 +191,11 @@ export const createDesktop = (given: readonly string[], folder: string, log: Log
     recheck: () => desk?.recheck(),
     willAsk: async () => {
       if (desk === undefined) return false;
-      const { hosts } = await desk.handlers['reach.state'](null);
-      return hosts.entries.length > 0 && hosts.rights === 'prompt';
+      const [{ hosts }, { settings }] = await Promise.all([
+        desk.handlers['reach.state'](null),
+        desk.handlers['settings.read'](null),
+      ]);
+      return hosts.entries.length > 0 && hosts.rights === 'prompt' && settings.hosts.onQuit === 'remove';
     },
     close,
   };

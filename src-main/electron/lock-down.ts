@@ -11,13 +11,17 @@ export const isTrustedFrame = (
   return `${url.protocol}//${url.host}` === origin;
 };
 
-/** Addresses a click may open in the person's own browser: documentation over HTTPS, and pages of the local gateway. */
-export const mayOpenOutside = (address: string): boolean => {
+/**
+ * Addresses a click may open in the person's own browser: documentation over HTTPS, and pages of the local gateway. `leadsHere`: names that
+ * are in the hosts file, by which that browser gets to the gateway too.
+ */
+export const mayOpenOutside = (address: string, leadsHere: (host: string) => boolean = () => false): boolean => {
   if (!URL.canParse(address)) return false;
   const url = new URL(address);
   if (url.username !== '' || url.password !== '') return false;
-  if (url.protocol === 'http:') return isThisMachine(url.hostname);
-  return url.protocol === 'https:' && (isThisMachine(url.hostname) || documentation.has(url.hostname));
+  const isOurs = isThisMachine(url.hostname) || leadsHere(url.hostname);
+  if (url.protocol === 'http:') return isOurs;
+  return url.protocol === 'https:' && (isOurs || documentation.has(url.hostname));
 };
 
 const documentation: ReadonlySet<string> = new Set([
@@ -33,13 +37,17 @@ const isThisMachine = (host: string): boolean =>
   host === '127.0.0.1' || host === '[::1]' || host === 'localhost' || host.endsWith('.localhost');
 
 /** A page of ours never goes elsewhere: no navigation, no second window, no embedded browser; allowed links open outside. */
-export const lockContents = (contents: WebContents, openOutside: (address: string) => void): void => {
+export const lockContents = (
+  contents: WebContents,
+  openOutside: (address: string) => void,
+  leadsHere?: (host: string) => boolean,
+): void => {
   contents.on('will-navigate', (event) => event.preventDefault());
   contents.on('will-frame-navigate', (event) => event.preventDefault());
   contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(({ url }) => {
-    if (mayOpenOutside(url)) openOutside(url);
+    if (mayOpenOutside(url, leadsHere)) openOutside(url);
     return { action: 'deny' };
   });
 };

@@ -21,7 +21,7 @@ export const trayWords: TrayWords = {
   clean: 'Clean the hosts file…',
   browsers: 'Test browsers: {n}',
   show: 'Show Slipway',
-  quit: 'Quit',
+  quit: 'Quit Slipway',
 };
 
 /** What the tray shows of the gateway and of this machine. */

@@ -8,6 +8,8 @@ import { chooseBounds, readWindowState, smallest, writeWindowState } from './win
 export const openWindow = async (files: {
   readonly preload: string;
   readonly state: string;
+  /** Whether the person's own browser gets to the gateway by this name. */
+  readonly leadsHere: (host: string) => boolean;
   /** Windows ends the person's session, with or without us. */
   readonly sessionEnds: () => void;
 }): Promise<BrowserWindow> => {
@@ -23,7 +25,7 @@ export const openWindow = async (files: {
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#0f141a' : '#eef1f4',
     webPreferences: windowPreferences(files.preload),
   });
-  lockContents(window.webContents, (address) => void shell.openExternal(address));
+  lockContents(window.webContents, (address) => void shell.openExternal(address), files.leadsHere);
   keepAlive(window.webContents);
   askBeforeLosingText(window);
   window.on('session-end', files.sessionEnds);

@@ -26,6 +26,9 @@ describe('a link may open in the browser', () => {
     ['http://127.0.0.1:8080/headers', true],
     ['http://[::1]:8080/', true],
     ['https://localhost:8443/', true],
+    ['http://shop.test.localhost:8080/', true],
+    ['http://localhost.shop.test/', false],
+    ['http://shop.testlocalhost/', false],
     ['http://istio.io/', false],
     ['https://istio.io.example.com/', false],
     ['https://example.com/', false],
@@ -39,6 +42,14 @@ describe('a link may open in the browser', () => {
   ])('%s: %s', (address, allowed) => {
     expect(mayOpenOutside(address)).toBe(allowed);
   });
+});
+
+test('a link to a name of the hosts file opens in the browser, which gets to the gateway by it', () => {
+  const leadsHere = (host: string) => host === 'shop.test';
+  expect(mayOpenOutside('https://shop.test/cart', leadsHere)).toBe(true);
+  expect(mayOpenOutside('http://shop.test:8080/', leadsHere)).toBe(true);
+  expect(mayOpenOutside('https://shop.test.example.com/', leadsHere)).toBe(false);
+  expect(mayOpenOutside('ftp://shop.test/', leadsHere)).toBe(false);
 });
 
 test('a page goes nowhere, and opens nothing but an allowed link, outside', () => {

@@ -60,7 +60,7 @@ describe('the tray', () => {
       'Open test browser && go',
       'Show Slipway',
       'separator',
-      'Quit',
+      'Quit Slipway',
     ]);
     for (const { click } of menu) (click as (() => void) | undefined)?.();
     expect(done).toEqual(['clean', 'command open-test-browser', 'show', 'quit']);
@@ -69,7 +69,14 @@ describe('the tray', () => {
 
   test('offers nothing to clean where nothing is written, and no browser before the window has spoken', () => {
     const labels = trayMenu({ ...usual, ports: [], browsers: 2 }, trayWords, deedsInto([])).map(({ label }) => label);
-    expect(labels).toEqual(['No port is open', 'Test browsers: 2', undefined, 'Show Slipway', undefined, 'Quit']);
+    expect(labels).toEqual([
+      'No port is open',
+      'Test browsers: 2',
+      undefined,
+      'Show Slipway',
+      undefined,
+      'Quit Slipway',
+    ]);
   });
 
   test('names a few ports of many, and hosts first where somebody points', () => {
