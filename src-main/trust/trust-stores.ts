@@ -37,6 +37,8 @@ export type TrustStores = {
   readonly trust: (id: string, wanted: Wanted) => Promise<Result<StoreState>>;
   /** Takes out every certificate of ours, also of authorities of before; what others put there stays. */
   readonly untrust: (id: string, wanted: Wanted | undefined) => Promise<Result<StoreState>>;
+  /** The ids of stores with anything of ours in them, and of those that had and are gone. */
+  readonly touched: (wanted: Wanted | undefined) => Promise<readonly string[]>;
 };
 
 export const createTrustStores = (world: StoreWorld, ledger: Ledger): TrustStores => {
@@ -144,6 +146,17 @@ export const createTrustStores = (world: StoreWorld, ledger: Ledger): TrustStore
         if (left.length > 0) return fail(stillThere(store));
         return { ok: true, value: await tell(store, after, rest, wanted) };
       }),
+    touched: async (wanted) => {
+      const written = await ledger.read();
+      const found = await Promise.all(
+        (await stores(written)).map(async (store) => {
+          const look = await lookAt(store, written, wanted);
+          const held = look.is === 'there' ? look.held : [];
+          return held.some((one) => isOurs(one, store.id, written, wanted)) ? [store.id] : [];
+        }),
+      );
+      return [...new Set([...found.flat(), ...written.put.map(({ store }) => store)])];
+    },
   };
 };
 

@@ -26,6 +26,8 @@ export type Authority = {
   readonly state: () => Promise<Omit<CertificatesState, 'served'>>;
   readonly trust: (store: string) => Promise<Result<TrustStore>>;
   readonly untrust: (store: string) => Promise<Result<TrustStore>>;
+  /** The ids of stores in which anything of ours is, also of authorities of before. */
+  readonly touched: () => Promise<readonly string[]>;
   readonly client: (name: string) => Promise<Result<ClientCertificate>>;
   readonly use: (from: 'mkcert' | 'own') => Promise<Result<null>>;
 };
@@ -98,6 +100,7 @@ export const createAuthority = ({ ca, names, dataFolder, ...world }: AuthorityWo
       return stores.trust(store, await wantedOf(await ca().authority()));
     },
     untrust: async (store) => stores.untrust(store, (await existing()).wanted),
+    touched: async () => stores.touched((await existing()).wanted),
     client: async (name) => {
       if (dataFolder === undefined) return { ok: false, failure: inMemory };
       if (!/^[A-Za-z0-9][A-Za-z0-9._@-]{0,62}$/.test(name) || name.endsWith('-key'))

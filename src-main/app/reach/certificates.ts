@@ -1,16 +1,14 @@
 import type { CertificatesState } from '#contract/reach.ts';
 import type { Failure } from '#core/failure.ts';
-import { doorsOf } from '#core/reach/doors.ts';
 import type { LocalCa } from '../../gateway/tls/local-ca.ts';
-import type { ServedTls } from '../../gateway/tls/served.ts';
 import type { StoreWorld } from '../../trust/store.ts';
-import { createTrustOs } from '../../trust/trust-os.ts';
 import { createAuthority } from './authority.ts';
+import { storesHere } from './authority-here.ts';
 import { servedCertificates } from './certificate-facts.ts';
-import { elevationOf } from './elevation.ts';
 import { reachNowhere } from './nowhere.ts';
 import type { CertificatesPart, PartWorld } from './part.ts';
 import type { ReachGateway } from './reach-gateway.ts';
+import { signedNames } from './signed-names.ts';
 
 /** The local authority, who trusts it, and what listeners show. `stores`: for tests, instead of this machine. */
 export const createCertificates = (
@@ -21,7 +19,7 @@ export const createCertificates = (
   const authority = createAuthority({
     ...stores,
     ca: () => required(world.gateway().ca),
-    names: () => signedNames(world.gateway()),
+    names: () => namesOf(world.gateway()),
     ...(dataFolder !== undefined && { dataFolder }),
   });
   let asked: Promise<CertificatesState> | undefined;
@@ -69,26 +67,14 @@ export const createCertificates = (
   };
 };
 
-/** The stores of this machine, and its way to the rights of the administrator. */
-export const storesHere = (system: PartWorld['system']): StoreWorld => {
-  const { elevate, way } = elevationOf(system);
-  return { os: createTrustOs(system), elevate, canAsk: async () => (await way()) !== 'command' };
+const namesOf = async (gateway: ReachGateway): Promise<readonly string[]> => {
+  const served = (await gateway.served()).map(({ listener, servers, shows }) => ({
+    listener,
+    servers,
+    from: shows.from,
+  }));
+  return signedNames(gateway.table(), gateway.listeners(), served);
 };
-
-/** The hosts behind servers that show a certificate of the local authority; their own names where these are known. */
-const signedNames = async (gateway: ReachGateway): Promise<readonly string[]> => {
-  const own = (await gateway.served()).filter(({ shows }) => shows.from.is === 'authority');
-  return doorsOf(gateway.table(), gateway.listeners())
-    .filter(({ scheme, passthrough, host }) => scheme === 'https' && !passthrough && host !== '*')
-    .filter((door) => own.some((one) => one.listener === door.listener && isShown(one, door.host)))
-    .map(({ host }) => host);
-};
-
-const isShown = ({ servers }: ServedTls, host: string): boolean =>
-  servers.length === 0 || servers.some((name) => name === host || isBelow(host, name) || isBelow(name, host));
-
-const isBelow = (name: string, wildcard: string): boolean =>
-  wildcard.startsWith('*.') && name.endsWith(wildcard.slice(1));
 
 const required = (ca: LocalCa | undefined): LocalCa => {
   if (ca === undefined) throw new Error('there is no local authority here');
