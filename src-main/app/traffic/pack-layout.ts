@@ -1,7 +1,10 @@
 import type { Shape } from './shapes.ts';
 import type { StoredMessage } from './stored.ts';
 
-/** Columns of the numbers of one exchange. A number that is not known is NaN. */
+/**
+ * Columns of the numbers of one exchange. A number that is not known is NaN. Behind them stands the text of the exchange: its path, and then
+ * pieces with a separator in front of each.
+ */
 export const column = {
   id: 0,
   shape: 1,
@@ -21,19 +24,29 @@ export const column = {
   /** Of each body: where it begins in the blob, how much of it is there, and how long it was. */
   requestBody: 15,
   responseBody: 18,
-  /** Characters of each of the texts, in the order of `texts`; -1: absent, -2: no lines. */
-  texts: 21,
-  /** Where its text ends, in bytes. */
-  textEnd: 28,
+  /** Characters of the whole text, and of the path in front of it. */
+  text: 21,
+  path: 22,
+  /** Pieces of each of the lists of lines, in the order of `lists`; -1: absent. */
+  lists: 23,
+  /** Which lines of the request were sent on, and which of those received went to the client (`as-before.ts`). */
+  sentKept: 29,
+  responseKept: 30,
+  /** Bytes of a character. */
+  width: 31,
 } as const;
-export const columns = 29;
+export const columns = 32;
+/** Bytes of the numbers of one exchange. */
+export const rowBytes = columns * 8;
 
-/** What is kept as text of one exchange, one behind the other. */
-export const texts = ['own', 'request', 'response', 'sent', 'received', 'requestTrailers', 'responseTrailers'] as const;
+/** Lines of heads. Of those that stand for others only what these have not. */
+export const lists = ['request', 'received', 'sent', 'response', 'requestTrailers', 'responseTrailers'] as const;
+/** Pieces between the path and the lists: request id, forwarded for, remote and local address, path upstream, path sent. */
+export const ownPieces = 6;
 
-/** Between texts; no line of a head can hold it (RFC 9110 section 5.5), and no target. */
+/** Between pieces; no line of a head can hold it (RFC 9110 section 5.5). */
 export const separator = '\0';
-/** In place of a text that is not known. */
+/** In place of a text that is not known, or is the one before. */
 export const absent = '\x01';
 
 export type Place = readonly [from: number, length: number, size: number];
@@ -44,13 +57,23 @@ export type PackedMessages = {
   readonly d?: number;
 };
 
-/** A pack as it lies in memory. */
+/**
+ * A pack as it lies in memory: bodies and content of messages from the beginning of `blob` on, exchanges from the end of `records` down. Both may be
+ * the same bytes.
+ */
 export type Buffers = {
+  readonly records: Buffer;
+  /** The same bytes as `records`. */
   readonly numbers: Float64Array;
-  readonly text: Buffer;
-  readonly blob: Buffer;
+  /** Where each exchange begins, in bytes before the end of `records`. */
+  readonly places: Uint32Array;
+  readonly blob: () => Buffer;
   readonly shapes: readonly Shape[];
   /** JSON of `PackedMessages`, by index. */
   readonly messages: ReadonlyMap<number, string>;
   readonly count: number;
 };
+
+/** `bytes` begins where a number may. */
+export const numbersOf = (bytes: Buffer): Float64Array =>
+  new Float64Array(bytes.buffer, bytes.byteOffset, Math.floor(bytes.length / 8));

@@ -1,10 +1,22 @@
 import { deflateRaw, inflateRawSync } from 'node:zlib';
 import type { HeaderLines } from '#core/route/facts.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
-import { absent, type Buffers, column, columns, type PackedMessages, type Place, separator } from './pack-layout.ts';
+import { keptCount, keptOf } from './as-before.ts';
+import {
+  absent,
+  type Buffers,
+  column,
+  numbersOf,
+  type PackedMessages,
+  type Place,
+  rowBytes,
+  separator,
+} from './pack-layout.ts';
 import { type Pack, readPack } from './read-pack.ts';
+import { oneSegment, type Segment, type Segments, sizeOfSegment } from './segments.ts';
 import { createShapes } from './shapes.ts';
 import type { Recorded } from './stored.ts';
+import type { Tight, TightLog } from './tight.ts';
 
 /**
  * Some hundred exchanges as numbers, text and bytes: as objects they would take four times as much and keep the collector busy. An exchange
@@ -14,46 +26,59 @@ import type { Recorded } from './stored.ts';
 export type OpenPack = Pack & {
   /** False where there is no room for it; nothing has happened then. An empty one takes everything. */
   readonly add: (exchange: Exchange, recorded: Recorded | undefined) => boolean;
-  /** What is in it, no larger than it has to be; the open one is empty behind it. */
+  /** What is in it; the open one is empty behind it. */
   readonly seal: () => SealedPack;
+  /** Forgets what is in it. */
+  readonly clear: () => void;
 };
 
 export type SealedPack = Pack & {
-  /** Makes texts and numbers smaller, beside the main thread. Resolves with false where that has been done. */
-  readonly squeeze: () => Promise<boolean>;
-  /** Nobody asks it any more: its largest buffer may be filled anew. */
-  readonly large: () => Buffer | undefined;
+  /** Makes texts and numbers smaller, beside the main thread. Resolves with false where there is nothing to gain. */
+  readonly squeeze: (into: TightLog) => Promise<boolean>;
+  /** Nobody asks it any more; its memory is for others. */
+  readonly letGo: () => void;
 };
 
 /** What a pack costs beside its buffers, and each shape in it, roughly. */
 const overhead = 1_000;
 const shapeBytes = 700;
-const most = 256;
 const nothing = Number.NaN;
 
-/** `size`: of the buffer for bodies. `spare` gives one of that size that nobody needs any more. */
-export const createPack = (size: number, spare: () => Buffer | undefined): OpenPack => {
-  const numbers = new Float64Array(most * columns);
+export const createPack = (segments: Segments): OpenPack => {
   const shapes = createShapes();
   let messages = new Map<number, string>();
-  let text: Buffer = Buffer.allocUnsafeSlow(384 * 1024);
-  let blob: Buffer = Buffer.allocUnsafeSlow(size);
+  let segment = segments.take();
+  let { bytes, numbers, places } = segment;
   let count = 0;
-  let textEnd = 0;
+  let low = bytes.length;
   let blobEnd = 0;
-  const now = (): Buffers => ({ numbers, text, blob, shapes: shapes.all(), messages, count });
-  const put = (bytes: Uint8Array, whole: number): Place => {
+  const use = (next: Segment) => {
+    segment = next;
+    ({ bytes, numbers, places } = segment);
+    low = bytes.length;
+  };
+  const now = (): Buffers => ({
+    records: bytes,
+    numbers,
+    places,
+    blob: () => bytes,
+    shapes: shapes.all(),
+    messages,
+    count,
+  });
+  const put = (content: Uint8Array, whole: number): Place => {
     const from = blobEnd;
-    blob.set(bytes, from);
-    blobEnd += bytes.length;
-    return [from, bytes.length, whole];
+    bytes.set(content, from);
+    blobEnd += content.length;
+    return [from, content.length, whole];
   };
   const putBody = (at: number, body: NonNullable<Recorded['tape']>['request']) => {
     numbers[at] = blobEnd;
     numbers[at + 1] = body?.kept ?? 0;
     numbers[at + 2] = body?.size ?? -1;
-    for (const chunk of body?.chunks ?? []) {
-      blob.set(chunk, blobEnd);
+    if (body === undefined) return;
+    for (const chunk of body.chunks) {
+      bytes.set(chunk, blobEnd);
       blobEnd += chunk.length;
     }
   };
@@ -64,50 +89,48 @@ export const createPack = (size: number, spare: () => Buffer | undefined): OpenP
     };
     messages.set(count, JSON.stringify(packed));
   };
-  /** Adds lines to the text and gives it back; how many characters they are goes to the numbers. */
-  const withLines = (before: string, at: number, lines: HeaderLines | undefined): string => {
-    if (lines === undefined || lines.length === 0) {
-      numbers[at] = lines === undefined ? -1 : -2;
-      return before;
-    }
-    const joined = lines.join(separator);
-    numbers[at] = joined.length;
-    return before + joined;
-  };
-  const putText = (base: number, one: Exchange, recorded: Recorded | undefined) => {
-    const { upstream, path } = one;
-    const goesTo = upstream?.path ?? path;
-    const sentPath = recorded?.sent?.path ?? goesTo;
-    const own = `${one.requestId}${separator}${one.forwardedFor}${separator}${one.downstreamRemote}${separator}${
-      upstream?.localAddress ?? absent
-    }${separator}${goesTo === path ? absent : goesTo}${separator}${sentPath === goesTo ? absent : sentPath}${separator}${path}`;
-    const at = base + column.texts;
-    numbers[at] = own.length;
-    let whole = withLines(own, at + 1, one.requestHeaders);
-    whole = withLines(whole, at + 2, one.responseHeaders);
-    whole = withLines(whole, at + 3, recorded?.sent?.headers);
-    whole = withLines(whole, at + 4, recorded?.received?.headers);
-    whole = withLines(whole, at + 5, recorded?.tape?.requestTrailers);
-    whole = withLines(whole, at + 6, recorded?.tape?.responseTrailers);
-    // A character is three bytes of UTF-8 at most.
-    text = roomFor(text, textEnd, 3 * whole.length);
-    textEnd += text.write(whole, textEnd);
-    numbers[base + column.textEnd] = textEnd;
+  const clear = () => {
+    count = blobEnd = 0;
+    low = bytes.length;
+    shapes.clear();
+    messages = new Map();
   };
   return {
     ...readPack(now),
-    indexOf: (id) => indexIn(numbers, count, id),
+    indexOf: (id) => indexIn(now(), id),
     count: () => count,
     bytes: () =>
-      textEnd + blobEnd + count * columns * 8 + shapes.all().length * shapeBytes + sizeOf(messages) + overhead,
+      bytes.length - low + blobEnd + 4 * count + shapes.all().length * shapeBytes + sizeOf(messages) + overhead,
     add: (one, recorded) => {
       const tape = recorded?.tape;
-      const needed = tape === undefined ? 0 : blobSize(tape);
-      if (count === most || (blobEnd + needed > blob.length && count > 0)) return false;
-      if (needed > blob.length) blob = Buffer.allocUnsafeSlow(needed);
-      const base = count * columns;
-      putText(base, one, recorded);
-      const { upstream, timing } = one;
+      const { requestHeaders, responseHeaders, path, upstream, timing } = one;
+      const received = recorded?.received?.headers;
+      const sent = recorded?.sent?.headers;
+      const sentKept = sent === undefined ? 0 : keptOf(requestHeaders, sent);
+      const responseKept = received === undefined ? 0 : keptOf(received, responseHeaders);
+      const sentSkips = keptCount(sentKept);
+      const responseSkips = keptCount(responseKept);
+      const pieces = piecesOf(one, recorded);
+      push(pieces, requestHeaders, 0);
+      if (received !== undefined) push(pieces, received, 0);
+      if (sent !== undefined) push(pieces, sent, sentSkips);
+      push(pieces, responseHeaders, responseSkips);
+      const { requestTrailers, responseTrailers } = tape ?? {};
+      if (requestTrailers !== undefined) push(pieces, requestTrailers, 0);
+      if (responseTrailers !== undefined) push(pieces, responseTrailers, 0);
+      const text = pieces.join(separator);
+      const width = wide.test(text) ? 2 : 1;
+      const whole = rowBytes + Math.ceil((width * text.length) / 8) * 8;
+      const needed = whole + (tape === undefined ? 0 : blobSize(tape));
+      if (count === places.length || blobEnd + needed > low) {
+        if (count > 0) return false;
+        segments.give(segment);
+        use(oneSegment(needed));
+      }
+      low -= whole;
+      places[count] = bytes.length - low;
+      bytes.write(text, low + rowBytes, width === 1 ? 'latin1' : 'utf16le');
+      const base = low / 8;
       numbers[base + column.id] = one.id;
       numbers[base + column.shape] = shapes.of(one, recorded?.sent);
       numbers[base + column.started] = one.started;
@@ -123,6 +146,17 @@ export const createPack = (size: number, spare: () => Buffer | undefined): OpenP
       numbers[base + column.answered] = timing?.answered ?? nothing;
       numbers[base + column.ended] = timing?.ended ?? nothing;
       numbers[base + column.receivedStatus] = recorded?.received?.status ?? nothing;
+      numbers[base + column.text] = text.length;
+      numbers[base + column.path] = path.length;
+      numbers[base + column.lists] = requestHeaders.length;
+      numbers[base + column.lists + 1] = received?.length ?? -1;
+      numbers[base + column.lists + 2] = sent === undefined ? -1 : sent.length - sentSkips;
+      numbers[base + column.lists + 3] = responseHeaders.length - responseSkips;
+      numbers[base + column.lists + 4] = requestTrailers?.length ?? -1;
+      numbers[base + column.lists + 5] = responseTrailers?.length ?? -1;
+      numbers[base + column.sentKept] = sentKept;
+      numbers[base + column.responseKept] = responseKept;
+      numbers[base + column.width] = width;
       putBody(base + column.requestBody, tape?.request);
       putBody(base + column.responseBody, tape?.response);
       if (tape?.messages) putMessages(tape.messages);
@@ -130,85 +164,140 @@ export const createPack = (size: number, spare: () => Buffer | undefined): OpenP
       return true;
     },
     seal: () => {
-      // A buffer that is nearly full is kept as it is, and another one is filled.
-      const isFull = blobEnd > 0.75 * size;
-      const sealed = sealedPack({
-        numbers: numbers.slice(0, count * columns),
-        text: exact(text, textEnd),
-        blob: isFull ? blob : exact(blob, blobEnd),
+      // One that is nearly full is kept as it is, and another one is filled.
+      const isFull = blobEnd + bytes.length - low > 0.75 * bytes.length;
+      const kept = isFull ? segment : exact(segment, low, blobEnd, count);
+      const sealed = sealedPack(segments, kept, kept.bytes.length - (bytes.length - low), blobEnd, {
         shapes: shapes.all(),
         messages,
         count,
       });
-      if (isFull || blob.length > size) blob = spare() ?? Buffer.allocUnsafeSlow(size);
-      count = textEnd = blobEnd = 0;
-      shapes.clear();
-      messages = new Map();
+      if (isFull) use(segments.take());
+      clear();
       return sealed;
     },
+    clear,
   };
 };
 
-const sealedPack = ({ numbers, ...given }: Buffers): SealedPack => {
-  const { count, blob, shapes, messages } = given;
-  let packed: { readonly text: Buffer; readonly table: Buffer } = { text: given.text, table: bytesOf(numbers) };
-  let squeezed = false;
+/** `low`: where its exchanges begin, behind which there is nothing else. */
+const sealedPack = (
+  segments: Segments,
+  segment: Segment,
+  low: number,
+  blobEnd: number,
+  { shapes, messages, count }: Pick<Buffers, 'shapes' | 'messages' | 'count'>,
+): SealedPack => {
   const more = shapes.length * shapeBytes + sizeOf(messages) + overhead;
-  const ids = new Float64Array(count);
-  for (let i = 0; i < count; i++) ids[i] = numbers[i * columns + column.id] as number;
-  const read = (): Buffers => {
-    const [text, table] = squeezed
-      ? [inflateRawSync(packed.text), inflateRawSync(packed.table)]
-      : [packed.text, packed.table];
-    return { ...given, text, numbers: numbersOf(table) };
+  /** Undefined as soon as it is let go. */
+  let held: Held | undefined = { is: 'plain', segment };
+  const buffers = (): Buffers => {
+    if (held === undefined) throw new Error('a pack is asked that was let go');
+    if (held.is === 'plain') {
+      const { bytes, numbers, places } = held.segment;
+      return { records: bytes, numbers, places, blob: () => bytes, shapes, messages, count };
+    }
+    const inflated = inflateRawSync(held.records.read());
+    // Inflated bytes may begin anywhere, numbers may not.
+    const records = inflated.byteOffset % 8 === 0 ? inflated : copyOf(inflated);
+    const { places, blob } = held;
+    return { records, numbers: numbersOf(records), places, blob: blob.read, shapes, messages, count };
   };
   return {
-    ...readPack(read),
+    ...readPack(buffers),
     count: () => count,
-    bytes: () => packed.text.length + packed.table.length + blob.length + 8 * count + more,
-    indexOf: (id) => ids.indexOf(id),
-    large: () => blob,
-    squeeze: async () => {
-      if (squeezed) return false;
-      const [text, table] = await Promise.all([deflated(packed.text), deflated(packed.table)]);
-      if (squeezed) return false;
-      packed = { text, table };
-      squeezed = true;
+    bytes: () => more + (held === undefined ? 0 : sizeOfHeld(held)),
+    indexOf: (id) => (held?.is === 'squeezed' ? held.ids.indexOf(id) : indexIn(buffers(), id)),
+    letGo: () => {
+      if (held?.is === 'plain') segments.give(held.segment);
+      else for (const one of held === undefined ? [] : [held.records, held.blob]) one.letGo();
+      held = undefined;
+    },
+    squeeze: async (into) => {
+      if (held?.is !== 'plain') return false;
+      const { bytes, places } = held.segment;
+      // What is nearly all bodies would be copied for little.
+      if (bytes.length - low < bytes.length / 8) return false;
+      const records = await deflated(bytes.subarray(low));
+      if (held?.is !== 'plain') return false;
+      const { numbers } = held.segment;
+      const ids = new Float64Array(count);
+      for (let i = 0; i < count; i++)
+        ids[i] = numbers[(bytes.length - (places[i] as number)) / 8 + column.id] as number;
+      const { segment: free } = held;
+      const blob = into.put(bytes.subarray(0, blobEnd));
+      held = { is: 'squeezed', records: into.put(records), blob, places: places.slice(0, count), ids };
+      segments.give(free);
       return true;
     },
   };
 };
 
-const indexIn = (numbers: Float64Array, count: number, id: number): number => {
-  for (let i = 0; i < count; i++) if (numbers[i * columns + column.id] === id) return i;
+type Held =
+  | { readonly is: 'plain'; readonly segment: Segment }
+  | {
+      readonly is: 'squeezed';
+      readonly records: Tight;
+      readonly blob: Tight;
+      readonly places: Uint32Array;
+      readonly ids: Float64Array;
+    };
+
+const sizeOfHeld = (held: Held): number =>
+  held.is === 'plain'
+    ? sizeOfSegment(held.segment)
+    : held.records.length + held.blob.length + held.places.byteLength + held.ids.byteLength;
+
+const indexIn = ({ records, numbers, places, count }: Buffers, id: number): number => {
+  for (let i = 0; i < count; i++)
+    if (numbers[(records.length - (places[i] as number)) / 8 + column.id] === id) return i;
   return -1;
 };
 
-const bytesOf = (numbers: Float64Array): Buffer =>
-  Buffer.from(numbers.buffer as ArrayBuffer, numbers.byteOffset, numbers.byteLength);
-
-/** Inflated bytes may begin anywhere, numbers may not. */
-const numbersOf = (bytes: Buffer): Float64Array =>
-  bytes.byteOffset % 8 === 0
-    ? new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8)
-    : new Float64Array(new Uint8Array(bytes).buffer);
-
-const roomFor = (buffer: Buffer, at: number, more: number): Buffer => {
-  if (at + more <= buffer.length) return buffer;
-  const larger = Buffer.allocUnsafeSlow(2 * (at + more));
-  larger.set(buffer.subarray(0, at));
-  return larger;
+/** The text of an exchange in pieces, up to its lines. */
+const piecesOf = (one: Exchange, recorded: Recorded | undefined): string[] => {
+  const { path, upstream } = one;
+  const goesTo = upstream?.path ?? path;
+  const sentPath = recorded?.sent?.path ?? goesTo;
+  return [
+    path,
+    one.requestId,
+    one.forwardedFor,
+    one.downstreamRemote,
+    upstream?.localAddress ?? absent,
+    goesTo === path ? absent : withoutSeparator(goesTo),
+    sentPath === goesTo ? absent : withoutSeparator(sentPath),
+  ];
 };
 
-const exact = (buffer: Buffer, length: number): Buffer => {
-  const result = Buffer.allocUnsafeSlow(length);
-  result.set(buffer.subarray(0, length));
+const withoutSeparator = (target: string): string =>
+  target.includes(separator) ? target.replaceAll(separator, '%00') : target;
+
+const push = (pieces: string[], lines: HeaderLines, from: number): void => {
+  for (let i = from; i < lines.length; i++) pieces.push(lines[i] as string);
+};
+
+/** Answered at once for a text of bytes, which most are. */
+const wide = /[\u0100-\uffff]/;
+
+/** What is used of a segment, in one of its own. */
+const exact = ({ bytes, places }: Segment, low: number, blobEnd: number, count: number): Segment => {
+  const result = oneSegment(Math.ceil(blobEnd / 8) * 8 + bytes.length - low);
+  result.bytes.set(bytes.subarray(0, blobEnd));
+  result.bytes.set(bytes.subarray(low), result.bytes.length - (bytes.length - low));
+  result.places.set(places.subarray(0, count));
+  return result;
+};
+
+const copyOf = (bytes: Buffer): Buffer => {
+  const result = Buffer.allocUnsafeSlow(bytes.length);
+  result.set(bytes);
   return result;
 };
 
 const deflated = (bytes: Buffer): Promise<Buffer> =>
   new Promise((resolve, reject) =>
-    deflateRaw(bytes, { level: 1 }, (error, result) => (error ? reject(error) : resolve(exact(result, result.length)))),
+    deflateRaw(bytes, { level: 1 }, (error, result) => (error ? reject(error) : resolve(result))),
   );
 
 const blobSize = ({ request, response, messages }: NonNullable<Recorded['tape']>): number => {

@@ -1,7 +1,17 @@
 import type { HeaderLines } from '#core/route/facts.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
 import { rowOf, type TrafficRow } from '#core/traffic/traffic-row.ts';
-import { absent, type Buffers, column, columns, type PackedMessages, separator, texts } from './pack-layout.ts';
+import { keptLines } from './as-before.ts';
+import {
+  absent,
+  type Buffers,
+  column,
+  lists,
+  ownPieces,
+  type PackedMessages,
+  rowBytes,
+  separator,
+} from './pack-layout.ts';
 import type { Shape } from './shapes.ts';
 import { type Stored, withoutHost } from './stored.ts';
 
@@ -10,55 +20,67 @@ export type Pack = {
   readonly count: () => number;
   readonly bytes: () => number;
   readonly indexOf: (id: number) => number;
-  readonly rows: () => readonly TrafficRow[];
-  readonly exchanges: () => readonly Exchange[];
+  /** From one index up to another, or as far as there are any. */
+  readonly rows: (from: number, to: number) => readonly TrafficRow[];
+  readonly exchanges: (from: number, to: number) => readonly Exchange[];
   /** A copy; it stays what it is whatever becomes of the pack. */
   readonly stored: (index: number) => Stored;
 };
 
 /** `read` gives the pack as it is now. */
 export const readPack = (read: () => Buffers): Pick<Pack, 'rows' | 'exchanges' | 'stored'> => ({
-  rows: () => all(read(), rowAt),
-  exchanges: () => all(read(), exchangeAt),
-  stored: (index) => {
-    const buffers = read();
-    const from = index === 0 ? 0 : numberAt(buffers, index - 1, column.textEnd);
-    const text = buffers.text.toString('utf8', from, numberAt(buffers, index, column.textEnd));
-    return storedAt(buffers, index, text);
-  },
+  rows: (from, to) => some(read(), from, to, rowAt),
+  exchanges: (from, to) =>
+    some(read(), from, to, (buffers, index) => exchangeAt(buffers, index, textsAt(buffers, index))),
+  stored: (index) => storedAt(read(), index),
 });
 
-/** The text of a whole pack is decoded at once. */
-const all = <T>(buffers: Buffers, make: (buffers: Buffers, index: number, text: string) => T): readonly T[] => {
-  const { count } = buffers;
-  const text = count === 0 ? '' : buffers.text.toString('utf8', 0, numberAt(buffers, count - 1, column.textEnd));
-  let from = 0;
-  return Array.from({ length: count }, (_, index) => {
-    const begin = from;
-    for (let i = 0; i < texts.length; i++) from += Math.max(0, numberAt(buffers, index, column.texts + i));
-    return make(buffers, index, text.slice(begin, from));
+const some = <T>(buffers: Buffers, from: number, to: number, make: (buffers: Buffers, index: number) => T): T[] => {
+  const all: T[] = [];
+  for (let index = from; index < Math.min(to, buffers.count); index++) all.push(make(buffers, index));
+  return all;
+};
+
+const beginOf = ({ records, places }: Buffers, index: number): number => records.length - (places[index] as number);
+
+const numberAt = (buffers: Buffers, index: number, at: number): number =>
+  buffers.numbers[beginOf(buffers, index) / 8 + at] as number;
+
+/** So many characters of the text of an exchange, from one on. */
+const textAt = (buffers: Buffers, index: number, from: number, count: number): string => {
+  const width = numberAt(buffers, index, column.width);
+  const begin = beginOf(buffers, index) + rowBytes + width * from;
+  const end = begin + width * count;
+  return buffers.records.toString(width === 1 ? 'latin1' : 'utf16le', begin, end);
+};
+
+/** Everything that is kept as text of one exchange. */
+type Texts = { readonly path: string; readonly own: readonly string[] } & Readonly<
+  Record<(typeof lists)[number], HeaderLines | undefined>
+>;
+
+const textsAt = (buffers: Buffers, index: number): Texts => {
+  const number = (at: number) => numberAt(buffers, index, at);
+  const length = number(column.path);
+  const path = textAt(buffers, index, 0, length);
+  const pieces = textAt(buffers, index, length + 1, number(column.text) - length - 1).split(separator);
+  let from = ownPieces;
+  const [request, received, sent, response, requestTrailers, responseTrailers] = lists.map((_, i) => {
+    const count = number(column.lists + i);
+    if (count < 0) return undefined;
+    from += count;
+    return pieces.slice(from - count, from);
   });
-};
-
-const numberAt = ({ numbers }: Buffers, index: number, at: number): number => numbers[index * columns + at] as number;
-
-/** One of the texts of an exchange; undefined where there is none. */
-const textAt = (buffers: Buffers, index: number, text: string, which: (typeof texts)[number]): string | undefined => {
-  const place = texts.indexOf(which);
-  let from = 0;
-  for (let i = 0; i < place; i++) from += Math.max(0, numberAt(buffers, index, column.texts + i));
-  const length = numberAt(buffers, index, column.texts + place);
-  return length === -1 ? undefined : text.slice(from, from + Math.max(0, length));
-};
-
-const linesAt = (
-  buffers: Buffers,
-  index: number,
-  text: string,
-  which: (typeof texts)[number],
-): HeaderLines | undefined => {
-  if (numberAt(buffers, index, column.texts + texts.indexOf(which)) === -2) return [];
-  return textAt(buffers, index, text, which)?.split(separator);
+  return {
+    path,
+    own: pieces.slice(0, ownPieces),
+    request,
+    received,
+    sent: sent && [...keptLines(request ?? [], number(column.sentKept)), ...sent],
+    response: response && [...keptLines(received ?? [], number(column.responseKept)), ...response],
+    requestTrailers,
+    responseTrailers,
+  };
 };
 
 const shapeAt = (buffers: Buffers, index: number): Shape => {
@@ -68,11 +90,9 @@ const shapeAt = (buffers: Buffers, index: number): Shape => {
 };
 
 /** Written out, because a window that opens reads all there are. */
-const rowAt = (buffers: Buffers, index: number, text: string): TrafficRow => {
+const rowAt = (buffers: Buffers, index: number): TrafficRow => {
   const shape = shapeAt(buffers, index);
   const { proxy, virtualHost, route, stream, open, cluster, host } = shape;
-  let at = 0;
-  for (let i = 0; i < beforePath; i++) at = text.indexOf(separator, at) + 1;
   return rowOf({
     id: numberAt(buffers, index, column.id),
     generation: shape.generation,
@@ -82,7 +102,7 @@ const rowAt = (buffers: Buffers, index: number, text: string): TrafficRow => {
     method: shape.method,
     scheme: shape.scheme,
     authority: shape.authority,
-    path: text.slice(at, numberAt(buffers, index, column.texts)),
+    path: textAt(buffers, index, 0, numberAt(buffers, index, column.path)),
     protocol: shape.protocol,
     status: numberAt(buffers, index, column.status),
     flags: shape.flags,
@@ -100,13 +120,9 @@ const rowAt = (buffers: Buffers, index: number, text: string): TrafficRow => {
   });
 };
 
-/** Of the texts in `own`, those in front of the path. */
-const beforePath = 6;
-
-const exchangeAt = (buffers: Buffers, index: number, text: string): Exchange => {
+const exchangeAt = (buffers: Buffers, index: number, { path, own, request, response }: Texts): Exchange => {
   const shape = shapeAt(buffers, index);
-  const own = (textAt(buffers, index, text, 'own') ?? '').split(separator);
-  const [requestId = '', forwardedFor = '', downstreamRemote = '', localAddress, goesTo = '', , ...path] = own;
+  const [requestId = '', forwardedFor = '', downstreamRemote = '', localAddress, goesTo = absent] = own;
   const { cluster, host, transportFailure, upstreamAuthority, sentMethod, sentAuthority, ...rest } = shape;
   const number = (at: number) => numberAt(buffers, index, at);
   const known = (at: number) => (Number.isNaN(number(at)) ? undefined : number(at));
@@ -120,10 +136,10 @@ const exchangeAt = (buffers: Buffers, index: number, text: string): Exchange => 
     requestId,
     forwardedFor,
     downstreamRemote,
-    path: path.join(separator),
+    path,
     ...rest,
-    requestHeaders: linesAt(buffers, index, text, 'request') ?? [],
-    responseHeaders: linesAt(buffers, index, text, 'response') ?? [],
+    requestHeaders: request ?? [],
+    responseHeaders: response ?? [],
     upstream:
       cluster === undefined
         ? undefined
@@ -134,7 +150,7 @@ const exchangeAt = (buffers: Buffers, index: number, text: string): Exchange => 
             serviceTimeMs: known(column.serviceTime),
             transportFailure,
             attempts: number(column.attempts),
-            path: goesTo === absent ? path.join(separator) : goesTo,
+            path: goesTo === absent ? path : goesTo,
             authority: upstreamAuthority ?? '',
           }),
     timing: Number.isNaN(number(column.ended))
@@ -150,15 +166,14 @@ const exchangeAt = (buffers: Buffers, index: number, text: string): Exchange => 
   return withoutUndefined(exchange) as Exchange;
 };
 
-const storedAt = (buffers: Buffers, index: number, text: string): Stored => {
-  const { blob, messages } = buffers;
-  const exchange = exchangeAt(buffers, index, text);
+const storedAt = (buffers: Buffers, index: number): Stored => {
+  const { messages } = buffers;
+  const blob = buffers.blob();
+  const texts = textsAt(buffers, index);
+  const { sent, received, requestTrailers, responseTrailers } = texts;
+  const exchange = exchangeAt(buffers, index, texts);
   const shape = shapeAt(buffers, index);
-  const sent = linesAt(buffers, index, text, 'sent');
-  const sentPath = textAt(buffers, index, text, 'own')?.split(separator)[5] ?? absent;
-  const received = linesAt(buffers, index, text, 'received');
-  const requestTrailers = linesAt(buffers, index, text, 'requestTrailers');
-  const responseTrailers = linesAt(buffers, index, text, 'responseTrailers');
+  const sentPath = texts.own[5] ?? absent;
   const bytesAt = (from: number, length: number) => new Uint8Array(blob.subarray(from, from + length));
   const bodyAt = (at: number) => {
     const size = numberAt(buffers, index, at + 2);

@@ -2,7 +2,9 @@ import type { Exchange } from '#core/traffic/exchange.ts';
 import { rowOf, type TrafficRow } from '#core/traffic/traffic-row.ts';
 import { createPack, type SealedPack } from './pack.ts';
 import type { Pack } from './read-pack.ts';
+import { createSegments } from './segments.ts';
 import { type Recorded, type Stored, storedOf, weightOf } from './stored.ts';
+import { createTightLog } from './tight.ts';
 
 /** An exchange as the gateway gives it, and what else is known; with credentials. */
 export type Entry = { readonly exchange: Exchange; readonly recorded?: Recorded };
@@ -32,15 +34,19 @@ export type Ring = {
 const packBytes = 1024 * 1024;
 const least = 64 * 1024;
 
+/** What the packs of one limit are made in. Those of before keep theirs for as long as they are kept. */
+const createMemory = (limit: number) => {
+  const segments = createSegments(sizeFor(limit), limit);
+  return { segments, tight: createTightLog(segments) };
+};
+
 export const createRing = (limit: number): Ring => {
   let most = limit;
   /** Full ones, oldest first, with the place of the first of each. */
   let packs: { readonly first: number; readonly pack: SealedPack }[] = [];
   let packed = 0;
-  let size = sizeFor(limit);
-  /** Buffers of packs that were let go, for those to come: the system need not find and clear memory anew. */
-  let spares: Buffer[] = [];
-  let filling = createPack(size, () => spares.pop());
+  let memory = createMemory(limit);
+  let filling = createPack(memory.segments);
   let next = 0;
   /** By place: streams that are open, and those that have ended since they were packed. */
   const over = new Map<number, Entry>();
@@ -61,13 +67,18 @@ export const createRing = (limit: number): Ring => {
     packs.push({ first, pack });
     packed += pack.bytes();
   };
+  /** What is packed from now on gets memory of its own. */
+  const renew = () => {
+    memory.segments.retire();
+    memory = createMemory(most);
+    filling = createPack(memory.segments);
+  };
   const trim = () => {
     while (packs.length > 0 && bytes() > most && (packs.length > 1 || filling.count() > 0)) {
       const gone = packs.shift();
       if (gone === undefined) break;
       packed -= gone.pack.bytes();
-      const large = gone.pack.large();
-      if (large?.length === size && spares.length < 2) spares.push(large);
+      gone.pack.letGo();
       const end = gone.first + gone.pack.count();
       for (const [place, { exchange }] of over) {
         if (place >= end) continue;
@@ -86,11 +97,16 @@ export const createRing = (limit: number): Ring => {
     }
     return packs[low];
   };
-  const at = <T>(from: number, count: number, ofPack: (pack: Pack) => readonly T[], ofEntry: (entry: Entry) => T) => {
+  const at = <T>(
+    from: number,
+    count: number,
+    ofPack: (pack: Pack, from: number, to: number) => readonly T[],
+    ofEntry: (entry: Entry) => T,
+  ) => {
     const wanted = Math.min(count, next - from);
     const found = wanted > 0 ? packAt(from) : undefined;
     if (found === undefined) return [];
-    const all = ofPack(found.pack).slice(from - found.first, from - found.first + wanted);
+    const all = ofPack(found.pack, from - found.first, from - found.first + wanted);
     if (over.size === 0) return all;
     return all.map((one, i) => {
       const entry = over.get(from + i);
@@ -133,14 +149,14 @@ export const createRing = (limit: number): Ring => {
       at<TrafficRow>(
         from,
         count,
-        (one) => one.rows(),
+        (one, begin, end) => one.rows(begin, end),
         ({ exchange }) => rowOf(exchange),
       ),
     exchangesAt: (from, count) =>
       at<Exchange>(
         from,
         count,
-        (one) => one.exchanges(),
+        (one, begin, end) => one.exchanges(begin, end),
         ({ exchange, recorded }) => storedOf(exchange, recorded).exchange,
       ),
     find: (id) => {
@@ -150,30 +166,27 @@ export const createRing = (limit: number): Ring => {
       return found?.stored(found.indexOf(id));
     },
     setLimit: (bytesNow) => {
+      const isLess = bytesNow < most;
       most = bytesNow;
-      if (sizeFor(most) !== size) {
+      if (isLess || sizeFor(most) !== memory.segments.size) {
         seal();
-        size = sizeFor(most);
-        spares = [];
-        filling = createPack(size, () => spares.pop());
+        renew();
       }
-      if (bytes() > most) seal();
       trim();
     },
     squeeze: async () => {
       for (const { pack } of [...packs]) {
         const before = pack.bytes();
-        if (!(await pack.squeeze())) continue;
+        if (!(await pack.squeeze(memory.tight))) continue;
         if (packs.some((other) => other.pack === pack)) packed += pack.bytes() - before;
         return true;
       }
       return false;
     },
     clear: () => {
-      seal();
       packs = [];
       packed = 0;
-      spares = [];
+      renew();
       over.clear();
       open.clear();
     },
