@@ -1,20 +1,23 @@
-import { type ChildProcess, fork, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
-import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { build } from '#core/build.ts';
+import { createFigures } from '../src-main/app/figures.ts';
 import { createTraffic } from '../src-main/app/traffic.ts';
 import { createGateway } from '../src-main/gateway/gateway.ts';
+import { startOnCore } from './own-core.ts';
+import { median } from './spread.ts';
 
 /**
  * What keeping traffic costs the gateway: requests per second where nobody looks, where heads and figures are kept, and where bodies are
- * kept too; `window`: bodies, and somebody hears of them. Four processes with the same table, turn about in one run, each pinned to one core where `taskset` exists; the service and
- * the client share another one. The ratio within each round is what counts.
+ * kept too; `window`: bodies, and somebody hears of them. Four processes with the same table, turn about in short rounds, each pinned to one core
+ * where that can be had; the service and the client share another one. Whoever is not asked is stopped meanwhile: what it tidies up when
+ * it is quiet is its own. The ratio within each round is what counts.
  */
 
-const rounds = Number(process.env.ROUNDS ?? 11);
-const roundMs = 1_500;
+const rounds = Number(process.env.ROUNDS ?? 31);
+const roundMs = 600;
 const warmUpMs = 1_500;
 const connections = 16;
 const goal = 0.9;
@@ -27,27 +30,31 @@ const kinds = {
 } as const;
 type Kind = (typeof kinds)[keyof typeof kinds];
 
-const [, self = '', role, argument] = process.argv;
+const self = fileURLToPath(import.meta.url);
+const [, , role, argument] = process.argv;
 if (role === 'service') await runService();
 else if (role === 'gateway') await runGateway(argument ?? '');
 else await measure();
 
 async function measure(): Promise<void> {
-  const service = await start('service', '', 1);
-  const proxies = await Promise.all(names.map((name) => start('gateway', `${name} ${service.port}`, 0)));
+  const service = await startOnCore(self, ['service'], 1);
+  const proxies = await Promise.all(names.map((name) => startOnCore(self, ['gateway', `${name} ${service.port}`], 0)));
   const order = names.map((_, i) => i);
   try {
     for (const [kind, one] of Object.entries(kinds)) {
       const results: Record<Name, number[]> = { nobody: [], heads: [], bodies: [], window: [] };
       const work: Record<Name, number[]> = { nobody: [], heads: [], bodies: [], window: [] };
-      for (const { port } of proxies) await load(port, warmUpMs, one);
+      for (const { child } of proxies) child.kill('SIGSTOP');
+      for (const { child, port } of proxies) await alone(child, () => load(port, warmUpMs, one));
       for (let round = 0; round < rounds; round++) {
         for (const i of order) {
           const { child, port } = proxies[i] as (typeof proxies)[number];
-          const before = await ask(child);
-          const { perSecond, answered } = await load(port, roundMs, one);
-          results[names[i] as Name].push(perSecond);
-          work[names[i] as Name].push(((await ask(child)).cpu - before.cpu) / answered);
+          await alone(child, async () => {
+            const before = await ask(child);
+            const { perSecond, answered } = await load(port, roundMs, one);
+            results[names[i] as Name].push(perSecond);
+            work[names[i] as Name].push(((await ask(child)).cpu - before.cpu) / answered);
+          });
         }
         // Whoever comes first in a round meets another mood of the machine.
         order.push(order.shift() ?? 0);
@@ -67,18 +74,25 @@ async function measure(): Promise<void> {
       console.log(`  capture keeps ${(cost * 100).toFixed(1)} % of the throughput (goal ${goal * 100} %)`);
     }
     for (const [i, { child }] of proxies.entries()) {
-      const told = await ask(child);
+      const told = await alone(child, () => ask(child));
       const mib = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MiB`;
       console.log(
         `${names[i]}: ${told.kept.toLocaleString('en')} exchanges in ${mib(told.bytes)}, process ${mib(told.rss)}`,
       );
     }
   } finally {
-    for (const { child } of [service, ...proxies]) child.kill();
+    for (const { child } of [service, ...proxies]) child.kill('SIGKILL');
   }
 }
 
 type Told = { readonly rss: number; readonly kept: number; readonly bytes: number; readonly cpu: number };
+
+async function alone<T>(child: ChildProcess, work: () => Promise<T>): Promise<T> {
+  child.kill('SIGCONT');
+  const result = await work();
+  child.kill('SIGSTOP');
+  return result;
+}
 
 async function ask(child: ChildProcess): Promise<Told> {
   child.send('how much');
@@ -171,13 +185,17 @@ async function runGateway(wish: string): Promise<void> {
     log: () => {},
     samples: { addressOf: () => Promise.reject(new Error('no samples in a benchmark')) },
   });
+  const figures = createFigures(
+    { upstreams: () => [], generation: () => 1, problems: () => ({ error: 0, warning: 0 }) },
+    Date.now,
+  );
   // As windows get it: as JSON.
   let told = 0;
   const traffic = createTraffic(
     (news) => {
       told += JSON.stringify(news).length;
     },
-    { heard: () => name === 'window' },
+    { heard: () => name === 'window', count: figures.add },
   );
   if (name !== 'nobody') {
     gateway.setCapture({ bodies: name !== 'heads', bodyBytes: 64 * 1024 });
@@ -229,26 +247,4 @@ metadata: { name: shop }
 spec:
   address: 127.0.0.1:${port}
 `;
-}
-
-async function start(
-  what: string,
-  value: string,
-  core: number,
-): Promise<{ readonly child: ChildProcess; readonly port: number }> {
-  const child = fork(fileURLToPath(import.meta.url), [what, value]);
-  if (pinned() && child.pid !== undefined) spawnSync('taskset', ['-acp', String(core), String(child.pid)]);
-  const [message] = (await once(child, 'message')) as [{ port: number }];
-  return { child, port: message.port };
-}
-
-/** Whether processes can be kept on cores: then this one goes to the service's. */
-function pinned(): boolean {
-  if (cpus().length < 2 || self === '') return false;
-  return spawnSync('taskset', ['-acp', '1', String(process.pid)]).status === 0;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

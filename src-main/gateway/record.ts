@@ -5,7 +5,7 @@ import type { Exchange, Timing } from '#core/traffic/exchange.ts';
 import type { Clock } from '#core/world.ts';
 import { createMessages, inOrder, messagesLimit } from './record/messages.ts';
 import { createOpenStreams } from './record/open-streams.ts';
-import { RecordedReply } from './record/record-reply.ts';
+import { RecordedReply, type RecordOwner } from './record/record-reply.ts';
 import { tapWebSocket } from './record/tap-websocket.ts';
 import { createTape, type Tape, weightOfTape } from './record/tape.ts';
 import type { Connection, Reply, Request } from './serve/message.ts';
@@ -47,6 +47,7 @@ export type Life = {
   dispatched?: number;
   connected?: number | undefined;
   answered?: number;
+  ended?: number;
 };
 
 export type Sent = {
@@ -100,16 +101,16 @@ export type Recorder = {
 /** What messages of open streams may take of everything that is kept. */
 const openShare = 0.25;
 /** Observers are told of so many at once, or of what there is after so long: code that is run again at once runs several times faster. */
-const batchSize = 32;
+const batchSize = 64;
 const batchMs = 5;
 /** Pieces of bodies are told of before the collector has to move them. */
-const batchBytes = 32 * 1024;
+const batchBytes = 64 * 1024;
 
 /** Keeps the count of requests and tells observers of those that are over, in the order in which they ended. */
 export function createRecorder(clock: Clock, failed: (error: unknown) => void): Recorder {
   const observers = new Set<Observer>();
   let count = 0;
-  let ended: { readonly life: Life; readonly at: number }[] = [];
+  let ended: Life[] = [];
   let soon: NodeJS.Timeout | undefined;
   let due = false;
   /** Bytes of bodies in `ended`. */
@@ -138,11 +139,12 @@ export function createRecorder(clock: Clock, failed: (error: unknown) => void): 
     held = 0;
     const batch = ended;
     ended = [];
-    for (const { life, at } of batch) tellOne(observers, exchangeOf(life, at), life);
+    for (const life of batch) tellOne(observers, exchangeOf(life, life.ended ?? life.started), life);
   };
   /** Streams that are open keep their messages outside of what is trimmed, so together they may have a part of it. */
   const ofMessages = () =>
     Math.min(messagesLimit, ((capture.bytes ?? Number.POSITIVE_INFINITY) * openShare) / Math.max(1, open.count()));
+  const owner: RecordOwner<Life> = { ofMessages, streams, now: ({ started }) => Math.max(0, clock() - started) };
   return {
     begin: (generation, connection) => {
       count += 1;
@@ -171,7 +173,8 @@ export function createRecorder(clock: Clock, failed: (error: unknown) => void): 
       if (life.stream) open.ended(life);
       if (observers.size === 0) return;
       held += life.tape === undefined ? 0 : weightOfTape(life.tape);
-      const waiting = ended.push({ life, at: clock() });
+      life.ended = clock();
+      const waiting = ended.push(life);
       if (waiting === batchSize || (held >= batchBytes && !due)) {
         due = true;
         setImmediate(tell);
@@ -181,11 +184,7 @@ export function createRecorder(clock: Clock, failed: (error: unknown) => void): 
       if (!capture.bodies || observers.size === 0) return reply;
       const tape = createTape(capture.bodyBytes);
       life.tape = tape;
-      return new RecordedReply(request, reply, tape, {
-        ofMessages,
-        now: () => Math.max(0, clock() - life.started),
-        streams: (stream) => streams(life, stream),
-      });
+      return new RecordedReply(request, reply, tape, life, owner);
     },
     tunnels: (life, agreed) => {
       life.stream = 'websocket';
@@ -267,6 +266,16 @@ const timingOf = ({ started, requested, dispatched, connected, answered }: Life,
 
 /** Without the members that are not known, so that the record is the same after a trip through JSON. */
 function upstreamOf(life: UpstreamLife): NonNullable<Exchange['upstream']> {
-  const { localAddress, ...rest } = life;
-  return localAddress === undefined ? rest : { ...rest, localAddress };
+  const { cluster, path, authority, attempts, host, localAddress, serviceTimeMs, transportFailure } = life;
+  const upstream: { -readonly [K in keyof NonNullable<Exchange['upstream']>]: NonNullable<Exchange['upstream']>[K] } = {
+    cluster,
+    path,
+    authority,
+    attempts,
+  };
+  if (host !== undefined) upstream.host = host;
+  if (localAddress !== undefined) upstream.localAddress = localAddress;
+  if (serviceTimeMs !== undefined) upstream.serviceTimeMs = serviceTimeMs;
+  if (transportFailure !== undefined) upstream.transportFailure = transportFailure;
+  return upstream;
 }

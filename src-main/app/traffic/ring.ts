@@ -74,7 +74,9 @@ export const createRing = (limit: number): Ring => {
     filling = createPack(memory.segments);
   };
   const trim = () => {
-    while (packs.length > 0 && bytes() > most && (packs.length > 1 || filling.count() > 0)) {
+    // The one that is filled may become full before anybody looks again.
+    const more = Math.max(0, memory.segments.size - filling.bytes());
+    while (packs.length > 0 && bytes() + more > most && (packs.length > 1 || filling.count() > 0)) {
       const gone = packs.shift();
       if (gone === undefined) break;
       packed -= gone.pack.bytes();

@@ -13,6 +13,7 @@ export type Series = {
   readonly route: string;
   readonly cluster: string;
   readonly grpc: boolean;
+  readonly stream: TrafficRow['stream'];
   /** 0 where the client went away before an answer. */
   readonly status: number;
   readonly flags: string;
@@ -43,6 +44,8 @@ export type Meter = {
  */
 export const createMeter = (limit = 5_000): Meter => {
   const all = new Map<string, Series>();
+  /** The newest by the route of their rows: most rows are told from each other by a few comparisons, without a key being made. */
+  const recent = new Map<string, Series[]>();
   const seriesOf = (row: TrafficRow, named: boolean): Series | undefined => {
     const { listener, proxy = '', protocol, status, flags, upstream, stream } = row;
     const virtualHost = named ? (row.virtualHost ?? '') : '';
@@ -54,7 +57,7 @@ export const createMeter = (limit = 5_000): Meter => {
     if (named && all.size >= limit) return undefined;
     const grpc = stream === 'grpc';
     const made: Series = {
-      ...{ listener, proxy, protocol, virtualHost, route, cluster, grpc, status, flags, requests: 0 },
+      ...{ listener, proxy, protocol, virtualHost, route, cluster, grpc, stream, status, flags, requests: 0 },
       times: emptyHistogram(),
       received: emptyHistogram(),
       sent: emptyHistogram(),
@@ -62,10 +65,24 @@ export const createMeter = (limit = 5_000): Meter => {
     all.set(key, made);
     return made;
   };
+  const find = (row: TrafficRow): Series | undefined => {
+    const route = row.route?.id ?? '';
+    let known = recent.get(route);
+    if (known === undefined) {
+      if (recent.size >= limit) recent.clear();
+      known = [];
+      recent.set(route, known);
+    }
+    for (const series of known) if (isOf(series, row, route)) return series;
+    const series = seriesOf(row, true);
+    if (series === undefined) return seriesOf(row, false);
+    if (known.unshift(series) > looked) known.pop();
+    return series;
+  };
   return {
     add: (row) => {
       if (row.open) return;
-      const series = seriesOf(row, true) ?? seriesOf(row, false);
+      const series = find(row);
       if (!series) return;
       series.requests += 1;
       put(series.times, row.durationMs);
@@ -75,6 +92,18 @@ export const createMeter = (limit = 5_000): Meter => {
     read: () => [...all.values()],
   };
 };
+
+const looked = 8;
+
+const isOf = (series: Series, row: TrafficRow, route: string): boolean =>
+  series.status === row.status &&
+  series.flags === row.flags &&
+  series.cluster === (row.upstream?.cluster ?? '') &&
+  series.virtualHost === (row.virtualHost ?? '') &&
+  series.listener === row.listener &&
+  series.protocol === row.protocol &&
+  series.stream === row.stream &&
+  series.route === route;
 
 export const emptyHistogram = (): Histogram => ({ sum: 0, classes: new Uint32Array(histogramBounds.length + 1) });
 

@@ -131,7 +131,7 @@ export const createRateCounter = (limit = 20_000): RateCounter => {
 
 /** A request that a service failed, or that the gateway could not bring to one: 5xx, or a response flag of such a failure (reference 8.6). */
 export const isFailure = ({ status, flags }: Pick<TrafficRow, 'status' | 'flags'>): boolean =>
-  status >= 500 || flags.split(',').some((flag) => failing.has(flag));
+  status >= 500 || (flags !== '-' && flags.split(',').some((flag) => failing.has(flag)));
 
 /** Not among them: `NR` (nobody had a route), `DC` (the client went away), `DI` and `FI` (faults that somebody asked for). */
 const failing: ReadonlySet<string> = new Set([

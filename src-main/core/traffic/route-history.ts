@@ -56,6 +56,8 @@ type Track = { slots: Map<number, Slot>; last: number };
 /** At most `limit` routes: after that the one that was not seen for longest makes room. */
 export const createRouteHistory = (limit = 500): RouteHistory => {
   let tracks = new Map<string, Track>();
+  /** Where the last row of an id was counted, as long as all of `tracks` are still there: so that most rows need no key. */
+  const byId = new Map<string, { readonly virtualHost: string; readonly track: Track }>();
   const total: Track = { slots: new Map(), last: 0 };
   let moves: readonly { readonly generation: number; readonly newId: NewId }[] = [];
 
@@ -65,9 +67,17 @@ export const createRouteHistory = (limit = 500): RouteHistory => {
       if (id !== undefined && generation > row.generation) id = newId(virtualHost, id);
     return id;
   };
-  const trackOf = (key: string, slot: number): Track => {
+  const trackOf = (virtualHost: string, id: string, slot: number): Track => {
+    const seen = byId.get(id);
+    if (seen?.virtualHost === virtualHost) return seen.track;
+    const track = trackBy(`${virtualHost}\n${id}`, slot);
+    byId.set(id, { virtualHost, track });
+    return track;
+  };
+  const trackBy = (key: string, slot: number): Track => {
     const known = tracks.get(key);
     if (known) return known;
+    byId.clear();
     if (tracks.size >= limit) tracks.delete(longestUnseen(tracks, ({ last }) => last));
     const made = { slots: new Map(), last: slot };
     tracks.set(key, made);
@@ -80,7 +90,7 @@ export const createRouteHistory = (limit = 500): RouteHistory => {
       count(total, slot, row);
       const { virtualHost } = row;
       const id = virtualHost === undefined ? undefined : idNow(row, virtualHost);
-      if (id !== undefined) count(trackOf(`${virtualHost}\n${id}`, slot), slot, row);
+      if (virtualHost !== undefined && id !== undefined) count(trackOf(virtualHost, id, slot), slot, row);
     },
     follow: (generation, newId) => {
       if (newId === undefined) return;
@@ -92,6 +102,7 @@ export const createRouteHistory = (limit = 500): RouteHistory => {
         if (id !== undefined) next.set(`${virtualHost}\n${id}`, track);
       }
       tracks = next;
+      byId.clear();
     },
     read: (now, minutes) => {
       const span = Math.min(kept, Math.max(1, Math.round((minutes * 60_000) / slotMs)));
@@ -114,6 +125,7 @@ export const createRouteHistory = (limit = 500): RouteHistory => {
     },
     forget: () => {
       tracks = new Map();
+      byId.clear();
       total.slots.clear();
     },
   };

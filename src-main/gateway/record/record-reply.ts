@@ -7,12 +7,12 @@ import { readEvents } from './read-events.ts';
 import { readGrpc } from './read-grpc.ts';
 import { keep, type Tape } from './tape.ts';
 
-/** What the recording of a request needs of whoever records it. */
-export type RecordOwner = {
+/** What the recording of requests needs of whoever records them, the same for all; `life` is what that one knows a request by. */
+export type RecordOwner<T> = {
   /** Milliseconds since the request began. */
-  readonly now: () => number;
+  readonly now: (life: T) => number;
   /** The exchange turns out to be a stream. */
-  readonly streams: (stream: 'events' | 'grpc') => void;
+  readonly streams: (life: T, stream: 'events' | 'grpc') => void;
   /** Bytes that the messages of one stream may take now. */
   readonly ofMessages: () => number;
 };
@@ -23,24 +23,26 @@ type Reader = (bytes: Uint8Array) => void;
  * A reply that keeps the beginning of both bodies on a tape as they pass, and reads events and gRPC messages from them. It stands next to
  * the client: what is on the tape is what the client sent and got. Changes nothing and holds nothing back.
  */
-export class RecordedReply implements Reply {
+export class RecordedReply<T> implements Reply {
   readonly #reply: Reply;
   readonly #tape: Tape;
-  readonly #owner: RecordOwner;
+  readonly #life: T;
+  readonly #owner: RecordOwner<T>;
   readonly raw: { readonly socket: Duplex; readonly head: Uint8Array } | undefined;
   #requestReader: Reader | undefined;
   #responseReader: Reader | undefined;
 
-  constructor(request: Request, reply: Reply, tape: Tape, owner: RecordOwner) {
+  constructor(request: Request, reply: Reply, tape: Tape, life: T, owner: RecordOwner<T>) {
     this.#reply = reply;
     this.#tape = tape;
+    this.#life = life;
     this.#owner = owner;
     this.raw = reply.raw;
     // gRPC is nothing but requests with a body; only their lines are looked at.
     if (!request.hasBody) return;
     const type = headerValue(request.headers, 'content-type');
     if (type === undefined || !isGrpc(type)) return;
-    owner.streams('grpc');
+    owner.streams(life, 'grpc');
     this.#requestReader = safely(readGrpc('client', isText(type), this.#messages().add));
   }
 
@@ -116,7 +118,7 @@ export class RecordedReply implements Reply {
     if (this.#requestReader && isGrpc(type)) {
       this.#responseReader = safely(readGrpc('service', isText(type), this.#messages().add));
     } else if (type.startsWith('text/event-stream')) {
-      this.#owner.streams('events');
+      this.#owner.streams(this.#life, 'events');
       // Events in a coding stay what the body holds.
       const coding = headerValue(headers, 'content-encoding') ?? 'identity';
       if (coding === 'identity') this.#responseReader = safely(readEvents(this.#messages().add));
@@ -124,7 +126,7 @@ export class RecordedReply implements Reply {
   }
 
   #messages() {
-    this.#tape.messages ??= createMessages(this.#owner.now, this.#owner.ofMessages);
+    this.#tape.messages ??= createMessages(() => this.#owner.now(this.#life), this.#owner.ofMessages);
     return this.#tape.messages;
   }
 }

@@ -16,6 +16,23 @@ const row = (change: Partial<TrafficRow> = {}, route = 'r0'): TrafficRow => ({
   ...change,
 });
 
+describe('the hour of a route', () => {
+  it('is that of its virtual host, whichever came last', () => {
+    const history = createRouteHistory(2);
+    for (const host of ['a', 'b', 'a', 'b', 'a']) history.add(row({ virtualHost: host }));
+    const told = history.read(noon, 60).routes.map(({ virtualHost, requests }) => [virtualHost, requests]);
+    expect(told).toEqual([
+      ['a', 3],
+      ['b', 2],
+    ]);
+    // The third makes room by the one that was not seen for longest; what comes for that one later begins anew.
+    history.add(row({ virtualHost: 'a', started: noon + 60_000 }));
+    history.add(row({ virtualHost: 'c', started: noon + 60_000 }));
+    history.add(row({ virtualHost: 'b', started: noon + 120_000 }));
+    expect(history.read(noon + 120_000, 60).routes.find(({ virtualHost }) => virtualHost === 'b')?.requests).toBe(1);
+  });
+});
+
 describe('the meter', () => {
   it('counts requests with the same way and end together, and puts times and sizes into classes', () => {
     const meter = createMeter();
@@ -32,6 +49,21 @@ describe('the meter', () => {
     ]);
     expect(good?.times.sum).toBe(4_000_007.5);
     expect(good?.sent.sum).toBe(3_000);
+  });
+
+  it('tells apart what differs in one thing, in any order and however many there are', () => {
+    const meter = createMeter();
+    const upstream = { cluster: 'other', attempts: 1 };
+    const { upstream: _, ...unsent } = row();
+    const rows = [
+      ...[row(), row({ virtualHost: 'b' }), row({ listener: 'b' }), row({ protocol: 'HTTP/2' }), row({ upstream })],
+      ...[row({ stream: 'grpc' }), row({ stream: 'events' }), row({ flags: 'DC' }), row({}, 'b'), unsent],
+      ...[200, 201, 202, 203, 204, 301, 302, 400, 401, 403].map((status) => row({ status, flags: 'x' })),
+    ];
+    for (let turn = 0; turn < 3; turn += 1) for (const one of rows) meter.add(one);
+    for (const one of rows.toReversed()) meter.add(one);
+    expect(meter.read().map(({ requests }) => requests)).toEqual(rows.map(() => 4));
+    expect(meter.read().filter(({ grpc }) => grpc)).toHaveLength(1);
   });
 
   it('keeps to its limit, and loses no request for it', () => {
