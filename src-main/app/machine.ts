@@ -21,14 +21,15 @@ const thisSystem = (): System => {
 /**
  * What this machine allows this process, as far as documents are concerned. Never throws.
  * Linux: the capability to bind any port (capabilities(7)), else `ip_unprivileged_port_start` (ip(7), the kernel's ip-sysctl document).
- * macOS: below 1024 only for root on the addresses of loopback. Windows knows no such ports.
+ * macOS: below 1024 for everybody who listens on every address, as the gateway does there (`openWide` in its `bind.ts`). Windows knows no
+ * such ports.
  */
 export const describeMachine = (system: System = thisSystem()): Machine => ({ firstFreePort: firstFreePort(system) });
 
 const usual = 1024;
 
 const firstFreePort = ({ platform, userId, read }: System): number => {
-  if (platform === 'win32') return 1;
+  if (platform === 'win32' || platform === 'darwin') return 1;
   if (platform !== 'linux') return userId === 0 ? 1 : usual;
   const quietly = (path: string): string => {
     try {

@@ -46,13 +46,14 @@ export const readyLines = (state: GatewayState, window: string | undefined): rea
 ];
 
 export const listenerLine = (listener: ListenerState): string => {
-  const { port, protocol, gateway, proxy, addresses, bound, moved, failure } = listener;
+  const { port, protocol, gateway, proxy, addresses, bound, moved, wide, failure } = listener;
   const who = `${port} ${protocol} ${gateway}${proxy === undefined ? '' : ` of the egress gateway ${proxy}`}`;
   if (bound === undefined) return `${who} is not open: ${failure?.message ?? 'it is being closed'}`;
   const where = addresses
     .map((address) => `${address.includes(':') ? `[${address}]` : address}:${bound}`)
     .join(' and ');
-  return `${who} on ${where}${moved === undefined ? '' : ` (${moved})`}`;
+  const why = [moved, wide].filter((one) => one !== undefined).join('; ');
+  return `${who} on ${where}${why === '' ? '' : ` (${why})`}`;
 };
 
 /** How a workload's traffic gets into the mesh: what to put before a command. */
