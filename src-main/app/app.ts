@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { build } from '#core/build.ts';
+import { testsOf } from '#core/convert/tests-of.ts';
 import { bindService } from '#core/edit/bind-service.ts';
 import { anyListeners } from '../discover/any-listeners.ts';
 import { createDiscovery } from '../discover/discovery.ts';
@@ -13,7 +14,13 @@ export type { App, AppOptions };
 
 /** The app as people use it: the real pipeline and the real data plane. See `compose` for what it does and when it resolves. */
 export const createApp = (options: AppOptions): Promise<App> =>
-  compose(options, { build, bind: bindService, createGateway: gatewayWithSamples, createDiscovery: onThisMachine });
+  compose(options, {
+    build,
+    bind: bindService,
+    createGateway: gatewayWithSamples,
+    createDiscovery: onThisMachine,
+    testedUrls: (built) => testsOf(built).tests.map(({ request }) => request.url),
+  });
 
 const onThisMachine: NonNullable<Engine['createDiscovery']> = (world) =>
   createDiscovery({

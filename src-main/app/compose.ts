@@ -260,6 +260,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
       ...(gateway.ca && { ca: gateway.ca }),
       served: async () => (await gateway.served?.()) ?? [],
       mapped: mapped.set,
+      tested: () => engine.testedUrls?.(served.now().built) ?? [],
       setTestBrowser: mapped.setTestBrowser,
     },
     close: async () => {

@@ -77,6 +77,7 @@ export const createDesk = async (options: DeskOptions): Promise<Desk> => {
     settings: async () => (await app.handlers['settings.read'](null)).settings,
     gateway: () => app.reach,
     open: () => app,
+    workspace: () => workspaceId(opened),
     tell: (state) => events.tell('reach', state),
   });
   await remember();

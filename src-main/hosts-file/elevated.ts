@@ -20,7 +20,7 @@ export type ElevatedAnswer =
  * The step that runs with the rights of the administrator, on this machine's own hosts file and no other. It trusts nobody: what is to be
  * done is read anew, checked by hash and by form, and put into the file as it is in that moment. Caches of names forget in the same step.
  * `argv`, without program and flag:
- * `payload FILE SHA256` · `write ID AT ADDRESS=NAME…` · `clean [ID…]` (without ids all blocks of Slipway, for uninstalling) · `convert`.
+ * `payload FILE SHA256` · `write ID AT [without=ID…] ADDRESS=NAME…` · `clean [ID…]` (without ids all blocks of Slipway, for uninstalling) · `convert`.
  * Gives the exit code: 0 done, 1 it did not work, 2 wrong use. Never rejects.
  */
 export const runElevated = async (
@@ -77,11 +77,13 @@ const stepOf = async (argv: readonly string[], { disk }: HostsWorld): Promise<Re
   if (word === 'convert' && rest.length === 0) return checkStep({ does: 'convert' });
   if (word !== 'write' || rest.length < 3) return undefined;
   const [id, at, ...pairs] = rest;
-  const entries = pairs.map((pair) => {
+  const words = pairs.map((pair) => {
     const split = pair.indexOf('=');
     return { address: pair.slice(0, split), name: pair.slice(split + 1) };
   });
-  return checkStep({ does: 'write', id, at, entries });
+  const without = words.filter(({ address }) => address === 'without').map(({ name }) => name);
+  const entries = words.filter(({ address }) => address !== 'without');
+  return checkStep({ does: 'write', id, at, entries, ...(without.length > 0 && { without }) });
 };
 
 const refuse = (why: string): Result<never> => ({

@@ -185,8 +185,9 @@ const whyOf = (step: HostsStep): string => {
 const wordsOf = (step: HostsStep): readonly string[] => {
   if (step.does === 'convert') return ['convert'];
   if (step.does === 'clean') return ['clean', ...(step.ids ?? [])];
-  if (step.entries.length === 0) return ['clean', step.id];
-  return ['write', step.id, step.at, ...step.entries.map(({ address, name }) => `${address}=${name}`)];
+  if (step.entries.length === 0) return ['clean', step.id, ...(step.without ?? [])];
+  const without = (step.without ?? []).map((id) => `without=${id}`);
+  return ['write', step.id, step.at, ...without, ...step.entries.map(({ address, name }) => `${address}=${name}`)];
 };
 
 /** Of what the file would be, whenever it is written. */

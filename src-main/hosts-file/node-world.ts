@@ -1,3 +1,4 @@
+import { uptime } from 'node:os';
 import { win32 } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { runProgram } from '../elevate/run.ts';
@@ -26,6 +27,8 @@ export const thisProcess = (): ProcessName => ({ pid: process.pid, born: Math.ro
 /** Signal 0 asks and does nothing. A process of another user is one too. */
 export const isAtWork = ({ pid, born }: ProcessName): boolean => {
   if (pid === process.pid) return born === thisProcess().born;
+  // Of before the machine was started; its number is another's by now.
+  if (born < Date.now() - uptime() * 1_000 - 60_000) return false;
   try {
     process.kill(pid, 0);
     return true;

@@ -17,6 +17,8 @@ export type PartWorld = {
   readonly gateway: () => ReachGateway;
   /** The same workspace's documents, upstreams and traffic. Absent: no gateway runs, and the table is all there is. */
   readonly open?: () => OpenApp;
+  /** Of the workspace that is open now, the same in every run; empty: nothing is open. */
+  readonly workspace?: () => string;
   /** Call it whenever your state may be another; windows are told where it really is. */
   readonly changed: () => void;
 };

@@ -19,6 +19,8 @@ export type ReachGateway = {
    * are gone end, so that browsers look them up anew.
    */
   readonly mapped: (names: readonly string[]) => void;
+  /** The URLs that tests of the documents ask for. Absent where a fake is played. */
+  readonly tested?: () => readonly string[];
   /** How the gateway knows a test browser: by the local port from which its connection (or the mapping proxy's for it) comes. */
   readonly setTestBrowser: (is: (port: number) => boolean) => void;
 };

@@ -5,8 +5,14 @@ import type { HostEntry } from './plan.ts';
 
 /** What is done to a hosts file; nothing else ever is. Plain JSON. */
 export type HostsStep =
-  /** The block of that id holds these entries from now on. */
-  | { readonly does: 'write'; readonly id: string; readonly at: string; readonly entries: readonly HostEntry[] }
+  /** The block of that id holds these entries from now on; those of the ids in `without` go. */
+  | {
+      readonly does: 'write';
+      readonly id: string;
+      readonly at: string;
+      readonly entries: readonly HostEntry[];
+      readonly without?: readonly string[];
+    }
   /** The blocks of these ids go, without `ids` all of ours. */
   | { readonly does: 'clean'; readonly ids?: readonly string[] }
   /** A file in UTF-16, which no resolver reads, says the same in UTF-8; another one stays. */
@@ -31,7 +37,7 @@ export const changeHosts = (text: string, step: HostsStep, usual: '\n' | '\r\n' 
   const isMeant = meantBy(step);
   const meant = before.blocks.filter(({ id }) => isMeant(id));
   const strays = before.strays.filter(({ id }) => isMeant(id));
-  const [only] = meant;
+  const [only] = step.does === 'write' ? meant.filter(({ id }) => id === step.id) : meant;
   const wanted = step.does === 'write' && blockId.test(step.id) ? step.entries : [];
   const stays =
     only !== undefined && meant.length === 1 && strays.length === 0 && only.damage === 'none' && wanted.length > 0;
@@ -62,7 +68,7 @@ export const changeHosts = (text: string, step: HostsStep, usual: '\n' | '\r\n' 
 
 /** Whether a step is about the block of an id. */
 export const meantBy = (step: HostsStep): ((id: string) => boolean) => {
-  if (step.does === 'write') return (id) => id === step.id;
+  if (step.does === 'write') return (id) => id === step.id || step.without?.includes(id) === true;
   return (id) => step.does === 'clean' && (step.ids === undefined || step.ids.includes(id));
 };
 

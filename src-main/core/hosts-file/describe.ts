@@ -111,7 +111,7 @@ const repairsOf = ({ blocks, strays, lines }: ReadHosts, step: HostsStep): reado
   }
   const ids = new Set(meant.map(({ id }) => id));
   if (step.does === 'write' && meant.length > ids.size)
-    repairs.push(`there are ${meant.length} blocks of this workspace; one of them stays`);
+    repairs.push('there are several blocks of one workspace; one of them stays');
   for (const { line } of strays.filter(({ id }) => isMeant(id)))
     repairs.push(`the end of a block in line ${line + 1} has no beginning; it goes`);
   return lines.length === 0 ? [] : repairs;

@@ -33,11 +33,9 @@ export const checkStep = (step: Readonly<Record<string, unknown>>): Result<Hosts
   if (step.does === 'clean') {
     const { ids } = step;
     if (ids === undefined) return { ok: true, value: { does: 'clean' } };
-    if (!Array.isArray(ids) || ids.length > 1_000 || !ids.every((id) => typeof id === 'string' && blockId.test(id)))
-      return refuse('names no blocks');
-    return { ok: true, value: { does: 'clean', ids: ids.map(String) } };
+    return isIds(ids) ? { ok: true, value: { does: 'clean', ids } } : refuse('names no blocks');
   }
-  const { does, id, at, entries } = step;
+  const { does, id, at, entries, without } = step;
   if (does === 'convert') return { ok: true, value: { does } };
   if (does !== 'write' || typeof id !== 'string' || !blockId.test(id)) return refuse('says nothing that is to be done');
   if (typeof at !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(at)) return refuse('has no date');
@@ -52,8 +50,13 @@ export const checkStep = (step: Readonly<Record<string, unknown>>): Result<Hosts
       return refuse('has a name that may not be written');
     checked.push({ address, name } as const);
   }
-  return { ok: true, value: { does: 'write', id, at, entries: checked } };
+  if (without === undefined) return { ok: true, value: { does: 'write', id, at, entries: checked } };
+  if (!isIds(without)) return refuse('names no blocks');
+  return { ok: true, value: { does: 'write', id, at, entries: checked, without } };
 };
+
+const isIds = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.length <= 1_000 && value.every((id) => typeof id === 'string' && blockId.test(id));
 
 const refuse = (why: string): Result<never> => ({
   ok: false,
