@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { InstalledBrowser } from './find.ts';
+
+/** A folder for one browser, for as long as it runs. */
+export type Profile = {
+  readonly folder: string;
+  /** Notes the process that uses it, so that nobody deletes it while that runs. */
+  readonly usedBy: (pid: number) => Promise<void>;
+  /** Deletes it, again and again while programs that are ending still write. Never rejects; false: something is left. */
+  readonly remove: () => Promise<boolean>;
+};
+
+const marker = 'slipway-profile.json';
+
+/** Folders of profiles: where the browser may write, else in the person's data folder, else among temporary files. */
+export const profileRoot = (
+  { packaged, app }: Pick<InstalledBrowser, 'packaged' | 'app'>,
+  dataFolder: string | undefined,
+  home: string,
+): string => {
+  // A snap sees no hidden folder of the person but its own; a Flatpak sees what is its own.
+  if (packaged === 'snap') return join(home, 'snap', app ?? 'chromium', 'common', 'slipway-browsers');
+  if (packaged === 'flatpak') return join(home, '.var', 'app', app ?? '', 'data', 'slipway-browsers');
+  return join(dataFolder ?? join(tmpdir(), `slipway-${process.getuid?.() ?? 0}`), 'browsers');
+};
+
+/** A new folder that only its owner may read (0700). Rejects where it cannot be made. */
+export const createProfile = async (root: string, id: string): Promise<Profile> => {
+  const folder = join(root, `${id}-${randomBytes(6).toString('hex')}`);
+  await mkdir(root, { recursive: true, mode: 0o700 });
+  if (!(await isOurs(root))) throw new Error(`"${root}" belongs to somebody else`);
+  await mkdir(folder, { mode: 0o700 });
+  await chmod(folder, 0o700);
+  const note = (pids: readonly number[]) => writeFile(join(folder, marker), JSON.stringify({ pids }), { mode: 0o600 });
+  await note([process.pid]);
+  return { folder, usedBy: (pid) => note([process.pid, pid]), remove: () => removeFolder(folder) };
+};
+
+/**
+ * Deletes profiles that a program left behind that could not do so any more: folders of ours in this root whose processes are all gone.
+ * Gives how many. Never rejects.
+ */
+export const removeLeftOvers = async (root: string, isAlive: (pid: number) => boolean = alive): Promise<number> => {
+  const names = await readdir(root).catch(() => []);
+  const gone = await Promise.all(
+    names.map(async (name) => {
+      const folder = join(root, name);
+      const pids = await pidsOf(folder);
+      return pids === undefined || pids.some(isAlive) ? false : removeFolder(folder);
+    }),
+  );
+  return gone.filter(Boolean).length;
+};
+
+/** Undefined where it is no folder of ours. */
+const pidsOf = async (folder: string): Promise<readonly number[] | undefined> => {
+  try {
+    if (!(await isOurs(folder))) return undefined;
+    const { pids }: { readonly pids?: unknown } = JSON.parse(await readFile(join(folder, marker), 'utf8'));
+    return Array.isArray(pids) && pids.every((pid) => Number.isInteger(pid) && pid > 0) ? pids : undefined;
+  } catch {
+    return undefined; // no note of ours is there
+  }
+};
+
+const isOurs = async (folder: string): Promise<boolean> => {
+  const { uid } = await stat(folder);
+  return process.getuid === undefined || uid === process.getuid();
+};
+
+const removeFolder = async (folder: string): Promise<boolean> => {
+  try {
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    return true;
+  } catch {
+    return false; // the next start tries again
+  }
+};
+
+/** Signal 0 asks whether there is such a process; one of another person is there, too. */
+const alive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+};
