@@ -6,8 +6,8 @@ import type { HostEntry, HostsPlan } from '#core/hosts-file/plan.ts';
 export type ReachCalls = {
   'reach.state': { readonly input: null; readonly output: ReachState };
   /**
-   * Opens a URL in a browser with a profile of its own that is deleted when it closes. Absent `browser`: the one of the settings, else
-   * the first that was found. Where a test browser of that name runs already, it gets another tab.
+   * Opens a URL in a browser with a profile of its own that is deleted when it closes. Absent `browser`: the one that
+   * `SLIPWAY_BROWSER` names, else the first that was found. Where a test browser of that name runs already, it gets another tab.
    */
   'browser.open': {
     readonly input: { readonly url: string; readonly browser?: string };

@@ -17,6 +17,8 @@ export type Door = {
   readonly mutual: boolean;
   /** TLS goes to the service as it is: its certificate is the service's own. */
   readonly passthrough: boolean;
+  /** It shows a certificate of the local authority. */
+  readonly ours?: true;
   readonly listener: string;
 };
 
@@ -46,6 +48,7 @@ export const doorsOf = (table: Table, listeners: readonly ListenerState[]): read
           bound,
           mutual: mode === 'MUTUAL' || mode === 'OPTIONAL_MUTUAL',
           passthrough,
+          ...(chain.tls?.certificates?.[0]?.from === 'local-authority' && { ours: true as const }),
           listener: id,
         });
       }
