@@ -2,6 +2,7 @@ import type { ComponentType } from 'react';
 import {
   BrowserIcon,
   CertificateIcon,
+  DoctorIcon,
   EditorIcon,
   MetricsIcon,
   ReviewIcon,
@@ -16,6 +17,7 @@ import {
 import type { en } from '../words/catalogues.ts';
 import { BrowserPanel } from './browser/browser-panel.tsx';
 import { CertificatesPanel } from './certificates/certificates-panel.tsx';
+import { DoctorPanel } from './doctor/doctor-panel.tsx';
 import { EditorPanel } from './editor/editor-panel.tsx';
 import { ExplainPanel } from './explain/explain-panel.tsx';
 import { MetricsPanel } from './metrics/metrics-panel.tsx';
@@ -47,5 +49,6 @@ export const panels: readonly Panel[] = [
   { id: 'services', Icon: ServicesIcon, Component: ServicesPanel },
   { id: 'browser', Icon: BrowserIcon, Component: BrowserPanel },
   { id: 'certificates', Icon: CertificateIcon, Component: CertificatesPanel },
+  { id: 'doctor', Icon: DoctorIcon, Component: DoctorPanel },
   { id: 'status', Icon: StatusIcon, Component: StatusPanel },
 ];

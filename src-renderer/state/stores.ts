@@ -6,6 +6,7 @@ import type { Analyser } from './analyser.ts';
 import { type BindStore, createBind } from './bind.ts';
 import { type CandidatesStore, createCandidatesStore } from './candidates.ts';
 import { type CertificatesStore, createCertificatesStore } from './certificates.ts';
+import { createDoctorStore, type DoctorStore } from './doctor.ts';
 import { createDraftStore, type DraftStore } from './draft.ts';
 import { keepDrafts } from './draft-journal.ts';
 import { createExchangeDetails, type ExchangeDetailsStore } from './exchange-details.ts';
@@ -73,6 +74,8 @@ export type Stores = {
   readonly routeTests: RouteTestsStore;
   /** Leads destinations elsewhere, and tells what became of it. */
   readonly retarget: RetargetStore;
+  /** What the doctor found, when somebody asked. */
+  readonly doctor: DoctorStore;
   readonly navigation: NavigationStore;
   readonly settings: SettingsStore;
   /** A view of the settings. */
@@ -165,6 +168,8 @@ export const createStores = (world: World): Stores => {
     exchangeDetails: createExchangeDetails({ wire, later, words }),
     rulesNow: createRulesNow({ review, files, draft, language, navigation }),
     routeTests: createRouteTestsStore({ files, draft, language, navigation }),
+    // The panel says itself that it looks.
+    doctor: createDoctorStore(world.wire, words),
     retarget: createRetarget({ files, draft, navigation }),
     navigation,
     settings,

@@ -78,6 +78,12 @@ export const ServicesIcon = (props: IconProps) => (
     <path d="M7 7h.01M7 17h.01M11 7h6M11 17h6" />
   </Drawing>
 );
+export const DoctorIcon = (props: IconProps) => (
+  <Drawing {...props}>
+    <path d="M5 3v5a4 4 0 0 0 8 0V3M5 3h1.5M13 3h-1.5M9 12v3a5 5 0 0 0 10 0v-2" />
+    <circle cx="19" cy="11" r="2" />
+  </Drawing>
+);
 export const StatusIcon = (props: IconProps) => (
   <Drawing {...props}>
     <path d="M3 6.5l2 2 3.5-4M3 16.5l2 2 3.5-4M12 7h9M12 17h9" />

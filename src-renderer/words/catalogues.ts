@@ -2,6 +2,7 @@ import answersEn from './en/answers.json' with { type: 'json' };
 import browserEn from './en/browser.json' with { type: 'json' };
 import certificatesEn from './en/certificates.json' with { type: 'json' };
 import desktopEn from './en/desktop.json' with { type: 'json' };
+import doctorEn from './en/doctor.json' with { type: 'json' };
 import editorEn from './en/editor.json' with { type: 'json' };
 import exchangeEn from './en/exchange.json' with { type: 'json' };
 import explainEn from './en/explain.json' with { type: 'json' };
@@ -24,6 +25,7 @@ import answersZh from './zh-CN/answers.json' with { type: 'json' };
 import browserZh from './zh-CN/browser.json' with { type: 'json' };
 import certificatesZh from './zh-CN/certificates.json' with { type: 'json' };
 import desktopZh from './zh-CN/desktop.json' with { type: 'json' };
+import doctorZh from './zh-CN/doctor.json' with { type: 'json' };
 import editorZh from './zh-CN/editor.json' with { type: 'json' };
 import exchangeZh from './zh-CN/exchange.json' with { type: 'json' };
 import explainZh from './zh-CN/explain.json' with { type: 'json' };
@@ -47,6 +49,7 @@ import windowZh from './zh-CN/window.json' with { type: 'json' };
 export const en = {
   visual: visualEn,
   browser: browserEn,
+  doctor: doctorEn,
   certificates: certificatesEn,
   desktop: desktopEn,
   editor: editorEn,
@@ -71,6 +74,7 @@ export const en = {
 export const zhCN = {
   visual: visualZh,
   browser: browserZh,
+  doctor: doctorZh,
   certificates: certificatesZh,
   desktop: desktopZh,
   editor: editorZh,
