@@ -190,7 +190,7 @@ test('the token gives a cookie for this page only, as often as its owner asks, a
     expect(answer.headers['set-cookie']).toHaveLength(2);
     for (const cookie of answer.headers['set-cookie'] ?? []) {
       expect(cookie).toMatch(
-        new RegExp(`^slipway-${port}=[\\w-]{43}; Path=/(call|events); HttpOnly; SameSite=Strict$`),
+        new RegExp(`^slipway-${port}=[\\w-]{43}; Path=/(call|events); Max-Age=2592000; HttpOnly; SameSite=Strict$`),
       );
       expect(cookie).not.toContain('a-token-of-the-test');
     }

@@ -172,7 +172,7 @@ const tellInWords = (app: Desk, window: Loopback | undefined, terminal: Terminal
   };
   for (const { message } of app.workspace().failures) terminal.note(`slipway: ${message}`);
   say(app.running());
-  terminal.answer(readyLines(app.running().gateway, window?.url).join('\n') || 'ready');
+  terminal.answer(readyLines(app.running().gateway, window?.link()).join('\n') || 'ready');
   if (app.workspace().id === '') {
     terminal.note('slipway: nothing is open yet; the window has samples to begin with, and opens a folder of yours');
   } else if (app.running().gateway.listeners.length === 0) {
@@ -207,7 +207,7 @@ const tellAsJson = (app: Desk, window: Loopback | undefined, terminal: Terminal)
   tell('ready', {
     listeners: openListeners(gateway),
     ...openMesh(gateway),
-    ...(window === undefined ? {} : { ui: window.url }),
+    ...(window === undefined ? {} : { ui: window.link() }),
   });
   for (const failure of [...app.workspace().failures, ...listenerFailures(gateway)]) tell('failure', failure);
   return follow(app, terminal, {

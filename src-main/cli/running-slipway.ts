@@ -6,8 +6,8 @@ import { dataFolder } from './ca.ts';
 import { type Call, type Option, WrongUse } from './command.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Asks the chosen program, as its window would. */
-export type Ask = <N extends CallName>(name: N, input: InputOf<N>) => Promise<OutputOf<N>>;
+/** Asks the chosen program, as its window would. `limitMs`: how long it may take, where a person is asked on the way. */
+export type Ask = <N extends CallName>(name: N, input: InputOf<N>, limitMs?: number) => Promise<OutputOf<N>>;
 
 /** The option by which one of several is chosen. */
 export const pidOption: Readonly<Record<'pid', Option>> = {
@@ -22,13 +22,13 @@ export const withRunning = async (
   call: Call,
   paths: readonly string[],
   terminal: Terminal,
-  work: (ask: Ask) => Promise<number>,
+  work: (ask: Ask, address: string) => Promise<number>,
 ): Promise<number> => {
   const folder = dataFolder();
   const found = choose(call, paths, await findRunning(folder), terminal);
   if (found === undefined) return 1;
   try {
-    return await work((name, input) => askRunning(found.address, name, input));
+    return await work((name, input, limitMs) => askRunning(found.address, name, input, limitMs), found.address);
   } catch (error) {
     if (!(error instanceof NotAnswered)) throw error;
     if (error.gone) await forgetRunning(folder, found);

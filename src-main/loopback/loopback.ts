@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { EventSource, Failure, Handlers, Log } from '#contract/contract.ts';
 import type { Settings } from '#contract/settings.ts';
-import { type Admission, createAdmission, isOwnHost, isOwnOrigin } from './admission.ts';
+import { type Admission, createAdmission, isOwnHost, isOwnOrigin, onlyHost } from './admission.ts';
 import { findAsset } from './assets.ts';
 import { type Answer, answerCall, readJson, refusal } from './calls.ts';
 import { securityHeaders } from './headers.ts';
@@ -11,8 +11,10 @@ import { createStreams, type StreamLimits, type Streams } from './stream.ts';
 
 /** The window over HTTP on this machine: the built page, and the contract behind it. */
 export type Loopback = {
-  /** With the token in its fragment: for the person who started us, and for nobody else. */
+  /** With the token in its fragment: for a file that the person who started us alone may read, and for nothing that is printed. */
   readonly url: string;
+  /** With a code in its fragment that opens one session: for that person's eyes and browser. Another one at each call. */
+  readonly link: () => string;
   readonly port: number;
   readonly close: () => Promise<void>;
 };
@@ -43,7 +45,7 @@ export class LoopbackError extends Error {
 /**
  * Serves the window on 127.0.0.1 only. Rejects with `LoopbackError` when the port is taken or not permitted.
  *
- * `POST /session` takes `{token}` and gives the cookie; `POST /call/<name>` takes JSON and answers `{ok, output | message}`;
+ * `POST /session` takes `{code}` or `{token}` and gives the cookie, and with `{token, link: true}` the URL for another browser instead; `POST /call/<name>` takes JSON and answers `{ok, output | message}`;
  * `GET /events` is the event stream, `GET /metrics` the figures for Prometheus; everything else is a file of the page. No CORS headers, ever.
  */
 export const createLoopback = async (options: LoopbackOptions): Promise<Loopback> => {
@@ -62,6 +64,7 @@ export const createLoopback = async (options: LoopbackOptions): Promise<Loopback
   });
   return {
     url: `http://127.0.0.1:${port}/#token=${token}`,
+    link: () => linkOf(port, admission),
     port,
     close: () =>
       new Promise((done) => {
@@ -82,7 +85,7 @@ const answer = async (context: Context, request: IncomingMessage, response: Serv
   const { port, admission, streams, handlers, log } = context;
   const nonce = randomBytes(18).toString('base64url');
   for (const [name, value] of Object.entries(securityHeaders(nonce))) response.setHeader(name, value as string);
-  if (!isOwnHost(request.headers.host, port))
+  if (!isOwnHost(onlyHost(request), port))
     return send(request, response, refusal(421, 'this name is not ours; open the address that was printed'));
 
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
@@ -134,12 +137,38 @@ const openSession = async (context: Context, request: IncomingMessage, response:
   const body = await readJson(request, 4_096);
   if (!body.ok) return send(request, response, body.answer);
   const { value } = body;
-  const given = typeof value === 'object' && value !== null && 'token' in value ? value.token : undefined;
-  if (typeof given !== 'string' || !context.admission.tokenFits(given))
-    return send(request, response, refusal(401, 'the token does not fit; open the address that was printed last'));
-  response.setHeader('set-cookie', context.admission.cookies());
+  const { admission, port } = context;
+  const token = textIn(value, 'token');
+  const code = textIn(value, 'code');
+  const fits = token === undefined ? code !== undefined && admission.takeCode(code) : admission.tokenFits(token);
+  if (!fits) return send(request, response, code === undefined ? wrongToken : usedCode);
+  if (token !== undefined && typeof value === 'object' && value !== null && 'link' in value)
+    return send(
+      request,
+      response,
+      context.assets === undefined ? noWindow : { status: 200, body: { ok: true, output: linkOf(port, admission) } },
+    );
+  response.setHeader('set-cookie', admission.cookies());
   return send(request, response, { status: 200, body: { ok: true, output: null } });
 };
+
+const noWindow = refusal(
+  409,
+  'this slipway serves no window to browsers; start it with "slipway run", without "--no-ui"',
+);
+const wrongToken = refusal(401, 'the token does not fit; it is that of a program which has ended');
+const usedCode = refusal(
+  401,
+  'this address has been used, or is of a program which has ended; "slipway window" prints another',
+);
+
+const textIn = (value: unknown, name: string): string | undefined => {
+  const found =
+    typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+  return typeof found === 'string' ? found : undefined;
+};
+
+const linkOf = (port: number, admission: Admission): string => `http://127.0.0.1:${port}/#code=${admission.newCode()}`;
 
 const sendAsset = async (
   { assets, handlers }: Context,

@@ -17,7 +17,7 @@ test('the window answers to its own names only, and to nobody without a session'
   expect((await ask(`${origin}/call/workspace.read`, { method: 'POST', headers: foreign })).status).toBe(403);
 });
 
-test('without the token the page says plainly what to do; with it, it remembers its session', async ({
+test('without a code the page says plainly what to do; with it, it remembers its session, and no other browser gets in', async ({
   slipway,
   profile,
 }) => {
@@ -27,9 +27,19 @@ test('without the token the page says plainly what to do; with it, it remembers 
   await expect(page.getByText('Open the address that slipway printed')).toBeVisible();
 
   await page.goto('about:blank');
-  await page.goto(slipway.ui);
+  await page.goto(slipway.printed);
   await expect(page.getByRole('contentinfo')).toContainText('gateway is running');
-  expect(page.url()).not.toContain('token');
+  expect(page.url()).not.toContain('code');
   await page.reload();
   await expect(page.getByRole('contentinfo')).toContainText('gateway is running');
+
+  // The same address in the same browser, and in another one.
+  const again = await profile.newPage();
+  await again.goto(slipway.printed);
+  await expect(again.getByRole('contentinfo')).toContainText('gateway is running');
+  const other = await profile.browser()?.newContext();
+  const foreign = await (other ?? profile).newPage();
+  await foreign.goto(slipway.printed);
+  await expect(foreign.getByText('Open the address that slipway printed')).toBeVisible();
+  await other?.close();
 });

@@ -2,16 +2,20 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dataFolderOf } from '../../src-main/app/data-folder.ts';
+import { findRunning } from '../../src-main/app/running-files.ts';
 import { projectFolder } from '../../src-main/cli/build-when-stale.ts';
 
 /** A running `slipway run --json` on a copy of an example, as a person would start it. */
 export type RunningSlipway = {
   /** The copy, free to be changed; it is removed by `stop`. */
   readonly folder: string;
-  /** The address of the window, with its token. */
+  /** The address of the window, as a file in the data folder has it: it opens in as many browsers as a walk has. */
   readonly ui: string;
+  /** The one that was printed, which opens one browser. */
+  readonly printed: string;
   /** The URL of the first listener, `http://127.0.0.1:PORT`, without a slash at its end. */
   readonly ingress: string;
   /** What it printed on standard error until now. */
@@ -62,10 +66,22 @@ export const runSlipway = async (example: string, port?: number, before?: Folder
     for (const one of [folder, home]) rmSync(one, { recursive: true, force: true });
   };
   try {
-    const { ui, listeners } = await readyLine(child, () => notes);
+    const { ui: printed, listeners } = await readyLine(child, () => notes);
     const [first] = listeners;
     if (first === undefined) throw new Error(`slipway opened no listener\n${notes}`);
-    return { folder, ui, ingress: `http://${first.address}:${first.bound}`, notes: () => notes, home, crash, stop };
+    const data = dataFolderOf(process.platform, { XDG_DATA_HOME: home, LOCALAPPDATA: home }, homedir());
+    const ui = (await findRunning(data)).find(({ pid }) => pid === child.pid)?.address;
+    if (ui === undefined) throw new Error(`slipway left no file to be found by\n${notes}`);
+    return {
+      folder,
+      ui,
+      printed,
+      ingress: `http://${first.address}:${first.bound}`,
+      notes: () => notes,
+      home,
+      crash,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

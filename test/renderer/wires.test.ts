@@ -71,7 +71,7 @@ it('loopback: a cut is told once, a new connection is made when the browser give
   expect(states).toEqual(['open', 'lost', 'open']);
 });
 
-it('the token is traded once and leaves the address bar', async () => {
+it('the code or token is traded once and leaves the address bar', async () => {
   const asked: unknown[] = [];
   let address = '';
   const page = (hash: string) => ({
@@ -87,10 +87,14 @@ it('the token is traded once and leaves the address bar', async () => {
     },
   });
   await openSession(page('#token=abc'));
-  expect(asked).toEqual([['/session', '{"token":"abc"}']]);
+  await openSession(page('#code=def'));
+  expect(asked).toEqual([
+    ['/session', '{"token":"abc"}'],
+    ['/session', '{"code":"def"}'],
+  ]);
   expect(address).toBe('/');
   await openSession(page(''));
-  expect(asked).toHaveLength(1);
+  expect(asked).toHaveLength(2);
 });
 
 it('desktop: calls and events go over the bridge', async () => {
