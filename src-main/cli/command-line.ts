@@ -8,7 +8,9 @@ import { doctor } from './doctor.ts';
 import { explain } from './explain.ts';
 import { format } from './format.ts';
 import { history } from './history.ts';
+import { hosts } from './hosts.ts';
 import { metrics } from './metrics.ts';
+import { open } from './open.ts';
 import { references, rename } from './rename.ts';
 import { routes } from './routes.ts';
 import { run } from './run.ts';
@@ -21,6 +23,7 @@ import { test } from './test.ts';
 import { traffic } from './traffic.ts';
 import { upstreams } from './upstreams.ts';
 import { version } from './version.ts';
+import { window } from './window.ts';
 
 const commands: readonly Command[] = [
   run,
@@ -35,6 +38,8 @@ const commands: readonly Command[] = [
   test,
   convert,
   metrics,
+  window,
+  open,
   services,
   traffic,
   upstreams,
@@ -44,6 +49,7 @@ const commands: readonly Command[] = [
   rollback,
   doctor,
   settings,
+  hosts,
   ca,
 ];
 

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline/promises';
 import { text as readAll } from 'node:stream/consumers';
 import type { Clock, Machine } from '#core/world.ts';
 import { describeMachine } from '../app/machine.ts';
@@ -14,12 +16,21 @@ export type Terminal = {
   /** What the machine allows, for findings about ports. Absent: they are left out. */
   readonly machine?: Machine;
   readonly noteColour: boolean;
+  /** A person who can be asked. Absent: the input or the notes are no terminal. */
+  readonly person?: Person;
   /** All of standard input. */
   readonly readInput: () => Promise<string>;
   /** Calls back when the person (Ctrl-C) or the system asks the program to end. Returns how to stop listening. */
   readonly onStop: (listener: () => void) => () => void;
   /** Ends the program with this code (1 where some of the answer was lost), once what it said is written. */
   readonly leave: (code: number) => void;
+};
+
+export type Person = {
+  /** What is typed behind the question. */
+  readonly ask: (question: string) => Promise<string>;
+  /** Runs a program that may ask by itself, as `sudo` does; gives its exit code. */
+  readonly run: (program: string, args: readonly string[]) => Promise<number>;
 };
 
 /** Colours only for people: never into a pipe, never with NO_COLOR (no-color.org), never on a terminal that cannot show them. */
@@ -71,6 +82,7 @@ export const processTerminal = (process: NodeJS.Process, clock: Clock): Terminal
     colour: wantsColour(process.stdout, process.env),
     machine: describeMachine(),
     noteColour: wantsColour(process.stderr, process.env),
+    ...(process.stdin.isTTY && process.stderr.isTTY && { person: personAt(process) }),
     readInput: () => readAll(process.stdin),
     onStop: (listener) => {
       const stop = (signal: NodeJS.Signals): void => {
@@ -96,3 +108,20 @@ export const processTerminal = (process: NodeJS.Process, clock: Clock): Terminal
     },
   };
 };
+
+const personAt = (process: NodeJS.Process): Person => ({
+  ask: async (question) => {
+    const lines = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+      return await lines.question(question);
+    } finally {
+      lines.close();
+    }
+  },
+  run: (program, args) =>
+    new Promise((resolve) => {
+      const child = spawn(program, [...args], { stdio: 'inherit' });
+      child.on('error', () => resolve(127)); // as a shell says it of a program that is not there
+      child.on('close', (code) => resolve(code ?? 1));
+    }),
+});

@@ -114,7 +114,11 @@ export const createHostsFile = ({ world, elevation, self, folder, chosen }: Host
     return {
       code: 'elevate/impossible',
       message: `nobody can be asked for the rights to ${whyOf(step)} here; run this ${who}: ${command}`,
-      detail: { command },
+      // One by one too, for whoever can start it.
+      detail: {
+        command,
+        ...(platform !== 'win32' && { words: JSON.stringify(['sudo', ...self, ...wordsOf(step)]) }),
+      },
     };
   };
 

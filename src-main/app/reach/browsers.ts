@@ -74,13 +74,11 @@ export const createBrowsers = (world: PartWorld): BrowsersPart => {
     if (same !== undefined) {
       try {
         await same.running.openTab(url);
+        return { ok: true, value: keep({ ...same, url }) };
       } catch (error) {
-        return no(
-          'browser/not-opened',
-          `${browser.name} runs and opens nothing more (${reasonOf(error)}); close it first`,
-        );
+        // Without a window a browser takes no more tabs; another one does the same.
+        log('info', `${browser.name} opens nothing more, so that another one is started`, { cause: reasonOf(error) });
       }
-      return { ok: true, value: keep({ ...same, url }) };
     }
     world.gateway().setTestBrowser(isTestBrowser);
     const [proxy, authority] = await Promise.all([proxyFor('browsers'), world.gateway().authority?.()]);

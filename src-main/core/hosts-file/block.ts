@@ -28,9 +28,10 @@ export type ReadHosts = {
 export const blockId = /^[a-z0-9]{1,32}$/;
 
 const version = 1;
-const beginning = /^# BEGIN slipway ([a-z0-9]{1,32}) v(\d{1,4})[ \t]*$/;
-const ending = /^# END slipway ([a-z0-9]{1,32}) v(\d{1,4})[ \t]*$/;
-const comment = /^# Slipway added (\d{1,6}) lines? on (\S{1,40}); "slipway hosts clean" takes (?:it|them) out[ \t]*$/;
+const beginning = /^# BEGIN slipway ([a-z0-9]{1,32}) v(\d{1,4})[ \t\r]*$/;
+const ending = /^# END slipway ([a-z0-9]{1,32}) v(\d{1,4})[ \t\r]*$/;
+// A CR at the end of the file is a line end that was cut in two.
+const comment = /^# Slipway added (\d{1,6}) lines? on (\S{1,40}); "slipway hosts clean" takes (?:it|them) out[ \t\r]*$/;
 
 /** The lines of a block, without line ends. `at` is a time in the form of ISO 8601. */
 export const writeBlock = (id: string, entries: readonly HostEntry[], at: string): readonly string[] => [
@@ -108,7 +109,7 @@ const isOurs = (line: Line | undefined): boolean =>
   line !== undefined && (comment.test(line.text) || entryOf(line.text) !== undefined);
 
 const entryOf = (text: string): HostEntry | undefined => {
-  const [, address, name = ''] = /^(127\.0\.0\.1|::1) ([a-z0-9_][a-z0-9_.-]{0,252})[ \t]*$/.exec(text) ?? [];
+  const [, address, name = ''] = /^(127\.0\.0\.1|::1) ([a-z0-9_][a-z0-9_.-]{0,252})[ \t\r]*$/.exec(text) ?? [];
   if ((address !== '127.0.0.1' && address !== '::1') || ownNames.has(name)) return undefined;
   return { address, name };
 };
