@@ -1,5 +1,5 @@
 import type { ReachState } from '#contract/reach.ts';
-import { type CopyForm, copyForms, copyOf, needsProxy } from '#core/reach/copies.ts';
+import { type CopyForm, copyForms, copyOf, needsProxy, needsUrl } from '#core/reach/copies.ts';
 import { type Door, doorsOf, indexDoors, localUrl } from '#core/reach/doors.ts';
 import { urlAt } from '#core/reach/way-to.ts';
 import { type Call, type Command, columns, WrongUse } from './command.ts';
@@ -69,7 +69,9 @@ const print = async (
   terminal: Terminal,
 ): Promise<number> => {
   const { doors, listeners, authorityFile } = await look(ask);
-  const url = urlFor(written, doors) ?? '';
+  const found = urlFor(written, doors);
+  if (found === undefined && (written !== undefined || needsUrl(form))) return failed(noUrl(written), terminal);
+  const url = found ?? '';
   const proxy = needsProxy(form) ? await ask('browser.proxy', null) : undefined;
   if (proxy !== undefined && !proxy.ok) return failed(proxy.failure.message, terminal);
   const shell = call.flag('powershell') ? 'powershell' : 'sh';

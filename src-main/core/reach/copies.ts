@@ -21,6 +21,9 @@ export type CopyForm = (typeof copyForms)[number];
 /** Forms that name the mapping proxy, which is started for them. */
 export const needsProxy = (form: CopyForm): boolean => ['shell', 'node', 'java', 'cypress', 'pac'].includes(form);
 
+/** Forms that are about one URL; the others are about all of them. */
+export const needsUrl = (form: CopyForm): boolean => ['curl', 'playwright', 'localhost'].includes(form);
+
 export type CopyWorld = {
   readonly url: string;
   readonly doors: readonly Door[];
@@ -54,7 +57,7 @@ export const copyOf = (form: CopyForm, world: CopyWorld): Result<string> => {
     return lines(
       ...['HTTP_PROXY', 'HTTPS_PROXY'].map((name) => exported(name, address, shell)),
       exported('NO_PROXY', 'localhost,127.0.0.1,::1', shell),
-      exported('CYPRESS_BASE_URL', world.url, shell),
+      world.url !== '' && exported('CYPRESS_BASE_URL', world.url, shell),
       'npx cypress open',
     );
   }
