@@ -1,8 +1,10 @@
 import type { Handlers } from '#contract/contract.ts';
 import type { FoundBrowser, ReachCalls, ReachState } from '#contract/reach.ts';
+import type { CheckResult } from '#core/doctor/report.ts';
 import type { Failure } from '#core/failure.ts';
 import type { Door } from '#core/reach/doors.ts';
 import { createFakeCertificates } from './fake-certificates.ts';
+import { fakeChecks } from './fake-doctor.ts';
 import { createFakeHosts } from './fake-hosts.ts';
 
 /** How the machine of the fake is from now on, for tests. */
@@ -17,6 +19,8 @@ export type FakeMachine = {
   readonly asked?: 'yes' | 'no';
   /** Why no browser starts. */
   readonly notOpened?: Failure;
+  /** What the doctor finds. */
+  readonly checks?: readonly CheckResult[];
 };
 
 /** What the fake machine needs of the fake. */
@@ -86,8 +90,8 @@ export const createFakeReach = ({ clock, doors, tell }: Needed) => {
     },
     'browser.find': async () => state().browsers,
     ...hosts.handlers,
-    ...createFakeCertificates({ clock, doors }),
-    'doctor.run': async () => ({ at: clock(), durationMs: 0, checks: [] }),
+    ...createFakeCertificates({ clock, doors, machine: () => machine }),
+    'doctor.run': async () => ({ at: clock(), durationMs: 1_240, checks: machine.checks ?? fakeChecks }),
   };
   return {
     handlers,
