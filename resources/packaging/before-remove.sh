@@ -8,7 +8,7 @@ case "${1:-}" in
   *) exit 0 ;;
 esac
 
-hosts=${SLIPWAY_HOSTS_FILE:-/etc/hosts}
+hosts=/etc/hosts
 grep -q '^# BEGIN slipway ' "$hosts" 2>/dev/null || exit 0
 
 for program in '/opt/Slipway/slipway-desktop' '/opt/Slipway Dev/slipway-desktop-dev'; do
