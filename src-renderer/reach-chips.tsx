@@ -21,7 +21,7 @@ const HostsChip = () => {
   return (
     <button
       type="button"
-      className="chip"
+      className="reach-chip"
       title={t('chip.hostsTitle', { names: some.join(', ') })}
       onClick={() => navigation.openPanel('browser')}
     >
@@ -39,7 +39,7 @@ const SessionsChip = () => {
   if (first === undefined) return null;
   const found = known?.browsers.find(({ id }) => id === first.browser);
   return (
-    <button type="button" className="chip" onClick={() => navigation.openPanel('browser')}>
+    <button type="button" className="reach-chip" onClick={() => navigation.openPanel('browser')}>
       <BrowserIcon size={14} />
       {others.length === 0
         ? t('chip.session', { name: found === undefined ? first.browser : nameOf(found) })

@@ -7,15 +7,20 @@ import type {
   TrustStore,
 } from '#contract/reach.ts';
 import type { Door } from '#core/reach/doors.ts';
+import type { FakeMachine } from './fake-reach.ts';
 
 type Name = Extract<keyof ReachCalls, `certificates.${string}`>;
-type Needed = { readonly clock: () => number; readonly doors: () => readonly Door[] };
+type Needed = {
+  readonly clock: () => number;
+  readonly doors: () => readonly Door[];
+  readonly machine: () => FakeMachine;
+};
 
 const day = 86_400_000;
 const folder = '/home/ada/.local/share/slipway';
 
 /** Certificates and who trusts them, in memory: the texts are no certificates, and nothing is signed. */
-export const createFakeCertificates = ({ clock, doors }: Needed): Pick<Handlers, Name> => {
+export const createFakeCertificates = ({ clock, doors, machine }: Needed): Pick<Handlers, Name> => {
   let from: 'own' | 'mkcert' = 'own';
   let stores: readonly TrustStore[] = [system, nss, java, node];
   let clients: readonly ClientCertificate[] = [];
@@ -56,6 +61,9 @@ export const createFakeCertificates = ({ clock, doors }: Needed): Pick<Handlers,
   const become = (id: string, state: 'trusted' | 'untrusted') => {
     const found = stores.find((one) => one.id === id);
     if (found === undefined) return failed('certificates/no-store', `there is no store "${id}"`);
+    if (found.rights === 'prompt' && machine().asked === 'no') {
+      return failed('certificates/declined', 'nobody gave the rights');
+    }
     const says = state === 'trusted' ? 'it trusts the local authority' : 'it does not trust the local authority';
     const next = { ...found, state, says };
     stores = stores.map((one) => (one.id === id ? next : one));

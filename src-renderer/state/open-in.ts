@@ -1,10 +1,12 @@
 import { useMemo, useState } from 'react';
 import type { FoundBrowser } from '#contract/reach.ts';
+import { type CopyForm, copyForms, needsUrl } from '#core/reach/copies.ts';
 import { type Door, doorsOf, findDoor, localUrl } from '#core/reach/doors.ts';
+import { localhostLink } from '#core/reach/localhost-link.ts';
 import { urlAt } from '#core/reach/way-to.ts';
 import { sayIn } from '../words/words.ts';
 import { proposeUrl } from './propose-url.ts';
-import { copyForms, copyText } from './reach-copies.ts';
+import { copyText } from './reach-copies.ts';
 import type { Stores } from './stores.ts';
 import { useSlice, useStores } from './stores-context.ts';
 
@@ -26,14 +28,15 @@ export type Rung = {
  */
 export const rungsFor = (url: string, stores: Stores, say: (words: string) => void): readonly Rung[] => {
   if (!URL.canParse(url) || !/^https?:/i.test(url)) return [];
-  const { reach, hosts, navigation, running, words } = stores;
+  const { reach, hosts, navigation, words } = stores;
   const t = sayIn(words, 'browser');
   const asked = new URL(url);
-  const door = doorOf(asked, doorsNow(stores));
+  const doors = doorsNow(stores);
+  const door = doorOf(asked, doors);
   const link = isLocal(asked.hostname) ? url : door && localhostLink(url, door);
   const { openTab } = reach;
-  const copy = (form: (typeof copyForms)[number]) => async () => {
-    const text = await copyText(form, url, stores);
+  const copy = (form: CopyForm) => async () => {
+    const text = await copyText(form, url, doors, stores);
     if (!text.ok) return say(text.failure.message);
     await navigator.clipboard.writeText(text.value).then(
       () => say(t('copy.done', { what: t(`copy.${form}`) })),
@@ -93,7 +96,7 @@ export const rungsFor = (url: string, stores: Stores, say: (words: string) => vo
       cost: t('rung.copy.cost'),
       run: () => {},
       choices: copyForms
-        .filter((form) => form !== 'ingress' || running.getState().running !== undefined)
+        .filter((form) => door !== undefined || !needsUrl(form))
         .map((form) => ({ id: form, name: t(`copy.${form}`), run: () => void copy(form)() })),
     },
   ];
@@ -111,15 +114,6 @@ export const useRungs = (url: string) => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the stores are read, in the language that is spoken
   const rungs = useMemo(() => rungsFor(url, stores, say), [url, stores, known, running, table, language]);
   return { url, rungs, opening, said };
-};
-
-/** The same page under a name that leads to this machine by itself; undefined where a browser gets nowhere so. */
-const localhostLink = (url: string, door: Door): string | undefined => {
-  const link = new URL(url);
-  if (door.passthrough || (door.scheme !== 'http' && door.scheme !== 'https')) return undefined;
-  link.hostname = `${link.hostname}.localhost`;
-  link.port = String(door.bound);
-  return link.href;
 };
 
 /** As people call it, with the version where it is known: `Firefox 140`. */

@@ -50,7 +50,6 @@ export const DoorList = () => {
             <tr>
               <th scope="col">{t('doors.url')}</th>
               <th scope="col">{t('doors.at')}</th>
-              <th scope="col">{t('doors.about')}</th>
             </tr>
           </thead>
           <tbody>
@@ -89,29 +88,45 @@ const Row = ({ door, alone }: { readonly door: Door; readonly alone: boolean }) 
             {url}
           </button>
         ) : (
-          <span className="mono">
-            {scheme}://{host}:{port}
-          </span>
+          <span className="mono">{url ?? `${scheme}://${host}:${port}`}</span>
         )}
         {wild && url !== undefined && <WildcardName door={door} />}
       </th>
-      <td className="mono">
-        {port} → {address.includes(':') ? `[${address}]` : address}:{bound}
-      </td>
       <td>
-        {host === '*' && <Badge>{t(alone ? 'doors.any' : 'doors.anyOther')}</Badge>}
-        {door.mutual && (
-          <Badge tone="info" title={t('doors.mutualTitle')}>
-            {t('doors.mutual')}
-          </Badge>
-        )}
-        {door.passthrough && (
-          <Badge tone="info" title={t('doors.passthroughTitle')}>
-            {t('doors.passthrough')}
-          </Badge>
-        )}
-        {url === undefined && <Badge>{t('doors.notHttp')}</Badge>}
+        <span className="mono">
+          {port} → {address.includes(':') ? `[${address}]` : address}:{bound}
+        </span>
+        <Marks door={door} reached={url !== undefined} alone={alone} />
       </td>
     </tr>
+  );
+};
+
+/** What a browser meets there, or that none does. */
+const Marks = ({
+  door: { host, mutual, passthrough },
+  reached,
+  alone,
+}: {
+  readonly door: Door;
+  readonly reached: boolean;
+  readonly alone: boolean;
+}) => {
+  const t = useWords('browser');
+  if (!reached) return <Badge>{t('doors.notHttp')}</Badge>;
+  return (
+    <>
+      {host === '*' && <Badge>{t(alone ? 'doors.any' : 'doors.anyOther')}</Badge>}
+      {mutual && (
+        <Badge tone="info" title={t('doors.mutualTitle')}>
+          {t('doors.mutual')}
+        </Badge>
+      )}
+      {passthrough && (
+        <Badge tone="info" title={t('doors.passthroughTitle')}>
+          {t('doors.passthrough')}
+        </Badge>
+      )}
+    </>
   );
 };

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { Result } from '#core/failure.ts';
 import type { HostsPlan } from '#core/hosts-file/plan.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
@@ -14,6 +15,12 @@ export const HostsSheet = ({ plan }: { readonly plan: Result<HostsPlan> }) => {
   const t = useWords('browser');
   const doing = useSlice('hosts', (state) => state.doing);
   const names = useSlice('hosts', (state) => state.names);
+  const sheet = useRef<HTMLElement>(null);
+  // It may open far below the button that asked for it.
+  useEffect(() => {
+    sheet.current?.focus({ preventScroll: true });
+    sheet.current?.scrollIntoView?.({ block: 'nearest' });
+  }, []);
   const cancel = (
     <Button look="quiet" disabled={doing === 'apply'} onPress={hosts.closeSheet}>
       {t('hosts.cancel')}
@@ -21,19 +28,19 @@ export const HostsSheet = ({ plan }: { readonly plan: Result<HostsPlan> }) => {
   );
   if (!plan.ok) {
     return (
-      <div className="sheet">
+      <section className="sheet" aria-label={t('hosts.sheet')} ref={sheet} tabIndex={-1}>
         <Notice tone="error">{plan.failure.message}</Notice>
         <div className="ways">
           <Button onPress={() => void hosts.plan(names)}>{t('hosts.again')}</Button>
           {cancel}
         </div>
-      </div>
+      </section>
     );
   }
   const { changes, conflicts, refused, repairs, notes, rights, command, failure, file } = plan.value;
   const nothing = changes.every(({ is }) => is === 'same');
   return (
-    <section className="sheet" aria-label={t('hosts.sheet')} aria-busy={doing !== undefined}>
+    <section className="sheet" aria-label={t('hosts.sheet')} aria-busy={doing !== undefined} ref={sheet} tabIndex={-1}>
       <HostsNames plan={plan.value} />
       {nothing ? <p>{t('hosts.same')}</p> : <HostsDiff label={t('hosts.diff', { file })} changes={changes} />}
       <Remarks

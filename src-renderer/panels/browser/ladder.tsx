@@ -95,7 +95,7 @@ const Browsers = ({ rungs, opening }: Pick<ReturnType<typeof useRungs>, 'rungs' 
   return (
     <>
       {found.map((one, at) => (
-        <span className="found" key={one.id} title={one.path}>
+        <span className="browser-found" key={one.id} title={one.path}>
           <Button
             look={at === 0 ? 'primary' : 'plain'}
             disabled={opening || !rungs.some(({ id }) => id === `browser ${one.id}`)}
