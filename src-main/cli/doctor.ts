@@ -11,6 +11,9 @@ import { readSources } from './read-sources.ts';
 import { pidOption, serves, withRunning } from './running-slipway.ts';
 import type { Terminal } from './terminal.ts';
 
+/** Longer than every look together may take. */
+const answerMs = 30_000;
+
 /** What of this machine is in the way of browsers, and the one thing to do about each. */
 export const doctor: Command = {
   name: 'doctor',
@@ -34,7 +37,7 @@ export const doctor: Command = {
     };
     const named = checks.length === 0 ? {} : { checks };
     if (await someoneRuns(call, paths))
-      return withRunning(call, paths, terminal, async (ask) => tell(await ask('doctor.run', named)));
+      return withRunning(call, paths, terminal, async (ask) => tell(await ask('doctor.run', named, answerMs)));
     return tell(await withoutRunning(paths, named, terminal));
   },
 };

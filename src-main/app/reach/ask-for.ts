@@ -30,10 +30,19 @@ type DoctorsWorld = {
   readonly wentBackMs: number;
 };
 
+/** What the doctor needs of the other parts. */
+export type ExaminedParts = {
+  readonly browsers: Pick<OtherParts['browsers'], 'state'>;
+  readonly hosts: Pick<OtherParts['hosts'], 'state'> & {
+    readonly handlers: Pick<OtherParts['hosts']['handlers'], 'hosts.plan'>;
+  };
+  readonly certificates: Pick<OtherParts['certificates'], 'state'>;
+};
+
 /** What the doctor is to ask the other parts and the workspace that is open. */
 export const askFor = (
   { gateway, open, dataFolder }: PartWorld,
-  { browsers, hosts, certificates }: OtherParts,
+  { browsers, hosts, certificates }: ExaminedParts,
   { system, documents, wentBackMs }: DoctorsWorld,
 ): Asked => {
   const app = open?.();

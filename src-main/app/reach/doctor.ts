@@ -3,8 +3,8 @@ import { shortenHome } from '#core/doctor/print-report.ts';
 import type { DoctorReport } from '#core/doctor/report.ts';
 import { type DoctorSystem, thisSystem } from '../../doctor/doctor-system.ts';
 import { look } from '../../doctor/look.ts';
-import { askFor, type Documents } from './ask-for.ts';
-import type { DoctorPart, OtherParts, PartWorld } from './part.ts';
+import { askFor, type Documents, type ExaminedParts } from './ask-for.ts';
+import type { DoctorPart, PartWorld } from './part.ts';
 
 export type DoctorOptions = {
   /** What is asked of the machine, for tests. */
@@ -16,7 +16,7 @@ export type DoctorOptions = {
 /** Whether all of reach works on this machine, and why not. */
 export const createDoctor = (
   world: PartWorld,
-  others: OtherParts,
+  others: ExaminedParts,
   { system = thisSystem(world.system), documents }: DoctorOptions = {},
 ): DoctorPart => {
   const { clock } = world;

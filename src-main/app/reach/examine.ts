@@ -6,12 +6,13 @@ import type { Failure } from '#core/failure.ts';
 import type { Source } from '#core/text/source.ts';
 import type { ListenerState } from '#core/traffic/gateway-state.ts';
 import type { Clock, Log, Machine } from '#core/world.ts';
+import { findBrowsers } from '../../browser/find.ts';
 import { planListeners } from '../../gateway/listener/plan.ts';
 import { createLocalCa } from '../../gateway/tls/local-ca.ts';
-import { createBrowsers } from './browsers.ts';
+import type { ExaminedParts } from './ask-for.ts';
 import { createCertificates } from './certificates.ts';
 import { createDoctor } from './doctor.ts';
-import { createHosts } from './hosts.ts';
+import { hostsOffline } from './hosts-offline.ts';
 import type { PartWorld, System } from './part.ts';
 
 export type Examined = {
@@ -51,12 +52,20 @@ export const examine = async (given: Examined): Promise<DoctorReport> => {
     }),
     changed: () => {},
   };
-  const parts = {
-    browsers: createBrowsers(world),
-    hosts: createHosts(world),
+  // The parts of a run begin by mending what an earlier one left; here everything stays as it is found.
+  const parts: ExaminedParts = {
+    browsers: {
+      state: async () => ({ browsers: await findBrowsers(system), sessions: [] }),
+    },
+    hosts: {
+      state: async () => (await hostsOffline(dataFolder)).state(),
+      handlers: { 'hosts.plan': async () => ({ ok: false, failure: notRunning }) },
+    },
     certificates: createCertificates(world),
   };
   const documents = { workspace, diagnostics, ...(machine && { machine }) };
   const doctor = createDoctor(world, parts, { documents });
   return doctor.handlers['doctor.run'](checks === undefined ? {} : { checks });
 };
+
+const notRunning: Failure = { code: 'doctor/not-running', message: 'no Slipway is running, so that there is no plan' };
