@@ -157,8 +157,10 @@ export const createHostsFile = ({ world, elevation, self, folder, chosen }: Host
       if (rights.is === 'own') {
         const places = { file: rights.real, journal, backup: join(folder, 'hosts.backup') };
         const done = await writeHosts(world, places, (now) => changeHosts(now, step, usualLineEnd(platform)).text);
-        if (done.ok && done.value.written) await flushNames(world);
-        return done;
+        if (!done.ok) return done;
+        const { written } = done.value;
+        if (written) await flushNames(world);
+        return { ok: true, value: { written } };
       }
       if (!ask) return { ok: false, failure: byHand(step) };
       return elevated(step, file);
