@@ -98,6 +98,7 @@ describe('what is packed', () => {
       'node_modules/yaml/README.md',
       'node_modules/yaml/dist/index.d.ts',
       'node_modules/http-proxy/test/http-test.js',
+      'node_modules/bare-fs/prebuilds/linux-x64/bare-fs.bare',
     ])
       expect([path, isPacked(path)]).toEqual([path, false]);
   });
