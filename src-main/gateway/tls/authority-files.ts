@@ -21,12 +21,10 @@ export async function ownAuthority(folder: string | undefined, now: number): Pro
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const keyFile = join(folder, 'ca-key.pem');
   if (!(await writeFirst(keyFile, keyPem))) {
-    // Another program is making one at this moment, or something lies there that is of no use.
-    for (let tries = 0; tries < 10; tries += 1) {
-      const theirs = await readOwn(folder, now);
-      if (theirs) return theirs;
-      await wait(50);
-    }
+    // Another program is making one at this moment: its certificate comes next. Else something lies there that is of no use.
+    for (let tries = 0; tries < 100 && (await isYoung(keyFile)) && !(await hasOwn(folder)); tries += 1) await wait(50);
+    const theirs = await readOwn(folder, now);
+    if (theirs) return theirs;
     await writeWhole(keyFile, keyPem, 0o600);
   }
   // The key first: a certificate without its key is no use, and would be made again the next time.
@@ -67,6 +65,11 @@ export async function keepChoice(folder: string, choice: AuthorityChoice): Promi
 /** Whether an authority of ours lies in this folder, usable or not. */
 export const hasOwn = async (folder: string | undefined): Promise<boolean> =>
   folder !== undefined && (await stat(join(folder, 'ca.pem')).catch(() => undefined)) !== undefined; // not there
+
+const isYoung = async (file: string): Promise<boolean> => {
+  const found = await stat(file).catch(() => undefined); // gone meanwhile
+  return found !== undefined && Date.now() - found.mtimeMs < 5_000;
+};
 
 const choiceFile = 'authority.json';
 
