@@ -25,26 +25,35 @@ export const lookAtPorts = async (system: DoctorSystem, asked: PortsAsked): Prom
   const [owners, excluded] = displaced
     ? await Promise.all([orNothing(system.listeners()), orNothing(excludedPorts(system))])
     : [[], ''];
-  return Promise.all(listeners.map((one) => lookAtPort(system, asked, one, owners ?? [], excluded ?? '')));
+  return Promise.all(listeners.map((one) => lookAtPort(system, asked, one, owners, excluded ?? '')));
 };
 
 const lookAtPort = async (
   system: DoctorSystem,
   { table, listeners, machine, others, running }: PortsAsked,
   state: ListenerState,
-  owners: readonly Listener[],
+  owners: readonly Listener[] | undefined,
   excluded: string,
 ): Promise<PortSeen> => {
   const { port, bound, addresses, gateway, failure } = state;
   const datagrams = state.listener.startsWith('udp_');
   const displaced = isDisplaced(state, table);
-  const ours =
-    displaced &&
-    listeners.some(
-      (other) => other !== state && other.bound === port && other.listener.startsWith('udp_') === datagrams,
-    );
-  const owner = displaced && !ours && !datagrams ? ownerOf(owners, port, system.pid, others) : undefined;
-  const range = displaced ? excludedRange(excluded, port) : undefined;
+  // What the gateway met when it tried comes before what is seen now.
+  const { refused } = state;
+  const ours = displaced && (refused === undefined ? isOurs(state, listeners) : refused.is === 'own');
+  const owner =
+    !displaced || ours || datagrams
+      ? undefined
+      : owners !== undefined
+        ? ownerOf(owners, port, system.pid, others)
+        : refused?.is === 'taken'
+          ? named(refused.owner)
+          : undefined;
+  const range = displaced
+    ? (excludedRange(excluded, port) ?? (refused?.is === 'reserved' ? String(port) : undefined))
+    : undefined;
+  const privileged =
+    refused === undefined ? machine !== undefined && port < machine.firstFreePort : refused.is === 'permission';
   const [address] = addresses;
   const dialled =
     running && bound !== undefined && address !== undefined && !datagrams && isQuiet(state)
@@ -62,9 +71,23 @@ const lookAtPort = async (
     ...(owner !== undefined && { owner }),
     ...(ours && { ours }),
     ...(range !== undefined && { excluded: range }),
-    ...(machine !== undefined && port < machine.firstFreePort && { privileged: true }),
+    ...(privileged && { privileged }),
     ...(dialled !== undefined && { dial: dialled }),
   };
+};
+
+const isOurs = ({ port, listener }: ListenerState, listeners: readonly ListenerState[]): boolean =>
+  listeners.some(
+    (other) =>
+      other.listener !== listener &&
+      other.bound === port &&
+      other.listener.startsWith('udp_') === listener.startsWith('udp_'),
+  );
+
+/** As the gateway met it, `"nginx" (process 812)`, where nobody tells who listens by now. */
+const named = (written: string | undefined): OwnerSeen | undefined => {
+  const [, name, pid] = /^"(.+)" \(process (\d+)\)$/.exec(written ?? '') ?? [];
+  return name === undefined || pid === undefined ? undefined : { name, pid: Number(pid) };
 };
 
 /** A connection without a word is nothing to servers of HTTP, and a connection to the service for those of TCP. */
