@@ -1,4 +1,4 @@
-import { Button, Menu, MenuItem, MenuTrigger, Popover, SubmenuTrigger, Text } from 'react-aria-components';
+import { Button, Menu, MenuItem, MenuTrigger, Popover, SubmenuTrigger } from 'react-aria-components';
 import { useWords } from '../words/words.ts';
 import { ChevronIcon, OpenIcon } from './icons.tsx';
 import './open-in.css';
@@ -31,18 +31,18 @@ export const OpenIn = ({ url, rungs, opening, said, look = 'plain' }: OpenInProp
       <Button
         className={`button ${look} open-in-first`}
         isDisabled={opening}
-        aria-label={t('open.label', { url, how: best.name })}
         onPress={best.choices === undefined ? best.run : () => run(best.choices?.[0]?.id ?? '')}
       >
         <OpenIcon size={16} />
         {t(opening ? 'open.opening' : 'open.button')}
+        <span className="hidden-visually">{t('open.label', { url, how: best.name })}</span>
       </Button>
       <MenuTrigger>
         <Button className={`button ${look} open-in-more`} aria-label={t('open.more', { url })}>
           <ChevronIcon size={14} />
         </Button>
         <Popover className="menu-popover open-in-menu" placement="bottom end">
-          <Menu className="menu" aria-label={t('open.ways')} onAction={run}>
+          <Menu className="menu" onAction={run}>
             {rungs.map((way) =>
               way.choices === undefined ? (
                 <Line key={way.id} way={way} />
@@ -50,7 +50,7 @@ export const OpenIn = ({ url, rungs, opening, said, look = 'plain' }: OpenInProp
                 <SubmenuTrigger key={way.id}>
                   <Line way={way} />
                   <Popover className="menu-popover">
-                    <Menu className="menu" aria-label={way.name} onAction={run}>
+                    <Menu className="menu" onAction={run}>
                       {way.choices.map(({ id, name }) => (
                         <MenuItem key={id} id={id} textValue={name} className="menu-item">
                           {name}
@@ -73,8 +73,8 @@ export const OpenIn = ({ url, rungs, opening, said, look = 'plain' }: OpenInProp
 
 const Line = ({ way: { id, name, cost, choices } }: { readonly way: Way }) => (
   <MenuItem id={id} textValue={name} className="menu-item open-in-way">
-    <Text slot="label">{name}</Text>
-    <Text slot="description">{cost}</Text>
+    <span className="name">{name}</span>
+    <span className="cost">{cost}</span>
     {choices !== undefined && <ChevronIcon size={14} />}
   </MenuItem>
 );

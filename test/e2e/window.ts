@@ -9,6 +9,8 @@ export type PanelName =
   | 'Traffic'
   | 'Metrics'
   | 'Services'
+  | 'Browser'
+  | 'Certificates'
   | 'Status';
 
 /** The window as a person finds their way in it: by the names of things. */
