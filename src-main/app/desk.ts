@@ -47,6 +47,8 @@ export type Desk = App & {
   readonly paths: () => readonly string[];
   /** The machine may be another: it has woken up, or is in another network. What depends on it is looked at anew. */
   readonly recheck: () => void;
+  /** As `App.close`, and lets go of browsers and the hosts file; `quietly` without asking anybody for rights. */
+  readonly close: (quietly?: boolean) => Promise<void>;
   /** Called when another workspace is open. Returns how to stop. */
   readonly onOpen: (listener: () => void) => () => void;
 };
@@ -247,9 +249,9 @@ export const createDesk = async (options: DeskOptions): Promise<Desk> => {
       openers.add(listener);
       return () => openers.delete(listener);
     },
-    close: () =>
+    close: (quietly?: boolean) =>
       inTurn(async () => {
-        await reach.close();
+        await reach.close(quietly);
         await app.close();
         stopHearing();
         await Promise.all([...formers.values()].map(({ settled }) => settled()));

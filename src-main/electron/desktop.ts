@@ -31,8 +31,8 @@ export type Desktop = {
   readonly recheck: () => void;
   /** Whether closing asks the person for rights. */
   readonly willAsk: () => Promise<boolean>;
-  /** May be called again; there is one end. */
-  readonly close: () => Promise<void>;
+  /** May be called again; there is one end. `quietly`: nobody can be asked any more, because the person's session ends. */
+  readonly close: (quietly?: boolean) => Promise<void>;
 };
 
 /** `folder` is the app's: where `out` and `resources` are. */
@@ -57,7 +57,7 @@ export const createDesktop = (given: readonly string[], folder: string, log: Log
         preload: join(folder, 'out', 'preload', 'preload.cjs'),
         state: join(app.getPath('userData'), 'window.json'),
         leadsHere: (host) => hostsFile.has(host),
-        sessionEnds: () => void close(),
+        sessionEnds: () => void close(true),
       });
     }
     if (window.isMinimized()) window.restore();
@@ -106,13 +106,13 @@ export const createDesktop = (given: readonly string[], folder: string, log: Log
     showOwnMenu: menus.showMenu,
     log,
   });
-  const close = (): Promise<void> => {
+  const close = (quietly = false): Promise<void> => {
     ended ??= inTurn(async () => {
       stopEvents();
       menus.close();
       tabs.close();
       await askable.close();
-      await desk?.close();
+      await desk?.close(quietly);
     });
     return ended;
   };

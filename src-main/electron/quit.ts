@@ -2,8 +2,8 @@ import type { App, PowerMonitor } from 'electron';
 
 /** How the app ends. */
 export type Ending = {
-  /** Lets everything go: closes browsers, takes names out of the hosts file, ends requests, writes what is to be kept. May be called again. */
-  readonly close: () => Promise<void>;
+  /** Lets everything go: closes browsers, takes names out of the hosts file, ends requests, writes what is to be kept. May be called again; `quietly` asks nobody. */
+  readonly close: (quietly: boolean) => Promise<void>;
   /** Whether the system will ask the person for rights on the way. */
   readonly willAsk: () => Promise<boolean>;
   /** Resolves after so many milliseconds. */
@@ -25,20 +25,22 @@ export const quitGently = (
   { close, willAsk, wait }: Ending,
 ): void => {
   let state: 'running' | 'closing' | 'closed' = 'running';
+  let sessionEnds = false;
   app.on('before-quit', (event) => {
     if (state === 'closed') return;
     event.preventDefault();
     if (state === 'closing') return;
     state = 'closing';
     void (async () => {
-      const asks = await Promise.race([willAsk().catch(() => false), wait(500).then(() => false)]);
-      await Promise.race([close().catch(() => undefined), wait(asks ? patienceWithPerson : usualPatience)]);
+      const asks = !sessionEnds && (await Promise.race([willAsk().catch(() => false), wait(500).then(() => false)]));
+      await Promise.race([close(sessionEnds).catch(() => undefined), wait(asks ? patienceWithPerson : usualPatience)]);
       state = 'closed';
       app.quit();
     })();
   });
   // The person logs off or turns the machine off: systems wait some seconds for whoever asks them to.
   power.on('shutdown', (event?: { preventDefault: () => void }) => {
+    sessionEnds = true;
     event?.preventDefault(); // Electron tells an event here, and does not declare it
     app.quit();
   });

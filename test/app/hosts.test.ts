@@ -219,6 +219,20 @@ describe('21. removal', () => {
     expect(asked()).toBe(1);
   });
 
+  test('without a question where the person’s session ends; what needs none goes', async () => {
+    const file = guarded();
+    const { part, asked, logged } = start({ file });
+    const hosts = file.files.get('/etc/hosts');
+    if (hosts) hosts.text += '# BEGIN slipway abc123 v1\n127.0.0.1 a.test\n# END slipway abc123 v1\n';
+    await part.close(true);
+    expect(asked()).toBe(0);
+    expect(logged.join()).toContain('slipway hosts clean');
+    const free = start();
+    await free.apply();
+    await free.part.close(true);
+    expect(free.file.text()).toBe(before);
+  });
+
   test('when another workspace is opened', async () => {
     let workspace = 'abc123';
     const { part, apply, file } = start({ workspace: () => workspace });

@@ -31,7 +31,7 @@ const createApp = (ending: Partial<Ending> = {}) => {
     },
   };
   quitGently(app as unknown as App, { on: app.on } as unknown as PowerMonitor, {
-    close: async () => void happened.push('closed'),
+    close: async (quietly) => void happened.push(quietly ? 'closed quietly' : 'closed'),
     willAsk: async () => false,
     wait: (ms) => {
       waits.push(ms);
@@ -85,10 +85,11 @@ describe('the end of the app', () => {
     expect(happened.at(-1)).toBe('quit');
   });
 
-  test('is the same when the system is turned off, which waits for us', async () => {
-    const { tell, happened, ended } = createApp();
+  test('asks nobody where the system is turned off, which waits for us some seconds', async () => {
+    const { tell, happened, waits, ended } = createApp({ willAsk: async () => true });
     expect(tell('shutdown')).toBe(true);
     await ended;
-    expect(happened).toEqual(['held', 'closed', 'quit']);
+    expect(happened).toEqual(['held', 'closed quietly', 'quit']);
+    expect(waits).toEqual([usualPatience]);
   });
 });

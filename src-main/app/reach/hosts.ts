@@ -185,7 +185,7 @@ export const createHosts = (world: PartWorld, machine: HostsMachine | undefined 
         if (former.length > 0 && seen.rights === 'own') await clean(false, () => former);
       }).catch(() => undefined); // said by the state
     },
-    close: async () => {
+    close: async (quietly = false) => {
       closed = true;
       clearInterval(timer);
       await last;
@@ -194,7 +194,7 @@ export const createHosts = (world: PartWorld, machine: HostsMachine | undefined 
       if (onQuit === 'keep' || owned.mine.length === 0) return;
       const removed = await within(
         lastAnswerMs,
-        clean(!declined && seen.rights === 'prompt', ({ mine }) => mine),
+        clean(!quietly && !declined && seen.rights === 'prompt', ({ mine }) => mine),
       );
       if (removed?.ok) return;
       const why = removed?.failure.message ?? 'there was no answer';

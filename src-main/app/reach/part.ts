@@ -34,7 +34,8 @@ export type System = {
 export type Part<Name extends keyof ReachCalls> = {
   readonly handlers: Pick<Handlers, Name>;
   readonly follow: () => void;
-  readonly close: () => Promise<void>;
+  /** `quietly`: the person's session ends, so that nobody can be asked anything any more. */
+  readonly close: (quietly?: boolean) => Promise<void>;
 };
 
 export type BrowsersPart = Part<'browser.open' | 'browser.close' | 'browser.proxy' | 'browser.find'> & {

@@ -11,8 +11,8 @@ export type Reach = {
   readonly handlers: Pick<Handlers, keyof ReachCalls>;
   /** Another table or other ports answer by now, or another workspace is open. */
   readonly follow: () => void;
-  /** Ends browsers and the proxy, deletes profiles, and takes names out of the hosts file as the settings say. */
-  readonly close: () => Promise<void>;
+  /** Ends browsers and the proxy, deletes profiles, and takes names out of the hosts file as the settings say; `quietly` without asking anybody. */
+  readonly close: (quietly?: boolean) => Promise<void>;
 };
 
 export type ReachWorld = Omit<PartWorld, 'changed'> & {
@@ -74,11 +74,11 @@ export const createReach = ({ tell, ...world }: ReachWorld): Reach => {
       for (const part of parts) part.follow();
       changed();
     },
-    close: async () => {
+    close: async (quietly) => {
       closed = true;
       clearTimeout(timer);
       for (const part of parts) {
-        await part.close().catch((error: unknown) => {
+        await part.close(quietly).catch((error: unknown) => {
           world.log('error', 'a part of reach did not end well', { cause: String(error) });
         });
       }
