@@ -1,0 +1,56 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { createProfile, profileRoot, removeLeftOvers } from '../../src-main/browser/profile.ts';
+
+const root = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'slipway-profiles-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return join(folder, 'browsers');
+};
+
+test('a profile lies where its browser may write', () => {
+  expect(profileRoot({}, '/data', '/home/ann')).toBe('/data/browsers');
+  expect(profileRoot({ packaged: 'snap', app: 'firefox' }, '/data', '/home/ann')).toBe(
+    '/home/ann/snap/firefox/common/slipway-browsers',
+  );
+  expect(profileRoot({ packaged: 'flatpak', app: 'org.mozilla.firefox' }, '/data', '/home/ann')).toBe(
+    '/home/ann/.var/app/org.mozilla.firefox/data/slipway-browsers',
+  );
+  expect(profileRoot({}, undefined, '/home/ann').startsWith(tmpdir())).toBe(true);
+});
+
+test('a new one each time, for its owner alone, and gone when it is removed', async () => {
+  const folder = root();
+  const one = await createProfile(folder, 'chromium');
+  const other = await createProfile(folder, 'chromium');
+  expect(one.folder).not.toBe(other.folder);
+  if (process.platform !== 'win32') {
+    expect(statSync(one.folder).mode & 0o777).toBe(0o700);
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+  }
+  writeFileSync(join(one.folder, 'Cookies'), 'x');
+  expect(await one.remove()).toBe(true);
+  expect(existsSync(one.folder)).toBe(false);
+  expect(existsSync(other.folder)).toBe(true);
+  expect(await one.remove()).toBe(true);
+});
+
+test('left-overs go when all their processes are gone, and nothing else does', async () => {
+  const folder = root();
+  const gone = await createProfile(folder, 'chromium');
+  await gone.usedBy(111);
+  const running = await createProfile(folder, 'firefox');
+  await running.usedBy(222);
+  mkdirSync(join(folder, 'of-somebody'));
+  mkdirSync(join(folder, 'damaged'));
+  writeFileSync(join(folder, 'damaged', 'slipway-profile.json'), '{"pids": ["no"]}');
+  writeFileSync(join(folder, 'file'), '');
+  expect(await removeLeftOvers(folder, (pid) => pid === 222)).toBe(1);
+  expect(existsSync(gone.folder)).toBe(false);
+  for (const name of ['of-somebody', 'damaged', 'file']) expect(existsSync(join(folder, name)), name).toBe(true);
+  expect(existsSync(running.folder)).toBe(true);
+  expect(await removeLeftOvers(folder)).toBe(0); // this process, which made it, is still here
+  expect(await removeLeftOvers(join(folder, 'none'))).toBe(0);
+});
