@@ -11,6 +11,7 @@ export type PanelName =
   | 'Services'
   | 'Browser'
   | 'Certificates'
+  | 'Doctor'
   | 'Status';
 
 /** The window as a person finds their way in it: by the names of things. */
