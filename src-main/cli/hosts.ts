@@ -23,7 +23,7 @@ export const hosts: Command = {
     ...pidOption,
   },
   remarks: [
-    'plan and apply ask the Slipway that runs, because names lead to its ports; without names all hosts of its table are meant.',
+    'plan and apply ask the Slipway that runs, because names lead to its ports. Without names all hosts of its table are meant, with names these and no others.',
     'apply shows what changes, asks, and has the system ask once for the rights; where nobody can be asked it says the command to run.',
     'clean takes our lines out again, convert makes UTF-8 of a file in UTF-16; both also where nothing runs. Lines of others stay as they are.',
     'Exit codes: 0 done, or nothing to do; 1 it cannot be done or was declined; 2 wrong use.',
