@@ -72,6 +72,8 @@ export const nssStore = ({ os }: Pick<StoreWorld, 'os'>, options: NssOptions): S
         os.run(certutil, ['-A', '-d', database, '-t', 'C,,', '-n', nickname, '-i', file]),
       );
       if (ran.code === 0) return done;
+      // With a password it is in there, and only its trust was refused.
+      await os.run(certutil, ['-D', '-d', database, '-n', nickname]);
       const locked = /password|SEC_ERROR_(BAD_PASSWORD|TOKEN_NOT_LOGGED_IN)/i.test(ran.errors);
       return failed(
         locked
