@@ -25,7 +25,7 @@ export const AuthorityCard = ({ known }: { readonly known: CertificatesState }) 
         <>
           <dl className="facts">
             <dt>{t('authority.subject')}</dt>
-            <dd>{authority.subject}</dd>
+            <dd lang="en">{authority.subject}</dd>
             <dt>{t('authority.valid')}</dt>
             <dd>
               <Validity of={authority} />

@@ -103,9 +103,9 @@ const Link = ({ facts }: { readonly facts: CertificateFacts }) => {
   const { subject, issuer, names, sha256, pem } = facts;
   return (
     <li>
-      <strong>{subject}</strong>
+      <strong lang="en">{subject}</strong>
       <p className="muted">
-        {t('served.issuer', { issuer })}
+        {rich(t('served.issuer'), { issuer: <span lang="en">{issuer}</span> })}
         {names.length > 0 && ` · ${t('served.names', { names: names.join(', ') })}`}
       </p>
       <p className="muted">

@@ -45,7 +45,7 @@ const Store = ({ store }: { readonly store: TrustStore }) => {
   return (
     <li aria-label={name}>
       <div className="card-head">
-        <strong>{name}</strong>
+        <strong lang="en">{name}</strong>
         <Badge tone={tone}>
           <Icon size={12} />
           {t(`stores.state.${state}`)}
