@@ -44,7 +44,9 @@ export async function openGateway(table: Table, secrets: Secrets = {}): Promise<
     dice,
     log: () => {},
     samples,
-    peerOf: () => (peer === undefined ? undefined : { address: peer, port: 40_000 }),
+    // Workloads of the mesh are of this machine, and its proxy hears nobody else.
+    peerOf: ({ localPort }) =>
+      peer === undefined || localPort === gateway.state().mesh?.bound ? undefined : { address: peer, port: 40_000 },
   });
   gateway.onExchange((exchange) => {
     exchanges.push(exchange);
