@@ -32,9 +32,9 @@ export const fakeChecks: readonly CheckResult[] = [
     group: 'names',
     title: 'names',
     result: 'ok',
-    says: '"httpbin.example.com" lead here in the test browser alone',
+    says: '"httpbin.example.com" leads here in the test browser alone',
     fix: {
-      says: 'write them into the hosts file for every other program',
+      says: 'the hosts file leads every other program here too',
       command: 'slipway hosts apply',
       deed: 'hosts',
     },

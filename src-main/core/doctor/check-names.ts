@@ -23,11 +23,15 @@ export const checkNames: Check = {
       if (here.length === names.length)
         return looked(findings, `${counted(names.length, 'name')} led here by the system itself`);
       const alone = names.filter((name) => !here.includes(name)).map(({ host }) => host);
-      return looked(findings, `${listed(alone)} ${alone.length === 1 ? 'leads' : 'lead'} here in the test browser alone`, {
-        says: 'write them into the hosts file for every other program',
-        command: 'slipway hosts apply',
-        deed: 'hosts',
-      });
+      return looked(
+        findings,
+        `${listed(alone)} ${alone.length === 1 ? 'leads' : 'lead'} here in the test browser alone`,
+        {
+          says: 'the hosts file leads every other program here too',
+          command: 'slipway hosts apply',
+          deed: 'hosts',
+        },
+      );
     }),
 };
 

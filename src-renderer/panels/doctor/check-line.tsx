@@ -34,20 +34,27 @@ export const CheckLine = ({ line }: { readonly line: CheckResult }) => {
             </code>
           )}
         </p>
-        {line.fix !== undefined && <FixLine fix={line.fix} />}
+        {line.fix !== undefined && <FixLine fix={line.fix} needed={line.result !== 'ok'} />}
       </div>
     </li>
   );
 };
 
-const FixLine = ({ fix }: { readonly fix: Fix }) => {
+/** `needed`: something is wrong; else it is what could be had as well. */
+const FixLine = ({ fix, needed }: { readonly fix: Fix; readonly needed: boolean }) => {
   const t = useWords('doctor');
   const carryOut = useDeed(fix);
   return (
     <div className="check-fix">
-      <p lang={langOf(fix.says)}>→ {fix.says}</p>
-      {fix.command !== undefined && <Command text={fix.command} />}
-      {fix.deed !== undefined && <Button onPress={carryOut}>{t(`deed.${fix.deed}`)}</Button>}
+      <p className={needed ? '' : 'muted'} lang={langOf(fix.says)}>
+        → {fix.says}
+      </p>
+      {needed && fix.command !== undefined && <Command text={fix.command} />}
+      {fix.deed !== undefined && (
+        <Button look={needed ? 'plain' : 'quiet'} onPress={carryOut}>
+          {t(`deed.${fix.deed}`)}
+        </Button>
+      )}
     </div>
   );
 };
