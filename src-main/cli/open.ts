@@ -122,9 +122,11 @@ const urlFor = (written: string | undefined, doors: readonly Door[]): string | u
   }
   if (/^https?:\/\//i.test(written)) return URL.canParse(written) ? written : undefined;
   const [, host = '', path = ''] = /^([^/?#:@]+)(\/.*)?$/.exec(written) ?? [];
-  const [url] = indexDoors(doors)
+  const urls = indexDoors(doors)
     .named(host)
     .flatMap((door) => urlAt(host, door) ?? []);
+  // As browsers do of late.
+  const url = urls.find((one) => one.startsWith('https:')) ?? urls[0];
   return url && (path === '' ? url : url.replace(/\/$/, path));
 };
 
