@@ -29,7 +29,12 @@ export const serveTabs = (world: {
     showOwnMenu: world.showOwnMenu,
   });
   world.ipc.handle(tabChannel, (event: Asked, given: unknown) =>
-    answerTab(event, given, { desk: world.desk(), tabs, log: world.log }),
+    answerTab(event, given, {
+      desk: world.desk(),
+      tabs,
+      isSandboxed: !app.commandLine.hasSwitch('no-sandbox'),
+      log: world.log,
+    }),
   );
   return tabs;
 };

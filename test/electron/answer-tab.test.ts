@@ -19,8 +19,8 @@ const open = (answer: unknown = { ok: true, value: proxy }) => {
     open: async (url: string, road: TabRoad) => void opened.push({ url, road }),
     close: () => undefined,
   };
-  const ask = (given: unknown, event: Parameters<typeof answerTab>[0] = page, at: Desk | undefined = desk) =>
-    answerTab(event, given, { desk: at, tabs, log: (level, message) => logged.push(`${level} ${message}`) });
+  const ask = (given: unknown, event: Parameters<typeof answerTab>[0] = page, isSandboxed = true) =>
+    answerTab(event, given, { desk, tabs, isSandboxed, log: (level, message) => logged.push(`${level} ${message}`) });
   return { ask, opened, logged };
 };
 
@@ -63,10 +63,20 @@ describe('a wish for a tab', () => {
     const answered = await answerTab(page, 'https://shop.test/', {
       desk: undefined,
       tabs: { open: async () => undefined, close: () => undefined },
+      isSandboxed: true,
       log: () => undefined,
     });
     expect(answered).toMatchObject({ ok: false, message: expect.stringContaining('try again') });
     expect([opened, logged, early.opened]).toEqual([[], [], []]);
+  });
+
+  test('is refused where pages have no sandbox', async () => {
+    const { ask, opened } = open();
+    expect(await ask('https://shop.test/', page, false)).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('use a test browser'),
+    });
+    expect(opened).toEqual([]);
   });
 
   test('that fails by a bug of ours says so without its words', async () => {
@@ -78,6 +88,7 @@ describe('a wish for a tab', () => {
         reach: { table: () => table, listeners: () => listeners, authority: undefined },
       } as unknown as Desk,
       tabs: { open: () => Promise.reject(new Error('inner words')), close: () => undefined },
+      isSandboxed: true,
       log: (level, message, fields) => logged.push(`${level} ${message} ${JSON.stringify(fields)}`),
     });
     expect(answered).toMatchObject({ ok: false });

@@ -130,6 +130,7 @@ export const createFakeElectron = (folder: string) => {
     requestSingleInstanceLock: note('lock', true),
     enableSandbox: note('sandbox'),
     setAsDefaultProtocolClient: note('protocol client', true),
+    commandLine: { hasSwitch: () => false },
     getAppPath: () => folder,
     getPath: (name: string) => `${folder}/${name}`,
     getVersion: () => '0.1.0',

@@ -40,6 +40,15 @@ describe('the configuration of the installers', () => {
     expect(release.fileAssociations).toBeUndefined();
   });
 
+  test('starts the app with its sandbox, everywhere', () => {
+    // Without any of its own the builder gives `--no-sandbox` to an AppImage.
+    expect(release.appImage?.executableArgs).toEqual([]);
+    for (const config of [release, dev]) {
+      expect(config.linux?.executableArgs).toBeUndefined();
+      expect(config.deb?.executableArgs).toBeUndefined();
+    }
+  });
+
   test('signs what is for others, and gives what is not another name, id and program', () => {
     expect([release.mac?.forceCodeSigning, release.win?.forceCodeSigning, release.mac?.notarize]).toEqual([
       true,
