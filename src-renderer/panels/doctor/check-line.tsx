@@ -51,7 +51,7 @@ const FixLine = ({ fix, needed }: { readonly fix: Fix; readonly needed: boolean 
       </p>
       {needed && fix.command !== undefined && <Command text={fix.command} />}
       {fix.deed !== undefined && (
-        <Button look={needed ? 'plain' : 'quiet'} onPress={carryOut}>
+        <Button onPress={carryOut}>
           {t(`deed.${fix.deed}`)}
         </Button>
       )}
