@@ -5,6 +5,7 @@ import { bindService } from '#core/edit/bind-service.ts';
 import { anyListeners } from '../discover/any-listeners.ts';
 import { createDiscovery } from '../discover/discovery.ts';
 import { createGateway } from '../gateway/gateway.ts';
+import { portOwner as linuxPortOwner } from '../gateway/listener/port-owner.ts';
 import { createSamples } from '../gateway/sample/samples.ts';
 import { createLocalCa } from '../gateway/tls/local-ca.ts';
 import { type App, type AppOptions, compose } from './compose.ts';
@@ -32,14 +33,12 @@ const onThisMachine: NonNullable<Engine['createDiscovery']> = (world) =>
   });
 
 /** Linux tells it at once (the gateway's own way); the other systems by programs of theirs that take a second. */
-const ownerOf =
-  process.platform === 'linux'
-    ? undefined
-    : async (port: number): Promise<string | undefined> => {
-        const found = (await anyListeners().catch(() => [])).find((one) => one.port === port);
-        if (found?.pid === undefined) return undefined;
-        return found.process === undefined ? `process ${found.pid}` : `"${found.process}" (process ${found.pid})`;
-      };
+const portOwner = async (port: number): Promise<string | undefined> => {
+  if (process.platform === 'linux') return linuxPortOwner(port);
+  const found = (await anyListeners().catch(() => [])).find((one) => one.port === port);
+  if (found?.pid === undefined) return undefined;
+  return found.process === undefined ? `process ${found.pid}` : `"${found.process}" (process ${found.pid})`;
+};
 
 const gatewayWithSamples = ({
   clock,
@@ -52,7 +51,7 @@ const gatewayWithSamples = ({
 }: GatewayOptions): GatewayPort => {
   const samples = createSamples({ clock, dice });
   const localCa = createLocalCa({ clock, ...(dataFolder === undefined ? {} : { folder: dataFolder }) });
-  const gateway = createGateway({ clock, dice, log, samples, localCa, mapped, ...(ownerOf && { ports: { ownerOf } }) });
+  const gateway = createGateway({ clock, dice, log, samples, localCa, mapped, ports: { ownerOf: portOwner } });
   gateway.onExchange(onExchange);
   gateway.onOpen(onExchange);
   gateway.onState(onState);
