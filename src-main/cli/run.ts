@@ -18,6 +18,7 @@ import { listenerFailures, listenerLine, meshLine, openListeners, openMesh, read
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 import { firstPaths, samplesFolder } from './what-to-open.ts';
+import { keepYoungSpaceSmall } from './young-space.ts';
 
 /** The gateway, and the window over loopback, until Ctrl-C. */
 export const run: Command = {
@@ -68,6 +69,7 @@ export const run: Command = {
       ...(terminal.machine && { machine: terminal.machine }),
     });
     const log = logTo(terminal);
+    const stopLooking = keepYoungSpaceSmall();
     let host: Loopback | undefined;
     let hide = async (): Promise<void> => {};
     try {
@@ -93,6 +95,7 @@ export const run: Command = {
       terminal.note(`slipway: ${error.failure.message}`);
       return 1;
     } finally {
+      stopLooking();
       await hide();
       await host?.close();
       await app.close();
