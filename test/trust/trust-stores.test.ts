@@ -29,7 +29,7 @@ const windows = (how: { no?: boolean; forgetful?: boolean } = {}) => {
     }
     return {};
   };
-  const made = machine({ platform: 'win32', home: 'C:\\Users\\ada', files, programs: { certutil } });
+  const made = machine({ platform: 'win32', home: 'D:\\ada', files, programs: { certutil } });
   return { ...made, roots };
 };
 
