@@ -6,6 +6,9 @@ import { type Call, type Command, columns, WrongUse } from './command.ts';
 import { type Ask, pidOption, withRunning } from './running-slipway.ts';
 import type { Terminal } from './terminal.ts';
 
+/** A new profile of Firefox takes its time where the machine is busy. */
+const startMs = 90_000;
+
 /** A URL of the gateway in a browser with a throw-away profile, or as text for other programs. */
 export const open: Command = {
   name: 'open',
@@ -52,7 +55,7 @@ const start = async (ask: Ask, call: Call, written: string | undefined, terminal
   const url = urlFor(written, doors);
   if (url === undefined) return failed(noUrl(written), terminal);
   const browser = call.value('browser');
-  const opened = await ask('browser.open', { url, ...(browser !== undefined && { browser }) });
+  const opened = await ask('browser.open', { url, ...(browser !== undefined && { browser }) }, startMs);
   if (!opened.ok) return failed(opened.failure.message, terminal);
   if (!leadsHere(url, doors)) terminal.note(`slipway: no server of the gateway has ${url}; it is opened as it is`);
   terminal.answer(

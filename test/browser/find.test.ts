@@ -63,12 +63,12 @@ test('Windows: the folders for programs, whatever case their variables have', as
     environment: {
       ProgramFiles: 'C:\\Program Files',
       'ProgramFiles(x86)': 'C:\\Program Files (x86)',
-      LocalAppData: 'C:\\Users\\ann\\AppData\\Local',
+      LocalAppData: 'C:\\People\\ann\\AppData\\Local',
     },
-    home: 'C:\\Users\\ann',
+    home: 'C:\\People\\ann',
     ...withPrograms([
       'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
-      'C:\\Users\\ann\\AppData\\Local\\Google\\Chrome SxS\\Application\\chrome.exe',
+      'C:\\People\\ann\\AppData\\Local\\Google\\Chrome SxS\\Application\\chrome.exe',
       'C:\\Program Files\\Mozilla Firefox\\firefox.exe',
     ]),
   });

@@ -116,6 +116,12 @@ export const createBrowsers = (world: PartWorld): BrowsersPart => {
     return told(session);
   };
 
+  const stateOf = (all: readonly InstalledBrowser[]) => ({
+    browsers: all.map(shown),
+    sessions: [...sessions.values()].map(told),
+    ...(listening && { proxy: addressOf(listening) }),
+  });
+
   if (world.dataFolder !== undefined) void removeLeftOvers(profileRoot({}, world.dataFolder, home));
 
   return {
@@ -139,11 +145,8 @@ export const createBrowsers = (world: PartWorld): BrowsersPart => {
         return all;
       },
     },
-    state: async () => ({
-      browsers: (await browsers()).map(shown),
-      sessions: [...sessions.values()].map(told),
-      ...(listening && { proxy: addressOf(listening) }),
-    }),
+    state: async () => stateOf(await browsers()),
+    known: async () => stateOf((await found) ?? []),
     follow: () => {
       doors = undefined;
       world.gateway().setTestBrowser(isTestBrowser);

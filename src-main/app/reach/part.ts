@@ -39,7 +39,10 @@ export type Part<Name extends keyof ReachCalls> = {
 };
 
 export type BrowsersPart = Part<'browser.open' | 'browser.close' | 'browser.proxy' | 'browser.find'> & {
+  /** Looks for browsers where nobody has done so yet. */
   readonly state: () => Promise<Omit<ReachState, 'hosts'>>;
+  /** As far as it is known: programs are not started to ask for their versions before somebody wants to know. */
+  readonly known: () => Promise<Omit<ReachState, 'hosts'>>;
 };
 
 export type HostsPart = Part<'hosts.plan' | 'hosts.apply' | 'hosts.clean'> & {

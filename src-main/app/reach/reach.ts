@@ -40,16 +40,16 @@ export const createReach = ({ tell, ...world }: ReachWorld): Reach => {
   // In the order in which they are closed: a browser must not see its names go.
   const parts = [doctor, browsers, hosts, certificates];
 
-  const state = async (): Promise<ReachState> => {
-    const [found, file] = await Promise.all([browsers.state(), hosts.state()]);
-    return { ...found, hosts: file };
+  const stateWith = async (found: Promise<Omit<ReachState, 'hosts'>>): Promise<ReachState> => {
+    const [own, file] = await Promise.all([found, hosts.state()]);
+    return { ...own, hosts: file };
   };
   const look = async (): Promise<void> => {
     timer = undefined;
     looking = true;
     again = false;
     try {
-      const now = await state();
+      const now = await stateWith(browsers.known());
       const text = JSON.stringify(now);
       if (closed || text === told) return;
       told = text;
@@ -68,7 +68,7 @@ export const createReach = ({ tell, ...world }: ReachWorld): Reach => {
       ...hosts.handlers,
       ...certificates.handlers,
       ...doctor.handlers,
-      'reach.state': state,
+      'reach.state': () => stateWith(browsers.state()),
     },
     follow: () => {
       for (const part of parts) part.follow();
