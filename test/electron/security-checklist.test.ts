@@ -13,8 +13,10 @@ import { createDesk, type Desk } from '../../src-main/app/desk.ts';
 import { createAskable } from '../../src-main/electron/be-asked.ts';
 import { type CallAnswer, callChannel } from '../../src-main/electron/channels.ts';
 import { serveCalls } from '../../src-main/electron/ipc.ts';
+import { menuTemplate } from '../../src-main/electron/menu.ts';
 import { answerOwnScheme } from '../../src-main/electron/protocol.ts';
 import { tabPreferences, windowPreferences } from '../../src-main/electron/web-preferences.ts';
+import { readWindowMenu } from '../../src-main/electron/window-menu.ts';
 import { createLocalCa } from '../../src-main/gateway/tls/local-ca.ts';
 import { readBuilderConfig } from './builder-config.ts';
 
@@ -260,6 +262,41 @@ describe('6: calls are the contract’s, from our page alone, in the contract’
     for (const name of ['__proto__', 'constructor', 'toString', '', 'hosts.Clean', ['hosts.clean'], null, 7, {}])
       expect((await call(page, name, null)).ok).toBe(false);
     expect(reached).toEqual([]);
+  });
+
+  test('whatever a page says is its menu, the menu that comes of it is one', () => {
+    const text = fc.oneof(
+      fc.string(),
+      fc.constantFrom('', 'A', 'CommandOrControl+', 'CommandOrControl+S', 'Super+Hyper'),
+    );
+    const item = fc.oneof(
+      fc.anything(),
+      fc.record({ id: text, label: text, keys: text, enabled: fc.anything() }, { requiredKeys: ['id', 'label'] }),
+    );
+    const group = fc.oneof(
+      fc.anything(),
+      fc.record({ id: fc.constantFrom('go', 'file', 'x'), label: text, items: fc.array(item) }),
+    );
+    const told = fc.oneof(
+      fc.anything(),
+      fc.record({ groups: fc.array(group), tray: fc.anything() }, { requiredKeys: [] }),
+    );
+    const deeds = { openFolder: () => undefined, openDocumentation: () => undefined, command: () => undefined };
+    fc.assert(
+      fc.property(told, (value) => {
+        const menu = readWindowMenu(value);
+        if (menu === undefined) return;
+        for (const { items } of menu.groups) {
+          for (const { id, label, keys, enabled } of items) {
+            expect([typeof id, typeof label, typeof enabled]).toEqual(['string', 'string', 'boolean']);
+            if (keys !== undefined) expect(keys).toMatch(/^((CommandOrControl|Shift|Alt)\+)*(\w+|[-+=,.?])$/);
+          }
+        }
+        for (const platform of ['darwin', 'linux', 'win32'] as const)
+          expect(menuTemplate(platform, 'Slipway', deeds, menu).length).toBeGreaterThan(4);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   test('the bridge is a few functions, and nothing of Electron is behind them', async () => {
