@@ -55,6 +55,8 @@ export type HostsFile = {
   readonly apply: (step: HostsStep, ask: boolean) => Promise<Result<{ readonly written: boolean }>>;
   /** Mends what a killed process left; gives whether something is left that only the administrator can mend. */
   readonly mend: () => Promise<'nothing' | 'mended' | 'left'>;
+  /** Part of each step is asked for, whatever the rights to the file are. */
+  readonly alwaysAsks?: true;
 };
 
 /** The hosts file of this machine, or the one of the setting. Nothing here rejects. */

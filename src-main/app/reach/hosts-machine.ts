@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { createHostsFile, type HostsFile } from '../../hosts-file/hosts-file.ts';
 import { nodeHostsWorld } from '../../hosts-file/node-world.ts';
+import { windowsSide } from '../../hosts-file/windows-side.ts';
+import { withWindows } from '../../hosts-file/with-windows.ts';
 import type { ProcessName } from '../../hosts-file/world.ts';
 import { elevationOf } from './elevation.ts';
 import { type BlockRecords, createBlockRecords } from './hosts-records.ts';
@@ -24,8 +26,9 @@ export const hostsMachine = (
 ): HostsMachine => {
   const world = { ...nodeHostsWorld(), ...system };
   const folder = join(dataFolder, 'hosts');
+  const own = createHostsFile({ world, elevation: elevationOf(system), self: elevatedSelf(), folder, chosen });
   return {
-    file: createHostsFile({ world, elevation: elevationOf(system), self: elevatedSelf(), folder, chosen }),
+    file: withWindows(own, windowsSide(world)),
     records: createBlockRecords(join(folder, 'blocks')),
     process: world.process,
     isAtWork: world.isAtWork,

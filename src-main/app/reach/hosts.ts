@@ -194,7 +194,7 @@ export const createHosts = (world: PartWorld, machine: HostsMachine | undefined 
       if (onQuit === 'keep' || owned.mine.length === 0) return;
       const removed = await within(
         lastAnswerMs,
-        clean(!quietly && !declined && seen.rights === 'prompt', ({ mine }) => mine),
+        clean(!quietly && !declined && (seen.rights === 'prompt' || file.alwaysAsks === true), ({ mine }) => mine),
       );
       if (removed?.ok) return;
       const why = removed?.failure.message ?? 'there was no answer';
