@@ -134,6 +134,8 @@ describe('the ladder', () => {
     const window = await draw();
     await type(window, url(), 'https://elsewhere.test/');
     expect(text()).toContain('The gateway has no host “elsewhere.test” on port 443');
+    await type(window, url(), 'https://red.shop.test/');
+    expect(text()).toContain('“red.shop.test” answers at http://red.shop.test/.');
     await type(window, url(), 'shop.test');
     expect(text()).toContain('Type a URL that begins with http:// or https://.');
     expect(text()).not.toContain('Open a tab');
@@ -186,6 +188,8 @@ describe('the hosts file', () => {
     expect(hosts().textContent).toContain('Nothing was written, because you said no.');
     expect(element.querySelector('.hosts .notice.error')).toBeNull();
     expect(status()).not.toContain('hosts active');
+    await click(window, 'Open the test browser', hosts());
+    expect(status()).toContain('test browser: Google Chrome 142');
   });
 
   it('writes nothing that nobody has seen: where the file has changed, the plan is shown anew', async () => {

@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import type { HostsPlan } from '#core/hosts-file/plan.ts';
 import { doorsOf } from '#core/reach/doors.ts';
 import { isLocal } from '../../state/open-in.ts';
@@ -10,7 +10,6 @@ import { useWords } from '../../words/words.ts';
 export const HostsNames = ({ plan }: { readonly plan: HostsPlan }) => {
   const { hosts } = useStores();
   const t = useWords('browser');
-  const id = useId();
   const table = useSlice('running', (state) => state.table);
   const listeners = useSlice('running', (state) => state.running?.gateway.listeners);
   const doing = useSlice('hosts', (state) => state.doing);
@@ -59,11 +58,8 @@ export const HostsNames = ({ plan }: { readonly plan: HostsPlan }) => {
         <p className="muted">{t('hosts.wildcards', { hosts: [...new Set(wild)].slice(0, 3).join(', ') })}</p>
       )}
       <form onSubmit={add} className="add-name">
-        <label htmlFor={`${id}-add`} className="hidden-visually">
-          {t('hosts.addLabel')}
-        </label>
         <input
-          id={`${id}-add`}
+          aria-label={t('hosts.addLabel')}
           className="field mono"
           spellCheck={false}
           placeholder={t('hosts.addPlaceholder')}

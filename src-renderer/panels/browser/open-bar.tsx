@@ -1,4 +1,6 @@
 import { useId } from 'react';
+import { indexDoors } from '#core/reach/doors.ts';
+import { urlAt } from '#core/reach/way-to.ts';
 import { doorOf, doorsNow, isLocal, type useRungs } from '../../state/open-in.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { OpenIn } from '../../ui/open-in.tsx';
@@ -23,11 +25,8 @@ export const OpenBar = (open: ReturnType<typeof useRungs>) => {
         if (!opening) rungs[0]?.run();
       }}
     >
-      <label htmlFor={`${id}-url`} className="hidden-visually">
-        {t('bar.url')}
-      </label>
       <input
-        id={`${id}-url`}
+        aria-label={t('bar.url')}
         className="field mono"
         spellCheck={false}
         autoCapitalize="off"
@@ -52,5 +51,9 @@ const adviceOn = (text: string, stores: ReturnType<typeof useStores>, t: Say<'br
   const doors = doorsNow(stores);
   if (doors.length === 0) return t('bar.closed');
   if (isLocal(url.hostname) || doorOf(url, doors) !== undefined) return undefined;
+  const urls = indexDoors(doors)
+    .named(url.hostname)
+    .flatMap((door) => urlAt(url.hostname, door) ?? []);
+  if (urls.length > 0) return t('bar.elsewhere', { host: url.hostname, urls: urls.join(', ') });
   return t('bar.unknown', { host: url.hostname, port: url.port || (url.protocol === 'https:' ? 443 : 80) });
 };
