@@ -1,7 +1,7 @@
 import type { ProxySeen } from '#core/doctor/observations.ts';
 import { chromiumPolicies } from './chromium-policies.ts';
 import type { DoctorSystem } from './doctor-system.ts';
-import type { FirefoxProfile } from './firefox-profiles.ts';
+import type { FirefoxProfile } from './firefox-settings.ts';
 import { orNothing } from './seen.ts';
 
 type Found = Omit<ProxySeen, 'own'>;

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { ResolverSeen } from '#core/doctor/observations.ts';
 import { chromiumPolicies } from './chromium-policies.ts';
 import type { DoctorSystem } from './doctor-system.ts';
-import type { FirefoxProfile } from './firefox-profiles.ts';
+import type { FirefoxProfile } from './firefox-settings.ts';
 import { orNothing } from './seen.ts';
 
 /** How each browser with settings of its own looks up names (reference 3.4, 13). Without any the list is empty. */

@@ -6,6 +6,8 @@ import type { UpstreamState } from '#core/traffic/upstream-state.ts';
 import type { DoctorSystem } from './doctor-system.ts';
 import { inTurns } from './seen.ts';
 
+export type Place = { readonly address: string; readonly port: number };
+
 const together = 16;
 const allMs = 5_000;
 /** Of each service, and of all services. */
@@ -17,7 +19,10 @@ export const lookAtServices = async (
   system: DoctorSystem,
   table: Table,
   upstreams: readonly UpstreamState[],
-  listeners: readonly ListenerState[],
+  {
+    listeners,
+    redirected,
+  }: { readonly listeners: readonly ListenerState[]; readonly redirected: (to: Place) => Place },
 ): Promise<readonly ServiceSeen[]> => {
   const ending = performance.now() + allMs;
   const states = new Map(upstreams.map((one) => [one.cluster, one]));
@@ -36,7 +41,7 @@ export const lookAtServices = async (
       return {
         name: `${host}:${port}${subset === undefined ? '' : ` ${subset}`}`,
         bound: state === 'bound',
-        endpoints: bound === undefined ? [] : await knock(system, bound, own),
+        endpoints: bound === undefined ? [] : await knock(system, bound, own, redirected),
         ejected: endpoints.filter(({ health }) => health === 'ejected').length,
         of: endpoints.length,
       };
@@ -48,12 +53,14 @@ const knock = (
   system: DoctorSystem,
   { endpoints, protocol }: Cluster,
   own: ReadonlySet<number>,
+  redirected: (to: Place) => Place,
 ): Promise<ServiceSeen['endpoints']> => {
   // Nobody answers a datagram without a question.
   if (protocol === 'udp') return Promise.resolve([]);
   const addresses = endpoints.flatMap((one) => (one.at === 'address' ? one : [])).slice(0, mostEndpoints);
   return Promise.all(
-    addresses.map(async ({ address, port }) => {
+    addresses.map(async (written) => {
+      const { address, port } = redirected({ address: written.address, port: written.port });
       const ours = own.has(port) && isHere(address);
       return {
         address: address.startsWith('unix://')

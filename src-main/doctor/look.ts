@@ -17,14 +17,14 @@ import type { ListenerState } from '#core/traffic/gateway-state.ts';
 import type { UpstreamState } from '#core/traffic/upstream-state.ts';
 import type { Clock, Machine } from '#core/world.ts';
 import type { DoctorSystem } from './doctor-system.ts';
-import { firefoxProfiles } from './firefox-profiles.ts';
+import { firefoxSettings } from './firefox-settings.ts';
 import { type ClockAsked, lookAround, lookAtClock, lookAtData, lookAtNetwork } from './look-machine.ts';
 import { lookAtNames } from './look-names.ts';
 import { lookAtPages } from './look-pages.ts';
 import { lookAtPorts } from './look-ports.ts';
 import { lookAtProxies } from './look-proxies.ts';
 import { lookAtResolvers } from './look-resolvers.ts';
-import { lookAtServices } from './look-services.ts';
+import { lookAtServices, type Place } from './look-services.ts';
 import { seen } from './seen.ts';
 
 /** What the program knows of itself; each answer may take its time, and may fail alone. */
@@ -39,6 +39,8 @@ export type Asked = {
   /** Ports of proxies that are Slipway's own. */
   readonly ownProxies: readonly number[];
   readonly workspace: () => Promise<WorkspaceSeen>;
+  /** Where an address really is, by the settings of the documents. */
+  readonly redirected: (to: Place) => Place;
   readonly upstreams: () => Promise<readonly UpstreamState[]>;
   readonly hosts: () => Promise<HostsSeen>;
   readonly browsers: () => Promise<
@@ -65,7 +67,7 @@ export const look = async (system: DoctorSystem, asked: Asked, clock: Clock): Pr
   // Asked once, though several looks need them.
   const others = seen(limitMs, 'the list of other Slipways', asked.others);
   const certificates = seen(limitMs, 'the stores of certificates', asked.certificates);
-  const profiles = seen(limitMs, 'the profiles of Firefox', () => firefoxProfiles(system));
+  const profiles = seen(limitMs, 'the profiles of Firefox', () => firefoxSettings(system));
   const among = async () => whatWas(await profiles) ?? [];
   const looks = {
     workspace: seen(limitMs, 'the workspace', asked.workspace),
@@ -92,7 +94,7 @@ export const look = async (system: DoctorSystem, asked: Asked, clock: Clock): Pr
       ? seen(limitMs, 'the traffic', async () => lookAtPages(await asked.exchanges(), doorsOf(table, listeners)))
       : Promise.resolve<Seen<never>>({ unseen: 'no Slipway is running, so that there is no traffic' }),
     services: seen(limitMs, 'the services', async () =>
-      lookAtServices(system, table, await asked.upstreams(), listeners),
+      lookAtServices(system, table, await asked.upstreams(), { listeners, redirected: asked.redirected }),
     ),
     clock: seen(limitMs, 'the clock', async () => {
       const authority = whatWas(await certificates)?.authority;

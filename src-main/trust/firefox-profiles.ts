@@ -9,7 +9,9 @@ export type FirefoxProfile = {
 };
 
 /** The profiles of every Firefox of this person, by its `profiles.ini`: the usual one, that of Snap and that of Flatpak. */
-export const firefoxProfiles = async (os: TrustOs): Promise<readonly FirefoxProfile[]> => {
+export const firefoxProfiles = async (
+  os: Pick<TrustOs, 'platform' | 'environment' | 'home' | 'read' | 'exists'>,
+): Promise<readonly FirefoxProfile[]> => {
   const found: FirefoxProfile[] = [];
   for (const { folder, sort } of foldersOf(os)) {
     const text = await os.read(`${folder}/profiles.ini`);
@@ -31,7 +33,10 @@ const foldersOf = ({
   platform,
   environment,
   home,
-}: TrustOs): readonly { readonly folder: string; readonly sort: string }[] => {
+}: Pick<TrustOs, 'platform' | 'environment' | 'home'>): readonly {
+  readonly folder: string;
+  readonly sort: string;
+}[] => {
   if (platform === 'win32')
     return [
       { folder: win32.join(environment.APPDATA ?? win32.join(home, 'AppData/Roaming'), 'Mozilla/Firefox'), sort: '' },

@@ -177,7 +177,11 @@ export const systemOf = (world: FakeWorld): DoctorSystem => ({
     return names.map((path) => path.slice(folder.length + 1));
   },
   stat: async (path) => {
-    const found = world.times.get(path) ?? (world.files.has(path) ? { mtimeMs: now - day, mode: 0o100644 } : undefined);
+    const found =
+      world.times.get(path) ??
+      ([...world.files.keys()].some((one) => one === path || one.startsWith(`${path}/`))
+        ? { mtimeMs: now - day, mode: 0o100644 }
+        : undefined);
     if (found === undefined) throw fail('ENOENT');
     return found;
   },
@@ -212,6 +216,7 @@ const askedOf = (world: FakeWorld): Asked => {
     runtime: { name: 'Node.js', version: world.runtime, least: '24.0.0' },
     clock: { files: [`${data}/ca.pem`, `${data}/settings.json`], wentBackMs: world.wentBackMs },
     ownProxies: [],
+    redirected: (to) => to,
     workspace: async () => world.workspace,
     upstreams: async () => Object.values(table.clusters).map((cluster) => world.upstream(idleUpstream(cluster))),
     hosts: async () => world.hosts,

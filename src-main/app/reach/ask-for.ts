@@ -10,6 +10,7 @@ import { idleUpstream } from '#core/traffic/upstream-state.ts';
 import type { Machine } from '#core/world.ts';
 import type { DoctorSystem } from '../../doctor/doctor-system.ts';
 import type { Asked, CertificatesSeen } from '../../doctor/look.ts';
+import { redirect } from '../../gateway/upstream/resolve.ts';
 import { findRunning } from '../running-files.ts';
 import type { OpenApp } from './open-app.ts';
 import type { OtherParts, PartWorld } from './part.ts';
@@ -61,6 +62,7 @@ export const askFor = (
     runtime: runtime(),
     clock: { files: [...written, system.program], wentBackMs },
     ownProxies: mesh === undefined ? [] : [mesh],
+    redirected: (to) => redirect(table.settings.resolve ?? [], to),
     workspace: async () => workspaceOf(app, documents),
     upstreams: async () =>
       app === undefined ? Object.values(table.clusters).map(idleUpstream) : app.handlers['gateway.upstreams'](null),
@@ -92,7 +94,7 @@ const runtime = (): RuntimeSeen => {
   const { electron, node } = process.versions;
   return electron === undefined
     ? { name: 'Node.js', version: node, least: '24.0.0' }
-    : { name: 'Electron', version: electron, least: '38.0.0' };
+    : { name: 'Electron', version: electron, least: '45.0.0' };
 };
 
 const workspaceOf = (app: OpenApp | undefined, documents: Documents | undefined): WorkspaceSeen => {

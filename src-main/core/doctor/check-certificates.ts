@@ -32,7 +32,11 @@ const judgeAuthority = ({ notBefore, notAfter, from, needed }: AuthoritySeen, no
     fix:
       from === 'mkcert'
         ? { says: 'let mkcert make a new one, or use our own', command: 'mkcert -install', deed: 'certificates' }
-        : { says: 'see the certificates panel, which can make it anew', command: 'slipway ca', deed: 'certificates' },
+        : {
+            says: 'start Slipway anew, which makes another one; stores are to trust that one then',
+            command: 'slipway run',
+            deed: 'certificates',
+          },
   });
   if (notBefore > now + day)
     return of(
@@ -58,6 +62,13 @@ export const checkTrust: Check = {
   many: {
     'authority-untrusted': (stores) =>
       `${listed(stores)} do not trust the local authority, so that the person’s own browsers warn`,
+  },
+  fixMany: {
+    'authority-untrusted': {
+      says: 'let it be trusted, or use the test browser',
+      command: 'slipway ca trust --all',
+      deed: 'certificates',
+    },
   },
   look: (seen) =>
     ifSeen(seen.stores, (stores) => {

@@ -1,3 +1,4 @@
+import { isLoopback } from '../reach/address-kind.ts';
 import { mappedIn } from './check-names.ts';
 import { type Check, counted, everywhere, type Finding, ifSeen, listed, looked, ofPort } from './finding.ts';
 import type { ClockSeen, DataSeen, Observations } from './observations.ts';
@@ -240,6 +241,6 @@ const troubled = (seen: Observations): boolean => {
   const names = 'seen' in seen.names ? seen.names.seen : [];
   return names.some(({ host, lookup }) => {
     if (!mapped.has(host)) return false;
-    return lookup.is !== 'answered' || lookup.addresses.some((one) => !one.startsWith('127.') && one !== '::1');
+    return lookup.is !== 'answered' || lookup.addresses.some((one) => !isLoopback(one));
   });
 };

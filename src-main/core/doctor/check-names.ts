@@ -1,3 +1,4 @@
+import { isLoopback } from '../reach/address-kind.ts';
 import { type Check, counted, type Finding, ifSeen, listed, looked, ofHost } from './finding.ts';
 import type { NameSeen, Observations } from './observations.ts';
 
@@ -74,6 +75,11 @@ const judgeName = (name: NameSeen, seen: Observations, mapped: boolean): readonl
     const fix = { says: 'forget what the system remembers of names', command: flush(seen.platform) };
     return [of('name-elsewhere', `"${host}" stands in the hosts file, but the system ${what}`, fix)];
   }
+  const [other = ''] = elsewhere;
+  if (elsewhere.length > 0 && !elsewhere.some((one) => one.includes(':'))) {
+    const fix = { says: 'forget what the system remembers of names', command: flush(seen.platform) };
+    return [of('name-elsewhere', `"${host}" leads here and to ${other} as well`, fix)];
+  }
   if (elsewhere.length > 0) {
     const says = `"${host}" leads here by IPv4, and to ${elsewhere[0]} by IPv6, which browsers try first`;
     const fix = {
@@ -97,9 +103,6 @@ const isLed = ({ browsers }: Observations): boolean => !('seen' in browsers) || 
 /** Names that our block of the hosts file leads here. */
 export const mappedIn = ({ hosts }: Observations): ReadonlySet<string> =>
   new Set('seen' in hosts ? hosts.seen.entries.map(({ name }) => name.toLowerCase()) : []);
-
-export const isLoopback = (address: string): boolean =>
-  address.startsWith('127.') || address === '::1' || address.startsWith('::ffff:127.');
 
 /** Reference 3.4, 14. */
 const flush = (platform: string): string => {

@@ -33,6 +33,9 @@ export const checkPorts: Check = {
     'port-address': (ports) => `the ports ${ports.join(', ')} are for an address that this machine does not have`,
     'port-clash': (ports) => `the ports ${ports.join(', ')} belong to other listeners of this gateway`,
   },
+  fixMany: {
+    'port-taken': { says: 'end those programs, or map the ports to others with "slipway run --port DECLARED=LOCAL"' },
+  },
   look: (seen) =>
     ifSeen(seen.ports, (all) => {
       if (all.length === 0) return { is: 'not', why: 'no port is declared' };

@@ -22,6 +22,8 @@ export type Check = {
   readonly look: (seen: Observations) => Looked;
   /** Several findings of one cause in one sentence, by what they are about. */
   readonly many: Readonly<Record<string, (about: readonly string[]) => string>>;
+  /** What to do about several, where that is another thing than for the first of them. */
+  readonly fixMany?: Readonly<Record<string, Fix>>;
 };
 
 export type Looked =

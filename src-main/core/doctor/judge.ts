@@ -59,7 +59,8 @@ const linesOf = (check: Check, roots: readonly Finding[]): readonly CheckResult[
     const about = [...new Set(group.map((one) => one.about))];
     const says = about.length > 1 ? (check.many[cause]?.(about) ?? first.says) : first.says;
     const worst = group.some(({ result }) => result === 'failure') ? 'failure' : 'warning';
-    return [{ ...line(check, worst, says), cause, fix: first.fix, about }];
+    const fix = (about.length > 1 ? check.fixMany?.[cause] : undefined) ?? first.fix;
+    return [{ ...line(check, worst, says), cause, fix, about }];
   });
   return lines.sort((a, b) => Number(b.result === 'failure') - Number(a.result === 'failure'));
 };
