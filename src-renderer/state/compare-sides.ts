@@ -1,4 +1,6 @@
+import { hostOf } from '#core/route/authority.ts';
 import type { HeaderLines } from '#core/route/facts.ts';
+import type { Exchange } from '#core/traffic/exchange.ts';
 
 /** What the gateway did to a line on its way through. */
 export type SideChange = 'same' | 'added' | 'removed' | 'changed';
@@ -33,6 +35,12 @@ export const compareSides = (before: HeaderLines, after: HeaderLines): readonly 
     ...lines,
     ...left.map(([name, value]) => ({ name: name.toLowerCase(), after: value, change: 'added' }) as const),
   ];
+};
+
+/** The host as the client wrote it: another one than routes and services see where it was a `.localhost` name that stands for theirs. */
+export const askedHost = ({ authority, requestHeaders }: Pick<Exchange, 'authority' | 'requestHeaders'>): string => {
+  const written = pairsOf(requestHeaders).find(([name]) => isName(name, 'host'))?.[1];
+  return written !== undefined && hostOf(written) === `${hostOf(authority)}.localhost` ? written : authority;
 };
 
 type Pair = readonly [name: string, value: string];

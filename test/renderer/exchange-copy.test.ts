@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formFields, hexLines, hideSecrets, readBody } from '../../src-renderer/state/captured-body.ts';
-import { compareSides } from '../../src-renderer/state/compare-sides.ts';
+import { askedHost, compareSides } from '../../src-renderer/state/compare-sides.ts';
 import { copyAs, recordedRequest } from '../../src-renderer/state/copy-as.ts';
 import { curlFor } from '../../src-renderer/state/curl.ts';
 import { numbered, sayMessage, visibleMessages } from '../../src-renderer/state/messages.ts';
@@ -213,4 +213,16 @@ describe('the phases of an exchange', () => {
     expect(of({ requested: 1 })).toEqual(['request 0 1', 'answer 1 8']);
     expect(of({ dispatched: 2 })).toEqual(['route 0 2', 'wait 2 7']);
   });
+});
+
+it.each([
+  ['shop.test.localhost:8080', 'shop.test', 'shop.test.localhost:8080'],
+  ['Shop.Test.localhost', 'Shop.Test:8000', 'Shop.Test.localhost'],
+  ['other.test.localhost', 'shop.test', 'shop.test'],
+  ['shop.test', 'shop.test', 'shop.test'],
+  // The target of the request said another one than Host.
+  ['elsewhere.test', 'shop.test', 'shop.test'],
+  [undefined, 'shop.test', 'shop.test'],
+])('the host that a client wrote: %s for %s is %s', (written, authority, shown) => {
+  expect(askedHost({ authority, requestHeaders: written === undefined ? [] : ['Host', written] })).toBe(shown);
 });

@@ -1,7 +1,7 @@
 import { textOfBytes } from '#core/match/byte-string.ts';
 import type { HeaderLines } from '#core/route/facts.ts';
 import type { CapturedBody, ExchangeDetails } from '#core/traffic/exchange-details.ts';
-import { type ComparedLine, compareSides, type SideChange } from '../../../state/compare-sides.ts';
+import { askedHost, type ComparedLine, compareSides, type SideChange } from '../../../state/compare-sides.ts';
 import { useSlice } from '../../../state/stores-context.ts';
 import { useWords } from '../../../words/words.ts';
 import { BodyView } from './body-view.tsx';
@@ -11,7 +11,7 @@ import { RevealSecrets } from './reveal-secrets.tsx';
 export const RequestSide = ({ details }: { readonly details: ExchangeDetails }) => {
   const t = useWords('exchange');
   const { exchange, sent, requestBody, requestTrailers } = details;
-  const own = [`${exchange.method} ${exchange.path}`, exchange.authority];
+  const own = [`${exchange.method} ${exchange.path}`, askedHost(exchange)];
   const other = sent && [`${sent.method} ${sent.path}`, sent.authority];
   return (
     <>
@@ -141,7 +141,13 @@ const SideRow = ({ line: { name, before, after, change }, alone, strong }: RowPr
       ) : (
         <>
           <td className="mono">{shown(before) ?? <span className="muted">{t('side.absent')}</span>}</td>
-          <td className="mono">{shown(after) ?? <span className="muted">{t('side.takenAway')}</span>}</td>
+          <td className="mono">
+            {shown(after) ?? (
+              <span className="muted">
+                {t(name === 'strict-transport-security' ? 'side.keptBack' : 'side.takenAway')}
+              </span>
+            )}
+          </td>
         </>
       )}
     </tr>
