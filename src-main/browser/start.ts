@@ -32,6 +32,8 @@ export type StartOptions = {
   readonly extra: readonly string[];
   /** Preferences of Firefox besides, for tests. */
   readonly preferences?: Readonly<Record<string, Preference>>;
+  /** The tool of NSS; absent: the one of this name in PATH. */
+  readonly certutil?: string;
   /** Certificates are not as they should be, one sentence. */
   readonly warn: (message: string) => void;
 };
@@ -67,14 +69,14 @@ const startIn = async (
   profile: Profile,
   browser: InstalledBrowser,
   url: string,
-  { wiring, environment, platform, extra, preferences, warn }: StartOptions,
+  { wiring, environment, platform, extra, preferences, certutil = 'certutil', warn }: StartOptions,
 ): Promise<Result<RunningBrowser>> => {
   const env = environmentFor(environment);
   const isFirefox = browser.kind === 'firefox';
   if (isFirefox) {
     await writeFirefoxPreferences(profile.folder, wiring, { 'marionette.port': 0, ...preferences });
     if (wiring.authority !== undefined) {
-      const world = { program: browser.path, environment: env, certutil: 'certutil' };
+      const world = { program: browser.path, environment: env, certutil };
       await trustInFirefox(profile.folder, wiring.authority, world).catch((error: unknown) =>
         warn(
           `${browser.name} does not trust the local authority and will warn of its certificates (${reasonOf(error)})`,
