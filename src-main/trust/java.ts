@@ -11,6 +11,9 @@ export type JavaOptions = {
 /** The password of every file of authorities that comes with Java; it protects nothing. */
 const password = ['-storepass', 'changeit'];
 
+/** Sentences in English; compiled as little as a program of one second needs, where this Java knows how. */
+const quick = ['-J-Duser.language=en', '-J-XX:+IgnoreUnrecognizedVMOptions', '-J-XX:TieredStopAtLevel=1'];
+
 const addScript =
   'set -eu; text=$1 keytool=$2 alias=$3 store=$4; shift 4; for one do "$keytool" -delete -noprompt -alias "$one" -keystore "$store" -storepass changeit; done; printf %s "$text" | base64 -d | "$keytool" -importcert -noprompt -trustcacerts -alias "$alias" -keystore "$store" -storepass changeit';
 const removeScript =
@@ -18,8 +21,7 @@ const removeScript =
 
 /** The authorities of one Java. */
 export const javaStore = ({ os, elevate, canAsk }: StoreWorld, { home, keytool, keystore }: JavaOptions): Store => {
-  const run = (...args: readonly string[]) =>
-    os.run(keytool, ['-J-Duser.language=en', ...args, '-keystore', keystore, ...password]);
+  const run = (...args: readonly string[]) => os.run(keytool, [...quick, ...args, '-keystore', keystore, ...password]);
   const isOwn = () => os.writable(keystore);
   const byShell = os.platform !== 'win32';
   const elevated = async (why: string, script: string, args: readonly string[]): Promise<Done> =>
@@ -32,7 +34,8 @@ export const javaStore = ({ os, elevate, canAsk }: StoreWorld, { home, keytool, 
     usedBy: 'programs of this Java that name no store of their own',
     place: keystore,
     look: async (thumbprints) => {
-      const ran = await run('-list', '-rfc');
+      // It takes a second or more, and stores are looked at often.
+      const ran = await os.runOn(keystore, keytool, [...quick, '-list', '-rfc', '-keystore', keystore, ...password]);
       if (ran.code !== 0)
         return { is: 'unavailable', says: `"${keystore}" cannot be read with the usual password (${wordsOf(ran)})` };
       return {

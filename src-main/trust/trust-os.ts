@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 
@@ -13,6 +13,8 @@ export type TrustOs = {
   readonly find: (program: string) => Promise<string | undefined>;
   /** Carries out a program with these arguments, nothing on its standard input and sentences in English. Never rejects. */
   readonly run: (program: string, args: readonly string[]) => Promise<Ran>;
+  /** The same for a program that only reads this file: what it said is remembered for as long as the file is the same. */
+  readonly runOn: (file: string, program: string, args: readonly string[]) => Promise<Ran>;
   /** Undefined where it cannot be read. */
   readonly read: (file: string) => Promise<string | undefined>;
   /** Names in a folder; empty where there is none. */
@@ -42,6 +44,18 @@ export const createTrustOs = ({ platform, environment, home }: TrustOsOptions): 
       () => true,
       () => false,
     );
+  const said = new Map<string, { readonly stamp: string; readonly ran: Ran }>();
+  const run: TrustOs['run'] = (program, args) =>
+    new Promise((resolve) => {
+      const env = { ...environment, LC_ALL: 'C' };
+      const options = { env, timeout: longestMs, maxBuffer: 32 * 1024 * 1024, windowsHide: true } as const;
+      const child = execFile(program, [...args], options, (error, output, errors) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 127;
+        resolve({ code, output, errors: errors || (error && code === 127 ? error.message : '') });
+      });
+      child.stdin?.on('error', () => {}); // it may end before it is told that nothing comes
+      child.stdin?.end();
+    });
   return {
     platform,
     environment,
@@ -56,17 +70,16 @@ export const createTrustOs = ({ platform, environment, home }: TrustOsOptions): 
       }
       return undefined;
     },
-    run: (program, args) =>
-      new Promise((resolve) => {
-        const env = { ...environment, LC_ALL: 'C' };
-        const options = { env, timeout: longestMs, maxBuffer: 32 * 1024 * 1024, windowsHide: true } as const;
-        const child = execFile(program, [...args], options, (error, output, errors) => {
-          const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 127;
-          resolve({ code, output, errors: errors || (error && code === 127 ? error.message : '') });
-        });
-        child.stdin?.on('error', () => {}); // it may end before it is told that nothing comes
-        child.stdin?.end();
-      }),
+    run,
+    runOn: async (file, program, args) => {
+      const stamp = await stampOf(file);
+      const key = JSON.stringify([file, program, ...args]);
+      const known = said.get(key);
+      if (known && stamp !== '' && known.stamp === stamp) return known.ran;
+      const ran = await run(program, args);
+      if (ran.code === 0) said.set(key, { stamp, ran });
+      return ran;
+    },
     read: (file) => readFile(file, 'utf8').catch(() => undefined),
     list: (folder) => readdir(folder).catch(() => []),
     exists: (path) => may(path, constants.F_OK),
@@ -86,4 +99,10 @@ export const createTrustOs = ({ platform, environment, home }: TrustOsOptions): 
       }
     },
   };
+};
+
+/** Another one whenever the file was written or replaced; empty where it is not there. */
+const stampOf = async (file: string): Promise<string> => {
+  const found = await stat(file, { bigint: true }).catch(() => undefined); // it is gone
+  return found ? `${found.ino} ${found.size} ${found.mtimeNs}` : '';
 };

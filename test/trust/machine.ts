@@ -40,6 +40,11 @@ export const machine = (options: {
       .at(-1)
       ?.replace(/\.exe$/, '') ?? path;
   const isThere = (path: string) => path in files || Object.keys(files).some((file) => file.startsWith(`${path}/`));
+  const run = async (program: string, args: readonly string[]): Promise<Ran> => {
+    ran.push([nameOf(program), ...args]);
+    const answer = programs[nameOf(program)]?.(args) ?? { code: 127, errors: 'not found' };
+    return { code: 0, output: '', errors: '', ...answer };
+  };
   return {
     ran,
     os: {
@@ -47,11 +52,8 @@ export const machine = (options: {
       environment,
       home,
       find: async (program) => (program in programs ? `/usr/bin/${program}` : undefined),
-      run: async (program, args) => {
-        ran.push([nameOf(program), ...args]);
-        const answer = programs[nameOf(program)]?.(args) ?? { code: 127, errors: 'not found' };
-        return { code: 0, output: '', errors: '', ...answer };
-      },
+      run,
+      runOn: async (_, program, args) => run(program, args),
       read: async (file) => files[file],
       list: async (folder) =>
         Object.keys(files).flatMap((file) =>
