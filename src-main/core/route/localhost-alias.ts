@@ -47,7 +47,9 @@ export const serverNameBehind = ({ tls, listener }: LoadedListener, sent: string
   return findNamed(tls, behind)?.hosts === undefined ? sent : behind;
 };
 
-const mentions = (name: string | undefined): boolean => name?.toLowerCase().includes(suffix) === true;
+/** Asked of every request: nearly all are done with by the first two looks. */
+const mentions = (name: string | undefined): boolean =>
+  name !== undefined && (name.includes('.l') || name.includes('.L')) && name.toLowerCase().includes(suffix);
 
 /** The name without its suffix, where these hosts take that and not the name itself. Lower case. */
 const hostBehind = <T>(hosts: HostIndex<T>, name: string): string | undefined => {
