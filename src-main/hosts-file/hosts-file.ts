@@ -63,15 +63,32 @@ export type HostsFile = {
 export const createHostsFile = ({ world, elevation, self, folder, chosen }: HostsFileOptions): HostsFile => {
   const { disk, platform } = world;
   const journal = join(folder, 'hosts.journal');
+  let systems: Promise<string> | undefined;
   const where = async (): Promise<{ readonly file: string; readonly isSystems: boolean }> => {
     const file = await chosen();
-    return file === '' ? { file: await hostsLocation(world), isSystems: true } : { file, isSystems: false };
+    if (file !== '') return { file, isSystems: false };
+    // Asked of the registry on Windows, and the same for as long as the system runs.
+    systems ??= hostsLocation(world);
+    return { file: await systems, isSystems: true };
   };
   const wayOf = async (rights: Rights): Promise<SeenHosts['rights']> =>
     rights.is === 'asked' ? elevation.way() : rights.is;
-  const read = async (): Promise<{ seen: SeenHosts; text: string; rights: Rights }> => {
+  let known: { readonly of: string; readonly at: number; readonly rights: Rights } | undefined;
+  /** Finding out takes a program of the system, so for whoever only looks it holds until the file is another, or a minute. */
+  const rightsOf = async (file: string, isSystems: boolean, fresh: boolean): Promise<Rights> => {
+    const stamp = await disk.look(file).then(
+      (found) => found.stamp,
+      () => '',
+    );
+    const of = `${file} ${stamp}`;
+    const now = world.clock();
+    if (fresh || stamp === '' || known?.of !== of || now - known.at > 60_000)
+      known = { of, at: now, rights: await rightsTo(world, file, isSystems) };
+    return known.rights;
+  };
+  const read = async (fresh = false): Promise<{ seen: SeenHosts; text: string; rights: Rights }> => {
     const { file, isSystems } = await where();
-    const rights = await rightsTo(world, file, isSystems);
+    const rights = await rightsOf(file, isSystems, fresh);
     let text = '';
     let failure = rights.is === 'none' ? rights.failure : undefined;
     try {
@@ -151,7 +168,7 @@ export const createHostsFile = ({ world, elevation, self, folder, chosen }: Host
       };
     },
     apply: async (step, ask) => {
-      const { seen, text, rights } = await read();
+      const { seen, text, rights } = await read(true);
       const { file, failure } = seen;
       if (failure !== undefined && !(step.does === 'convert' && failure.code === 'hosts/utf-16'))
         return { ok: false, failure };

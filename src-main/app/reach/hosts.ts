@@ -28,6 +28,7 @@ export const createHosts = (world: PartWorld, machine: HostsMachine | undefined 
   let leftCutOff = false;
   let stamp: string | undefined;
   let mapped = '';
+  let followed = blockIdOf(world.workspace?.() ?? '');
   let closed = false;
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -178,6 +179,8 @@ export const createHosts = (world: PartWorld, machine: HostsMachine | undefined 
     },
     state,
     follow: () => {
+      if (ownId() === followed) return;
+      followed = ownId();
       // The block of a workspace that was open before leads to ports that are closed.
       void inTurn(async () => {
         const { seen, owned } = await look();
