@@ -72,10 +72,17 @@ const here = (names: () => Promise<readonly string[]>): Authority =>
   authorityHere(dataFolder(), { platform: process.platform, environment: process.env, home: homedir() }, names);
 
 /** Of every Slipway that runs, and what is asked for. */
-const wantedNames = (call: Call) => async (): Promise<readonly string[]> => [
-  ...call.values('name'),
-  ...(await runningNames(dataFolder())),
-];
+const wantedNames = (call: Call, terminal: Terminal): (() => Promise<readonly string[]>) => {
+  let asked: Promise<readonly string[]> | undefined;
+  const missed = (pid: number) =>
+    terminal.note(
+      `slipway: process ${pid} did not say its hosts in time, so they are left out; try again, or name them with --name`,
+    );
+  return async () => {
+    asked ??= runningNames(dataFolder(), missed);
+    return [...call.values('name'), ...(await asked)];
+  };
+};
 
 const list: Action = async ({ call, rest, terminal }) => {
   if (rest.length > 0) throw new WrongUse('"list" takes nothing more');
@@ -87,7 +94,7 @@ const list: Action = async ({ call, rest, terminal }) => {
 };
 
 const trust: Action = async ({ call, rest, terminal }) => {
-  const authority = here(wantedNames(call));
+  const authority = here(wantedNames(call, terminal));
   const isChangeable = ({ state, rights }: TrustStore) => state === 'untrusted' && rights !== 'command';
   const ids = await chosen(call, rest, async () =>
     (await authority.state()).stores.filter(isChangeable).map(({ id }) => id),
@@ -96,7 +103,7 @@ const trust: Action = async ({ call, rest, terminal }) => {
 };
 
 const untrust: Action = async ({ call, rest, terminal }) => {
-  const authority = here(wantedNames(call));
+  const authority = here(wantedNames(call, terminal));
   const ids = await chosen(call, rest, authority.touched);
   if (ids.length === 0) terminal.note('slipway: there is no certificate of Slipway in any store');
   return each(ids, authority.untrust, call, terminal);
