@@ -8,7 +8,7 @@ import { useWords } from '../../words/words.ts';
 const differences = ['cookies', 'origin', 'tls', 'secure'] as const;
 
 /** The ways into a browser with their costs, the best first. */
-export const Ladder = ({ rungs, opening }: ReturnType<typeof useRungs>) => {
+export const Ladder = ({ rungs, opening, said }: ReturnType<typeof useRungs>) => {
   const t = useWords('browser');
   const of = (is: Rung['is']) => rungs.find((one) => one.is === is);
   const tab = of('tab');
@@ -47,6 +47,8 @@ export const Ladder = ({ rungs, opening }: ReturnType<typeof useRungs>) => {
                 {name}
               </Button>
             ))}
+            {/* Read out where the URL is. */}
+            {said !== '' && <span className="muted">{said}</span>}
           </Step>
         )}
       </ol>

@@ -14,7 +14,9 @@ export const ProxySection = () => {
       <h3>{t('proxy.title')}</h3>
       <p className="muted">{t('proxy.idle')}</p>
       {proxy === undefined || address === undefined ? (
-        <Button onPress={() => void reach.startProxy()}>{t('proxy.start')}</Button>
+        <div className="ways">
+          <Button onPress={() => void reach.startProxy()}>{t('proxy.start')}</Button>
+        </div>
       ) : (
         <dl className="facts">
           <dt>{t('proxy.at')}</dt>

@@ -50,15 +50,13 @@ const Store = ({ store }: { readonly store: TrustStore }) => {
           <Icon size={12} />
           {t(`stores.state.${state}`)}
         </Badge>
-        <span className="muted" lang="en">
-          {usedBy}
-        </span>
         <span className="spacer" />
         <Deed store={store} />
       </div>
       <p className="muted" lang="en">
-        {says}
+        {usedBy}
       </p>
+      <p lang="en">{says}</p>
       <StoreReportLine id={id} />
       {command !== undefined && (state === 'hint' || rights === 'command') && state !== 'trusted' && (
         <>
