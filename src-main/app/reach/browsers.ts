@@ -82,8 +82,11 @@ export const createBrowsers = (world: PartWorld): BrowsersPart => {
     }
     world.gateway().setTestBrowser(isTestBrowser);
     const [proxy, authority] = await Promise.all([proxyFor('browsers'), world.gateway().authority?.()]);
+    const root = profileRoot(browser, world.dataFolder, home);
+    // Those of packages lie in a place of their own, which nobody has looked into so far.
+    await removeLeftOvers(root);
     const started = await startBrowser(browser, url, {
-      root: profileRoot(browser, world.dataFolder, home),
+      root,
       wiring: {
         proxyPort: proxy.port,
         localhostNames: doorsNow().all.some(({ host }) => /(^|\.)localhost$/.test(host)),
