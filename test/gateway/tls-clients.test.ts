@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { build } from '#core/build.ts';
 import { createLocalCa } from '../../src-main/gateway/tls/local-ca.ts';
+import { ask, openHttp2 } from './http2-client.ts';
 import { openWire, startRig, startService } from './rig.ts';
 import { hasIdn, tlsClients, type Wish } from './tls-clients.ts';
 
@@ -158,6 +159,8 @@ describe.each(tlsClients().map((client) => [client.name, client] as const))('%s'
         const answer = await wire.ended;
         expect(answer).toMatch(/^HTTP\/1\.1 301 /);
         expect(answer).toMatch(/^location: https:\/\/redirect\.test\/cart\?a=1\r$/m);
+        const by2 = await ask(openHttp2(plain), { ':authority': 'redirect.test', ':path': '/cart?a=1' });
+        expect([by2.status, by2.headers.location]).toEqual([301, 'https://redirect.test/cart?a=1']);
         const got = await client.get({ ...wish, host: 'redirect.test', port }, protocol);
         expect(got.status).toBe(200);
       });
