@@ -115,6 +115,7 @@ export const look = async (system: DoctorSystem, asked: Asked, clock: Clock): Pr
     platform: system.platform,
     now: clock(),
     running,
+    mesh: table.mesh !== undefined || listeners.some(({ proxy }) => proxy !== undefined),
     workspace: await looks.workspace,
     ports: await looks.ports,
     names: await looks.names,

@@ -32,6 +32,16 @@ describe('a world where all is well', () => {
       (world) => (world.environment = { HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: '.test' }),
     ],
     ['a proxy of Slipway itself', (world) => (world.environment = { http_proxy: 'http://proxy:1', no_proxy: '*' })],
+    [
+      'documents for the mesh alone',
+      (world) => {
+        world.yaml =
+          'apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: { name: out }\nspec: { hosts: [out.test], ports: [{ number: 80, name: http, protocol: HTTP }], resolution: DNS }\n';
+        world.listeners = [];
+        world.hosts = { ...world.hosts, entries: [] };
+        world.certificates = { ...world.certificates, served: [] };
+      },
+    ],
     ['another Slipway on other ports', (world) => (world.others = [{ pid: 7, serves: '/x' }])],
     ['interfaces of macOS that no VPN uses', (world) => (world.interfaces.utun0 = [{ address: 'fe80::1' }])],
     [

@@ -8,9 +8,11 @@ export const checkGateway: Check = {
   group: 'ports',
   title: 'gateway',
   many: {},
-  look: ({ running, ports, workspace }) =>
+  look: ({ running, ports, workspace, mesh }) =>
     ifSeen(ports, (all) => {
       if ('seen' in workspace && workspace.seen.files === 0) return { is: 'not', why: 'no files are open' };
+      if (all.length === 0 && mesh)
+        return { is: 'not', why: 'the documents are for the mesh alone, which has a proxy of its own' };
       if (all.length === 0) return looked([nothingServed], '');
       const open = all.filter(({ bound }) => bound !== undefined).length;
       if (!running) return { is: 'not', why: 'no Slipway is running; ports are judged by what the documents ask for' };

@@ -11,6 +11,8 @@ export type Observations = {
   readonly now: number;
   /** A gateway serves the documents; without one ports are what they would be. */
   readonly running: boolean;
+  /** The documents have a client side, or egress gateways, which nobody dials by a declared port. */
+  readonly mesh: boolean;
   readonly workspace: Seen<WorkspaceSeen>;
   readonly ports: Seen<readonly PortSeen[]>;
   readonly names: Seen<readonly NameSeen[]>;

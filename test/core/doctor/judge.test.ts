@@ -11,6 +11,7 @@ const nothing: Observations = {
   platform: 'linux',
   now: 0,
   running: true,
+  mesh: false,
   workspace: unseen,
   ports: unseen,
   names: unseen,
