@@ -120,10 +120,11 @@ const ownerOf = (
   const one = here.find(({ pid }) => pid !== undefined) ?? here[0];
   if (one === undefined) return undefined;
   const slipway = others.find(({ pid }) => pid === one.pid);
-  const name = one.script ?? one.process;
+  // Of a runtime what it runs, too: half of all programs are called node.
+  const name = [one.process, one.script].filter((word) => word !== undefined).join(' ');
   return {
     ...(one.pid !== undefined && { pid: one.pid }),
-    ...(name !== undefined && { name }),
+    ...(name !== '' && { name }),
     ...(slipway !== undefined && { slipway: slipway.serves }),
   };
 };
