@@ -50,11 +50,7 @@ const FixLine = ({ fix, needed }: { readonly fix: Fix; readonly needed: boolean 
         → {fix.says}
       </p>
       {needed && fix.command !== undefined && <Command text={fix.command} />}
-      {fix.deed !== undefined && (
-        <Button onPress={carryOut}>
-          {t(`deed.${fix.deed}`)}
-        </Button>
-      )}
+      {fix.deed !== undefined && <Button onPress={carryOut}>{t(`deed.${fix.deed}`)}</Button>}
     </div>
   );
 };
