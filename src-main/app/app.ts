@@ -2,10 +2,9 @@ import { homedir } from 'node:os';
 import { build } from '#core/build.ts';
 import { testsOf } from '#core/convert/tests-of.ts';
 import { bindService } from '#core/edit/bind-service.ts';
-import { anyListeners } from '../discover/any-listeners.ts';
 import { createDiscovery } from '../discover/discovery.ts';
+import { portOwner } from '../discover/port-owner.ts';
 import { createGateway } from '../gateway/gateway.ts';
-import { portOwner as linuxPortOwner } from '../gateway/listener/port-owner.ts';
 import { createSamples } from '../gateway/sample/samples.ts';
 import { createLocalCa } from '../gateway/tls/local-ca.ts';
 import { type App, type AppOptions, compose } from './compose.ts';
@@ -31,14 +30,6 @@ const onThisMachine: NonNullable<Engine['createDiscovery']> = (world) =>
     ...(process.getuid && { uid: process.getuid() }),
     engine: { platform: process.platform, environment: process.env, home: homedir() },
   });
-
-/** Linux tells it at once (the gateway's own way); the other systems by programs of theirs that take a second. */
-const portOwner = async (port: number): Promise<string | undefined> => {
-  if (process.platform === 'linux') return linuxPortOwner(port);
-  const found = (await anyListeners().catch(() => [])).find((one) => one.port === port);
-  if (found?.pid === undefined) return undefined;
-  return found.process === undefined ? `process ${found.pid}` : `"${found.process}" (process ${found.pid})`;
-};
 
 const gatewayWithSamples = ({
   clock,

@@ -1,5 +1,6 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { isRuntime } from './known-programs.ts';
 import { scriptName } from './script-name.ts';
 
 /** A TCP port of this machine that somebody listens on, as far as it may be known. */
@@ -79,8 +80,9 @@ const describe = async (proc: string, pid: string): Promise<Owner> => {
     readlink(`${proc}/${pid}/cwd`).catch(() => ''),
     readFile(`${proc}/${pid}/cmdline`, 'utf8').catch(() => ''),
   ]);
-  const script = scriptName(words.split('\0'));
   const process = basename(file.replace(/ \(deleted\)$/, '')) || thread.trim();
+  // The words of others are values of their options, and passwords among them.
+  const script = isRuntime(process) ? scriptName(words.split('\0')) : undefined;
   return {
     pid: Number(pid),
     ...(process !== '' && { process }),

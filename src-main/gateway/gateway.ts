@@ -11,7 +11,6 @@ import type { PortSystem } from './listener/bind.ts';
 import { hopsOf } from './listener/hops.ts';
 import { type Opening, open } from './listener/opening.ts';
 import { type Planned, planListeners, shut, stateOf, takenFor } from './listener/plan.ts';
-import { portOwner } from './listener/port-owner.ts';
 import { openUdp } from './listener/udp.ts';
 import { createMappedNames, type MappedNames } from './mapped-names.ts';
 import { createMeshProxy } from './mesh/mesh-proxy.ts';
@@ -58,7 +57,7 @@ export type GatewayOptions = {
   /** How names of services become addresses; absent: as the system does it. Kept up to date every `lookupEveryMs`, five seconds if not said. */
   readonly lookup?: Lookup;
   readonly lookupEveryMs?: number;
-  /** Which ports this machine gives, and who has the others; absent: as it is, where Linux tells who. */
+  /** Which ports this machine gives, and who has the others; absent: as it is, and nobody says who. */
   readonly ports?: Partial<PortSystem>;
   /** Names that lead here by the hosts file; absent: none do. */
   readonly mapped?: MappedNames;
@@ -146,7 +145,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
   const keeper = createTlsKeeper(localCa, clock, log, alpnProtocols, options.handshakeMs);
   const fallbackPorts = options.fallbackPorts ?? usualFallbacks;
-  const system: PortSystem = { platform: process.platform, ownerOf: portOwner, ...options.ports };
+  const system: PortSystem = { platform: process.platform, ownerOf: async () => undefined, ...options.ports };
   const live = new Map<string, Live>();
   /** Ports whose listener is in the table that answers. */
   const ready = new WeakSet<Live>();
