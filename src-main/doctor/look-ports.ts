@@ -37,23 +37,24 @@ const lookAtPort = async (
 ): Promise<PortSeen> => {
   const { port, bound, addresses, gateway, failure } = state;
   const datagrams = state.listener.startsWith('udp_');
+  const wanted = wantedPort(state, table);
   const displaced = isDisplaced(state, table);
   // What the gateway met when it tried comes before what is seen now.
   const { refused } = state;
-  const ours = displaced && (refused === undefined ? isOurs(state, listeners) : refused.is === 'own');
+  const ours = displaced && (refused === undefined ? isOurs(state, wanted, listeners) : refused.is === 'own');
   const owner =
     !displaced || ours || datagrams
       ? undefined
       : owners !== undefined
-        ? ownerOf(owners, port, system.pid, others)
+        ? ownerOf(owners, wanted, system.pid, others)
         : refused?.is === 'taken'
           ? named(refused.owner)
           : undefined;
   const range = displaced
-    ? (excludedRange(excluded, port) ?? (refused?.is === 'reserved' ? String(port) : undefined))
+    ? (excludedRange(excluded, wanted) ?? (refused?.is === 'reserved' ? String(wanted) : undefined))
     : undefined;
   const privileged =
-    refused === undefined ? machine !== undefined && port < machine.firstFreePort : refused.is === 'permission';
+    refused === undefined ? machine !== undefined && wanted < machine.firstFreePort : refused.is === 'permission';
   const [address] = addresses;
   const dialled =
     running && bound !== undefined && address !== undefined && !datagrams && isQuiet(state)
@@ -66,7 +67,7 @@ const lookAtPort = async (
     hosts: hostsOf(table, state),
     ...(bound !== undefined && { bound }),
     ...(datagrams && { datagrams }),
-    ...(isMapped(state, table) && { mapped: true }),
+    ...(wanted !== port && { wanted }),
     ...(failure !== undefined && { failure: { code: failure.code, message: failure.message } }),
     ...(owner !== undefined && { owner }),
     ...(ours && { ours }),
@@ -76,7 +77,7 @@ const lookAtPort = async (
   };
 };
 
-const isOurs = ({ port, listener }: ListenerState, listeners: readonly ListenerState[]): boolean =>
+const isOurs = ({ listener }: ListenerState, port: number, listeners: readonly ListenerState[]): boolean =>
   listeners.some(
     (other) =>
       other.listener !== listener &&
@@ -93,13 +94,13 @@ const named = (written: string | undefined): OwnerSeen | undefined => {
 /** A connection without a word is nothing to servers of HTTP, and a connection to the service for those of TCP. */
 const isQuiet = ({ protocol }: ListenerState): boolean => /^(HTTP|GRPC)/.test(protocol);
 
-const isMapped = ({ port, bound }: ListenerState, { settings }: Table): boolean => {
-  const wish = settings.ports[port];
-  return wish !== undefined && bound !== undefined && (wish === bound || wish === 0);
-};
+/** As declared, or as the person maps it; 0: whatever is free. */
+const wantedPort = ({ port }: ListenerState, { settings }: Table): number => settings.ports[port] ?? port;
 
-const isDisplaced = (state: ListenerState, table: Table): boolean =>
-  state.bound !== state.port && !isMapped(state, table);
+const isDisplaced = (state: ListenerState, table: Table): boolean => {
+  const wanted = wantedPort(state, table);
+  return wanted === 0 ? state.bound === undefined : state.bound !== wanted;
+};
 
 const dialledAddress = (address: string): string => {
   if (address === '0.0.0.0') return '127.0.0.1';

@@ -31,6 +31,21 @@ export const portFaults: readonly Fault[] = [
     says: /so it is not open/,
   },
   {
+    name: 'another program has the port that the person has asked for in place of 80',
+    cause: 'port-taken',
+    spoil: (world) => {
+      world.yaml +=
+        '---\napiVersion: slipway.dev/v1\nkind: LocalGateway\nmetadata: { name: here }\nspec: { ports: [{ declared: 80, local: 9080 }] }\n';
+      move(world, 80, undefined);
+      world.programs = [
+        { port: 80, address: '0.0.0.0', pid: 1, process: 'nginx' },
+        { port: 9080, address: '127.0.0.1', pid: 2, process: 'java', script: 'app.jar' },
+      ];
+    },
+    says: /port 9080, as which 80 is wanted, belongs to "java app.jar" \(process 2\)/,
+    fix: /--port 80=9081/,
+  },
+  {
     name: 'another Slipway has the port',
     cause: 'other-slipway',
     spoil: (world) => {

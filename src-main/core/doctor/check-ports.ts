@@ -54,37 +54,39 @@ export const checkPorts: Check = {
 const most = 12;
 
 const findingsOf = (seen: PortSeen, { running, platform }: Observations): readonly Finding[] => {
-  const { port, bound, failure, owner, mapped } = seen;
+  const { port, bound, failure, owner, wanted = port } = seen;
   const of = finding(seen);
   if (failure?.code === 'listen/protocol-planned' || failure?.code === 'listen/bad-address')
     return [of('port-address', 'failure', failure.message, { says: 'name another address in the LocalGateway' })];
-  if (bound === port || mapped === true) return seen.dial === undefined || seen.dial === 'open' ? [] : [silent(seen)];
+  if (bound !== undefined && (bound === wanted || wanted === 0))
+    return seen.dial === undefined || seen.dial === 'open' ? [] : [silent(seen)];
+  const name = wanted === port ? `port ${port}` : `port ${wanted}, as which ${port} is wanted,`;
   const where = bound === undefined ? 'so it is not open' : `so ${bound} is open in its place`;
   const then = running ? where : 'so it cannot be opened';
   const worst = running && bound === undefined ? 'failure' : 'warning';
   if (owner !== undefined) {
-    const says = `port ${port} belongs to ${ownerName(owner)}, ${then}`;
+    const says = `${name} belongs to ${ownerName(owner)}, ${then}`;
     if (owner.slipway !== undefined) {
       return [
         of('port-taken', worst, says, {
           says: 'end the other Slipway, or map the port to another one',
-          ...mapTo(port),
+          ...mapTo(seen),
         }),
       ];
     }
-    return [of('port-taken', worst, says, freeIt(owner, port))];
+    return [of('port-taken', worst, says, freeIt(owner, seen))];
   }
   if (seen.ours === true) {
-    const says = `port ${port} belongs to another listener of this gateway, ${then}`;
-    return [of('port-clash', worst, says, { says: 'give one of the two another port', ...mapTo(port) })];
+    const says = `${name} belongs to another listener of this gateway, ${then}`;
+    return [of('port-clash', worst, says, { says: 'give one of the two another port', ...mapTo(seen) })];
   }
   if (seen.excluded !== undefined) {
     const says = `Windows has set the ports ${seen.excluded} aside, ${then}`;
     return [of('port-excluded', worst, says, { says: 'give the port back', command: giveBack(seen.excluded) })];
   }
   if (seen.privileged === true) {
-    const says = `port ${port} needs a permission that this program does not have, ${then}`;
-    return [of('port-privileged', worst, says, permit(port, platform))];
+    const says = `${name} needs a permission that this program does not have, ${then}`;
+    return [of('port-privileged', worst, says, permit(wanted, platform))];
   }
   if (!running) return [];
   if (bound === undefined) {
@@ -132,11 +134,14 @@ const ownerName = ({ name, pid, slipway }: OwnerSeen): string => {
   return pid === undefined ? `"${name}"` : `"${name}" (process ${pid})`;
 };
 
-const mapTo = (port: number) => ({ command: `slipway run --port ${port}=${port < 1024 ? 8000 + port : port + 1}` });
+/** Another one than the one that cannot be had. */
+const mapTo = ({ port, wanted = port }: PortSeen) => ({
+  command: `slipway run --port ${port}=${wanted < 1024 ? 8000 + wanted : wanted + 1}`,
+});
 
-const freeIt = ({ name }: OwnerSeen, port: number): Fix => ({
+const freeIt = ({ name }: OwnerSeen, seen: PortSeen): Fix => ({
   says: `end ${name === undefined ? 'that program' : `"${name}"`}, or map the port to another one`,
-  ...mapTo(port),
+  ...mapTo(seen),
 });
 
 /** Reference 3.2. */

@@ -56,17 +56,17 @@ export type PortSeen = {
   readonly hosts: readonly string[];
   readonly bound?: number;
   readonly addresses: readonly string[];
-  /** The person's own mapping asks for the port that is open. */
-  readonly mapped?: true;
+  /** What the person's own mapping asks for in its place. */
+  readonly wanted?: number;
   /** Why it is not open, as the gateway said. */
   readonly failure?: { readonly code: string; readonly message: string };
-  /** Who listens on the declared port, where that is not this gateway. */
+  /** Who listens on the port that is wanted, where that is not this gateway. */
   readonly owner?: OwnerSeen;
   /** This program may not open it. */
   readonly privileged?: true;
   /** Windows has set the port aside: `50000-50059`. */
   readonly excluded?: string;
-  /** Another listener of the same gateway has the declared port. */
+  /** Another listener of the same gateway has it. */
   readonly ours?: true;
   /** Whether a connection to the open port is taken. */
   readonly dial?: Dialled;
