@@ -24,10 +24,14 @@ export const javaStore = ({ os, elevate, canAsk }: StoreWorld, { home, keytool, 
   const run = (...args: readonly string[]) => os.run(keytool, [...quick, ...args, '-keystore', keystore, ...password]);
   const isOwn = () => os.writable(keystore);
   const byShell = os.platform !== 'win32';
+  /** `JAVA_HOME` and the path name any program; one that others can exchange never gets the administrator's rights from us. */
+  const mayElevate = async () => byShell && (await os.guarded(keytool));
   const elevated = async (why: string, script: string, args: readonly string[]): Promise<Done> =>
-    byShell
+    (await mayElevate())
       ? doneOf(await elevate({ why, program: '/bin/sh', args: ['-c', script, 'sh', ...args] }))
-      : failed(`"${keystore}" belongs to the administrator; carry out the command in a terminal of the administrator`);
+      : failed(
+          `"${keystore}" cannot be written by you, and "${keytool}" is not guarded by the administrator, so it is not started with all rights; carry out the command yourself where you trust it`,
+        );
   return {
     id: `java:${home}`,
     name: `Java in ${home}`,
@@ -41,7 +45,7 @@ export const javaStore = ({ os, elevate, canAsk }: StoreWorld, { home, keytool, 
       return {
         is: 'there',
         held: readEntries(ran.output).filter((one) => isOwnName(one.name) || thumbprints.has(one.thumbprint)),
-        rights: (await isOwn()) ? 'own' : byShell && (await canAsk()) ? 'prompt' : 'command',
+        rights: (await isOwn()) ? 'own' : (await mayElevate()) && (await canAsk()) ? 'prompt' : 'command',
       };
     },
     add: async (certificate, earlier) => {

@@ -50,9 +50,10 @@ const ways: readonly Way[] = [
 
 /** The certificate itself is an argument (in base64), so that nothing can change between the question and the writing. */
 const writeAndUpdate =
-  'set -eu; umask 022; file=$1 text=$2; shift 2; printf %s "$text" | base64 -d > "$file.new"; while [ "$1" != -- ]; do rm -f "$1"; shift; done; shift; mv -f "$file.new" "$file"; exec "$@"';
+  'set -euC; PATH=/usr/sbin:/usr/bin:/sbin:/bin; export PATH; umask 022; file=$1 text=$2; shift 2; rm -f "$file.new"; printf %s "$text" | base64 -d > "$file.new"; while [ "$1" != -- ]; do rm -f "$1"; shift; done; shift; mv -f "$file.new" "$file"; exec "$@"';
 /** Files up to `--`, then the program. */
-const removeAndUpdate = 'set -eu; while [ "$1" != -- ]; do rm -f "$1"; shift; done; shift; exec "$@"';
+const removeAndUpdate =
+  'set -eu; PATH=/usr/sbin:/usr/bin:/sbin:/bin; export PATH; while [ "$1" != -- ]; do rm -f "$1"; shift; done; shift; exec "$@"';
 
 /** What OpenSSL, curl, Git, Go and many others trust on Linux. `root` stands before every path, for tests. */
 export const linuxSystem = ({ os, elevate, canAsk }: StoreWorld, root = ''): Store => {
@@ -61,7 +62,7 @@ export const linuxSystem = ({ os, elevate, canAsk }: StoreWorld, root = ''): Sto
     return undefined;
   };
   const updater = async ([program = '', ...args]: readonly string[]): Promise<readonly string[] | undefined> => {
-    const path = await os.find(program);
+    const path = await os.findOfSystem(program);
     return path === undefined ? undefined : [path, ...args];
   };
   const act = async (why: string, script: string, args: readonly string[]): Promise<Done> => {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
 
 /** What stores of trust ask of a machine; a test may play one. Paths are absolute. */
 export type TrustOs = {
@@ -11,6 +11,13 @@ export type TrustOs = {
   readonly home: string;
   /** The program's path where it is installed. */
   readonly find: (program: string) => Promise<string | undefined>;
+  /**
+   * The same among the programs that came with the system, for what is carried out with the rights of the administrator: anybody's package
+   * may have put its folder in front of the path.
+   */
+  readonly findOfSystem: (program: string) => Promise<string | undefined>;
+  /** Whether nobody but the administrator can change a file, or what stands at its path. False on Windows, which says so in another way. */
+  readonly guarded: (file: string) => Promise<boolean>;
   /** Carries out a program with these arguments, nothing on its standard input and sentences in English. Never rejects. */
   readonly run: (program: string, args: readonly string[]) => Promise<Ran>;
   /** The same for a program that only reads this file: what it said is remembered for as long as the file is the same. */
@@ -37,6 +44,9 @@ export type TrustOsOptions = Pick<TrustOs, 'platform' | 'environment' | 'home'>;
 
 /** Java takes seconds on a machine that is busy; nothing here waits for a person but what asks in a window of the system's own. */
 const longestMs = 120_000;
+
+/** Of Unix; `/usr/local` is not among them, which groups of people may fill on some systems. */
+const systemFolders = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
 export const createTrustOs = ({ platform, environment, home }: TrustOsOptions): TrustOs => {
   const may = (path: string, mode: number): Promise<boolean> =>
@@ -69,6 +79,20 @@ export const createTrustOs = ({ platform, environment, home }: TrustOsOptions): 
         for (const name of names) if (await may(join(folder, name), constants.X_OK)) return join(folder, name);
       }
       return undefined;
+    },
+    findOfSystem: async (program) => {
+      for (const folder of systemFolders)
+        if (await may(join(folder, program), constants.X_OK)) return join(folder, program);
+      return undefined;
+    },
+    guarded: async (file) => {
+      if (platform === 'win32') return false;
+      const real = await realpath(file).catch(() => undefined); // it is not there
+      for (let at = real; at !== undefined; at = at === dirname(at) ? undefined : dirname(at)) {
+        const { uid, mode } = await stat(at);
+        if (uid !== 0 || (mode & 0o022) !== 0) return false;
+      }
+      return real !== undefined;
     },
     run,
     runOn: async (file, program, args) => {

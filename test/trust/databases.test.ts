@@ -170,7 +170,7 @@ describe.skipIf(!hasKeytool)(hasKeytool ? 'Java, by its real keytool' : 'there i
         output: execFileSync(program, [...args], { encoding: 'utf8', stdio: 'pipe' }),
       }),
     };
-    const os = { ...here(home), writable: async () => false };
+    const os = { ...here(home), writable: async () => false, guarded: async () => true };
     const store = javaStore(worldOf(os, elevate), { home, keytool: join(home, 'bin/keytool'), keystore });
     const certificate = known(await newCa().limitedTo(['a.io']));
     expect(await store.look(new Set())).toMatchObject({ rights: 'prompt' });
@@ -185,6 +185,27 @@ describe.skipIf(!hasKeytool)(hasKeytool ? 'Java, by its real keytool' : 'there i
     });
     expect(await no.add(certificate, [])).toMatchObject({ failure: { code: 'certificates/declined' } });
   }, 60_000);
+});
+
+test('a Java that anybody may have put there is not started with the rights of the administrator', async () => {
+  const home = '/evil';
+  const keytool = `${home}/bin/keytool`;
+  const keystore = `${home}/lib/security/cacerts`;
+  const { elevate, steps } = asked();
+  const { os } = machine({
+    platform: 'linux',
+    files: { [keytool]: '', [keystore]: '' },
+    readOnly: [keystore],
+    unguarded: [keytool],
+    programs: { keytool: () => ({}) },
+  });
+  const store = javaStore(worldOf(os, { elevate }), { home, keytool, keystore });
+  expect(await store.look(new Set())).toMatchObject({ rights: 'command' });
+  const certificate = known(await newCa().limitedTo([]));
+  expect(await store.add(certificate, [])).toMatchObject({ ok: false, failure: { code: 'certificates/failed' } });
+  const held = [{ ...certificate, entry: 'a', trusted: true }];
+  expect(await store.remove(held)).toMatchObject({ ok: false });
+  expect(steps).toEqual([]);
 });
 
 test('without certutil the package is named', async () => {

@@ -28,7 +28,8 @@ const system = (anchors: string, updater: string, bundle: string) => {
   writeFileSync(join(bin, updater), script);
   chmodSync(join(bin, updater), 0o755);
   const environment = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
-  return { root, os: createTrustOs({ platform: 'linux', environment, home: root }) };
+  const os = createTrustOs({ platform: 'linux', environment, home: root });
+  return { root, os: { ...os, findOfSystem: os.find } };
 };
 
 describe.skipIf(process.platform === 'win32')('the store of the system', () => {
@@ -109,6 +110,37 @@ describe.skipIf(process.platform === 'win32')('the store of the system', () => {
     expect(steps.flatMap(({ args }) => args).filter((word) => /[\n']/.test(word))).toEqual([]);
   });
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a program that somebody has put in front of the path never gets the rights of the administrator',
+  async () => {
+    const folder = ownFolder();
+    for (const name of ['update-ca-certificates', 'sh']) {
+      writeFileSync(join(folder, name), '#!/bin/sh\nexit 0\n');
+      chmodSync(join(folder, name), 0o755);
+    }
+    const environment = { PATH: `${folder}:/usr/bin:/bin` };
+    const os = createTrustOs({ platform: 'linux', environment, home: folder });
+    expect(await os.find('update-ca-certificates')).toBe(join(folder, 'update-ca-certificates'));
+    expect(await os.findOfSystem('update-ca-certificates')).not.toBe(join(folder, 'update-ca-certificates'));
+    expect(await os.findOfSystem('sh')).toMatch(/^(\/usr)?\/bin\/sh$/);
+    // Whoever owns the folder can exchange what is in it.
+    expect(await os.guarded(join(folder, 'sh'))).toBe(false);
+    expect(await os.guarded(join(folder, 'none'))).toBe(false);
+    expect(await os.guarded('/bin/sh')).toBe(true);
+
+    const { elevate, steps } = asked();
+    const anchors = '/usr/local/share/ca-certificates';
+    const played = machine({
+      platform: 'linux',
+      files: { [`${anchors}/company.crt`]: '' },
+      readOnly: [anchors],
+      programs: { 'update-ca-certificates': () => ({}) },
+    });
+    await linuxSystem(worldOf(played.os, { elevate })).add(known(await newCa().limitedTo([])), []);
+    expect(steps[0]?.args).toContain('/usr/sbin/update-ca-certificates');
+  },
+);
 
 test('a person who says no has changed nothing', async () => {
   const { elevate } = asked();

@@ -29,9 +29,18 @@ export const machine = (options: {
   readonly environment?: Readonly<Record<string, string>>;
   readonly files?: Record<string, string>;
   readonly readOnly?: readonly string[];
+  readonly unguarded?: readonly string[];
   readonly programs?: Readonly<Record<string, (args: readonly string[]) => Partial<Ran>>>;
 }): Machine => {
-  const { platform, home = '/home/ada', environment = {}, files = {}, readOnly = [], programs = {} } = options;
+  const {
+    platform,
+    home = '/home/ada',
+    environment = {},
+    files = {},
+    readOnly = [],
+    unguarded = [],
+    programs = {},
+  } = options;
   const ran: (readonly string[])[] = [];
   const temporary = '/tmp/given.pem';
   const nameOf = (path: string) =>
@@ -52,6 +61,8 @@ export const machine = (options: {
       environment,
       home,
       find: async (program) => (program in programs ? `/usr/bin/${program}` : undefined),
+      findOfSystem: async (program) => (program in programs ? `/usr/sbin/${program}` : undefined),
+      guarded: async (path) => !unguarded.includes(path),
       run,
       runOn: async (_, program, args) => run(program, args),
       read: async (file) => files[file],
