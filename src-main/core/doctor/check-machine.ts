@@ -148,7 +148,7 @@ export const checkOthers: Check = {
       const findings = all.flatMap(({ pid, serves }): readonly Finding[] => {
         const mine = taken.filter(({ owner }) => owner?.pid === pid);
         if (mine.length === 0) return [];
-        const says = `another Slipway (process ${pid}), which serves ${listed([serves])}, has the ${mine.length === 1 ? 'port' : 'ports'} ${mine.map(({ port }) => port).join(', ')}`;
+        const says = `another Slipway (process ${pid}), which serves ${listed([serves])}, has the ${mine.length === 1 ? 'port' : 'ports'} ${mine.map(({ port, wanted = port }) => wanted).join(', ')}`;
         const result = mine.some(({ bound }) => bound === undefined) ? 'failure' : 'warning';
         const fix = { says: 'end the one that is not needed, or map ports of one of them with "--port"' };
         return [
