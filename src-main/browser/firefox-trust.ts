@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { firefoxArguments } from './firefox.ts';
 import { openMarionette } from './marionette.ts';
 
 export type FirefoxTrustWorld = {
@@ -49,7 +50,7 @@ const byTool = async (profile: string, pem: string, certutil: string): Promise<b
 const byFirefox = async (profile: string, pem: string, { program, environment }: FirefoxTrustWorld): Promise<void> => {
   const child = spawn(
     program,
-    ['-headless', '-marionette', '-remote-allow-system-access', '-new-instance', '-profile', profile],
+    ['-headless', '-marionette', '-remote-allow-system-access', ...firefoxArguments(profile)],
     { stdio: 'ignore', env: environment },
   );
   const ended = new Promise<void>((done) => {

@@ -9,7 +9,13 @@ export const writeFirefoxPreferences = (
   more: Readonly<Record<string, Preference>> = {},
 ): Promise<void> => writeFile(join(profile, 'user.js'), linesOf({ ...preferences(wiring), ...more }), { mode: 0o600 });
 
-export const firefoxArguments = (profile: string): readonly string[] => ['-new-instance', '-profile', profile];
+/** On Windows the program only starts another one, and would be gone while its browser runs, if it were not told to wait. */
+export const firefoxArguments = (profile: string): readonly string[] => [
+  '-wait-for-browser',
+  '-new-instance',
+  '-profile',
+  profile,
+];
 
 export type Preference = string | number | boolean;
 

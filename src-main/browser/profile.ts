@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { InstalledBrowser } from './find.ts';
 
 /** A folder for one browser, for as long as it runs. */
@@ -31,7 +31,8 @@ export const profileRoot = (
 export const createProfile = async (root: string, id: string): Promise<Profile> => {
   const folder = join(root, `${id}-${randomBytes(6).toString('hex')}`);
   await mkdir(root, { recursive: true, mode: 0o700 });
-  if (!(await isOurs(root))) throw new Error(`"${root}" belongs to somebody else`);
+  const foreign = await foreignOf(root);
+  if (foreign !== undefined) throw new Error(`"${foreign}" belongs to somebody else`);
   await mkdir(folder, { mode: 0o700 });
   await chmod(folder, 0o700);
   const note = (pids: readonly number[]) => writeFile(join(folder, marker), JSON.stringify({ pids }), { mode: 0o600 });
@@ -44,6 +45,7 @@ export const createProfile = async (root: string, id: string): Promise<Profile> 
  * Gives how many. Never rejects.
  */
 export const removeLeftOvers = async (root: string, isAlive: (pid: number) => boolean = alive): Promise<number> => {
+  if ((await foreignOf(root)) !== undefined) return 0;
   const names = await readdir(root).catch(() => []);
   const gone = await Promise.all(
     names.map(async (name) => {
@@ -66,16 +68,32 @@ const pidsOf = async (folder: string): Promise<readonly number[] | undefined> =>
   }
 };
 
-const isOurs = async (folder: string): Promise<boolean> => {
-  const { uid } = await stat(folder);
-  return process.getuid === undefined || uid === process.getuid();
+/**
+ * The folder of these two that is not ours: whoever has the one above may put another in place of this one, and would read the cookies in
+ * it or have somebody else's files deleted. What root made is as good as ours.
+ */
+const foreignOf = async (root: string): Promise<string | undefined> => {
+  if (!(await isOurs(root).catch(() => true))) return root;
+  const above = dirname(root);
+  return (await isOurs(above, 0).catch(() => true)) ? undefined : above;
 };
 
+/** A link is not what it leads to. */
+const isOurs = async (folder: string, ...others: readonly number[]): Promise<boolean> => {
+  const { uid } = await lstat(folder);
+  return process.getuid === undefined || uid === process.getuid() || others.includes(uid);
+};
+
+/** The note goes last, and comes back where something stays: without it nobody would know the rest as ours. */
 const removeFolder = async (folder: string): Promise<boolean> => {
+  const entirely = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 };
   try {
-    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    const names = await readdir(folder).catch(() => []);
+    await Promise.all(names.filter((name) => name !== marker).map((name) => rm(join(folder, name), entirely)));
+    await rm(folder, entirely);
     return true;
   } catch {
+    await writeFile(join(folder, marker), JSON.stringify({ pids: [] }), { mode: 0o600 }).catch(() => undefined);
     return false; // the next start tries again
   }
 };

@@ -100,17 +100,25 @@ const startIn = async (
     child.once('error', (error) => done(error.message));
     child.once('exit', (code, signal) => done(code === 0 ? undefined : `it ended with ${signal ?? code}`));
   });
+  const { pid } = child;
+  // At once: whoever is killed in the next moment leaves a browser that runs, and the next start must not take its profile away.
+  if (pid !== undefined) {
+    await profile.usedBy(pid).catch((error: unknown) => {
+      signal(child, platform, 'SIGKILL');
+      throw error;
+    });
+  }
   const running = await Promise.race([
     exit.then((why) => ({ ended: true, why })),
     isRunning(profile.folder, isFirefox, platform).then(() => ({ ended: false, why: undefined })),
   ]);
-  const { pid } = child;
   if (running.ended || pid === undefined) {
     const last = said.trim().split('\n').at(-1)?.slice(0, 300);
     const why = [running.why ?? 'it ended at once', last].filter(Boolean).join('; ');
+    // Where only the program ended that starts the browser.
+    signal(child, platform, 'SIGKILL');
     return failed('browser/not-started', `${browser.name} cannot be started (${why})`);
   }
-  await profile.usedBy(pid);
   const ended = exit.then(async () => {
     // What it started ends a little later, and would write its files anew.
     signal(child, platform, 'SIGKILL');

@@ -1,4 +1,16 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lchownSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -53,4 +65,45 @@ test('left-overs go when all their processes are gone, and nothing else does', a
   expect(existsSync(running.folder)).toBe(true);
   expect(await removeLeftOvers(folder)).toBe(0); // this process, which made it, is still here
   expect(await removeLeftOvers(join(folder, 'none'))).toBe(0);
+});
+
+const onPosix = test.skipIf(process.platform === 'win32');
+
+onPosix('what cannot be deleted whole is still known as ours, so that the next start deletes it', async (context) => {
+  if (process.getuid?.() === 0) return context.skip('nothing is refused to root');
+  const folder = root();
+  const one = await createProfile(folder, 'chromium');
+  const stuck = join(one.folder, 'Cache');
+  mkdirSync(stuck);
+  writeFileSync(join(stuck, 'data_0'), 'x');
+  chmodSync(stuck, 0o500);
+  onTestFinished(() => {
+    if (existsSync(stuck)) chmodSync(stuck, 0o700);
+  });
+  expect(await one.remove()).toBe(false);
+  expect(await removeLeftOvers(folder)).toBe(0);
+  chmodSync(stuck, 0o700);
+  expect(await removeLeftOvers(folder)).toBe(1);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+onPosix('folders that somebody else put there are neither used nor emptied', async (context) => {
+  if (process.getuid?.() !== 0) return context.skip('only root may make what is somebody else’s');
+  const folder = root();
+  const mine = await createProfile(folder, 'chromium');
+  await mine.usedBy(111);
+  const above = mkdtempSync(join(tmpdir(), 'slipway-above-'));
+  onTestFinished(() => rmSync(above, { recursive: true, force: true }));
+  const link = join(above, 'browsers');
+  symlinkSync(folder, link);
+  // A link of somebody else to a folder of ours.
+  lchownSync(link, 4242, 4242);
+  expect(lstatSync(link).uid).toBe(4242);
+  await expect(createProfile(link, 'chromium')).rejects.toThrow('belongs to somebody else');
+  expect(await removeLeftOvers(link, () => false)).toBe(0);
+  expect(existsSync(mine.folder)).toBe(true);
+  // A folder of ours in a folder of somebody else, who may put another in its place.
+  rmSync(link);
+  lchownSync(above, 4242, 4242);
+  await expect(createProfile(link, 'chromium')).rejects.toThrow(`"${above}" belongs to somebody else`);
 });
