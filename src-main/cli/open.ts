@@ -8,6 +8,8 @@ import type { Terminal } from './terminal.ts';
 
 /** A new profile of Firefox takes its time where the machine is busy. */
 const startMs = 90_000;
+/** As many hosts as one line can name. */
+const listedHosts = 5;
 
 /** A URL of the gateway in a browser with a throw-away profile, or as text for other programs. */
 export const open: Command = {
@@ -53,7 +55,7 @@ const formOf = (written: string | undefined): CopyForm | undefined => {
 const start = async (ask: Ask, call: Call, written: string | undefined, terminal: Terminal): Promise<number> => {
   const { doors } = await look(ask);
   const url = urlFor(written, doors);
-  if (url === undefined) return failed(noUrl(written), terminal);
+  if (url === undefined) return failed(noUrl(written, doors), terminal);
   const browser = call.value('browser');
   const opened = await ask('browser.open', { url, ...(browser !== undefined && { browser }) }, startMs);
   if (!opened.ok) return failed(opened.failure.message, terminal);
@@ -73,7 +75,7 @@ const print = async (
 ): Promise<number> => {
   const { doors, listeners, authorityFile } = await look(ask);
   const found = urlFor(written, doors);
-  if (found === undefined && (written !== undefined || needsUrl(form))) return failed(noUrl(written), terminal);
+  if (found === undefined && (written !== undefined || needsUrl(form))) return failed(noUrl(written, doors), terminal);
   const url = found ?? '';
   const proxy = needsProxy(form) ? await ask('browser.proxy', null) : undefined;
   if (proxy !== undefined && !proxy.ok) return failed(proxy.failure.message, terminal);
@@ -103,7 +105,8 @@ const listLines = ({ browsers, sessions }: ReachState): readonly string[] => {
 
 const close = async (ask: Ask, id: string, terminal: Terminal): Promise<number> => {
   const { sessions } = await ask('reach.state', null);
-  if (!sessions.some((one) => one.id === id)) return failed(`there is no browser "${id}" that runs`, terminal);
+  if (!sessions.some((one) => one.id === id))
+    return failed(`there is no browser "${id}" that runs; "slipway open --list" says which do`, terminal);
   await ask('browser.close', { id });
   return 0;
 };
@@ -139,10 +142,13 @@ const leadsHere = (written: string, doors: readonly Door[]): boolean => {
   return isLocal || indexDoors(doors).find(hostname, Number(port || (protocol === 'https:' ? 443 : 80))) !== undefined;
 };
 
-const noUrl = (written: string | undefined): string =>
-  written === undefined
-    ? 'the gateway has no server for browsers; name a URL'
-    : `"${written}" is no URL with http or https, and no host of the gateway`;
+const noUrl = (written: string | undefined, doors: readonly Door[]): string => {
+  if (written === undefined) return 'the gateway has no server for browsers; name a URL';
+  const hosts = [...new Set(doors.filter(({ scheme }) => scheme.startsWith('http')).map(({ host }) => host))];
+  const more = hosts.length > listedHosts ? ` and ${hosts.length - listedHosts} more` : '';
+  const which = hosts.length === 0 ? '' : `; it has ${hosts.slice(0, listedHosts).join(', ')}${more}`;
+  return `"${written}" is no URL with http or https, and no host of the gateway${which}`;
+};
 
 const failed = (message: string, terminal: Terminal): number => {
   terminal.note(`slipway: ${message}`);

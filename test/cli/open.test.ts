@@ -120,7 +120,8 @@ test('a URL that the gateway has no server for is opened, and said', async () =>
   expect(await slipway(['open', 'www.example.org'])).toEqual({
     code: 1,
     answer: '',
-    notes: 'slipway: "www.example.org" is no URL with http or https, and no host of the gateway',
+    notes:
+      'slipway: "www.example.org" is no URL with http or https, and no host of the gateway; it has *.pages.test, shop.test, bin.example.com',
   });
 });
 
@@ -145,7 +146,7 @@ test('browsers are listed, and one that runs is ended', async () => {
   expect(await slipway(['open', '--close', 'chrome-1'])).toMatchObject({ code: 0 });
   expect(await slipway(['open', '--close', 'edge-1'])).toMatchObject({
     code: 1,
-    notes: 'slipway: there is no browser "edge-1" that runs',
+    notes: 'slipway: there is no browser "edge-1" that runs; "slipway open --list" says which do',
   });
   expect(asked).toEqual([{ name: 'close', input: { id: 'chrome-1' } }]);
 });

@@ -3,6 +3,7 @@ import type { ListenerState } from '../traffic/gateway-state.ts';
 import { type Door, indexDoors } from './doors.ts';
 import { localhostLink } from './localhost-link.ts';
 import { exported, type Shell, shellWord } from './shell-word.ts';
+import { instead } from './way-to.ts';
 
 /** What a URL may be copied as, for programs that nobody starts from here. */
 export const copyForms = [
@@ -64,14 +65,18 @@ export const copyOf = (form: CopyForm, world: CopyWorld): Result<string> => {
   if (form === 'ingress') return lines(...ingressLines(world.listeners, shell));
   const asked = partsOf(world.url);
   const door = asked && indexDoors(world.doors).find(asked.host, asked.port);
-  if (asked === undefined || door === undefined)
-    return no('reach/no-door', `the gateway has no server for ${world.url}`);
+  if (asked === undefined || door === undefined) return no('reach/no-door', noDoor(world, asked));
   if (form === 'curl') return lines(curlOf(world, asked, door, shell));
   if (form === 'playwright') return lines(...playwrightLines(world));
   const link = localhostLink(world.url, door);
   return link === undefined
     ? no('reach/no-link', `${world.url} has no link of this machine, because its TLS is not the gateway's`)
     : lines(link);
+};
+
+const noDoor = ({ url, doors }: CopyWorld, asked: Asked | undefined): string => {
+  const named = asked ? indexDoors(doors).named(asked.host) : [];
+  return `the gateway has no server for ${url}${asked && named.length > 0 ? `; ${instead(asked.host, named)}` : ''}`;
 };
 
 type Asked = { readonly scheme: string; readonly host: string; readonly port: number };

@@ -9,5 +9,6 @@ export const localhostLink = (url: string, { scheme, passthrough, bound }: Door)
   const [, host, rest] = /^https?:\/\/([^/?#:@[\]]+?)\.?(?::\d*)?((?:[/?#].*)?)$/is.exec(url) ?? [];
   if (host === undefined || rest === undefined) return undefined;
   const name = host.toLowerCase();
-  return `${scheme}://${name.endsWith('.localhost') ? name : `${name}.localhost`}:${bound}${rest.startsWith('/') ? rest : `/${rest}`}`;
+  const port = bound === (scheme === 'http' ? 80 : 443) ? '' : `:${bound}`;
+  return `${scheme}://${name.endsWith('.localhost') ? name : `${name}.localhost`}${port}${rest.startsWith('/') ? rest : `/${rest}`}`;
 };

@@ -38,7 +38,8 @@ export const urlAt = (host: string, { scheme, port }: Pick<Door, 'scheme' | 'por
   return `${scheme}://${host}${port === usual ? '' : `:${port}`}/`;
 };
 
-const instead = (host: string, doors: readonly Door[]): string => {
+/** How else a name is reached, said; `doors` are those that have it. */
+export const instead = (host: string, doors: readonly Door[]): string => {
   const urls = doors.flatMap((door) => urlAt(host, door) ?? []);
   if (urls.length > 0) return `use ${urls.join(' or ')}`;
   return `it has ${doors.map(({ port, scheme }) => `port ${port} (${scheme})`).join(', ')}`;
