@@ -5,8 +5,8 @@ export type BrowserWiring = {
   readonly proxyPort: number;
   /** The certificate of the local authority as PEM; absent: none is to be trusted. */
   readonly authority?: string;
-  /** Names below `.localhost` are led by the proxy, because the table has some. */
-  readonly localhostNames: boolean;
+  /** Below these names the browser goes by itself. */
+  readonly ownWays: readonly string[];
 };
 
 /**
@@ -15,11 +15,11 @@ export type BrowserWiring = {
  */
 export const chromiumArguments = (
   profile: string,
-  { proxyPort, authority, localhostNames }: BrowserWiring,
+  { proxyPort, authority, ownWays }: BrowserWiring,
 ): readonly string[] => [
   `--user-data-dir=${profile}`,
   `--proxy-server=http://127.0.0.1:${proxyPort}`,
-  `--proxy-bypass-list=${bypassed(localhostNames).join(';')}`,
+  `--proxy-bypass-list=${bypassed(ownWays).join(';')}`,
   ...(authority === undefined ? [] : [`--ignore-certificate-errors-spki-list=${keyDigest(authority)}`]),
   // Without it, a bar over each page warns of the line above.
   '--test-type',
@@ -45,12 +45,11 @@ export const chromiumArguments = (
 
 /**
  * Where the browser goes by itself, so that its own protection of this machine and of the network at home holds: the first word takes
- * back that all of loopback is, the others put it there again but for names that the table may have.
+ * back that all of loopback is, the others put it there again but for names that the table has.
  */
-const bypassed = (localhostNames: boolean): readonly string[] => [
+const bypassed = (ownWays: readonly string[]): readonly string[] => [
   '<-loopback>',
   'localhost',
-  ...(localhostNames ? [] : ['*.localhost']),
   '127.0.0.0/8',
   '[::1]',
   '10.0.0.0/8',
@@ -59,12 +58,7 @@ const bypassed = (localhostNames: boolean): readonly string[] => [
   '169.254.0.0/16',
   '[fe80::]/10',
   '[fc00::]/7',
-  // Names of the internet that lead to this machine, as their owners mean them to.
-  '*.localtest.me',
-  '*.lvh.me',
-  '*.nip.io',
-  '*.sslip.io',
-  '*.vcap.me',
+  ...ownWays.map((suffix) => `*.${suffix}`),
 ];
 
 /** As `--ignore-certificate-errors-spki-list` wants it: SHA-256 of the key, base64. */

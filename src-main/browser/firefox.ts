@@ -19,7 +19,7 @@ export const firefoxArguments = (profile: string): readonly string[] => [
 
 export type Preference = string | number | boolean;
 
-const preferences = ({ proxyPort, localhostNames }: BrowserWiring): Readonly<Record<string, Preference>> => ({
+const preferences = ({ proxyPort, ownWays }: BrowserWiring): Readonly<Record<string, Preference>> => ({
   'network.proxy.type': 1,
   'network.proxy.http': '127.0.0.1',
   'network.proxy.http_port': proxyPort,
@@ -30,18 +30,13 @@ const preferences = ({ proxyPort, localhostNames }: BrowserWiring): Readonly<Rec
   'network.proxy.allow_hijacking_localhost': true,
   'network.proxy.no_proxies_on': [
     'localhost',
-    ...(localhostNames ? [] : ['.localhost']),
     '127.0.0.0/8',
     '[::1]',
     '10.0.0.0/8',
     '172.16.0.0/12',
     '192.168.0.0/16',
     '169.254.0.0/16',
-    '.localtest.me',
-    '.lvh.me',
-    '.nip.io',
-    '.sslip.io',
-    '.vcap.me',
+    ...ownWays.map((suffix) => `.${suffix}`),
   ].join(', '),
   // Names are asked of nobody by the browser: the proxy knows them.
   'network.proxy.socks_remote_dns': true,

@@ -130,6 +130,25 @@ onPosix('a browser is opened, gets another tab, is told of, and ends with its pr
   expect(texts.filter((text, i) => text === texts[i - 1])).toEqual([]);
 });
 
+onPosix(
+  'names that lead to this machine are led by the proxy once the table has some, in a browser that knows it',
+  async () => {
+    const { handlers } = await start();
+    const bypassed = () => /--proxy-bypass-list=(\S+)/.exec(calls().at(-1) ?? '')?.[1]?.split(';');
+    expect(await handlers['browser.open']({ url: 'http://shop.test/' })).toMatchObject({ value: { id: 'chromium-1' } });
+    expect(bypassed()).toEqual(expect.arrayContaining(['*.nip.io', '*.localhost']));
+    const name = 'shop.127.0.0.1.nip.io';
+    writeFileSync(join(folder, 'yaml/shop.yaml'), documents(name));
+    await expect.poll(async () => JSON.stringify((await handlers['gateway.table'](null)).table)).toContain(name);
+    expect(await handlers['browser.open']({ url: `http://${name}/` })).toMatchObject({ value: { id: 'chromium-2' } });
+    expect(bypassed()).toContain('*.localhost');
+    expect(bypassed()).not.toContain('*.nip.io');
+    expect(await handlers['browser.open']({ url: `http://${name}/two` })).toMatchObject({
+      value: { id: 'chromium-2' },
+    });
+  },
+);
+
 onPosix('its browsers end with slipway', async () => {
   const { handlers, close } = await start();
   await handlers['browser.open']({ url: 'http://shop.test/' });

@@ -34,7 +34,7 @@ const rig = (extra: Partial<StartOptions> = {}) => {
   const browser: InstalledBrowser = { id: 'chromium', name: 'Chromium', kind: 'chromium', path };
   const options: StartOptions = {
     root: join(folder, 'profiles'),
-    wiring: { proxyPort: 4000, localhostNames: false },
+    wiring: { proxyPort: 4000, ownWays: ['localhost', 'nip.io'] },
     platform: 'linux',
     environment: { PATH: process.env.PATH, DISPLAY: ':0', NODE_OPTIONS: '--x', ELECTRON_RUN_AS_NODE: '1', LANG: 'C' },
     user: 1000,
@@ -104,29 +104,32 @@ test('without a screen, and for root, nothing is tried', async () => {
 test('Chromium trusts one key, and this machine and the network at home stay its own affair', async () => {
   const ca = createLocalCa({ clock: Date.now });
   const authority = await ca.certificate();
-  const args = chromiumArguments('/p', { proxyPort: 1, authority, localhostNames: false });
+  const args = chromiumArguments('/p', { proxyPort: 1, authority, ownWays: [] });
   expect(args).toContain(`--ignore-certificate-errors-spki-list=${keyDigest(authority)}`);
   expect(keyDigest(authority)).toMatch(/^[A-Za-z0-9+/]{43}=$/);
   expect(
     args.some((one) => /^--(ignore-certificate-errors$|no-sandbox|disable-web-security|remote-debugging)/.test(one)),
   ).toBe(false);
-  const bypass = (localhostNames: boolean) =>
-    chromiumArguments('/p', { proxyPort: 1, localhostNames })
+  const bypass = (...ownWays: readonly string[]) =>
+    chromiumArguments('/p', { proxyPort: 1, ownWays })
       .find((one) => one.startsWith('--proxy-bypass-list='))
       ?.split(/[=;]/);
-  expect(bypass(false)).toEqual(expect.arrayContaining(['<-loopback>', 'localhost', '*.localhost', '127.0.0.0/8']));
-  expect(bypass(true)).not.toContain('*.localhost');
-  expect(chromiumArguments('/p', { proxyPort: 1, localhostNames: true }).join(' ')).not.toContain('spki');
+  expect(bypass('localhost', 'nip.io')).toEqual(
+    expect.arrayContaining(['<-loopback>', 'localhost', '*.localhost', '127.0.0.0/8', '*.nip.io']),
+  );
+  expect(bypass('lvh.me')?.filter((one) => one.startsWith('*'))).toEqual(['*.lvh.me']);
+  expect(chromiumArguments('/p', { proxyPort: 1, ownWays: [] }).join(' ')).not.toContain('spki');
 });
 
 test('preferences of Firefox are read by nobody else, and quoted', async () => {
   const { options } = rig();
   const folder = mkdtempSync(join(tmpdir(), 'slipway-firefox-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  await writeFirefoxPreferences(folder, { ...options.wiring, localhostNames: true }, { 'a.b': 'x"); evil("' });
+  await writeFirefoxPreferences(folder, options.wiring, { 'a.b': 'x"); evil("' });
   const text = readFileSync(join(folder, 'user.js'), 'utf8');
   expect(text).toContain('user_pref("network.proxy.http_port", 4000);\n');
   expect(text).toContain('user_pref("network.proxy.allow_hijacking_localhost", true);\n');
+  expect(text).toMatch(/no_proxies_on", "localhost, .*, 192\.168\.0\.0\/16, .*, \.localhost, \.nip\.io"\);\n/);
   expect(text).toContain('user_pref("a.b", "x\\"); evil(\\"");\n');
   for (const line of text.trim().split('\n')) expect(line).toMatch(/^user_pref\("[\w.-]+", .+\);$/);
 });

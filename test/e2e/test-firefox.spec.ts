@@ -68,7 +68,7 @@ for (const way of ['certutil, where it is installed', 'Firefox itself'] as const
       ] as const) {
         const started = await startBrowser(firefox, url, {
           root: join(home, 'browsers'),
-          wiring: { proxyPort: proxy.port, localhostNames: false, authority: await ca.certificate() },
+          wiring: { proxyPort: proxy.port, ownWays: [], authority: await ca.certificate() },
           platform: process.platform,
           environment: { ...process.env, HOME: home },
           extra: ['-headless'],

@@ -1,6 +1,7 @@
 import type { BrowserSession, FoundBrowser, ReachProxy } from '#contract/reach.ts';
 import type { Failure, Result } from '#core/failure.ts';
 import { type Door, type DoorIndex, doorsOf, indexDoors } from '#core/reach/doors.ts';
+import { ownWays } from '#core/reach/own-ways.ts';
 import { parentsOf } from '#core/reach/parent-proxy.ts';
 import { findBrowsers, type InstalledBrowser } from '../../browser/find.ts';
 import { createMappingProxy, type MappingProxy } from '../../browser/mapping-proxy.ts';
@@ -8,7 +9,11 @@ import { profileRoot, removeLeftOvers } from '../../browser/profile.ts';
 import { type RunningBrowser, startBrowser } from '../../browser/start.ts';
 import type { BrowsersPart, PartWorld } from './part.ts';
 
-type Session = BrowserSession & { readonly running: RunningBrowser };
+type Session = BrowserSession & {
+  readonly running: RunningBrowser;
+  /** Below which names it goes by itself, which no browser unlearns while it runs. */
+  readonly ways: string;
+};
 
 const drainMs = 1_000;
 
@@ -70,7 +75,8 @@ export const createBrowsers = (world: PartWorld): BrowsersPart => {
     const browser = wanted === undefined ? all[0] : all.find(({ id }) => id === wanted);
     if (browser === undefined) return { ok: false, failure: noBrowser(all, wanted) };
     const url = new URL(written).href;
-    const same = [...sessions.values()].find((one) => one.browser === browser.id);
+    const ways = ownWays(doorsNow().all);
+    const same = [...sessions.values()].find((one) => one.browser === browser.id && one.ways === ways.join());
     if (same !== undefined) {
       try {
         await same.running.openTab(url);
@@ -89,7 +95,7 @@ export const createBrowsers = (world: PartWorld): BrowsersPart => {
       root,
       wiring: {
         proxyPort: proxy.port,
-        localhostNames: doorsNow().all.some(({ host }) => /(^|\.)localhost$/.test(host)),
+        ownWays: ways,
         ...(authority !== undefined && { authority }),
       },
       platform,
@@ -106,6 +112,7 @@ export const createBrowsers = (world: PartWorld): BrowsersPart => {
       url,
       started: clock(),
       running: started.value,
+      ways: ways.join(),
     };
     void started.value.ended.then(() => {
       sessions.delete(session.id);
