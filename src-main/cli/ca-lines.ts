@@ -16,6 +16,7 @@ export const listLines = ({ authority, stores, served, clients, mkcert }: Certif
   '',
   'stores',
   ...columns(stores.map(({ id, state, says }) => [`${state.padEnd(11)}  ${id}`, says])),
+  ...trustLines(stores),
   ...(served.length === 0 ? [] : ['', 'served', ...served.flatMap(servedLines)]),
   ...(clients.length === 0
     ? []
@@ -25,6 +26,11 @@ export const listLines = ({ authority, stores, served, clients, mkcert }: Certif
         ...columns(clients.map(({ name, notAfter, file }) => [name, `until ${dayOf(notAfter)}  ${file}`])),
       ]),
 ];
+
+const trustLines = (stores: readonly TrustStore[]): readonly string[] => {
+  const one = stores.find(({ state, rights }) => state === 'untrusted' && rights !== 'command');
+  return one === undefined ? [] : [`  "slipway ca trust ${one.id}" has a store trust it; test browsers need none`];
+};
 
 /** One store after a change. */
 export const storeLine = ({ id, state, says }: TrustStore): string => `${id}: ${state}; ${says}`;

@@ -131,7 +131,8 @@ const each = async (
     const done = await work(id);
     if (done.ok) states.push(done.value);
     else {
-      terminal.note(`slipway: ${id}: ${done.failure.message}`);
+      const { message } = done.failure;
+      terminal.note(`slipway: ${message.includes(id) ? '' : `${id}: `}${message}`);
       code = 1;
     }
   }

@@ -14,6 +14,17 @@ import type { Terminal } from './terminal.ts';
 /** Longer than every look together may take. */
 const answerMs = 30_000;
 
+/** Words behind each other in lines of at most so many letters. */
+const inLines = (words: readonly string[], width: number): readonly string[] => {
+  const lines: string[] = [];
+  for (const word of words) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length === 0 || longer.length > width) lines.push(`  ${word}`);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+};
+
 /** What of this machine is in the way of browsers, and the one thing to do about each. */
 export const doctor: Command = {
   name: 'doctor',
@@ -24,7 +35,8 @@ export const doctor: Command = {
     ...pidOption,
   },
   remarks: [
-    `The checks are ${checkIds.join(', ')}; without any all are made. A folder with such a name is written "./ports".`,
+    'Checks, of which all are made where none is named; a folder with such a name is written "./ports":',
+    ...inLines(checkIds, 100),
     'Asks the Slipway that runs; where none does, it reads the files and says what can be said.',
     'Exit code: 0, or 1 where something fails.',
   ],

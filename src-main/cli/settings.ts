@@ -83,7 +83,7 @@ const read = (name: SettingName, written: string): string | number | boolean => 
         ? switches[written.toLowerCase()]
         : Number(digits || 'x') * factor;
   if (value === undefined || !isSetting(name, value))
-    throw new WrongUse(`"${written}" is nothing that "${name}" can be: ${sayRule(rule)}`);
+    throw new WrongUse(`"${name}" cannot be "${written}"; it takes ${sayRule(rule)}`);
   return value;
 };
 

@@ -98,6 +98,10 @@ test.runIf(hasCertutil)(
     alone();
     mkdirSync(join(folder, 'bin'));
     symlinkSync(certutil, join(folder, 'bin', 'certutil'));
+    expect((await slipway(['ca', 'list'])).answer).toMatch(
+      /^ {2}"slipway ca trust (system|nss)" has a store trust it/m,
+    );
+    expect((await slipway(['ca', 'trust', 'nosuch'])).notes).toMatch(/^slipway: there is no store "nosuch"/);
     const trusted = await slipway(['ca', 'trust', 'nss', '--name', 'httpbin.example.com']);
     expect(trusted).toMatchObject({ code: 0, notes: '' });
     expect(trusted.answer).toMatch(

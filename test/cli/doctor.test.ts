@@ -131,3 +131,9 @@ test('a slip of the pen is wrong use, and says which checks there are', async ()
   const path = await slipway(['doctor', join(home, 'nowhere')]);
   expect([path.code, path.answer]).toEqual([2, '']);
 });
+
+test('its help names every check, in lines that a terminal holds', async () => {
+  const { answer } = await slipway(['doctor', '--help']);
+  for (const id of checkIds) expect(answer).toMatch(new RegExp(`^  .*\\b${id}\\b`, 'm'));
+  for (const line of answer.split('\n').filter((one) => one.startsWith('  '))) expect(line.length).toBeLessThan(110);
+});

@@ -42,8 +42,8 @@ describe.runIf(process.platform !== 'darwin')('slipway settings', () => {
   });
 
   test.each([
-    [['set', 'zoom', '9'], 'nothing that "zoom" can be: 50 to 200'],
-    [['set', 'zoom', ''], 'nothing that "zoom" can be'],
+    [['set', 'zoom', '9'], '"zoom" cannot be "9"; it takes 50 to 200'],
+    [['set', 'zoom', ''], '"zoom" cannot be ""'],
     [['set', 'theme', 'pink'], 'system | light | dark'],
     [['set', 'capture.bytes', '5TiB'], '1MiB to 4096MiB'],
     [['set', 'capture.bodies', 'maybe'], 'true | false'],
