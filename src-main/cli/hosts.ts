@@ -44,8 +44,10 @@ export const hosts: Command = {
     if (verb === 'clean' && runs && !call.flag('all'))
       return withRunning(call, [], terminal, async (ask) => {
         const { hosts: before } = await ask('reach.state', null);
-        if (before.entries.length === 0) return nothing(terminal, call);
-        if (!(await isMeant(`take ${before.entries.length} lines out of "${before.file}"?`, call, terminal))) return 1;
+        if (before.entries.length === 0 && before.cutOff !== true) return nothing(terminal, call);
+        const what = before.cutOff === true ? 'finish a write that was cut off, and ' : '';
+        const question = `${what}take ${before.entries.length} lines out of "${before.file}"?`;
+        if (!(await isMeant(question, call, terminal))) return 1;
         const done = await ask('hosts.clean', null, askedMs);
         return done.ok
           ? told(`"${before.file}" is without our names`, done.value, call, terminal)
@@ -77,10 +79,10 @@ const plan = async (names: readonly string[], ask: Ask, call: Call, terminal: Te
 const apply = async (names: readonly string[], ask: Ask, call: Call, terminal: Terminal): Promise<number> => {
   const planned = await ask('hosts.plan', wanted(names));
   if (!planned.ok) return fail(planned.failure, terminal);
-  const { failure, changes, sha256, file } = planned.value;
+  const { failure, changes, repairs, sha256, file } = planned.value;
   if (failure !== undefined) return fail(failure, terminal);
   for (const line of planLines(planned.value, terminal.noteColour)) terminal.note(line);
-  if (changes.length === 0) return nothing(terminal, call);
+  if (changes.length === 0 && repairs.length === 0) return nothing(terminal, call);
   if (!(await isMeant(`write this into "${file}"?`, call, terminal))) return 1;
   const done = await ask('hosts.apply', { ...wanted(names), sha256 }, askedMs);
   if (done.ok) return told(`"${file}" leads these names here`, done.value, call, terminal);
@@ -91,7 +93,7 @@ const offline = async (step: OfflineStep, call: Call, terminal: Terminal): Promi
   const here = await hostsOffline(dataFolder());
   const planned = await here.plan(step);
   if (planned.failure !== undefined) return fail(planned.failure, terminal);
-  if (planned.changes.length === 0) return nothing(terminal, call);
+  if (planned.changes.length === 0 && planned.repairs.length === 0) return nothing(terminal, call);
   for (const line of planLines(planned, terminal.noteColour)) terminal.note(line);
   if (!(await isMeant(`write this into "${planned.file}"?`, call, terminal))) return 1;
   const done = await here.carryOut(step);

@@ -97,6 +97,8 @@ export type HostsState = {
   readonly failure?: Failure;
   /** Milliseconds since the epoch, of the block; absent where there is none. */
   readonly since?: number;
+  /** A write with all rights was cut off by a crash; writing or cleaning mends it, also where there are no entries. */
+  readonly cutOff?: true;
   /** What else is worth knowing: a block of another program or of an earlier run, a sandbox. */
   readonly notes: readonly string[];
 };

@@ -21,6 +21,8 @@ export type Look = {
   readonly realPath: string;
   /** Differs whenever the file may have been written. */
   readonly stamp: string;
+  /** In bytes. */
+  readonly size: number;
   /** Whether nobody but the administrator can change the file, or what stands at its path; always so where there are no such modes. */
   readonly guarded: boolean;
 };
@@ -48,6 +50,7 @@ export const nodeHostsDisk: HostsDisk = {
       kind: own.isSymbolicLink() ? 'link' : own.isFile() ? 'file' : 'other',
       realPath,
       stamp: `${found.dev}.${found.ino}.${found.size}.${found.mtimeNs}.${found.ctimeNs}`,
+      size: Number(found.size),
       guarded: process.platform === 'win32' || (isGuarded(found) && isGuarded(above)),
     };
   },

@@ -8,6 +8,7 @@ import { notAFile } from './failures.ts';
 import { flushNames } from './flush.ts';
 import { hostsLocation, usualLineEnd } from './location.ts';
 import { nodeHostsWorld } from './node-world.ts';
+import { explained } from './rights.ts';
 import type { HostsWorld } from './world.ts';
 import { writeHosts } from './write.ts';
 
@@ -20,7 +21,7 @@ export type ElevatedAnswer =
  * The step that runs with the rights of the administrator, on this machine's own hosts file and no other. It trusts nobody: what is to be
  * done is read anew, checked by hash and by form, and put into the file as it is in that moment. Caches of names forget in the same step.
  * `argv`, without program and flag:
- * `payload FILE SHA256` · `write ID AT [without=ID…] ADDRESS=NAME…` · `clean [ID…]` (without ids all blocks of Slipway, for uninstalling) · `convert`.
+ * `payload FILE SHA256` · `write ID AT [without=ID…] ADDRESS=NAME…` · `clean [ID…]` (without ids all blocks of Slipway, for uninstalling) · `mend` · `convert`.
  * Gives the exit code: 0 done, 1 it did not work, 2 wrong use. Never rejects.
  */
 export const runElevated = async (
@@ -30,7 +31,7 @@ export const runElevated = async (
 ): Promise<number> => {
   const step = await stepOf(argv, world);
   if (step === undefined) {
-    say('usage: payload FILE SHA256 | write ID AT ADDRESS=NAME... | clean [ID...] | convert');
+    say('usage: payload FILE SHA256 | write ID AT ADDRESS=NAME... | clean [ID...] | mend | convert');
     return 2;
   }
   const answer: ElevatedAnswer = step.ok ? await carryOut(step.value, world) : step;
@@ -53,7 +54,7 @@ const carryOut = async (step: HostsStep, world: HostsWorld): Promise<ElevatedAns
   const end = usualLineEnd(world.platform);
   const journal = journalBeside(real);
   const done = await writeHosts(world, { file: real, journal }, (text) => changeHosts(text, step, end).text);
-  if (!done.ok) return done;
+  if (!done.ok) return { ok: false, failure: await explained(world, real, done.failure) };
   return { ok: true, written: done.value.written, notFlushed: await flushNames(world) };
 };
 
@@ -65,6 +66,9 @@ const stepOf = async (argv: readonly string[], { disk }: HostsWorld): Promise<Re
   if (word === 'payload' && rest.length === 2) {
     const [file = '', sha256 = ''] = rest;
     try {
+      // The path is of whoever asked: no device that never ends, and nothing that fills the memory.
+      const { kind, size } = await disk.look(file);
+      if (kind !== 'file' || size > mostBytes) return refuse(`is no file of at most ${mostBytes} bytes`);
       const bytes = await disk.read(file);
       // The file lies where its owner may write: what counts is what was asked for.
       if (createHash('sha256').update(bytes).digest('hex') !== sha256) return refuse('is not what was asked for');
@@ -74,6 +78,8 @@ const stepOf = async (argv: readonly string[], { disk }: HostsWorld): Promise<Re
     }
   }
   if (word === 'clean') return checkStep(rest.length === 0 ? { does: 'clean' } : { does: 'clean', ids: rest });
+  // No block goes or comes; what a write that was cut off has left is finished.
+  if (word === 'mend' && rest.length === 0) return checkStep({ does: 'clean', ids: [] });
   if (word === 'convert' && rest.length === 0) return checkStep({ does: 'convert' });
   if (word !== 'write' || rest.length < 3) return undefined;
   const [id, at, ...pairs] = rest;
@@ -85,6 +91,8 @@ const stepOf = async (argv: readonly string[], { disk }: HostsWorld): Promise<Re
   const entries = words.filter(({ address }) => address !== 'without');
   return checkStep({ does: 'write', id, at, entries, ...(without.length > 0 && { without }) });
 };
+
+const mostBytes = 4 * 1024 * 1024;
 
 const refuse = (why: string): Result<never> => ({
   ok: false,

@@ -5,7 +5,7 @@ import { type ReadHosts, readHosts } from '#core/hosts-file/block.ts';
 import { isUtf16, textOf } from '#core/hosts-file/bytes.ts';
 import { changeHosts, type HostsStep } from '#core/hosts-file/change.ts';
 import { describeChange } from '#core/hosts-file/describe.ts';
-import { writePayload } from '#core/hosts-file/payload.ts';
+import { checkStep, writePayload } from '#core/hosts-file/payload.ts';
 import type { HostsPlan } from '#core/hosts-file/plan.ts';
 import { commandOf, type Elevation } from '../elevate/create-elevate.ts';
 import { errnoOf } from './disk.ts';
@@ -14,7 +14,7 @@ import { notWritten, unreadable, utf16 } from './failures.ts';
 import { flushNames } from './flush.ts';
 import { settle } from './journal.ts';
 import { hostsLocation, usualLineEnd } from './location.ts';
-import { type Rights, rightsTo } from './rights.ts';
+import { explained, type Rights, rightsTo } from './rights.ts';
 import type { HostsWorld } from './world.ts';
 import { writeHosts } from './write.ts';
 
@@ -36,6 +36,8 @@ export type SeenHosts = {
   readonly failure?: Failure;
   /** Nothing where it cannot be read. */
   readonly read: ReadHosts;
+  /** A write with all rights was cut off by a crash; any step with all rights mends it first. */
+  readonly cutOff: boolean;
 };
 
 export type StepPlan = Pick<
@@ -62,7 +64,19 @@ export type HostsFile = {
 /** The hosts file of this machine, or the one of the setting. Nothing here rejects. */
 export const createHostsFile = ({ world, elevation, self, folder, chosen }: HostsFileOptions): HostsFile => {
   const { disk, platform } = world;
-  const journal = join(folder, 'hosts.journal');
+  /** With all rights the system's file is noted where nobody else can put a journal, whoever's folder this is (`sudo` may keep HOME). */
+  const placesOf = (real: string, isSystems: boolean) =>
+    world.isRoot && isSystems
+      ? { file: real, journal: journalBeside(real) }
+      : { file: real, journal: join(folder, 'hosts.journal'), backup: join(folder, 'hosts.backup') };
+  /** Whether a write with all rights was cut off; only such a one mends it. */
+  const isCutOff = (rights: Rights, isSystems: boolean): Promise<boolean> =>
+    isSystems && rights.is === 'asked'
+      ? disk.look(journalBeside(rights.real)).then(
+          () => true,
+          () => false,
+        )
+      : Promise.resolve(false);
   let systems: Promise<string> | undefined;
   const where = async (): Promise<{ readonly file: string; readonly isSystems: boolean }> => {
     const file = await chosen();
@@ -86,19 +100,26 @@ export const createHostsFile = ({ world, elevation, self, folder, chosen }: Host
       known = { of, at: now, rights: await rightsTo(world, file, isSystems) };
     return known.rights;
   };
-  const read = async (fresh = false): Promise<{ seen: SeenHosts; text: string; rights: Rights }> => {
+  const read = async (fresh = false) => {
     const { file, isSystems } = await where();
     const rights = await rightsOf(file, isSystems, fresh);
     let text = '';
-    let failure = rights.is === 'none' ? rights.failure : undefined;
+    let failure: Failure | undefined = rights.is === 'none' ? rights.failure : undefined;
     try {
       text = textOf(await disk.read(file));
     } catch (error) {
       failure ??= unreadable(file, errnoOf(error));
     }
     if (isUtf16(text)) failure ??= utf16(file);
-    const seen = { file, rights: await wayOf(rights), read: readHosts(text), ...(failure && { failure }) };
-    return { seen, text, rights };
+    const cutOff = await isCutOff(rights, isSystems);
+    const seen: SeenHosts = {
+      file,
+      rights: await wayOf(rights),
+      read: readHosts(text),
+      ...(failure && { failure }),
+      cutOff,
+    };
+    return { seen, text, rights, isSystems };
   };
 
   const elevated = async (step: HostsStep, file: string): Promise<Result<{ readonly written: boolean }>> => {
@@ -157,10 +178,13 @@ export const createHostsFile = ({ world, elevation, self, folder, chosen }: Host
       const { file, rights } = seen;
       // Converting is what a file in UTF-16 needs.
       const failure = step.does === 'convert' && seen.failure?.code === 'hosts/utf-16' ? undefined : seen.failure;
-      const nothing = failure !== undefined || described.changes.length === 0;
+      const mends = seen.cutOff ? ['a write was cut off by a crash; this mends it'] : [];
+      const nothing = failure !== undefined || (described.changes.length === 0 && !seen.cutOff);
       return {
         file,
-        ...(nothing ? { changes: [], conflicts: described.conflicts, repairs: [] } : described),
+        ...(nothing
+          ? { changes: [], conflicts: described.conflicts, repairs: [] }
+          : { ...described, repairs: [...mends, ...described.repairs] }),
         rights,
         ...(!nothing && (rights === 'prompt' || rights === 'command') && { command: commandFor(step) }),
         ...(failure && { failure }),
@@ -168,15 +192,18 @@ export const createHostsFile = ({ world, elevation, self, folder, chosen }: Host
       };
     },
     apply: async (step, ask) => {
-      const { seen, text, rights } = await read(true);
+      const checked = checkStep(step);
+      if (!checked.ok) return checked;
+      const { seen, text, rights, isSystems } = await read(true);
       const { file, failure } = seen;
       if (failure !== undefined && !(step.does === 'convert' && failure.code === 'hosts/utf-16'))
         return { ok: false, failure };
-      if (changeHosts(text, step, usualLineEnd(platform)).text === text) return { ok: true, value: { written: false } };
+      const isDone = changeHosts(text, step, usualLineEnd(platform)).text === text;
+      if (isDone && !seen.cutOff) return { ok: true, value: { written: false } };
       if (rights.is === 'own') {
-        const places = { file: rights.real, journal, backup: join(folder, 'hosts.backup') };
+        const places = placesOf(rights.real, isSystems);
         const done = await writeHosts(world, places, (now) => changeHosts(now, step, usualLineEnd(platform)).text);
-        if (!done.ok) return done;
+        if (!done.ok) return { ok: false, failure: await explained(world, rights.real, done.failure) };
         const { written } = done.value;
         if (written) await flushNames(world);
         return { ok: true, value: { written } };
@@ -190,9 +217,11 @@ export const createHostsFile = ({ world, elevation, self, folder, chosen }: Host
         ({ realPath }) => realPath,
         () => file,
       );
+      const { journal } = placesOf(real, isSystems);
+      const beside = journalBeside(real);
       const settled = [
         await settle(world, journal, real),
-        ...(isSystems ? [await settle(world, journalBeside(real), real)] : []),
+        ...(isSystems && beside !== journal ? [await settle(world, beside, real)] : []),
       ];
       if (settled.some(({ is }) => is === 'left')) return 'left';
       return settled.some(({ is }) => is === 'put-back' || is === 'whole') ? 'mended' : 'nothing';
@@ -202,6 +231,7 @@ export const createHostsFile = ({ world, elevation, self, folder, chosen }: Host
 
 const whyOf = (step: HostsStep): string => {
   if (step.does === 'convert') return 'write the hosts file as UTF-8';
+  if (step.does === 'clean' && step.ids?.length === 0) return 'finish a write of the hosts file';
   if (step.does === 'clean' || step.entries.length === 0) return "take slipway's names out of the hosts file";
   const count = new Set(step.entries.map(({ name }) => name)).size;
   return `write ${count} ${count === 1 ? 'name' : 'names'} into the hosts file`;
@@ -209,7 +239,8 @@ const whyOf = (step: HostsStep): string => {
 
 const wordsOf = (step: HostsStep): readonly string[] => {
   if (step.does === 'convert') return ['convert'];
-  if (step.does === 'clean') return ['clean', ...(step.ids ?? [])];
+  // Without ids it would mean all.
+  if (step.does === 'clean') return step.ids?.length === 0 ? ['mend'] : ['clean', ...(step.ids ?? [])];
   if (step.entries.length === 0) return ['clean', step.id, ...(step.without ?? [])];
   const without = (step.without ?? []).map((id) => `without=${id}`);
   return ['write', step.id, step.at, ...without, ...step.entries.map(({ address, name }) => `${address}=${name}`)];

@@ -2,7 +2,8 @@ import { bytesOf, textOf } from '#core/hosts-file/bytes.ts';
 import { recover } from '#core/hosts-file/recover.ts';
 import { errnoOf } from './disk.ts';
 import { overwrite } from './overwrite.ts';
-import type { HostsWorld, ProcessName } from './world.ts';
+import { type ProcessName, processIn } from './process-name.ts';
+import type { HostsWorld } from './world.ts';
 
 /** What a write is about to do, where a process that comes after a crash finds it; it is the backup too. */
 export type Entry = {
@@ -37,7 +38,8 @@ export const note = async (
 
 /**
  * Finishes or takes back what a killed process has left half done in `file`, and takes the journal away. What was being noted when the
- * process was killed has not been begun. Never rejects.
+ * process was killed has not been begun. With all rights only what nobody else can have written is believed: a made-up journal would be a
+ * way to write anything. Never rejects.
  */
 export const settle = async (world: HostsWorld, path: string, file: string): Promise<Settled> => {
   const { disk } = world;
@@ -51,6 +53,7 @@ export const settle = async (world: HostsWorld, path: string, file: string): Pro
     await disk.remove(path).catch(() => undefined); // it says nothing new
     return { is };
   };
+  if (world.isRoot && !(await isGuarded(world, path))) return end('none');
   if (entry === undefined) return (await isFresh(world, path)) ? { is: 'busy' } : end('none');
   if (world.isAtWork(entry.process)) return { is: 'busy' };
   if (entry.file !== file) return end('none');
@@ -70,6 +73,12 @@ export const settle = async (world: HostsWorld, path: string, file: string): Pro
   }
 };
 
+const isGuarded = ({ disk }: HostsWorld, path: string): Promise<boolean> =>
+  disk.look(path).then(
+    ({ kind, guarded }) => kind === 'file' && guarded,
+    () => false,
+  );
+
 /** What cannot be understood is being written in this moment, or is half a journal: it is looked at again a moment later. */
 const isFresh = async ({ disk, wait }: HostsWorld, path: string): Promise<boolean> => {
   const bytes = async () => disk.read(path).then(textOf, () => undefined);
@@ -84,11 +93,11 @@ const parse = (text: string): Entry | undefined => {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null) return undefined;
     const { version, process, file, before, after } = value as Readonly<Record<string, unknown>>;
-    const { pid, born } = (process ?? {}) as Readonly<Record<string, unknown>>;
-    if (version !== 1 || typeof pid !== 'number' || typeof born !== 'number') return undefined;
+    const writer = processIn(process);
+    if (version !== 1 || writer === undefined) return undefined;
     if (typeof file !== 'string' || typeof before !== 'string' || typeof after !== 'string') return undefined;
     const text64 = (base64: string) => Buffer.from(base64, 'base64').toString('latin1');
-    return { process: { pid, born }, file, before: text64(before), after: text64(after) };
+    return { process: writer, file, before: text64(before), after: text64(after) };
   } catch {
     return undefined;
   }

@@ -54,6 +54,15 @@ export const rightsTo = async (world: HostsWorld, file: string, isSystems: boole
   }
 };
 
+/** Why a file could not be written although the rights seemed to be there: where it is marked or mounted so, that is said instead. */
+export const explained = async (world: HostsWorld, real: string, failure: Failure): Promise<Failure> => {
+  const errno = failure.code === 'hosts/not-written' ? failure.detail?.errno : undefined;
+  if (errno === 'EROFS') return readOnlyDisk(real);
+  if (errno !== 'EPERM' && errno !== 'EACCES') return failure;
+  const mark = await markOf(world, real);
+  return mark === undefined ? failure : immutable(real, mark);
+};
+
 const isDenied = ({ disk }: HostsWorld, real: string): Promise<boolean> =>
   disk.open(real).then(
     async (open) => {

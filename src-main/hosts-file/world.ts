@@ -1,6 +1,7 @@
 import type { Clock } from '#core/world.ts';
 import type { Run } from '../elevate/run.ts';
 import type { HostsDisk } from './disk.ts';
+import type { ProcessName } from './process-name.ts';
 
 /** The machine, as far as its hosts file is concerned. */
 export type HostsWorld = {
@@ -14,10 +15,9 @@ export type HostsWorld = {
   readonly windowsFolder?: string;
   /** This program's executable. */
   readonly executable: string;
+  /** Whether this program has all rights, so that what others can write must not guide it. */
+  readonly isRoot: boolean;
   readonly process: ProcessName;
   /** Whether the process of a journal is still at it. */
   readonly isAtWork: (process: ProcessName) => boolean;
 };
-
-/** A process, told from a later one with the same number by when it began, in milliseconds since the epoch. */
-export type ProcessName = { readonly pid: number; readonly born: number };

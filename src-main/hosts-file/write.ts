@@ -1,5 +1,6 @@
 import type { Failure, Result } from '#core/failure.ts';
 import { bytesOf, textOf } from '#core/hosts-file/bytes.ts';
+import { recover } from '#core/hosts-file/recover.ts';
 import { errnoOf, type OpenFile } from './disk.ts';
 import { busy, notRestored, notWritten, setBack } from './failures.ts';
 import { note, settle } from './journal.ts';
@@ -28,11 +29,15 @@ export const writeHosts = async (
   places: Places,
   change: (text: string) => string,
 ): Promise<Result<{ readonly written: boolean; readonly text: string }>> => {
+  let contested = 0;
   for (const pause of [...pausesMs, undefined]) {
     const settled = await settle(world, places.journal, places.file);
     if (settled.is !== 'busy') {
       const tried = await tryOnce(world, places, change);
-      if (tried !== 'busy') return tried;
+      if (tried !== 'busy' && tried !== 'theirs')
+        return tried.ok && contested > 0 ? { ok: true, value: { ...tried.value, written: true } } : tried;
+      // A program that writes the file in the same moment is done after that; one that does it again fights us.
+      if (tried === 'theirs' && ++contested === 3) return refuse(setBack(places.file));
     }
     if (pause !== undefined) await world.wait(pause);
   }
@@ -43,7 +48,7 @@ const tryOnce = async (
   world: HostsWorld,
   { file, journal, backup }: Places,
   change: (text: string) => string,
-): Promise<Result<{ readonly written: boolean; readonly text: string }> | 'busy'> => {
+): Promise<Result<{ readonly written: boolean; readonly text: string }> | 'busy' | 'theirs'> => {
   const { disk } = world;
   let open: OpenFile;
   try {
@@ -66,6 +71,7 @@ const tryOnce = async (
       return 'busy';
     }
     const failure = await writeNoted(world, open, { file, before, after, journal });
+    if (failure === 'theirs') return failure;
     return failure === undefined ? { ok: true, value: { written: true, text: after } } : refuse(failure);
   } catch (error) {
     return isHeld(error) ? 'busy' : refuse(notWritten(file, errnoOf(error)));
@@ -76,8 +82,11 @@ const tryOnce = async (
 
 type Noted = { readonly file: string; readonly before: string; readonly after: string; readonly journal: string };
 
-/** The journal goes when the file is whole, whatever it holds; else it stays, as the only copy. */
-const writeNoted = async (world: HostsWorld, open: OpenFile, noted: Noted): Promise<Failure | undefined> => {
+/**
+ * The journal goes when the file is whole, whatever it holds; else it stays, as the only copy. `theirs`: another program has written the file
+ * in the same moment, or put another one in its place, and what it wrote is left alone.
+ */
+const writeNoted = async (world: HostsWorld, open: OpenFile, noted: Noted): Promise<Failure | 'theirs' | undefined> => {
   const { file, before, after, journal } = noted;
   const { disk } = world;
   const now = async (): Promise<string | undefined> => disk.read(file).then(textOf, () => undefined);
@@ -92,8 +101,12 @@ const writeNoted = async (world: HostsWorld, open: OpenFile, noted: Noted): Prom
     await disk.remove(journal).catch(() => undefined); // whoever comes next sees that it is done
     return undefined;
   }
+  if (errno === undefined && read !== undefined && isTheirs(read, before, after)) {
+    await disk.remove(journal).catch(() => undefined); // there is nothing in it that is missing
+    return 'theirs';
+  }
   if (read !== before) {
-    // Whatever stands there is a piece of ours, or of a program that thinks better of it; the old content is nobody's loss.
+    // A piece of ours.
     const size = Math.max(read?.length ?? 0, after.length, before.length);
     await overwrite(open, bytesOf(before), size).catch(() => undefined);
     if ((await now()) !== before) return notRestored(file, journal);
@@ -101,6 +114,10 @@ const writeNoted = async (world: HostsWorld, open: OpenFile, noted: Noted): Prom
   await disk.remove(journal).catch(() => undefined);
   return errno === undefined ? setBack(file) : notWritten(file, errno);
 };
+
+/** Neither content, nor what a write that did not arrive as a whole would leave. */
+const isTheirs = (now: string, before: string, after: string): boolean =>
+  recover(now, before, after) === 'theirs' && !after.startsWith(now);
 
 const keepBackup = async ({ disk }: HostsWorld, path: string, text: string): Promise<void> => {
   await disk.remove(path).catch(() => undefined); // there is none yet

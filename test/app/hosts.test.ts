@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createHosts } from '../../src-main/app/reach/hosts.ts';
 import type { HostsMachine } from '../../src-main/app/reach/hosts-machine.ts';
 import type { PartWorld } from '../../src-main/app/reach/part.ts';
@@ -7,7 +7,7 @@ import { build } from '../../src-main/core/build.ts';
 import type { ListenerState } from '../../src-main/core/traffic/gateway-state.ts';
 import type { Elevated } from '../../src-main/elevate/elevate.ts';
 import { createHostsFile } from '../../src-main/hosts-file/hosts-file.ts';
-import type { ProcessName } from '../../src-main/hosts-file/world.ts';
+import type { ProcessName } from '../../src-main/hosts-file/process-name.ts';
 import { type FakeMachine, fakeMachine } from '../hosts-file/fake-machine.ts';
 
 const text = `
@@ -286,6 +286,56 @@ describe('21. removal', () => {
     await next.apply();
     await next.part.close();
     expect(file.text()).toBe(written);
+  });
+});
+
+describe('what was left half done', () => {
+  test('with all rights is mended by cleaning, although there is no name to take out', async () => {
+    const file = guarded();
+    file.files.set('/etc/hosts.slipway-journal', { text: 'of a crash', refusesRead: 'EACCES' });
+    const yes = async (): Promise<Elevated> => {
+      file.files.delete('/etc/hosts.slipway-journal');
+      return { is: 'done', output: '{"ok":true,"written":false,"notFlushed":[]}' };
+    };
+    const { part, asked, plan } = start({ file, answer: yes });
+    expect(await part.state()).toMatchObject({ entries: [], cutOff: true });
+    expect((await plan()).repairs).toEqual(['a write was cut off by a crash; this mends it']);
+    expect(await part.handlers['hosts.clean'](null)).toMatchObject({ ok: true });
+    expect(asked()).toBe(1);
+    expect(await part.state()).not.toHaveProperty('cutOff');
+    expect(await part.handlers['hosts.clean'](null)).toMatchObject({ ok: true });
+    expect(asked()).toBe(1);
+  });
+
+  test('is ours where names of this very step are in the file, so that they go at the end', async () => {
+    const file = guarded();
+    const records = new Map<string, ProcessName>();
+    const half = async (): Promise<Elevated> => {
+      const hosts = file.files.get('/etc/hosts');
+      if (hosts)
+        hosts.text += `# BEGIN slipway abc123 v1\n# Slipway added 1 line on 2026-11-21T18:00:00Z; "slipway hosts clean" takes it out\n127.0.0.1 shop.test\n# END slipway abc123 v1\n`;
+      return { is: 'declined' };
+    };
+    const { part, apply } = start({ file, records, answer: half });
+    await part.state();
+    expect(await apply()).toMatchObject({ ok: false });
+    expect([...records.keys()]).toEqual(['abc123']);
+    const other = start({ file: guarded(), records: new Map() });
+    expect(await other.apply()).toMatchObject({ ok: false, failure: { code: 'hosts/declined' } });
+  });
+
+  test('by a question that nobody answers does not keep the program from ending', async () => {
+    const { part, apply, asked } = start({ file: guarded(), answer: () => new Promise(() => {}) });
+    void apply();
+    await expect.poll(asked).toBe(1);
+    vi.useFakeTimers();
+    try {
+      const closed = part.close();
+      await vi.advanceTimersByTimeAsync(61_000);
+      await closed;
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 

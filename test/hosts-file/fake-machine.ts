@@ -11,7 +11,10 @@ export type FakeFile = {
   refuses?: string;
   /** The system answers so to opening alone, as Windows does. */
   refusesOpen?: string | undefined;
+  refusesRead?: string;
   guarded?: boolean;
+  /** What the system says of its size, where that is not true of what is read. */
+  size?: number;
 };
 
 export type FakeMachine = {
@@ -31,6 +34,7 @@ type Played = {
   readonly files?: Readonly<Record<string, FakeFile | string>>;
   readonly executable?: string;
   readonly windowsFolder?: string;
+  readonly isRoot?: boolean;
   readonly run?: (program: string, args: readonly string[]) => Ran | Promise<Ran>;
   /** Called before each deed; what it throws is the deed's failure. */
   readonly before?: (deed: string) => void;
@@ -66,7 +70,11 @@ export const fakeMachine = (played: Played = {}): FakeMachine => {
     deeds.push(what);
   };
   const disk: HostsDisk = {
-    read: async (path) => bytesOf(at(path).text),
+    read: async (path) => {
+      const file = at(path);
+      if (file.refusesRead !== undefined) throw failWith(file.refusesRead);
+      return bytesOf(file.text);
+    },
     look: async (path) => {
       const file = at(path);
       const linked = files.get(path)?.linkTo !== undefined;
@@ -74,6 +82,7 @@ export const fakeMachine = (played: Played = {}): FakeMachine => {
         kind: linked ? 'link' : (file.kind ?? 'file'),
         realPath: real(path),
         stamp: `${writes}.${file.text.length}`,
+        size: file.size ?? file.text.length,
         guarded: file.guarded ?? true,
       };
     },
@@ -126,6 +135,7 @@ export const fakeMachine = (played: Played = {}): FakeMachine => {
     wait: async (ms) => void waited.push(ms),
     ...(played.windowsFolder !== undefined && { windowsFolder: played.windowsFolder }),
     executable: played.executable ?? '/usr/bin/node',
+    isRoot: played.isRoot ?? false,
     process: { pid: 10, born: 1_000 },
     isAtWork: ({ pid }) => pid === 10 || pid === 11,
   };

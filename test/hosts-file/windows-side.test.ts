@@ -58,6 +58,46 @@ describe('12. WSL', () => {
     expect(await refused.apply(step, true)).toMatchObject({ ok: false, failure: { code: 'hosts/declined' } });
   });
 
+  test('where the Linux side fails after that of Windows, both is said, and what is there is seen to be there', async () => {
+    const { machine, side } = play();
+    const hosts = machine.files.get('/etc/hosts');
+    if (hosts) hosts.refuses = 'EACCES';
+    const own = createHostsFile({
+      world: machine.world,
+      elevation: { elevate: async () => ({ is: 'declined' }), way: async () => 'prompt' },
+      self: ['/usr/bin/slipway'],
+      folder: '/data',
+      chosen: async () => '',
+    });
+    const file = withWindows(own, side);
+    expect(await file.apply(step, true)).toMatchObject({
+      ok: false,
+      failure: {
+        code: 'hosts/declined',
+        message: expect.stringMatching(/of Windows is written.*rights were not given/),
+      },
+    });
+    const stamp = await file.stamp();
+    machine.files.set(mounted, { text: changeHosts(before, step, '\r\n').text });
+    expect(await file.stamp()).not.toBe(stamp);
+    expect((await file.look()).read.blocks.map(({ id }) => id)).toEqual(['abc']);
+    // Finding the place takes two programs of Windows, once.
+    expect(machine.ran.filter(([program]) => program === 'cmd.exe')).toHaveLength(1);
+  });
+
+  test('more names than a command line takes are refused before anything is asked', async () => {
+    const { machine, side } = play();
+    const entries = Array.from({ length: 400 }, (_, n) => ({
+      address: '127.0.0.1' as const,
+      name: `host-${n}.shop.test`,
+    }));
+    expect(await side?.apply({ ...step, entries })).toMatchObject({
+      failure: { code: 'hosts/windows-side', message: expect.stringContaining('fewer names than 400') },
+    });
+    expect(machine.ran.some(([program]) => program === 'powershell.exe')).toBe(false);
+    expect(await side?.apply({ ...step, entries: entries.slice(0, 40) })).toMatchObject({ ok: true });
+  });
+
   test('elsewhere there is no other side', () => {
     expect(windowsSide(fakeMachine().world)).toBeUndefined();
     expect(
@@ -76,6 +116,9 @@ describe('12. WSL', () => {
     expect(await side?.apply(step)).toEqual({ ok: true, value: { written: true } });
     const [outer = '', inner = ''] = scripts(machine.ran);
     expect(outer).toContain('-Verb RunAs');
+    // Not by its name: Windows would look for it in the folder we were started in first.
+    expect(outer).toContain('-FilePath $shell -WorkingDirectory $system');
+    expect(outer).not.toContain('-FilePath powershell');
     expect(inner).toBe(windowsScript(step));
     expect(inner).toContain("'127.0.0.1 shop.test'");
     expect(inner).toContain('[Environment]::SystemDirectory');

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { createHostsFile, type HostsFile } from '../../hosts-file/hosts-file.ts';
 import { nodeHostsWorld } from '../../hosts-file/node-world.ts';
+import type { ProcessName } from '../../hosts-file/process-name.ts';
 import { windowsSide } from '../../hosts-file/windows-side.ts';
 import { withWindows } from '../../hosts-file/with-windows.ts';
-import type { ProcessName } from '../../hosts-file/world.ts';
 import { elevationOf } from './elevation.ts';
 import { type BlockRecords, createBlockRecords } from './hosts-records.ts';
 import { elevatedDesktop } from './own-program.ts';

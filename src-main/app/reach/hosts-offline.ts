@@ -10,7 +10,9 @@ import { ownersOf, sayBlocks } from './hosts-owners.ts';
 export type HostsOffline = {
   readonly state: () => Promise<HostsState>;
   /** What cleaning or converting would do. */
-  readonly plan: (step: OfflineStep) => Promise<Pick<HostsPlan, 'file' | 'changes' | 'rights' | 'command' | 'failure'>>;
+  readonly plan: (
+    step: OfflineStep,
+  ) => Promise<Pick<HostsPlan, 'file' | 'changes' | 'repairs' | 'rights' | 'command' | 'failure'>>;
   /** Failures: `hosts/declined`, `elevate/impossible`, and those of the file. */
   readonly carryOut: (step: OfflineStep) => Promise<Result<{ readonly written: boolean }>>;
 };
@@ -50,6 +52,7 @@ export const hostsOffline = async (dataFolder: string, given?: HostsMachine): Pr
         rights: seen.rights,
         ...(seen.failure && { failure: seen.failure }),
         ...(Number.isFinite(since) && { since }),
+        ...(seen.cutOff && { cutOff: true }),
         notes: sayBlocks(owned),
       };
     },

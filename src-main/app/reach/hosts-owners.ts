@@ -1,5 +1,5 @@
 import type { Block } from '#core/hosts-file/block.ts';
-import type { ProcessName } from '../../hosts-file/world.ts';
+import type { ProcessName } from '../../hosts-file/process-name.ts';
 
 /** Our blocks by whose they are. */
 export type Owned = {

@@ -1,6 +1,6 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ProcessName } from '../../hosts-file/world.ts';
+import { type ProcessName, processIn } from '../../hosts-file/process-name.ts';
 import { writeOwnFile } from '../write-own-file.ts';
 
 /** Which process wrote which block, in the person's data folder, so that a later one knows what was left over. */
@@ -30,8 +30,7 @@ export const createBlockRecords = (folder: string): BlockRecords => ({
 
 const parse = (text: string): ProcessName | undefined => {
   try {
-    const { pid, born } = JSON.parse(text) as Partial<Record<keyof ProcessName, unknown>>;
-    return typeof pid === 'number' && typeof born === 'number' ? { pid, born } : undefined;
+    return processIn(JSON.parse(text));
   } catch {
     return undefined; // half a file
   }

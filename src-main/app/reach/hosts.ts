@@ -25,7 +25,6 @@ export const createHosts = (world: PartWorld, machine: HostsMachine | undefined 
   const { file, records } = machine;
   let declined = false;
   let reverted: Failure | undefined;
-  let leftCutOff = false;
   let stamp: string | undefined;
   let mapped = '';
   let followed = blockIdOf(world.workspace?.() ?? '');
@@ -59,9 +58,10 @@ export const createHosts = (world: PartWorld, machine: HostsMachine | undefined 
       rights: seen.rights,
       ...(failure && { failure }),
       ...(Number.isFinite(since) && { since }),
+      ...(seen.cutOff && { cutOff: true }),
       notes: [
         ...sayBlocks(owned),
-        ...(leftCutOff ? ['a write was cut off by a crash; writing or cleaning once with all rights mends it'] : []),
+        ...(seen.cutOff ? ['a write was cut off by a crash; writing or cleaning once with all rights mends it'] : []),
         ...(declined && entries.length > 0
           ? [
               'the rights were not given, so nothing is asked when Slipway ends; "slipway hosts clean" takes the names out',
@@ -107,8 +107,17 @@ export const createHosts = (world: PartWorld, machine: HostsMachine | undefined 
     if (seen.failure === undefined && owned.mine.length === 0) reverted = setBack(seen.file);
     world.changed();
   };
+  /** A step that failed half-way (one of two files, a file that could not be set back) may have left names, which are to go at the end. */
+  const keepWhatIsThere = async (step: HostsStep): Promise<void> => {
+    if (step.does !== 'write' || step.entries.length === 0) return;
+    const { seen } = await look();
+    const isOfNow = (block: (typeof seen.read.blocks)[number]) =>
+      block.id === step.id && block.since === Date.parse(step.at);
+    if (seen.read.blocks.some(isOfNow)) await records.write(step.id, machine.process).catch(() => undefined); // a later run asks whose it is
+  };
   const finish = async (step: HostsStep, done: Result<{ readonly written: boolean }>): Promise<Result<HostsState>> => {
     if (!done.ok) {
+      await keepWhatIsThere(step);
       if (done.failure.code === 'hosts/declined') declined = true;
       if (done.failure.code === 'hosts/set-back') reverted = done.failure;
       world.changed();
@@ -116,7 +125,6 @@ export const createHosts = (world: PartWorld, machine: HostsMachine | undefined 
     }
     declined = false;
     reverted = undefined;
-    leftCutOff = false;
     try {
       const isWrite = step.does === 'write' && step.entries.length > 0;
       const gone =
@@ -132,16 +140,16 @@ export const createHosts = (world: PartWorld, machine: HostsMachine | undefined 
     return { ok: true, value: await state() };
   };
   const clean = async (ask: boolean, whose: (owned: Owned) => Owned['mine']): Promise<Result<HostsState>> => {
-    const { owned } = await look();
+    const { seen, owned } = await look();
     const ids = [...new Set(whose(owned).map(({ id }) => id))];
-    if (ids.length === 0) return { ok: true, value: await state() };
+    if (ids.length === 0 && !(ask && seen.cutOff)) return { ok: true, value: await state() };
     const step: HostsStep = { does: 'clean', ids };
     return finish(step, await file.apply(step, ask));
   };
 
   /** What an earlier run left: mended, and taken out where that needs no question. */
   const begin = async (): Promise<void> => {
-    leftCutOff = (await file.mend()) === 'left';
+    await file.mend();
     const { onQuit } = (await world.settings()).hosts;
     const { seen, owned } = await look();
     if (onQuit === 'remove' && seen.rights === 'own' && owned.leftOver.length > 0) {
@@ -156,11 +164,14 @@ export const createHosts = (world: PartWorld, machine: HostsMachine | undefined 
     log('warn', 'the hosts file cannot be looked at', { cause: String(error) }),
   );
   const timer = setInterval(() => {
-    void file.stamp().then((now) => {
-      if (closed || now === stamp) return;
-      stamp = now;
-      world.changed();
-    });
+    void file.stamp().then(
+      (now) => {
+        if (closed || now === stamp) return;
+        stamp = now;
+        world.changed();
+      },
+      () => undefined, // the settings cannot be read; the next look may be better
+    );
   }, lookMs);
   timer.unref();
 
@@ -191,7 +202,8 @@ export const createHosts = (world: PartWorld, machine: HostsMachine | undefined 
     close: async (quietly = false) => {
       closed = true;
       clearInterval(timer);
-      await last;
+      // Somebody may look at a question of the system still; the program ends all the same.
+      await within(lastAnswerMs, last);
       const { onQuit } = (await world.settings()).hosts;
       const { seen, owned } = await look();
       if (onQuit === 'keep' || owned.mine.length === 0) return;
