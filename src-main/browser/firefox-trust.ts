@@ -11,6 +11,8 @@ export type FirefoxTrustWorld = {
   readonly environment: NodeJS.ProcessEnv;
   /** For tests: the tool of NSS; `undefined` where there is none. */
   readonly certutil?: string;
+  /** Told of the process of Firefox, which may be left behind. */
+  readonly started?: (pid: number) => Promise<void>;
 };
 
 const toolMs = 10_000;
@@ -47,11 +49,15 @@ const byTool = async (profile: string, pem: string, certutil: string): Promise<b
 };
 
 /** The store is Firefox's own affair, and signed by it: so it is Firefox that writes it. */
-const byFirefox = async (profile: string, pem: string, { program, environment }: FirefoxTrustWorld): Promise<void> => {
+const byFirefox = async (
+  profile: string,
+  pem: string,
+  { program, environment, started }: FirefoxTrustWorld,
+): Promise<void> => {
   const child = spawn(
     program,
     ['-headless', '-marionette', '-remote-allow-system-access', ...firefoxArguments(profile)],
-    { stdio: 'ignore', env: environment },
+    { stdio: 'ignore', env: environment, detached: process.platform !== 'win32' },
   );
   const ended = new Promise<void>((done) => {
     child.once('exit', () => done());
@@ -59,6 +65,7 @@ const byFirefox = async (profile: string, pem: string, { program, environment }:
   });
   const end = setTimeout(() => child.kill('SIGKILL'), startMs);
   try {
+    if (child.pid !== undefined) await started?.(child.pid);
     const port = await portOf(join(profile, 'MarionetteActivePort'), ended);
     const marionette = await openMarionette(port);
     try {

@@ -3,6 +3,7 @@ import { chmod, lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { InstalledBrowser } from './find.ts';
+import { endOrphan } from './orphan.ts';
 
 /** A folder for one browser, for as long as it runs. */
 export type Profile = {
@@ -41,17 +42,25 @@ export const createProfile = async (root: string, id: string): Promise<Profile> 
 };
 
 /**
- * Deletes profiles that a program left behind that could not do so any more: folders of ours in this root whose processes are all gone.
- * Gives how many. Never rejects.
+ * Deletes profiles that a program left behind that could not do so any more: folders of ours in this root whose Slipway is gone. A browser
+ * that still runs in one is ended first. Gives how many. Never rejects.
  */
-export const removeLeftOvers = async (root: string, isAlive: (pid: number) => boolean = alive): Promise<number> => {
+export const removeLeftOvers = async (
+  root: string,
+  isAlive: (pid: number) => boolean = alive,
+  end: (pid: number, folder: string) => Promise<boolean> = endOrphan,
+): Promise<number> => {
   if ((await foreignOf(root)) !== undefined) return 0;
   const names = await readdir(root).catch(() => []);
   const gone = await Promise.all(
     names.map(async (name) => {
       const folder = join(root, name);
       const pids = await pidsOf(folder);
-      return pids === undefined || pids.some(isAlive) ? false : removeFolder(folder);
+      if (pids === undefined) return false;
+      const [slipway, browser] = pids;
+      if (slipway !== undefined && isAlive(slipway)) return false;
+      if (browser !== undefined && isAlive(browser) && !(await end(browser, folder))) return false;
+      return removeFolder(folder);
     }),
   );
   return gone.filter(Boolean).length;

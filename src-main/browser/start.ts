@@ -76,7 +76,7 @@ const startIn = async (
   if (isFirefox) {
     await writeFirefoxPreferences(profile.folder, wiring, { 'marionette.port': 0, ...preferences });
     if (wiring.authority !== undefined) {
-      const world = { program: browser.path, environment: env, certutil };
+      const world = { program: browser.path, environment: env, certutil, started: profile.usedBy };
       await trustInFirefox(profile.folder, wiring.authority, world).catch((error: unknown) =>
         warn(
           `${browser.name} does not trust the local authority and will warn of its certificates (${reasonOf(error)})`,

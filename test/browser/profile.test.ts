@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
@@ -68,6 +70,39 @@ test('left-overs go when all their processes are gone, and nothing else does', a
 });
 
 const onPosix = test.skipIf(process.platform === 'win32');
+
+onPosix('a browser whose Slipway was killed is ended, and a process that only has its number is not', async () => {
+  const folder = root();
+  const startIn = (profile: string) => {
+    const child = spawn('sh', ['-c', 'sleep 600; true', `--user-data-dir=${profile}`], {
+      detached: true,
+      stdio: 'ignore',
+    });
+    const { pid } = child;
+    if (pid === undefined) throw new Error('there is no sh');
+    const ended = once(child, 'exit');
+    onTestFinished(async () => {
+      if (child.exitCode === null && child.signalCode === null) process.kill(-pid, 'SIGKILL');
+      await ended;
+    });
+    return { pid, child };
+  };
+  const slipwayIsGone = (pid: number) => pid !== process.pid;
+  const [left, other, served] = await Promise.all(
+    ['chromium', 'firefox', 'chrome'].map((id) => createProfile(folder, id)),
+  );
+  if (!left || !other || !served) throw new Error('three were made');
+  const orphan = startIn(left.folder);
+  await left.usedBy(orphan.pid);
+  const stranger = startIn('/somewhere/else');
+  await other.usedBy(stranger.pid);
+  expect(await removeLeftOvers(folder)).toBe(0); // the Slipway of these, which is this process, runs
+  expect(await removeLeftOvers(folder, slipwayIsGone)).toBe(2);
+  expect(existsSync(left.folder)).toBe(false);
+  expect(existsSync(other.folder)).toBe(true);
+  await expect.poll(() => orphan.child.signalCode).toBe('SIGTERM');
+  expect(stranger.child.signalCode).toBeNull();
+});
 
 onPosix('what cannot be deleted whole is still known as ours, so that the next start deletes it', async (context) => {
   if (process.getuid?.() === 0) return context.skip('nothing is refused to root');
