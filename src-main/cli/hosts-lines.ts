@@ -20,10 +20,7 @@ export const planLines = (plan: Shown, colour: boolean): readonly string[] => {
     ...(changes.length === 0 ? [] : [file, ...changes.map(({ is, line }) => painted(is, line))]),
     ...conflicts.map(({ name, line, text }) => `line ${line} has "${name}" already, and the first line wins: ${text}`),
     ...repairs,
-    ...refused.map(({ name, reason, instead = [] }) => {
-      const offer = instead.length === 0 ? '' : `; seen of it: ${instead.join(' ')}`;
-      return `"${name}" is not written: it ${reason}${offer}`;
-    }),
+    ...refusedLines(refused),
     ...notes,
     ...(rights === 'prompt' ? ['the system will ask once for the rights'] : []),
     ...(rights === 'command' && command !== undefined
@@ -31,6 +28,13 @@ export const planLines = (plan: Shown, colour: boolean): readonly string[] => {
       : []),
   ];
 };
+
+/** Names that are not written, and why. */
+export const refusedLines = (refused: HostsPlan['refused']): readonly string[] =>
+  refused.map(({ name, reason, instead = [] }) => {
+    const offer = instead.length === 0 ? '' : `; seen of it: ${instead.join(' ')}`;
+    return `"${name}" is not written: it ${reason}${offer}`;
+  });
 
 /** What of ours is in the hosts file. */
 export const stateLines = ({ file, entries, failure, since, notes }: HostsState): readonly string[] => {

@@ -1,10 +1,11 @@
 import type { Failure } from '#core/failure.ts';
+import type { HostsPlan } from '#core/hosts-file/plan.ts';
 import { runElevatedStep } from '../app/reach/elevated.ts';
 import { hostsOffline, isForThePerson, type OfflineStep } from '../app/reach/hosts-offline.ts';
 import { findRunning } from '../app/running-files.ts';
 import { dataFolder } from './ca.ts';
 import { type Call, type Command, WrongUse } from './command.ts';
-import { planLines, stateLines } from './hosts-lines.ts';
+import { planLines, refusedLines, stateLines } from './hosts-lines.ts';
 import { type Ask, pidOption, withRunning } from './running-slipway.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -36,6 +37,9 @@ export const hosts: Command = {
       throw new WrongUse(`"${verb}" is none of status, plan, apply, clean and convert`);
     if (names.length > 0 && verb !== 'plan' && verb !== 'apply')
       throw new WrongUse(`"hosts ${verb}" is followed by nothing`);
+    const odd = names.find((name) => !/^[^\s/:@#?]{1,253}$/.test(name));
+    if (odd !== undefined)
+      throw new WrongUse(`"${odd}" is no host name; write it as "shop.test", without a scheme, port and path`);
     if (call.flag('all') && verb !== 'clean') throw new WrongUse('"--all" belongs to "hosts clean"');
     if (verb === 'plan') return withRunning(call, [], terminal, (ask) => plan(names, ask, call, terminal));
     if (verb === 'apply') return withRunning(call, [], terminal, (ask) => apply(names, ask, call, terminal));
@@ -71,22 +75,34 @@ const wanted = (names: readonly string[]) => (names.length === 0 ? {} : { names 
 const plan = async (names: readonly string[], ask: Ask, call: Call, terminal: Terminal): Promise<number> => {
   const planned = await ask('hosts.plan', wanted(names));
   if (!planned.ok) return fail(planned.failure, terminal);
+  const isNone = names.length > 0 && planned.value.entries.length === 0;
   if (call.flag('json')) terminal.answer(JSON.stringify(planned.value, null, 2));
+  else if (isNone) return noneOf(planned.value, terminal);
   else terminal.answer(planLines(planned.value, terminal.colour).join('\n'));
-  return planned.value.failure === undefined ? 0 : 1;
+  return planned.value.failure === undefined && !isNone ? 0 : 1;
 };
 
 const apply = async (names: readonly string[], ask: Ask, call: Call, terminal: Terminal): Promise<number> => {
   const planned = await ask('hosts.plan', wanted(names));
   if (!planned.ok) return fail(planned.failure, terminal);
-  const { failure, changes, repairs, sha256, file } = planned.value;
+  const { failure, changes, repairs, sha256, file, entries } = planned.value;
   if (failure !== undefined) return fail(failure, terminal);
+  if (names.length > 0 && entries.length === 0) return noneOf(planned.value, terminal);
   for (const line of planLines(planned.value, terminal.noteColour)) terminal.note(line);
   if (changes.length === 0 && repairs.length === 0) return nothing(terminal, call);
   if (!(await isMeant(`write this into "${file}"?`, call, terminal))) return 1;
   const done = await ask('hosts.apply', { ...wanted(names), sha256 }, askedMs);
-  if (done.ok) return told(`"${file}" leads these names here`, done.value, call, terminal);
+  const now = entries.length === 0 ? 'is without our names' : 'leads these names here';
+  if (done.ok) return told(`"${file}" ${now}`, done.value, call, terminal);
   return bySudo(done.failure, terminal);
+};
+
+/** Names were asked for, and none of them can be written: that is no wish to take out those that are there. */
+const noneOf = ({ failure, refused }: HostsPlan, terminal: Terminal): number => {
+  if (failure !== undefined) return fail(failure, terminal);
+  for (const line of refusedLines(refused)) terminal.note(line);
+  terminal.note('slipway: none of these names can be written; "slipway hosts plan" shows those that can');
+  return 1;
 };
 
 const offline = async (step: OfflineStep, call: Call, terminal: Terminal): Promise<number> => {

@@ -129,6 +129,15 @@ describe.runIf(process.platform !== 'darwin')('slipway hosts', () => {
     expect(read()).toContain('127.0.0.1 shop.test\r\n');
 
     const written = read();
+    for (const verb of ['plan', 'apply']) {
+      const { code, notes } = await slipway(['hosts', verb, 'nosuch.test', '*.pages.test', '-y']);
+      expect([code, notes]).toEqual([
+        1,
+        expect.stringContaining('"nosuch.test" is not written: it is no name that an'),
+      ]);
+      expect(notes).toContain('none of these names can be written');
+    }
+    expect(read()).toBe(written);
     expect(await attended(['hosts', 'apply'])).toMatchObject({
       code: 0,
       said: expect.stringMatching(/nothing to do$/),
@@ -199,6 +208,8 @@ describe.runIf(process.platform !== 'darwin')('slipway hosts', () => {
   test.each([
     ['bogus', []],
     ['clean', ['x']],
+    ['plan', ['http://shop.test/']],
+    ['apply', ['shop test']],
     ['status', ['--all']],
     ['elevated', []],
     ['elevated', ['write', 'abc']],
