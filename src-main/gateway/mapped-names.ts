@@ -5,6 +5,7 @@
 export type MappedNames = {
   /** These and no others from now on; lower case, without ports. */
   readonly set: (names: readonly string[]) => void;
+  /** Whether browsers of this machine may come by any name as if it were production's. */
   readonly any: () => boolean;
   readonly has: (name: string) => boolean;
   /** A request for one of the names came on this connection. */
@@ -13,7 +14,10 @@ export type MappedNames = {
   readonly onGone: (observer: (left: (connection: MaybeLeft) => boolean) => void) => () => void;
   /** Whether the connection that comes from this local port is that of a browser with a profile that is thrown away. */
   readonly isTestBrowser: (port: number) => boolean;
-  readonly setTestBrowser: (is: (port: number) => boolean) => void;
+  /** Whether it comes by the proxy for programs, among which are browsers with the person's own profile: every name leads them here. */
+  readonly isByProxy: (port: number) => boolean;
+  /** `isByProxy` absent: there is no such proxy. */
+  readonly setTestBrowser: (is: (port: number) => boolean, isByProxy?: (port: number) => boolean) => void;
   /** Whether browsers hear `Strict-Transport-Security` under these names; no, unless the person says so. */
   readonly keepsTransportSecurity: () => boolean;
   readonly setHsts: (hsts: 'keep' | 'strip') => void;
@@ -26,6 +30,7 @@ export const createMappedNames = (): MappedNames => {
   const served = new WeakMap<object, Set<string>>();
   let names: ReadonlySet<string> = new Set();
   let isTest = (_port: number): boolean => false;
+  let isByProxy: ((port: number) => boolean) | undefined;
   let hsts: 'keep' | 'strip' = 'strip';
   return {
     set: (next) => {
@@ -37,7 +42,7 @@ export const createMappedNames = (): MappedNames => {
         gone.has(connection.sni ?? '') || [...(served.get(connection) ?? [])].some((name) => gone.has(name));
       for (const observer of observers) observer(left);
     },
-    any: () => names.size > 0,
+    any: () => names.size > 0 || isByProxy !== undefined,
     has: (name) => names.has(name),
     served: (connection, name) => {
       const known = served.get(connection);
@@ -49,8 +54,10 @@ export const createMappedNames = (): MappedNames => {
       return () => observers.delete(observer);
     },
     isTestBrowser: (port) => isTest(port),
-    setTestBrowser: (is) => {
+    isByProxy: (port) => isByProxy?.(port) === true,
+    setTestBrowser: (is, byProxy) => {
       isTest = is;
+      isByProxy = byProxy;
     },
     keepsTransportSecurity: () => hsts === 'keep',
     setHsts: (next) => {

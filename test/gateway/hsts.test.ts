@@ -54,3 +54,17 @@ test('a test browser hears it, known by the port from which it comes', async () 
   expect(headerIn(await ours.ended, 'strict-transport-security')).toBe(sent);
   expect(headerIn(await theirs.ended, 'strict-transport-security')).toBeUndefined();
 });
+
+test('who comes by the proxy for programs may be a browser of the person, to whom every name is mapped', async () => {
+  const { mapped, open } = await start();
+  const byProxy = await openWire(open(80));
+  const other = await openWire(open(80));
+  const { localPort } = byProxy.socket;
+  mapped.setTestBrowser(
+    () => false,
+    (port) => port === localPort,
+  );
+  for (const wire of [byProxy, other]) wire.write(`GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+  expect(headerIn(await byProxy.ended, 'strict-transport-security')).toBeUndefined();
+  expect(headerIn(await other.ended, 'strict-transport-security')).toBe(sent);
+});

@@ -33,7 +33,8 @@ export const createBrowsers = (world: PartWorld): BrowsersPart => {
   let count = 0;
   let closed = false;
 
-  const isTestBrowser = (port: number): boolean => tests?.isFrom(port) === true;
+  const tellClients = (): void =>
+    world.gateway().setTestBrowser((port) => tests?.isFrom(port) === true, listening && listening.isFrom);
   const doorsNow = () => {
     if (doors === undefined) {
       const gateway = world.gateway();
@@ -52,6 +53,7 @@ export const createBrowsers = (world: PartWorld): BrowsersPart => {
       const proxy = await proxies[whom];
       if (whom === 'programs') listening = proxy;
       else tests = proxy;
+      tellClients();
       changed();
       return proxy;
     } catch (error) {
@@ -86,7 +88,6 @@ export const createBrowsers = (world: PartWorld): BrowsersPart => {
         log('info', `${browser.name} opens nothing more, so that another one is started`, { cause: reasonOf(error) });
       }
     }
-    world.gateway().setTestBrowser(isTestBrowser);
     const [proxy, authority] = await Promise.all([proxyFor('browsers'), world.gateway().authority?.()]);
     const root = profileRoot(browser, world.dataFolder, home);
     // Those of packages lie in a place of their own, which nobody has looked into so far.
@@ -159,7 +160,7 @@ export const createBrowsers = (world: PartWorld): BrowsersPart => {
     known: async () => stateOf((await found) ?? []),
     follow: () => {
       doors = undefined;
-      world.gateway().setTestBrowser(isTestBrowser);
+      tellClients();
     },
     close: async () => {
       closed = true;

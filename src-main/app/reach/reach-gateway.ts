@@ -21,6 +21,9 @@ export type ReachGateway = {
   readonly mapped: (names: readonly string[]) => void;
   /** The URLs that tests of the documents ask for. Absent where a fake is played. */
   readonly tested?: () => readonly string[];
-  /** How the gateway knows a test browser: by the local port from which its connection (or the mapping proxy's for it) comes. */
-  readonly setTestBrowser: (is: (port: number) => boolean) => void;
+  /**
+   * How the gateway knows a test browser, and programs that come by the proxy, browsers with the person's own profile among them: by the
+   * local port from which the mapping proxy's connection comes. Absent `isByProxy`: no program has asked for a proxy.
+   */
+  readonly setTestBrowser: (is: (port: number) => boolean, isByProxy?: (port: number) => boolean) => void;
 };

@@ -27,5 +27,6 @@ function keepsBack({ world, alias, life, request }: Turn): boolean {
   if (mapped.keepsTransportSecurity()) return false;
   if (alias) return true;
   const { remote } = request.connection;
-  return mapped.has(hostOf(life.authority)) && !mapped.isTestBrowser(Number(remote.slice(remote.lastIndexOf(':') + 1)));
+  const port = Number(remote.slice(remote.lastIndexOf(':') + 1));
+  return mapped.isByProxy(port) || (mapped.has(hostOf(life.authority)) && !mapped.isTestBrowser(port));
 }
