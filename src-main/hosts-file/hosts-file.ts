@@ -89,37 +89,37 @@ export const createHostsFile = ({ world, elevation, self, folder, chosen }: Host
     rights.is === 'asked' ? elevation.way() : rights.is;
   let known: { readonly of: string; readonly at: number; readonly rights: Rights } | undefined;
   /** Finding out takes a program of the system, so for whoever only looks it holds until the file is another, or a minute. */
-  const rightsOf = async (file: string, isSystems: boolean, fresh: boolean): Promise<Rights> => {
-    const stamp = await disk.look(file).then(
-      (found) => found.stamp,
-      () => '',
-    );
-    const of = `${file} ${stamp}`;
+  const rightsOf = async (file: string, isSystems: boolean, of: string | undefined): Promise<Rights> => {
     const now = world.clock();
-    if (fresh || stamp === '' || known?.of !== of || now - known.at > 60_000)
-      known = { of, at: now, rights: await rightsTo(world, file, isSystems) };
+    if (of === undefined || known?.of !== of || now - known.at > 60_000)
+      known = { of: of ?? '', at: now, rights: await rightsTo(world, file, isSystems) };
     return known.rights;
+  };
+  let kept: { readonly of: string; readonly text: string; readonly read: ReadHosts } | undefined;
+  /** Lists of advertisers make files of many megabytes, which are not read anew for every look. Rejects where it cannot be read. */
+  const contentOf = async (file: string, of: string | undefined): Promise<Omit<NonNullable<typeof kept>, 'of'>> => {
+    if (of !== undefined && kept?.of === of) return kept;
+    const text = textOf(await disk.read(file));
+    kept = { of: of ?? '', text, read: readHosts(text) };
+    return kept;
   };
   const read = async (fresh = false) => {
     const { file, isSystems } = await where();
-    const rights = await rightsOf(file, isSystems, fresh);
-    let text = '';
+    const stamp = fresh ? '' : await stampOf(disk, file);
+    const of = stamp === '' ? undefined : `${file} ${stamp}`;
+    const rights = await rightsOf(file, isSystems, of);
     let failure: Failure | undefined = rights.is === 'none' ? rights.failure : undefined;
+    let content: Omit<NonNullable<typeof kept>, 'of'> = { text: '', read: readHosts('') };
     try {
-      text = textOf(await disk.read(file));
+      content = await contentOf(file, of);
     } catch (error) {
       failure ??= unreadable(file, errnoOf(error));
     }
-    if (isUtf16(text)) failure ??= utf16(file);
+    if (isUtf16(content.text)) failure ??= utf16(file);
     const cutOff = await isCutOff(rights, isSystems);
-    const seen: SeenHosts = {
-      file,
-      rights: await wayOf(rights),
-      read: readHosts(text),
-      ...(failure && { failure }),
-      cutOff,
-    };
-    return { seen, text, rights, isSystems };
+    const way = await wayOf(rights);
+    const seen: SeenHosts = { file, rights: way, read: content.read, ...(failure && { failure }), cutOff };
+    return { seen, text: content.text, rights, isSystems };
   };
 
   const elevated = async (step: HostsStep, file: string): Promise<Result<{ readonly written: boolean }>> => {
@@ -166,10 +166,7 @@ export const createHostsFile = ({ world, elevation, self, folder, chosen }: Host
     look: async () => (await read()).seen,
     stamp: async () => {
       const { file } = await where();
-      return disk.look(file).then(
-        ({ stamp }) => stamp,
-        () => '',
-      );
+      return stampOf(disk, file);
     },
     plan: async (step) => {
       const { seen, text } = await read();
@@ -228,6 +225,12 @@ export const createHostsFile = ({ world, elevation, self, folder, chosen }: Host
     },
   };
 };
+
+const stampOf = (disk: HostsWorld['disk'], file: string): Promise<string> =>
+  disk.look(file).then(
+    ({ stamp }) => stamp,
+    () => '', // it is not there
+  );
 
 const whyOf = (step: HostsStep): string => {
   if (step.does === 'convert') return 'write the hosts file as UTF-8';

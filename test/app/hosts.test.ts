@@ -142,6 +142,33 @@ describe('what is written', () => {
     expect(file.text()).toContain('# BEGIN slipway abc123 v1');
   });
 
+  test('a file of many megabytes is read anew when it is another one, and not for every look', async () => {
+    let reads = 0;
+    const machine = fakeMachine();
+    const read = machine.world.disk.read;
+    const disk = {
+      ...machine.world.disk,
+      read: (path: string) => read(path).finally(() => (reads += Number(path === '/etc/hosts'))),
+    };
+    const { part, plan } = start({ file: { ...machine, world: { ...machine.world, disk } } });
+    await plan();
+    const once = reads;
+    for (let n = 0; n < 5; n++) await part.state();
+    expect(reads).toBe(once);
+    const file = machine.files.get('/etc/hosts');
+    if (file) file.text += `10.0.0.1 shop.test\n`;
+    expect((await plan()).conflicts).toHaveLength(1);
+    expect(reads).toBe(once + 1);
+  });
+
+  test('nothing is said of a name that is not written but why; names of other letters are found', async () => {
+    const { plan } = start();
+    const { notes, refused } = await plan();
+    expect(refused.map(({ name }) => name)).toContain('update.microsoft.com');
+    expect(notes.join()).not.toContain('microsoft');
+    expect((await plan(['bücher.pages.test'])).entries.map(({ name }) => name)).toEqual(['xn--bcher-kva.pages.test']);
+  });
+
   test('what was shown, or nothing', async () => {
     const { part, plan, file } = start();
     const { sha256 } = await plan();

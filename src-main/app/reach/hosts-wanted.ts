@@ -1,5 +1,6 @@
 import { adviseNames } from '#core/hosts-file/advice.ts';
 import type { WantedName } from '#core/hosts-file/entries.ts';
+import { judgeName } from '#core/hosts-file/judge-name.ts';
 import { type Door, doorsOf } from '#core/reach/doors.ts';
 import { findHost, indexHosts } from '#core/route/host-index.ts';
 import type { ListenerState } from '#core/traffic/gateway-state.ts';
@@ -44,7 +45,9 @@ export const wantedNames = ({ doors, listeners, seen }: NamesWorld, names?: read
   const unknown: string[] = [];
   const used: Door[] = [];
   for (const name of new Set(names)) {
-    const found = findHost(index, name.toLowerCase().replace(/\.$/, ''));
+    // As documents have it: names of other letters are ASCII there.
+    const judged = judgeName(name);
+    const found = findHost(index, judged.ok ? judged.name : name.toLowerCase());
     if (found === undefined && !name.includes('*')) unknown.push(name);
     else wanted.push({ name, six: isOnSix(found ?? []), instead: [] });
     used.push(...(found ?? []).map((door) => ({ ...door, host: name })));
@@ -66,7 +69,9 @@ const notesOf = (doors: readonly Door[]): readonly string[] => {
     return `port ${port} is open as ${bound} on this machine, so that URLs have to name it: "${url}"`;
   });
   const schemes = Map.groupBy(doors, ({ host }) => host);
-  const names = [...schemes].map(([name, of]) => ({ name, schemes: of.map(({ scheme }) => scheme) }));
+  // Of what is not written there is nothing to know but why.
+  const written = [...schemes].filter(([name]) => judgeName(name).ok);
+  const names = written.map(([name, of]) => ({ name, schemes: of.map(({ scheme }) => scheme) }));
   return [...ports, ...adviseNames(names)];
 };
 

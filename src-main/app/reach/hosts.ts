@@ -94,7 +94,12 @@ export const createHosts = (world: PartWorld, machine: HostsMachine | undefined 
     const reason = 'is no name that an open port of the running table takes, so nothing would answer it';
     const planned = await file.plan(step);
     return {
-      plan: { ...planned, entries, refused: [...refused, ...unknown.map((name) => ({ name, reason }))], notes },
+      plan: {
+        ...planned,
+        entries,
+        refused: [...refused, ...unknown.map((name) => ({ name, reason }))],
+        notes: all.length + unknown.length === 0 ? [nothingOpen] : notes,
+      },
       step,
     };
   };
@@ -217,6 +222,9 @@ export const createHosts = (world: PartWorld, machine: HostsMachine | undefined 
     },
   };
 };
+
+const nothingOpen =
+  'no port that is open takes a host by name, so there is nothing to write; look at the problems of the Gateways';
 
 const machineOf = ({ dataFolder, system, settings }: PartWorld): HostsMachine | undefined =>
   dataFolder === undefined ? undefined : hostsMachine(system, dataFolder, async () => (await settings()).hosts.file);

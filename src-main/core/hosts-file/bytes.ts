@@ -2,12 +2,17 @@
 export const textOf = (bytes: Uint8Array): string => {
   let text = '';
   // In pieces, because the arguments of one call are limited.
-  for (let at = 0; at < bytes.length; at += 8_192) text += String.fromCharCode(...bytes.subarray(at, at + 8_192));
+  for (let at = 0; at < bytes.length; at += 8_192)
+    text += Reflect.apply(String.fromCharCode, undefined, bytes.subarray(at, at + 8_192));
   return text;
 };
 
 /** The way back. Characters above 255 are none of ours. */
-export const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0) & 0xff);
+export const bytesOf = (text: string): Uint8Array => {
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
+  return bytes;
+};
 
 /** Bytes in front of UTF-8, as Windows' editors put them there. */
 export const utf8Mark = '\u00ef\u00bb\u00bf';
