@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { certificatesIn, isOwnName, ownName } from './certificate.ts';
+import { certificatesIn, isOwnName } from './certificate.ts';
 import { type Done, declined, done, failed, quoted, type Store, type StoreWorld, wordsOf } from './store.ts';
 
 const security = '/usr/bin/security';
@@ -25,12 +25,9 @@ export const macosSystem = ({ os }: Pick<StoreWorld, 'os'>): Store => {
     name: 'Keychain',
     usedBy: 'Safari, Chrome, Edge, Brave, curl, and Firefox as it is set usually',
     look: async (thumbprints) => {
-      const listed = await Promise.all(
-        [ownName, 'mkcert'].map((name) => os.run(security, ['find-certificate', '-a', '-c', name, '-p'])),
-      );
-      const certificates = new Map(
-        listed.flatMap(({ output }) => certificatesIn(output)).map((one) => [one.thumbprint, one]),
-      );
+      // All of them, because an authority that somebody gave mkcert may have any name.
+      const listed = await os.run(security, ['find-certificate', '-a', '-p']);
+      const certificates = new Map(certificatesIn(listed.output).map((one) => [one.thumbprint, one]));
       const held = [...certificates.values()]
         .filter(({ name, thumbprint }) => isOwnName(name) || thumbprints.has(thumbprint))
         .map(async ({ pem, name, thumbprint }) => {

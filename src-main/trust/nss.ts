@@ -1,4 +1,4 @@
-import { type Certificate, certificatesIn, isOwnName } from './certificate.ts';
+import { type Certificate, certificatesIn, entryName, isOwnName } from './certificate.ts';
 import { done, failed, type Held, quoted, type Store, type StoreWorld, wordsOf } from './store.ts';
 
 export type NssOptions = {
@@ -46,7 +46,7 @@ export const nssStore = ({ os }: Pick<StoreWorld, 'os'>, options: NssOptions): S
       if (listed.code !== 0) return { is: 'unavailable', says: `it cannot be read (${wordsOf(listed)})` };
       const held = await Promise.all(
         readNicknames(listed.output)
-          .filter(({ entry }) => isOwnName(entry) || entry.startsWith('mkcert') || entry.startsWith('slipway'))
+          .filter(({ entry }) => isKnown(entry))
           .map(async ({ entry, trusted }): Promise<readonly Held[]> => {
             const shown = await os.run(certutil, ['-L', '-d', database, '-n', entry, '-a']);
             return certificatesIn(shown.output).map((one) => ({ ...one, entry, trusted }));
@@ -57,7 +57,9 @@ export const nssStore = ({ os }: Pick<StoreWorld, 'os'>, options: NssOptions): S
       const once = new Map(wanted.map((one) => [one.thumbprint, one]));
       return { is: 'there', held: [...once.values()], rights: 'own' };
     },
-    add: async ({ pem, name: nickname }, earlier) => {
+    add: async (certificate, earlier) => {
+      const { pem } = certificate;
+      const nickname = nicknameOf(certificate);
       const certutil = await program();
       if (certutil === undefined) return failed(missing);
       if (make && !(await isThere())) {
@@ -82,11 +84,18 @@ export const nssStore = ({ os }: Pick<StoreWorld, 'os'>, options: NssOptions): S
       );
     },
     remove,
-    command: async (file, { name: nickname }: Certificate) =>
-      `certutil -A -d ${quoted(database)} -t C,, -n ${quoted(nickname)} -i ${quoted(file)}`,
+    command: async (file, certificate) =>
+      `certutil -A -d ${quoted(database)} -t C,, -n ${quoted(nicknameOf(certificate))} -i ${quoted(file)}`,
     after,
   };
 };
+
+/** Databases hold hundreds of certificates, and each takes a program to read: what may be ours is found by how it is called. */
+const isKnown = (nickname: string): boolean => isOwnName(nickname) || /^(mkcert|slipway)/.test(nickname);
+
+/** An authority that somebody gave mkcert may have any name. */
+const nicknameOf = (certificate: Certificate): string =>
+  isKnown(certificate.name) ? certificate.name : entryName(certificate);
 
 /** `certutil -L`: the nickname, then three lists of letters; a `C` in the first one means trusted for servers. */
 const readNicknames = (text: string): readonly Pick<Held, 'entry' | 'trusted'>[] =>

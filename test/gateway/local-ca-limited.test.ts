@@ -68,6 +68,11 @@ test('a domain stands for all names below it, and a name that would take in a to
     domains: [],
     left: ['*.com', 'a b.com', 'shop'],
   });
+  // Others have their names there: whoever opens a stranger's documents trusts nobody for all of them.
+  expect(domainsFor(['*.co.uk', '*.github.io', 'github.io', 'me.github.io'])).toEqual({
+    domains: ['me.github.io'],
+    left: ['*.co.uk', '*.github.io', 'github.io'],
+  });
   expect(domainsFor(['notshop.io', 'shop.io'])).toMatchObject({ domains: ['notshop.io', 'shop.io'] });
 });
 

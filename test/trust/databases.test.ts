@@ -11,6 +11,7 @@ import type { Store } from '../../src-main/trust/store.ts';
 import { createTrustOs, type TrustOs } from '../../src-main/trust/trust-os.ts';
 import { createTrustStores } from '../../src-main/trust/trust-stores.ts';
 import { asked, known, machine, newCa, ownFolder, wantedOf, worldOf } from './machine.ts';
+import { makeMkcert } from './mkcert-authority.ts';
 
 /** NSS's `certutil` answers `-H` with its help; the one of Windows has the same name and other options. */
 const hasCertutil =
@@ -48,6 +49,17 @@ describe.skipIf(!hasCertutil)(
       await store.remove(await heldBy(store));
       expect(await heldBy(store)).toEqual([]);
       expect(nicknames(folder)).not.toContain('Slipway');
+    });
+
+    test('an authority of any name is found again, and taken out', async () => {
+      const folder = ownFolder();
+      const store = nss(folder);
+      const certificate = known(await makeMkcert(folder, 'ec', 'CN=Acme development'));
+      expect(await store.add(certificate, [])).toEqual({ ok: true });
+      const held = await heldBy(store, [certificate.thumbprint]);
+      expect(held).toMatchObject([{ thumbprint: certificate.thumbprint, trusted: true }]);
+      expect(await store.remove(held)).toEqual({ ok: true });
+      expect(nicknames(folder)).not.toMatch(/acme/i);
     });
 
     test('another certificate of the same authority takes the place of the one before', async () => {

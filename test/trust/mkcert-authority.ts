@@ -7,7 +7,11 @@ import * as x509 from '@peculiar/x509';
 type Keys = Extract<Parameters<typeof x509.X509CertificateGenerator.createSelfSigned>[0], { keys: unknown }>['keys'];
 
 /** Makes an authority as mkcert does: a root for ten years that may sign leaves alone. Gives its certificate. */
-export const makeMkcert = async (folder: string, kind: 'rsa' | 'ec'): Promise<string> => {
+export const makeMkcert = async (
+  folder: string,
+  kind: 'rsa' | 'ec',
+  name = 'O=mkcert development CA, OU=ada@desk, CN=mkcert ada@desk',
+): Promise<string> => {
   const algorithm =
     kind === 'ec'
       ? { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
@@ -15,7 +19,7 @@ export const makeMkcert = async (folder: string, kind: 'rsa' | 'ec'): Promise<st
   const keys = (await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as Keys;
   const root = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: '41a2b3c4d5',
-    name: 'O=mkcert development CA, OU=ada@desk, CN=mkcert ada@desk',
+    name,
     notBefore: new Date(Date.now() - 86_400_000),
     notAfter: new Date(Date.now() + 3650 * 86_400_000),
     signingAlgorithm: algorithm,

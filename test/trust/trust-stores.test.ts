@@ -173,7 +173,7 @@ test('the keychain of macOS is asked for what is trusted, and told by the system
   let trusted = false;
   const files: Record<string, string> = {};
   const security = ([verb, ...args]: readonly string[]): Partial<Ran> => {
-    if (verb === 'find-certificate') return { output: args.includes('mkcert') ? '' : keychain.join('') };
+    if (verb === 'find-certificate') return { output: args.includes('-c') ? '' : keychain.join('') };
     if (verb === 'verify-cert') return { code: trusted ? 0 : 1 };
     if (verb === 'add-trusted-cert') {
       keychain.push(files[args.at(-1) ?? ''] ?? '');

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { publicSuffixes } from '#core/hosts-file/refused-names.ts';
 
 /**
  * The extension that limits an authority to some domains (each with everything below it) and to the loopback addresses, as DER
@@ -22,7 +23,8 @@ export const reservedDomains = ['localhost', 'test', 'example', 'invalid', 'inte
 
 /**
  * The domains that an authority must be allowed, so that it can vouch for these names: what is needed beyond `reservedDomains`, sorted, none
- * below another. `left` are names that no constraint can express without taking in a whole top-level domain, such as `shop` or `*.com`.
+ * below another. `left` are names that no constraint can express without taking in a whole ending under which others have their names, such as
+ * `shop`, `*.com` or `*.co.uk`.
  */
 export const domainsFor = (
   names: readonly string[],
@@ -32,7 +34,7 @@ export const domainsFor = (
   for (const written of names) {
     const name = written.toLowerCase().replace(/^\*\./, '');
     if (isIP(name) !== 0 || isWithin(name, reservedDomains)) continue;
-    if (!name.includes('.') || !/^[a-z0-9_.-]+$/.test(name)) left.add(written);
+    if (!name.includes('.') || !/^[a-z0-9_.-]+$/.test(name) || publicSuffixes.has(name)) left.add(written);
     else wanted.add(name);
   }
   const all = [...wanted];
