@@ -4,6 +4,7 @@ import type { Table } from '#core/route/table.ts';
 import type { ListenerState } from '#core/traffic/gateway-state.ts';
 import type { Machine } from '#core/world.ts';
 import type { Listener } from '../discover/linux-listeners.ts';
+import { listenerOn, programName } from '../discover/port-owner.ts';
 import type { DoctorSystem } from './doctor-system.ts';
 import { excludedRange } from './excluded-ports.ts';
 import { orNothing } from './seen.ts';
@@ -117,22 +118,17 @@ const ownerOf = (
   own: number,
   others: PortsAsked['others'],
 ): OwnerSeen | undefined => {
-  const here = owners.filter((one) => one.port === port && one.pid !== own && isNear(one.address));
-  const one = here.find(({ pid }) => pid !== undefined) ?? here[0];
+  const foreign = owners.filter(({ pid }) => pid !== own);
+  const one = listenerOn(foreign, port);
   if (one === undefined) return undefined;
   const slipway = others.find(({ pid }) => pid === one.pid);
-  // Of a runtime what it runs, too: half of all programs are called node.
-  const name = [one.process, one.script].filter((word) => word !== undefined).join(' ');
+  const name = programName(one);
   return {
     ...(one.pid !== undefined && { pid: one.pid }),
-    ...(name !== '' && { name }),
+    ...(name !== undefined && { name }),
     ...(slipway !== undefined && { slipway: slipway.serves }),
   };
 };
-
-/** It has the port on an address on which we want it. */
-const isNear = (address: string): boolean =>
-  address.startsWith('127.') || ['0.0.0.0', '::', '::1', '::ffff:127.0.0.1', '::ffff:7f00:1'].includes(address);
 
 const excludedPorts = async (system: DoctorSystem): Promise<string> =>
   system.platform === 'win32' ? system.ask('netsh', ['int', 'ipv4', 'show', 'excludedportrange', 'protocol=tcp']) : '';

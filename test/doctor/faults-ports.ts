@@ -19,7 +19,7 @@ export const portFaults: readonly Fault[] = [
       world.programs = [{ port: 80, address: '0.0.0.0', pid: 812, process: 'nginx' }];
     },
     says: /port 80 belongs to "nginx" \(process 812\), so 8080 is open/,
-    fix: /end "nginx"/,
+    fix: /end "nginx" \(process 812\), which has port 80.*--port 80=8080/s,
   },
   {
     name: 'another program has port 443, which the person asked for and nothing else',
@@ -76,7 +76,7 @@ export const portFaults: readonly Fault[] = [
       );
     },
     says: /400-459/,
-    fix: /startport=400 numberofports=60/,
+    fix: /without port 443.*startport=443 numberofports=1/s,
   },
   {
     name: 'another listener of the gateway has the port',

@@ -1,3 +1,4 @@
+import { portRemedies } from '../reach/port-remedy.ts';
 import { type Check, counted, everywhere, type Finding, ifSeen, listed, looked, ofHost, ofPort } from './finding.ts';
 import type { Observations, OwnerSeen, PortSeen } from './observations.ts';
 import type { Fix } from './report.ts';
@@ -41,7 +42,9 @@ export const checkPorts: Check = {
   look: (seen) =>
     ifSeen(seen.ports, (all) => {
       if (all.length === 0) return { is: 'not', why: 'no port is declared' };
-      const findings = all.flatMap((port) => findingsOf(port, seen));
+      // What lets programs have the lowest lets them have the others.
+      const low = all.filter(({ privileged }) => privileged).map(({ port, wanted = port }) => wanted);
+      const findings = all.flatMap((port) => findingsOf(port, seen, Math.min(...low)));
       const says = all.map(({ port, bound }) =>
         bound === undefined || bound === port ? String(port) : `${port} as ${bound}`,
       );
@@ -53,7 +56,7 @@ export const checkPorts: Check = {
 
 const most = 12;
 
-const findingsOf = (seen: PortSeen, { running, platform }: Observations): readonly Finding[] => {
+const findingsOf = (seen: PortSeen, { running, platform }: Observations, lowest: number): readonly Finding[] => {
   const { port, bound, failure, owner, wanted = port } = seen;
   const of = finding(seen);
   if (failure?.code === 'listen/protocol-planned' || failure?.code === 'listen/bad-address')
@@ -74,7 +77,7 @@ const findingsOf = (seen: PortSeen, { running, platform }: Observations): readon
         }),
       ];
     }
-    return [of('port-taken', worst, says, freeIt(owner, seen))];
+    return [of('port-taken', worst, says, freeIt(owner, seen, platform))];
   }
   if (seen.ours === true) {
     const says = `${name} belongs to another listener of this gateway, ${then}`;
@@ -82,11 +85,11 @@ const findingsOf = (seen: PortSeen, { running, platform }: Observations): readon
   }
   if (seen.excluded !== undefined) {
     const says = `Windows has set the ports ${seen.excluded} aside, ${then}`;
-    return [of('port-excluded', worst, says, { says: 'give the port back', command: giveBack(seen.excluded) })];
+    return [of('port-excluded', worst, says, giveBack(wanted))];
   }
   if (seen.privileged === true) {
     const says = `${name} needs a permission that this program does not have, ${then}`;
-    return [of('port-privileged', worst, says, permit(wanted, platform))];
+    return [of('port-privileged', worst, says, permit(lowest, platform))];
   }
   if (!running) return [];
   if (bound === undefined) {
@@ -139,26 +142,40 @@ const mapTo = ({ port, wanted = port }: PortSeen) => ({
   command: `slipway run --port ${port}=${wanted < 1024 ? 8000 + wanted : wanted + 1}`,
 });
 
-const freeIt = ({ name }: OwnerSeen, seen: PortSeen): Fix => ({
-  says: `end ${name === undefined ? 'that program' : `"${name}"`}, or map the port to another one`,
-  ...mapTo(seen),
-});
-
-/** Reference 3.2. */
-const permit = (port: number, platform: string): Fix => {
-  if (platform === 'linux') {
-    return {
-      says: 'the test browser needs nothing; for every program let users open it once, which holds for all users of this machine',
-      command: `echo net.ipv4.ip_unprivileged_port_start=${port} | sudo tee /etc/sysctl.d/50-slipway.conf && sudo sysctl --system`,
-      deed: 'test-browser',
-    };
-  }
-  return { says: 'the test browser needs nothing; it opens the URL as it is', deed: 'test-browser' };
+/** Of a program that nobody names the command is the one that names it. */
+const freeIt = (owner: OwnerSeen, seen: PortSeen, platform: string): Fix => {
+  const { port, wanted = port } = seen;
+  const named = owner.name === undefined ? {} : { owner: ownerName(owner) };
+  const [remedy] = portRemedies({ port: wanted, refused: { is: 'taken', ...named } }, platform);
+  const { says = `end the program that has port ${wanted}`, commands = [] } = remedy ?? {};
+  const other = `${says}; or map the port to another one`;
+  return commands.length === 0
+    ? { says: other, ...mapTo(seen) }
+    : { says: other, command: inOneLine(commands, platform) };
 };
 
-const giveBack = (range: string): string => {
-  const [from, to = from] = range.split('-').map(Number);
-  if (from === undefined || to === undefined || Number.isNaN(from + to))
-    return 'netsh int ipv4 show excludedportrange tcp';
-  return `netsh int ipv4 delete excludedportrange protocol=tcp startport=${from} numberofports=${to - from + 1}`;
+/** For both shells of Windows, where the last one is to run whatever becomes of the others: it starts what the first has stopped. */
+const inOneLine = (commands: readonly string[], platform: string): string => {
+  const [only = '', ...more] = commands;
+  if (more.length === 0) return only;
+  return platform === 'win32' ? `cmd /c "${commands.join(' & ')}"` : commands.join(' && ');
+};
+
+const permit = (port: number, platform: string): Fix => {
+  const [remedy] = portRemedies({ port, refused: { is: 'permission' } }, platform);
+  const { says = '', commands = [] } = remedy ?? {};
+  return {
+    says: `the test browser needs nothing; for every other program, ${says}`,
+    ...(commands.length > 0 && { command: inOneLine(commands, platform) }),
+    deed: 'test-browser',
+  };
+};
+
+/** The last one changes something; those before it only show what is. */
+const giveBack = (port: number): Fix => {
+  const remedy = portRemedies({ port, refused: { is: 'reserved' } }, 'win32').at(-1);
+  return {
+    says: remedy?.says ?? `map port ${port} to another one`,
+    command: inOneLine(remedy?.commands ?? [], 'win32'),
+  };
 };

@@ -93,9 +93,9 @@ const freeUp = (
       },
     ];
   }
-  const look = lookCommands(port, platform);
-  if (owner === undefined) return [{ says: `see which program has port ${port}, and end it`, commands: look }];
-  return [{ says: `end ${owner}, which has port ${port}, and save a file or start slipway anew`, commands: look }];
+  if (owner === undefined)
+    return [{ says: `see which program has port ${port}, and end it`, commands: lookCommands(port, platform) }];
+  return [{ says: `end ${owner}, which has port ${port}, and save a file or start slipway anew`, commands: [] }];
 };
 
 const lookCommands = (port: number, platform: string): readonly string[] => {

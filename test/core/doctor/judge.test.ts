@@ -115,6 +115,38 @@ describe('checks', () => {
     ]);
     expect(results[1]?.says).toBe('the ports 80, 81 need a permission that this program does not have');
   });
+
+  it('name what a person does about a port in the words of the remedies, the lowest port for all', () => {
+    const port = (more: object) => ({
+      port: 443,
+      gateway: 'default/a',
+      hosts: [],
+      addresses: [],
+      bound: 8443,
+      ...more,
+    });
+    const fixOf = (platform: string, ...ports: readonly object[]) =>
+      judge({ ...nothing, platform, ports: { seen: ports.map(port) } }, ['ports'])[0]?.fix;
+    expect(fixOf('linux', { privileged: true }, { port: 80, privileged: true })).toMatchObject({
+      says: expect.stringContaining('every user of this machine'),
+      command:
+        'echo net.ipv4.ip_unprivileged_port_start=80 | sudo tee /etc/sysctl.d/50-slipway.conf && sudo sysctl --load=/etc/sysctl.d/50-slipway.conf',
+      deed: 'test-browser',
+    });
+    expect(fixOf('darwin', { privileged: true })?.command).toBeUndefined();
+    expect(fixOf('win32', { excluded: '400-459' })?.command).toBe(
+      'cmd /c "net stop winnat & netsh int ipv4 add excludedportrange protocol=tcp startport=443 numberofports=1 store=persistent & net start winnat"',
+    );
+    expect(fixOf('linux', { owner: {} })).toEqual({
+      says: 'see which program has port 443, and end it; or map the port to another one',
+      command: "sudo ss -ltnp 'sport = :443'",
+    });
+    expect(fixOf('linux', { owner: { name: 'caddy', pid: 9 } })).toEqual({
+      says: 'end "caddy" (process 9), which has port 443, and save a file or start slipway anew; or map the port to another one',
+      command: 'slipway run --port 443=8443',
+    });
+    expect(fixOf('win32', { port: 80, owner: { name: 'System', pid: 4 } })?.command).toContain('net stop w3svc');
+  });
 });
 
 describe('a report', () => {
