@@ -32,6 +32,7 @@ export const createFakeHosts = ({ clock, doors, machine, told }: Needed) => {
       entries: block?.entries ?? [],
       rights: rights(),
       ...(block?.since !== undefined && { since: block.since }),
+      ...(machine().cutOff && { cutOff: true }),
       notes: [],
     };
   };

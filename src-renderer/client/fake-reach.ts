@@ -13,6 +13,8 @@ export type FakeMachine = {
   /** What the hosts file holds. */
   readonly hostsFile?: string;
   readonly rights?: ReachState['hosts']['rights'];
+  /** A write of the hosts file was cut off by a crash. */
+  readonly cutOff?: true;
   /** Names that a wildcard stands for, and that somebody has used. */
   readonly seen?: readonly string[];
   /** What the person answers when the system asks. */

@@ -181,6 +181,17 @@ describe('the hosts file', () => {
     expect(status()).not.toContain('hosts active');
   });
 
+  it('is mended where a crash has cut a write off, although there is nothing to take out', async () => {
+    const window = await draw({});
+    expect(hosts().textContent).not.toContain('Finish the write');
+    await act(async () => {
+      window.fake.setMachine({ cutOff: true });
+      await window.settle();
+    });
+    await click(window, 'Finish the write that was cut off', hosts());
+    expect(asked(window, 'hosts.clean')).toEqual([null]);
+  });
+
   it('takes a no calmly: nothing is written, and no error is shown', async () => {
     const window = await draw({ asked: 'no' });
     await click(window, 'Show what would be written', hosts());

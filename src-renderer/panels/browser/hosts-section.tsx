@@ -47,9 +47,9 @@ export const HostsSection = () => {
           <Button disabled={doing !== undefined || hosts.rights === 'none'} onPress={() => void store.plan()}>
             {t(doing === 'plan' ? 'hosts.planning' : active > 0 ? 'hosts.change' : 'hosts.write')}
           </Button>
-          {active > 0 && (
+          {(active > 0 || hosts.cutOff === true) && (
             <Button disabled={busy} onPress={() => void store.clean()}>
-              {t(doing === 'clean' ? 'hosts.cleaning' : 'hosts.clean')}
+              {t(doing === 'clean' ? 'hosts.cleaning' : active > 0 ? 'hosts.clean' : 'hosts.mend')}
             </Button>
           )}
         </div>
