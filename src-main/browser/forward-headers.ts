@@ -18,15 +18,16 @@ export const requestLines = (
 ): string[] => {
   const kept: string[] = [];
   const named = namedIn(lines);
+  const chunked = find(lines, 'transfer-encoding') !== undefined;
   let host = false;
   each(lines, (name, value) => {
     const lower = name.toLowerCase();
+    if (lower === 'trailer' && !chunked) return;
     if (lower === 'host') {
       if (!host) kept.push(name, authority);
       host = true;
     } else if (!hopByHop.test(lower) && !named.has(lower)) kept.push(name, value);
   });
-  const chunked = find(lines, 'transfer-encoding') !== undefined;
   return [
     ...(host ? [] : ['Host', authority]),
     ...kept,
@@ -40,12 +41,14 @@ export const requestLines = (
   ];
 };
 
-/** The lines of an answer that are not about the connection it came by. */
+/** The lines of an answer that are not about the connection it came by, and none about trailers that its framing has no place for. */
 export const answerLines = (lines: RawHeaders): string[] => {
   const kept: string[] = [];
   const named = namedIn(lines);
+  const isCounted = find(lines, 'content-length') !== undefined;
   each(lines, (name, value) => {
     const lower = name.toLowerCase();
+    if (lower === 'trailer' && isCounted) return;
     if (!hopByHop.test(lower) && !named.has(lower)) kept.push(name, value);
   });
   return kept;

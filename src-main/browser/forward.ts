@@ -47,15 +47,39 @@ export const createForwarder = () => {
     });
   };
 
+  /** Node refuses lines that no request may have together. */
+  const startedOr = (
+    asked: IncomingMessage,
+    onward: Onward,
+    failed: (error: Error) => void,
+    upgrade?: string,
+  ): ClientRequest | undefined => {
+    try {
+      return start(asked, onward, upgrade);
+    } catch (error) {
+      failed(error instanceof Error ? error : new Error(String(error)));
+      return undefined;
+    }
+  };
+
   return {
     /** Passes on one request and its answer. `failed` is called where there is no answer and nothing has been said to the client. */
     forward: (asked: IncomingMessage, reply: ServerResponse, onward: Onward, failed: (error: Error) => void): void => {
       const attempt = (again: boolean): void => {
-        const out = start(asked, onward);
+        const out = startedOr(asked, onward, failed);
+        if (out === undefined) return;
+        let came: IncomingMessage | undefined;
         out.on('continue', () => reply.writeContinue());
         out.on('response', (answer) => {
-          reply.sendDate = false;
-          reply.writeHead(answer.statusCode ?? 502, answer.statusMessage ?? '', answerLines(answer.rawHeaders));
+          came = answer;
+          try {
+            reply.sendDate = false;
+            reply.writeHead(answer.statusCode ?? 502, answer.statusMessage ?? '', answerLines(answer.rawHeaders));
+          } catch (error) {
+            // Whatever a server of the internet writes: a status that is none, lines that contradict each other.
+            out.destroy();
+            return failed(error instanceof Error ? error : new Error(String(error)));
+          }
           answer.pipe(reply, { end: false });
           answer.once('end', () => {
             if (answer.rawTrailers.length > 0) reply.addTrailers(pairs(answer.rawTrailers));
@@ -65,7 +89,13 @@ export const createForwarder = () => {
           answer.once('error', () => reply.destroy());
           answer.once('close', () => answer.complete || reply.destroy());
         });
+        out.on('upgrade', (_answer, up: Socket) => {
+          up.destroy();
+          failed(new Error('it speaks another protocol, for which nobody has asked'));
+        });
         out.on('error', (error) => {
+          // Bytes behind an answer that has none, as after 204: they are nobody's.
+          if (came?.complete) return;
           // The kept connection ended while the request was on its way (RFC 9112 section 9.3.1).
           if (again && out.reusedSocket && hasNoBody(asked) && !reply.headersSent) return attempt(false);
           if (reply.headersSent) reply.destroy();
@@ -93,7 +123,8 @@ export const createForwarder = () => {
       onward: Onward,
       failed: (error: Error) => void,
     ): void => {
-      const out = start(asked, onward, asked.headers.upgrade ?? '');
+      const out = startedOr(asked, onward, failed, asked.headers.upgrade ?? '');
+      if (out === undefined) return;
       let answered = false;
       out.on('upgrade', (answer, up: Socket, upHead) => {
         answered = true;
