@@ -77,7 +77,7 @@ export const Palette = ({ commands, kept, onChoose }: PaletteProps) => {
                   <ListBoxItem
                     id={`more ${group}`}
                     isDisabled
-                    className="found more"
+                    className="found-item more"
                     textValue={t('palette.more', { count: more })}
                   >
                     {t('palette.more', { count: more })}
@@ -114,7 +114,7 @@ const BeginAtEnd = ({ placeholder }: { readonly placeholder: string }) => {
 const FoundItem = ({ id, one }: { readonly id: string; readonly one: Found }) => {
   const t = useWords('flow');
   return (
-    <ListBoxItem id={id} textValue={one.title} isDisabled={!one.enabled} className="found">
+    <ListBoxItem id={id} textValue={one.title} isDisabled={!one.enabled} className="found-item">
       <span className={one.group === 'command' || one.group === 'problem' ? 'found-title' : 'found-title mono'}>
         {one.title}
       </span>

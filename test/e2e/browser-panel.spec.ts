@@ -103,7 +103,7 @@ test('the hosts file: shown, written, told in the status line, and taken out aga
     await expectAccessible(page);
 
     await sheet.getByRole('button', { name: 'Write', exact: true }).click();
-    await expect(hosts).toContainText('2 names lead here now');
+    await expect(hosts).toContainText('Written, and read back: 2 names');
     await expect(window.status).toContainText('hosts active: 2');
     const written = readFileSync(file, 'utf8');
     expect(written.startsWith(`${before}\n`)).toBe(true);

@@ -54,12 +54,12 @@ describe('the doctor', () => {
     await press(window, 'Examine this machine');
     expect(asked(window)).toBe(1);
     expect(lines()).toEqual([
-      'documents: well',
+      'documents: ok',
       'services: failing',
       'ports: warning',
-      'names: well',
+      'names: ok',
       'hosts file: skipped',
-      'clock: well',
+      'clock: ok',
     ]);
     const groups = [...element.querySelectorAll('.doctor h3')].map(({ textContent }) => textContent);
     expect(groups).toEqual(['Documents and services', 'Ports', 'Names', 'This machine']);

@@ -28,7 +28,7 @@ export const HostsSheet = ({ plan }: { readonly plan: Result<HostsPlan> }) => {
   );
   if (!plan.ok) {
     return (
-      <section className="sheet" aria-label={t('hosts.sheet')} ref={sheet} tabIndex={-1}>
+      <section className="hosts-sheet" aria-label={t('hosts.sheet')} ref={sheet} tabIndex={-1}>
         <Notice tone="error">{plan.failure.message}</Notice>
         <div className="ways">
           <Button onPress={() => void hosts.plan(names)}>{t('hosts.again')}</Button>
@@ -40,7 +40,13 @@ export const HostsSheet = ({ plan }: { readonly plan: Result<HostsPlan> }) => {
   const { changes, conflicts, refused, repairs, notes, rights, command, failure, file } = plan.value;
   const nothing = changes.every(({ is }) => is === 'same');
   return (
-    <section className="sheet" aria-label={t('hosts.sheet')} aria-busy={doing !== undefined} ref={sheet} tabIndex={-1}>
+    <section
+      className="hosts-sheet"
+      aria-label={t('hosts.sheet')}
+      aria-busy={doing !== undefined}
+      ref={sheet}
+      tabIndex={-1}
+    >
       <HostsNames plan={plan.value} />
       {nothing ? <p>{t('hosts.same')}</p> : <HostsDiff label={t('hosts.diff', { file })} changes={changes} />}
       <Remarks
@@ -50,7 +56,10 @@ export const HostsSheet = ({ plan }: { readonly plan: Result<HostsPlan> }) => {
       />
       <Remarks
         title={t('hosts.refused')}
-        lines={refused.map(({ name, reason }) => ({ head: t('hosts.refusedOne', { name }), text: reason }))}
+        // Wildcards of the table are spoken of beside the names already.
+        lines={refused
+          .filter(({ name }) => !name.startsWith('*.') || names?.includes(name))
+          .map(({ name, reason }) => ({ head: t('hosts.refusedOne', { name }), text: reason }))}
       />
       <Remarks title={t('hosts.repairs')} lines={repairs.map((text) => ({ head: '', text }))} />
       <Remarks title={t('hosts.notes')} lines={notes.map((text) => ({ head: '', text }))} />

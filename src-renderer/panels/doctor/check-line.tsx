@@ -23,16 +23,18 @@ export const CheckLine = ({ line }: { readonly line: CheckResult }) => {
         {t(`result.${line.result}`)}
       </span>
       <div className="check-words">
-        <p>
+        <p className="check-head">
           <strong>{title}</strong>{' '}
-          <span className="check-says" lang={langOf(line.says)}>
-            {line.says}
+          <span>
+            <span className="check-says" lang={langOf(line.says)}>
+              {line.says}
+            </span>
+            {line.cause !== undefined && (
+              <code className="check-cause" title={t('cause')}>
+                {line.cause}
+              </code>
+            )}
           </span>
-          {line.cause !== undefined && (
-            <code className="check-cause" title={t('cause')}>
-              {line.cause}
-            </code>
-          )}
         </p>
         {line.fix !== undefined && <FixLine fix={line.fix} needed={line.result !== 'ok'} />}
       </div>

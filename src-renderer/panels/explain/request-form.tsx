@@ -34,7 +34,7 @@ export const RequestForm = ({ request, url, headers, hasBody, via }: ReturnType<
     store.change({ headers: headers.flatMap((one, i) => (i === at ? (header === undefined ? [] : [header]) : [one])) });
   return (
     <form className="request-form" aria-label={t('form.label')} onSubmit={submit}>
-      <div className="request-line">
+      <div className="explain-request">
         <select
           className="field"
           aria-label={t('form.method')}
@@ -65,7 +65,7 @@ export const RequestForm = ({ request, url, headers, hasBody, via }: ReturnType<
       <Notes />
       {headers.map(([name, value], i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rows have no name of their own, and may be alike
-        <div className="header-line" key={i}>
+        <div className="explain-header" key={i}>
           <input
             className="field mono"
             aria-label={t('form.headerName', { number: i + 1 })}

@@ -39,7 +39,7 @@ export const ListOfGroups = ({ slot }: { readonly slot: Slot }) => {
   if (schema.is !== 'list') return null;
   const full = schema.most !== undefined && items.length >= schema.most;
   return (
-    <div className="cards">
+    <div className="group-cards">
       <ol ref={drag.list}>
         {items.slice(0, drawn).map((tree, index) => (
           <GroupCard

@@ -79,7 +79,7 @@ export const RuleRow = (props: RuleRowProps) => {
             {name !== '' && <span className="rule-name">{name}</span>}
             <span className="chips">
               {words === 'every request' ? (
-                <span className="chip every">{t('rule.every')}</span>
+                <span className="rule-chip every">{t('rule.every')}</span>
               ) : (
                 alternatives.map((all, i) => (
                   <span key={all.map(sayCondition).join(' ')} className="alternative">
@@ -87,7 +87,7 @@ export const RuleRow = (props: RuleRowProps) => {
                     {all.map((condition, at) => (
                       <span key={condition.path.join('.')} className="both">
                         {at > 0 && <em>{t('rule.and')}</em>}
-                        <span className="chip" lang="en">
+                        <span className="rule-chip" lang="en">
                           {sayCondition(condition)}
                         </span>
                       </span>
