@@ -76,6 +76,33 @@ test('what each server shows: where it comes from, its names, its chain, and wha
   expect(of('broken.test')?.shows).toMatchObject({ chain: '', problems: [expect.stringContaining('not PEM')] });
 });
 
+test('names of one server that the local authority signs for have a certificate each', async () => {
+  const rig = await startNamed(`
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: main }
+spec:
+  servers:
+  - { port: { number: 443, name: all, protocol: HTTPS }, hosts: ['b.test', '*.a.test', 'beyond.com'], tls: { mode: SIMPLE, credentialName: none } }
+  - { port: { number: 444, name: any, protocol: HTTPS }, hosts: ['*'], tls: { mode: SIMPLE, credentialName: none } }
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: all }
+spec: { hosts: ['*'], gateways: [main], http: [{ directResponse: { status: 200 } }] }`);
+  const told = (await rig.gateway.served()).map(({ port, servers, shows }) => [
+    port,
+    servers.join(),
+    new X509Certificate(shows.chain).subjectAltName,
+  ]);
+  expect(told.slice(0, 3).sort()).toEqual([
+    [443, '*.a.test', 'DNS:*.a.test'],
+    [443, 'b.test', 'DNS:b.test'],
+    [443, 'beyond.com', 'DNS:beyond.com'],
+  ]);
+  expect(told[3]?.slice(0, 2)).toEqual([444, '']);
+});
+
 test('no key and nothing of a Secret but certificates is in it', async () => {
   const rig = await start();
   const text = JSON.stringify(await rig.gateway.served());

@@ -38,15 +38,17 @@ export async function servedBy(
   const served: ServedTls[] = [];
   for (const { listener: id, port, bound } of listeners) {
     for (const chain of table.listeners.find((one) => one.id === id)?.chains ?? []) {
-      for (const { names, ...shows } of presented.get(chain) ?? []) {
-        served.push({
-          listener: id,
-          port,
-          ...(bound !== undefined && { bound }),
-          servers: (chain.sni ?? []).filter((name) => name !== '*'),
-          mode: chain.tls?.mode ?? 'SIMPLE',
-          shows: names === undefined ? shows : await withLeaf(shows, names, ca),
-        });
+      const presents = presented.get(chain) ?? [];
+      for (const { names, ...shows } of presents) {
+        const servers = (chain.sni ?? []).filter((name) => name !== '*');
+        const about = { listener: id, port, ...(bound !== undefined && { bound }), mode: chain.tls?.mode ?? 'SIMPLE' };
+        if (names === undefined) served.push({ ...about, servers, shows });
+        else if (servers.length === 0 || presents.length > 1)
+          served.push({ ...about, servers, shows: await withLeaf(shows, names, ca) });
+        // Each name has a certificate of its own.
+        else
+          for (const name of servers)
+            served.push({ ...about, servers: [name], shows: await withLeaf(shows, [name], ca) });
       }
     }
   }

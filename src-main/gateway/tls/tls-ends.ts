@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
+import { publicSuffixes } from '#core/hosts-file/refused-names.ts';
 import type { Secrets } from '#core/resource/kubernetes/secret.ts';
 import type { ChainTls } from '#core/route/listener-tls.ts';
 import type { FilterChain, Table } from '#core/route/table.ts';
@@ -232,7 +233,10 @@ function ciphersOf({ ciphers = usualCiphers, minVersion }: ChainTls): string {
   return [...tls13, ...ciphers, ...(ciphers === usualCiphers ? extra : extra.slice(-1))].join(':');
 }
 
-/** Contexts with a certificate for the very name that was asked for, where the server's own does not cover it. */
+/**
+ * Contexts with a certificate for the very name that was asked for, or the wildcard of the server over it, and for no other: stores of trust
+ * vouch for some names alone, and clients refuse a certificate for its good names, too, where one of them is beyond that.
+ */
 function localContexts(
   ca: LocalCa,
   names: readonly string[],
@@ -240,8 +244,9 @@ function localContexts(
 ): (serverName: string) => Promise<SecureContext | undefined> {
   const made = new WeakMap<object, SecureContext>();
   return async (serverName) => {
-    const covered = names.length > 0 && names.some((name) => covers(name, serverName));
-    const wanted = covered ? names : isHostName(serverName) ? [serverName] : names.length > 0 ? names : ownNames;
+    const covering = names.includes(serverName) ? serverName : names.find((name) => covers(name, serverName));
+    const wanted =
+      covering !== undefined ? [covering] : isHostName(serverName) ? [serverName] : names.length > 0 ? names : ownNames;
     // Kept by the authority, and made anew by it before it ends.
     const leaf = await ca.leafFor(wanted);
     const known = made.get(leaf);
@@ -252,11 +257,16 @@ function localContexts(
   };
 }
 
-/** As clients judge it: the star stands for one label, and never in front of a top-level name. */
+/** As clients judge it: the star stands for one label, and never in front of an ending under which others have their names. */
 const covers = (name: string, host: string): boolean => {
   if (!name.startsWith('*.')) return name === host;
   const parent = name.slice(2);
-  return parent.includes('.') && host.slice(host.indexOf('.') + 1) === parent && host.length > name.length - 1;
+  return (
+    parent.includes('.') &&
+    !publicSuffixes.has(parent) &&
+    host.slice(host.indexOf('.') + 1) === parent &&
+    host.length > name.length - 1
+  );
 };
 
 const isHostName = (name: string): boolean =>
