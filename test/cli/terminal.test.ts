@@ -14,7 +14,13 @@ const fakeProcess = () => {
       writableLength: 0,
       isTTY: false,
     });
-  const members = { stdout: stream(), stderr: stream(), env: {}, exit: (code: number) => ends.push(code) };
+  const members = {
+    stdin: { isTTY: false },
+    stdout: stream(),
+    stderr: stream(),
+    env: {},
+    exit: (code: number) => ends.push(code),
+  };
   const process = Object.assign(new EventEmitter(), members);
   return { process, ends, asProcess: process as unknown as NodeJS.Process };
 };
