@@ -1,7 +1,7 @@
 import { lookup as lookupOfSystem } from 'node:dns';
 import { isIP, type LookupFunction, connect as netConnect, type Socket } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
-import { isNear, isOfThisHouse } from '#core/reach/address-kind.ts';
+import { isLoopback, isNear, isOfThisHouse } from '#core/reach/address-kind.ts';
 import type { ParentProxy } from '#core/reach/parent-proxy.ts';
 
 /** A socket could not be had; `status` is what a proxy says of it (RFC 9110 section 15.6), `message` one lower-case sentence. */
@@ -88,7 +88,8 @@ const guardedLookup =
     lookup(name, { ...options, all: true }, (error, found) => {
       if (error !== null) return done(error, []);
       const all = typeof found === 'string' ? [{ address: found, family: isIP(found) }] : found;
-      const allowed = all.filter(({ address }) => !isNear(address) || (isOfThisHouse(name) && !isOwn(port)));
+      const mayBeHere = isOfThisHouse(name) && !isOwn(port);
+      const allowed = all.filter(({ address }) => !isNear(address) || (mayBeHere && isLoopback(address)));
       const [first] = allowed;
       if (first === undefined) return done(new NotDialled(403, sayNear(name)), []);
       if (options.all) done(null, allowed);
@@ -97,7 +98,7 @@ const guardedLookup =
   };
 
 const sayNear = (name: string): string =>
-  `"${name}" leads to this machine, which a name of the internet must not; open it in a browser of your own`;
+  `"${name}" leads to this machine, which a name of the internet must not, nor one that every machine has; open it in a browser of your own`;
 
 const opened = <S extends Socket>(socket: S, event: 'connect' | 'secureConnect', what: string): Promise<S> =>
   new Promise((done, fail) => {

@@ -117,7 +117,9 @@ export const createMappingProxy = async (options: MappingProxyOptions): Promise<
     const names = [`${address}:${own}`, `localhost:${own}`];
     const isPac = request.url === '/proxy.pac' && (request.method === 'GET' || request.method === 'HEAD');
     // A page that asks for it wants to know the names of this machine.
-    const byPage = ['sec-fetch-site', 'origin', 'referer'].some((name) => find(request.rawHeaders, name) !== undefined);
+    const said = (name: string): string | undefined => find(request.rawHeaders, name);
+    // Firefox says `none` of what it loads for itself.
+    const byPage = (said('sec-fetch-site') ?? 'none') !== 'none' || (said('origin') ?? said('referer')) !== undefined;
     if (!isPac || byPage || !names.includes(request.headers.host?.toLowerCase() ?? ''))
       return say(reply, 400, sayProxy(own));
     reply.writeHead(200, { ...plain, 'content-type': 'application/x-ns-proxy-autoconfig' });

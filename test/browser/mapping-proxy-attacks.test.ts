@@ -35,12 +35,16 @@ test('the PAC file is for programs that ask under the own address, and for no pa
   expect(own).toMatch(/^HTTP\/1\.1 200 .*application\/x-ns-proxy-autoconfig.*"shop\.test"/s);
   expect(own.toLowerCase()).toContain('x-content-type-options: nosniff');
   expect(own).toContain(`PROXY 127.0.0.1:${proxy.port}`);
+  // As Firefox asks for it.
+  const firefox = 'Sec-Fetch-Dest: empty\r\nSec-Fetch-Mode: no-cors\r\nSec-Fetch-Site: none\r\n';
+  expect(await ask(`Host: 127.0.0.1:${proxy.port}\r\n${firefox}`)).toMatch(/^HTTP\/1\.1 200 /);
   const refused = [
     'Host: evil.example\r\n',
     `Host: evil.example:${proxy.port}\r\n`,
     `Host: 127.0.0.1.nip.io:${proxy.port}\r\n`,
     '',
     `Host: 127.0.0.1:${proxy.port}\r\nSec-Fetch-Site: cross-site\r\n`,
+    `Host: 127.0.0.1:${proxy.port}\r\nSec-Fetch-Site: same-origin\r\n`,
     `Host: 127.0.0.1:${proxy.port}\r\nReferer: https://evil.example/\r\n`,
     `Host: 127.0.0.1:${proxy.port}\r\nOrigin: null\r\n`,
   ];
@@ -117,16 +121,31 @@ test('services of this machine are out of reach: by address, by name, and by a n
 
 test('a name that nobody in the internet owns may lead here, but never to the proxy itself', async () => {
   const { hit, port } = await victim();
-  const { lookup } = recordingLookup({ 'app.test': '127.0.0.1', box: '127.0.0.1' });
+  const { lookup } = recordingLookup({ 'app.test': '127.0.0.1', 'box.lan': '127.0.0.1' });
   const proxy = await startProxy(() => [], { lookup });
   // Names of .test belong to nobody but a table with a door for any host.
   expect(await through(proxy, `http://app.test:${port}/`)).toMatchObject({ status: 200, body: 'secret' });
-  expect(await through(proxy, `http://box:${port}/`)).toMatchObject({ status: 200 });
+  expect(await through(proxy, `http://box.lan:${port}/`)).toMatchObject({ status: 200 });
   expect(hit).toHaveBeenCalledTimes(2);
   expect((await through(proxy, `http://app.test:${proxy.port}/`)).status).toBe(403);
-  expect(await tunnel(proxy, `box:${proxy.port}`)).toBe(403);
+  expect(await tunnel(proxy, `box.lan:${proxy.port}`)).toBe(403);
   for (const host of ['127.0.0.1', 'localhost'])
     expect((await through(proxy, `http://${host}:${proxy.port}/`)).status).toBe(502);
+});
+
+test('names that lead here on every machine of a sort are as good as its address, and refused as that', async () => {
+  const { hit, port } = await victim();
+  const everywhere = ['ip6-localhost', 'ip6-loopback', 'localhost4', 'ubuntu', 'kubernetes.docker.internal'];
+  const { lookup } = recordingLookup({
+    ...Object.fromEntries(everywhere.map((name) => [name, '127.0.0.1'])),
+    'metadata.google.internal': '169.254.169.254',
+  });
+  const proxy = await startProxy(() => [], { lookup });
+  for (const name of [...everywhere, 'metadata.google.internal']) {
+    expect((await through(proxy, `http://${name}:${port}/`)).status, name).toBe(403);
+    expect(await tunnel(proxy, `${name}:${port}`), name).toBe(403);
+  }
+  expect(hit).not.toHaveBeenCalled();
 });
 
 test('of several addresses those of this machine are left out', async () => {

@@ -11,9 +11,14 @@ const thisLink = ['169.254.0.0/16', 'fe80::/10', '::ffff:a9fe:0/112'].map(loadIp
  */
 export const isNear = (address: string): boolean => [...thisMachine, ...thisLink].some((range) => range(address));
 
-/** Whether nobody in the internet can own the name (RFC 6761, RFC 6762, RFC 8375, RFC 2606, ICANN's `internal`): it is of this house. */
+/**
+ * Whether nobody in the internet can own the name (RFC 6761, RFC 6762, RFC 8375, RFC 2606, ICANN's `internal`): it is of this house, and a
+ * page of the internet would have to guess it. Not those that every machine of a sort has: names without a dot (`ip6-localhost`, `ubuntu`)
+ * and those of Docker.
+ */
 export const isOfThisHouse = (name: string): boolean =>
-  !name.includes('.') || /\.(test|local|localhost|internal|home\.arpa|example|invalid|lan)$/.test(name);
+  /[^.]\.(test|local|localhost|internal|home\.arpa|example|invalid|lan)$/.test(name) &&
+  !/(^|\.)docker\.internal$/.test(name);
 
 /** Whether a connection from this address comes from this machine. */
 export const isLoopback = (address: string): boolean => loopback.some((range) => range(address));
