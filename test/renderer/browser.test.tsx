@@ -232,7 +232,7 @@ describe('the hosts file', () => {
     await click(window, 'Write, the system asks once');
     await click(window, 'Change …');
     expect(hosts().textContent).toContain('The file says so already');
-    await click(window, 'Cancel', hosts());
+    await click(window, 'Close', hosts());
     expect(hosts().querySelector('.hosts-sheet')).toBeNull();
   });
 

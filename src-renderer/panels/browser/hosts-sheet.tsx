@@ -21,9 +21,10 @@ export const HostsSheet = ({ plan }: { readonly plan: Result<HostsPlan> }) => {
     sheet.current?.focus({ preventScroll: true });
     sheet.current?.scrollIntoView?.({ block: 'nearest' });
   }, []);
+  const nothing = plan.ok && plan.value.changes.every(({ is }) => is === 'same');
   const cancel = (
     <Button look="quiet" disabled={doing === 'apply'} onPress={hosts.closeSheet}>
-      {t('hosts.cancel')}
+      {t(nothing ? 'session.close' : 'hosts.cancel')}
     </Button>
   );
   if (!plan.ok) {
@@ -38,7 +39,6 @@ export const HostsSheet = ({ plan }: { readonly plan: Result<HostsPlan> }) => {
     );
   }
   const { changes, conflicts, refused, repairs, notes, rights, command, failure, file } = plan.value;
-  const nothing = changes.every(({ is }) => is === 'same');
   return (
     <section
       className="hosts-sheet"
