@@ -34,7 +34,7 @@ export const createBrowsers = (world: PartWorld): BrowsersPart => {
   let closed = false;
 
   const tellClients = (): void =>
-    world.gateway().setTestBrowser((port) => tests?.isFrom(port) === true, listening && listening.isFrom);
+    world.gateway().setTestBrowser((port) => tests?.isFrom(port) === true, listening?.isFrom);
   const doorsNow = () => {
     if (doors === undefined) {
       const gateway = world.gateway();
