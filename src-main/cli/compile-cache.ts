@@ -1,6 +1,7 @@
+import { statSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { dataFolderOf } from '../app/data-folder.ts';
 
 /**
@@ -9,7 +10,18 @@ import { dataFolderOf } from '../app/data-folder.ts';
  * `NODE_DISABLE_COMPILE_CACHE` have the last word, as Node says.
  */
 export const keepCompiled = (): void => {
-  enableCompileCache(
-    process.env.NODE_COMPILE_CACHE ?? join(dataFolderOf(process.platform, process.env, homedir()), 'compiled'),
-  );
+  const folder = join(dataFolderOf(process.platform, process.env, homedir()), 'compiled');
+  if (process.env.NODE_COMPILE_CACHE === undefined && !isSafe(folder, process.getuid?.())) return;
+  enableCompileCache(process.env.NODE_COMPILE_CACHE ?? folder);
+};
+
+/**
+ * Whether what lies there may be carried out by a person of this number. The administrator takes nothing that others can have put there:
+ * `sudo` leaves HOME as it is on some systems, and this is code.
+ */
+export const isSafe = (folder: string, uid: number | undefined): boolean => {
+  if (uid !== 0) return true;
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found === undefined) return folder !== dirname(folder) && isSafe(dirname(folder), uid);
+  return found.uid === 0 && (found.mode & 0o022) === 0;
 };

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dataFolderOf } from '../../src-main/app/data-folder.ts';
+import { isSafe } from '../../src-main/cli/compile-cache.ts';
 
 let home: string;
 beforeEach(() => {
@@ -30,3 +31,18 @@ test('where there is no room for it the program starts all the same, and says no
   const { stdout, stderr, status } = start(file);
   expect([status, stdout, stderr]).toEqual([0, expect.stringMatching(/^\d/), '']);
 });
+
+test.skipIf(process.platform === 'win32')(
+  'the administrator carries out nothing that others can have put there',
+  () => {
+    const open = join(home, 'open');
+    mkdirSync(open);
+    chmodSync(open, 0o777);
+    expect(isSafe(open, 1000)).toBe(true);
+    expect(isSafe(open, undefined)).toBe(true);
+    expect(isSafe(open, 0)).toBe(false);
+    // What is not there yet is made by whoever may write above it.
+    expect(isSafe(join(open, 'a', 'b'), 0)).toBe(false);
+    expect(isSafe(home, 0)).toBe(process.getuid?.() === 0);
+  },
+);
