@@ -88,6 +88,12 @@ export const notRestored = (file: string, backup: string): Failure => ({
   detail: { file, backup },
 });
 
+export const tooMany = (file: string, lines: number, most: number): Failure => ({
+  code: 'hosts/too-many',
+  message: `the names make ${lines} lines, and "${file}" gets ${most} of ours at most, because every program reads all of them for each name; choose those that you open, or use the test browser`,
+  detail: { file, lines, most },
+});
+
 export const changedMeanwhile = (file: string): Failure => ({
   code: 'hosts/changed',
   message: `"${file}" or the names are others than those that were shown; look at the plan again`,

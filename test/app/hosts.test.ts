@@ -169,6 +169,16 @@ describe('what is written', () => {
     expect((await plan(['bücher.pages.test'])).entries.map(({ name }) => name)).toEqual(['xn--bcher-kva.pages.test']);
   });
 
+  test('no more names than every lookup of every program should read', async () => {
+    const { plan, part, file, asked } = start({ file: guarded() });
+    const many = Array.from({ length: 10_001 }, (_, n) => `n${n}.pages.test`);
+    const planned = await plan(many);
+    expect(planned).toMatchObject({ changes: [], failure: { code: 'hosts/too-many' } });
+    const done = await part.handlers['hosts.apply']({ names: many, sha256: planned.sha256 });
+    expect(done).toMatchObject({ ok: false, failure: { code: 'hosts/too-many' } });
+    expect([asked(), file.text()]).toEqual([0, before]);
+  });
+
   test('what was shown, or nothing', async () => {
     const { part, plan, file } = start();
     const { sha256 } = await plan();

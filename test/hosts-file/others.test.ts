@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { changeHosts, type HostsStep } from '../../src-main/core/hosts-file/change.ts';
+import { readPayload, writePayload } from '../../src-main/core/hosts-file/payload.ts';
 import type { ElevatedStep } from '../../src-main/elevate/elevate.ts';
 import { nodeHostsDisk } from '../../src-main/hosts-file/disk.ts';
 import { runElevated } from '../../src-main/hosts-file/elevated.ts';
@@ -196,6 +197,14 @@ test('a payload that never ends, or would fill the memory, is not read', async (
     expect(code).toBe(1);
     expect(said.join()).toContain('is no file of at most');
   }
+});
+
+test('as many of the longest names as there can be fit into a payload', () => {
+  const name = (n: number) =>
+    [`${n}`.padStart(60, 'n'), 'x'.repeat(63), 'y'.repeat(63), 'z'.repeat(59), 'test'].join('.');
+  const entries = Array.from({ length: 10_000 }, (_, n) => ({ address: '127.0.0.1' as const, name: name(n) }));
+  expect(entries[0]?.name).toHaveLength(253);
+  expect(readPayload(writePayload({ ...step, entries }))).toMatchObject({ ok: true });
 });
 
 test('a step that may not be is refused with own rights, too', async () => {

@@ -3,8 +3,9 @@ import type { Failure, Result } from '#core/failure.ts';
 import { blockIdOf } from '#core/hosts-file/block-id.ts';
 import type { HostsStep } from '#core/hosts-file/change.ts';
 import { entriesFor } from '#core/hosts-file/entries.ts';
+import { mostEntries } from '#core/hosts-file/payload.ts';
 import type { HostsPlan } from '#core/hosts-file/plan.ts';
-import { changedMeanwhile, setBack } from '../../hosts-file/failures.ts';
+import { changedMeanwhile, setBack, tooMany } from '../../hosts-file/failures.ts';
 import { type HostsMachine, hostsMachine } from './hosts-machine.ts';
 import { type Owned, ownersOf, sayBlocks } from './hosts-owners.ts';
 import { browserDoors, namesIn, type Wanted, wantedNames } from './hosts-wanted.ts';
@@ -93,9 +94,13 @@ export const createHosts = (world: PartWorld, machine: HostsMachine | undefined 
     };
     const reason = 'is no name that an open port of the running table takes, so nothing would answer it';
     const planned = await file.plan(step);
+    const failure =
+      planned.failure ??
+      (entries.length > mostEntries ? tooMany(planned.file, entries.length, mostEntries) : undefined);
     return {
       plan: {
         ...planned,
+        ...(failure && { changes: [], failure }),
         entries,
         refused: [...refused, ...unknown.map((name) => ({ name, reason }))],
         notes: all.length + unknown.length === 0 ? [nothingOpen] : notes,

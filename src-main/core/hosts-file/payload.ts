@@ -5,7 +5,8 @@ import { judgeName } from './judge-name.ts';
 
 /** As many lines as a block can have; more would slow down every lookup on Windows. */
 export const mostEntries = 10_000;
-const mostCharacters = 1024 * 1024;
+/** As many of the longest names as there can be. */
+const mostCharacters = 4 * 1024 * 1024;
 
 /** A step as whoever has the rights reads it. */
 export const writePayload = (step: HostsStep): string => `${JSON.stringify({ version: 1, ...step })}\n`;
