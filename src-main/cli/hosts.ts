@@ -41,14 +41,14 @@ export const hosts: Command = {
     if (odd !== undefined)
       throw new WrongUse(`"${odd}" is no host name; write it as "shop.test", without a scheme, port and path`);
     if (call.flag('all') && verb !== 'clean') throw new WrongUse('"--all" belongs to "hosts clean"');
-    if (verb === 'plan') return withRunning(call, [], terminal, (ask) => plan(names, ask, call, terminal));
-    if (verb === 'apply') return withRunning(call, [], terminal, (ask) => apply(names, ask, call, terminal));
+    if (verb === 'plan') return withRunning(call, undefined, terminal, (ask) => plan(names, ask, call, terminal));
+    if (verb === 'apply') return withRunning(call, undefined, terminal, (ask) => apply(names, ask, call, terminal));
     const runs = call.value('pid') !== undefined || (await findRunning(dataFolder())).length > 0;
     if (verb === 'status') return status(runs, call, terminal);
     if (verb === 'clean' && runs && !call.flag('all'))
-      return withRunning(call, [], terminal, async (ask) => {
+      return withRunning(call, undefined, terminal, async (ask) => {
         const { hosts: before } = await ask('reach.state', null);
-        if (before.entries.length === 0 && before.cutOff !== true) return nothing(terminal, call);
+        if (before.entries.length === 0 && before.cutOff !== true) return told('nothing to do', before, call, terminal);
         const what = before.cutOff === true ? 'finish a write that was cut off, and ' : '';
         const question = `${what}take ${before.entries.length} lines out of "${before.file}"?`;
         if (!(await isMeant(question, call, terminal))) return 1;
@@ -67,7 +67,7 @@ const status = async (runs: boolean, call: Call, terminal: Terminal): Promise<nu
     return state.failure === undefined ? 0 : 1;
   };
   if (!runs) return say(await (await hostsOffline(dataFolder())).state());
-  return withRunning(call, [], terminal, async (ask) => say((await ask('reach.state', null)).hosts));
+  return withRunning(call, undefined, terminal, async (ask) => say((await ask('reach.state', null)).hosts));
 };
 
 const wanted = (names: readonly string[]) => (names.length === 0 ? {} : { names });
@@ -89,7 +89,8 @@ const apply = async (names: readonly string[], ask: Ask, call: Call, terminal: T
   if (failure !== undefined) return fail(failure, terminal);
   if (names.length > 0 && entries.length === 0) return noneOf(planned.value, terminal);
   for (const line of planLines(planned.value, terminal.noteColour)) terminal.note(line);
-  if (changes.length === 0 && repairs.length === 0) return nothing(terminal, call);
+  if (changes.length === 0 && repairs.length === 0)
+    return told('nothing to do', (await ask('reach.state', null)).hosts, call, terminal);
   if (!(await isMeant(`write this into "${file}"?`, call, terminal))) return 1;
   const done = await ask('hosts.apply', { ...wanted(names), sha256 }, askedMs);
   const now = entries.length === 0 ? 'is without our names' : 'leads these names here';
@@ -109,7 +110,8 @@ const offline = async (step: OfflineStep, call: Call, terminal: Terminal): Promi
   const here = await hostsOffline(dataFolder());
   const planned = await here.plan(step);
   if (planned.failure !== undefined) return fail(planned.failure, terminal);
-  if (planned.changes.length === 0 && planned.repairs.length === 0) return nothing(terminal, call);
+  if (planned.changes.length === 0 && planned.repairs.length === 0)
+    return told('nothing to do', await here.state(), call, terminal);
   for (const line of planLines(planned, terminal.noteColour)) terminal.note(line);
   if (!(await isMeant(`write this into "${planned.file}"?`, call, terminal))) return 1;
   const done = await here.carryOut(step);
@@ -142,11 +144,6 @@ const wordsOf = ({ detail }: Failure): { readonly program?: string; readonly arg
   const words: unknown = JSON.parse(String(detail?.words ?? '[]'));
   const [program, ...args] = Array.isArray(words) ? words.map(String) : [];
   return { ...(program !== undefined && { program }), args };
-};
-
-const nothing = (terminal: Terminal, call: Call): number => {
-  if (!call.flag('json')) terminal.answer('nothing to do');
-  return 0;
 };
 
 const told = (line: string, state: object, call: Call, terminal: Terminal): number => {

@@ -36,7 +36,7 @@ export const open: Command = {
     if (more !== undefined) throw new WrongUse('one URL is enough');
     const form = formOf(call.value('as'));
     if (call.flag('powershell') && form === undefined) throw new WrongUse('"--powershell" goes with "--as"');
-    return withRunning(call, [], terminal, (ask) => {
+    return withRunning(call, undefined, terminal, (ask) => {
       if (call.flag('list')) return list(ask, call, terminal);
       const closed = call.value('close');
       if (closed !== undefined) return close(ask, closed, terminal);

@@ -15,12 +15,13 @@ export const pidOption: Readonly<Record<'pid', Option>> = {
 };
 
 /**
- * Does `work` with the Slipway that runs, chosen by `--pid` and by the file or folder in `paths`; gives its exit code.
+ * Does `work` with the Slipway that runs, chosen by `--pid` and by the file or folder in `paths`; gives its exit code. `paths`: undefined of a
+ * command that takes none.
  * Says what is wrong, with exit code 1, where there is not exactly one or it does not answer.
  */
 export const withRunning = async (
   call: Call,
-  paths: readonly string[],
+  paths: readonly string[] | undefined,
   terminal: Terminal,
   work: (ask: Ask, address: string) => Promise<number>,
 ): Promise<number> => {
@@ -51,14 +52,15 @@ export const splitGenerations = (
 /** Says what is wrong where there is not exactly one. */
 const choose = (
   call: Call,
-  paths: readonly string[],
+  paths: readonly string[] | undefined,
   all: readonly RunningFile[],
   terminal: Terminal,
 ): RunningFile | undefined => {
-  if (paths.length > 1) throw new WrongUse('one file or folder is enough to say which Slipway is meant');
+  if (paths !== undefined && paths.length > 1)
+    throw new WrongUse('one file or folder is enough to say which Slipway is meant');
   const pid = call.value('pid');
   if (pid !== undefined && !/^\d{1,9}$/.test(pid)) throw new WrongUse(`"--pid ${pid}" is no process number`);
-  const [path] = paths;
+  const [path] = paths ?? [];
   const fits = all.filter(
     (one) => (pid === undefined || one.pid === Number(pid)) && (path === undefined || serves(one, resolve(path))),
   );
@@ -69,7 +71,8 @@ const choose = (
     const what = path === undefined ? `with process number ${pid}` : `that serves "${path}"`;
     terminal.note(`slipway: there is no Slipway ${what}; running are\n${listOf(all)}`);
   } else {
-    terminal.note(`slipway: several are running; name the folder or the "--pid" of one of them\n${listOf(fits)}`);
+    const how = paths === undefined ? 'name the "--pid"' : 'name the folder or the "--pid"';
+    terminal.note(`slipway: several are running; ${how} of one of them\n${listOf(fits)}`);
   }
   return undefined;
 };

@@ -35,7 +35,7 @@ export const services: Command = {
     const work = actions[what];
     if (work === undefined)
       throw new WrongUse(`"${what}" is nothing that can be done; it is one of ${Object.keys(actions).join(', ')}`);
-    return withRunning(call, [], terminal, (ask) => work({ ask, call, rest, terminal }));
+    return withRunning(call, undefined, terminal, (ask) => work({ ask, call, rest, terminal }));
   },
 };
 

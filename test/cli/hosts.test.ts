@@ -154,6 +154,8 @@ describe.runIf(process.platform !== 'darwin')('slipway hosts', () => {
     expect(await slipway(['hosts', 'clean', '--yes'])).toMatchObject({ code: 0 });
     expect(read()).toBe(before);
     expect(await slipway(['hosts', 'clean'])).toEqual({ code: 0, answer: 'nothing to do', notes: '' });
+    const nothing = await slipway(['hosts', 'clean', '--json']);
+    expect([nothing.code, JSON.parse(nothing.answer).entries]).toEqual([0, []]);
   });
 
   test('when it ends its names go, and where it could not end a command takes them out', {

@@ -116,6 +116,7 @@ test('of several, the folder or the process number says which', async () => {
     'slipway: several are running; name the folder or the "--pid" of one of them\n' +
       `  ${process.ppid}  ${resolve('/bakery')}\n  ${process.pid}  ${resolve('/shop')}`,
   );
+  expect((await slipway(['open', '--list'])).notes).toContain('several are running; name the "--pid" of one of them');
   for (const words of [['/shop'], ['/shop/routes.yaml'], ['--pid', String(process.pid)]]) {
     const { code, answer } = await slipway(['upstreams', '--json', ...words]);
     expect([code, JSON.parse(answer)]).toEqual([0, [web]]);
