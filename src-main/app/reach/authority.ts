@@ -46,11 +46,15 @@ export const createAuthority = ({ ca, names, dataFolder, ...world }: AuthorityWo
   );
   const stores = createTrustStores(world, ledger);
 
-  /** What stores are given is made anew where it does not vouch for all names of now. */
-  const limitedFor = async (
-    authority: AuthorityNow,
-    thumbprint: string,
-  ): Promise<Limited & { readonly left: readonly string[] }> => {
+  type LimitedNow = Limited & { readonly left: readonly string[] };
+  let last: Promise<unknown> = Promise.resolve();
+  /** What stores are given is made anew where it does not vouch for all names of now; one after the other, because files are written. */
+  const limitedFor = (authority: AuthorityNow, thumbprint: string): Promise<LimitedNow> => {
+    const mine = last.then(() => limitedNow(authority, thumbprint));
+    last = mine.catch(() => undefined); // whoever asked for it gets the error
+    return mine;
+  };
+  const limitedNow = async (authority: AuthorityNow, thumbprint: string): Promise<LimitedNow> => {
     const { domains, left } = domainsFor(await names());
     const written = await ledger.read();
     const limited = await nextLimited(written, domains, thumbprint, ca().limitedTo);
