@@ -113,7 +113,13 @@ class NodeEventSource {
 
   constructor(port: number, cookie: string) {
     const { origin: _, ...headers } = pageHeaders(port);
-    const asked = request({ host: '127.0.0.1', port, path: '/events', headers: { ...headers, cookie }, agent: false });
+    const asked = request({
+      host: '127.0.0.1',
+      port,
+      path: '/call/events',
+      headers: { ...headers, cookie },
+      agent: false,
+    });
     this.close = () => asked.destroy();
     asked.on('error', () => this.onerror());
     asked.on('response', (response) => {

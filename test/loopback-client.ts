@@ -44,7 +44,7 @@ export const openSession = async (url: string): Promise<{ readonly port: number;
 export const loopbackWire = async (url: string): Promise<{ readonly wire: Wire; readonly close: () => void }> => {
   const { port, cookie } = await openSession(url);
   const listeners = new Map<string, Set<(event: never) => void>>();
-  const stream = request({ host: '127.0.0.1', port, path: '/events', headers: { cookie }, agent: false });
+  const stream = request({ host: '127.0.0.1', port, path: '/call/events', headers: { cookie }, agent: false });
   await new Promise<void>((ready, refuse) => {
     stream.on('error', refuse);
     stream.on('response', (response) => {

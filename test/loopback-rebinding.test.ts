@@ -85,7 +85,7 @@ test('a page under a name that resolves to 127.0.0.1 gets nothing: no page, no s
     ['GET', '/'],
     ['POST', '/session', JSON.stringify({ code })],
     ['POST', '/call/workspace.read', 'null'],
-    ['GET', '/events'],
+    ['GET', '/call/events'],
     ['GET', '/metrics'],
     ['GET', '/stats/prometheus'],
   ] as const) {
@@ -272,7 +272,7 @@ test('codes and tokens are taken from the body alone, of the right type, and nev
     code,
   ])
     expect((await session(port, body)).status).toBe(401);
-  for (const path of [`/?code=${code}`, `/metrics?token=${token}`, '/events'])
+  for (const path of [`/?code=${code}`, `/metrics?token=${token}`, '/call/events'])
     expect((await ask(port, 'GET', path, { ...headers, cookie: '' })).headers['set-cookie']).toBeUndefined();
   // A window cannot make addresses for others: that takes the token.
   expect((await session(port, { link: true }, headers)).status).toBe(401);

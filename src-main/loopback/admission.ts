@@ -18,8 +18,8 @@ export type Admission = {
   /** Whether it opened none before; it opens none from now on. */
   readonly takeCode: (code: string) => boolean;
   readonly hasSession: (request: IncomingMessage) => boolean;
-  /** Values for `Set-Cookie`. */
-  readonly cookies: () => readonly string[];
+  /** The value for `Set-Cookie`. */
+  readonly cookie: () => string;
 };
 
 export const createAdmission = (token: string, port: number): Admission => {
@@ -44,11 +44,8 @@ export const createAdmission = (token: string, port: number): Admission => {
         const at = pair.indexOf('=');
         return at > 0 && pair.slice(0, at).trim() === name && same(pair.slice(at + 1).trim(), session);
       }),
-    // Only the two paths that need it: the gateway on another port of this host must not see it on every request.
-    cookies: () =>
-      ['/call', '/events'].map(
-        (path) => `${name}=${session}; Path=${path}; Max-Age=${cookieSeconds}; HttpOnly; SameSite=Strict`,
-      ),
+    // Only the path that needs it, which hardly any service has: the gateway on another port of this host must not see it, nor pass it on.
+    cookie: () => `${name}=${session}; Path=/call; Max-Age=${cookieSeconds}; HttpOnly; SameSite=Strict`,
   };
 };
 

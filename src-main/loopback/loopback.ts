@@ -46,7 +46,7 @@ export class LoopbackError extends Error {
  * Serves the window on 127.0.0.1 only. Rejects with `LoopbackError` when the port is taken or not permitted.
  *
  * `POST /session` takes `{code}` or `{token}` and gives the cookie, and with `{token, link: true}` the URL for another browser instead; `POST /call/<name>` takes JSON and answers `{ok, output | message}`;
- * `GET /events` is the event stream, `GET /metrics` the figures for Prometheus; everything else is a file of the page. No CORS headers, ever.
+ * `GET /call/events` is the event stream, `GET /metrics` the figures for Prometheus; everything else is a file of the page. No CORS headers, ever.
  */
 export const createLoopback = async (options: LoopbackOptions): Promise<Loopback> => {
   const { log } = options;
@@ -89,7 +89,8 @@ const answer = async (context: Context, request: IncomingMessage, response: Serv
     return send(request, response, refusal(421, 'this name is not ours; open the address that was printed'));
 
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-  const call = path.startsWith('/call/') ? path.slice('/call/'.length) : undefined;
+  const isEvents = path === '/call/events';
+  const call = path.startsWith('/call/') && !isEvents ? path.slice('/call/'.length) : undefined;
   if (call !== undefined || path === '/session') {
     if (request.method !== 'POST') return send(request, response, refusal(405, 'use POST'), { allow: 'POST' });
     if (!isOwnOrigin(request, true)) return send(request, response, foreign);
@@ -99,7 +100,7 @@ const answer = async (context: Context, request: IncomingMessage, response: Serv
   }
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return send(request, response, refusal(405, 'use GET'), { allow: 'GET, HEAD' });
-  if (path === '/events') {
+  if (isEvents) {
     if (!isOwnOrigin(request, false)) return send(request, response, foreign);
     if (!admission.hasSession(request)) return send(request, response, noSession);
     if (request.method === 'HEAD') return send(request, response, refusal(405, 'use GET'), { allow: 'GET' });
@@ -148,7 +149,7 @@ const openSession = async (context: Context, request: IncomingMessage, response:
       response,
       context.assets === undefined ? noWindow : { status: 200, body: { ok: true, output: linkOf(port, admission) } },
     );
-  response.setHeader('set-cookie', admission.cookies());
+  response.setHeader('set-cookie', admission.cookie());
   return send(request, response, { status: 200, body: { ok: true, output: null } });
 };
 

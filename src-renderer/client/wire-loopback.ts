@@ -13,7 +13,7 @@ export type Browser = {
 const eventNames: readonly EventName[] = ['workspace', 'running', 'traffic', 'settings', 'reach'];
 const retryMs = 1000;
 
-/** The wire to `slipway run`: each call is a POST to `/call/<name>`, events arrive on one stream at `/events`. */
+/** The wire to `slipway run`: each call is a POST to `/call/<name>`, events arrive on one stream at `/call/events`. */
 export const wireLoopback = ({ fetch, openEvents, later }: Browser): Wire => {
   const listeners = new Map<EventName, Set<(event: never) => void>>(eventNames.map((name) => [name, new Set()]));
   const stateListeners = new Set<(state: 'open' | 'lost') => void>();
@@ -27,7 +27,7 @@ export const wireLoopback = ({ fetch, openEvents, later }: Browser): Wire => {
   };
 
   const listen = () => {
-    source = openEvents('/events');
+    source = openEvents('/call/events');
     source.onopen = () => tell('open');
     source.onerror = () => {
       tell('lost');

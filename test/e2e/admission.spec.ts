@@ -11,7 +11,7 @@ test('the window answers to its own names only, and to nobody without a session'
     expect(refused.status, forged).toBe(421);
     expect(refused.body, forged).not.toContain('<html');
   }
-  expect((await ask(`${origin}/events`)).status).toBe(401);
+  expect((await ask(`${origin}/call/events`)).status).toBe(401);
   expect((await ask(`${origin}/call/workspace.read`, { method: 'POST', headers: { origin } })).status).toBe(401);
   const foreign = { origin: 'http://attacker.example', 'content-type': 'application/json' };
   expect((await ask(`${origin}/call/workspace.read`, { method: 'POST', headers: foreign })).status).toBe(403);
