@@ -1,7 +1,7 @@
 import type { ReachState } from '#contract/reach.ts';
 import { type CopyForm, copyForms, copyOf, needsProxy, needsUrl } from '#core/reach/copies.ts';
 import { type Door, doorsOf, indexDoors, localUrl } from '#core/reach/doors.ts';
-import { urlAt } from '#core/reach/way-to.ts';
+import { instead, urlAt } from '#core/reach/way-to.ts';
 import { type Call, type Command, columns, WrongUse } from './command.ts';
 import { type Ask, pidOption, withRunning } from './running-slipway.ts';
 import type { Terminal } from './terminal.ts';
@@ -59,7 +59,7 @@ const start = async (ask: Ask, call: Call, written: string | undefined, terminal
   const browser = call.value('browser');
   const opened = await ask('browser.open', { url, ...(browser !== undefined && { browser }) }, startMs);
   if (!opened.ok) return failed(opened.failure.message, terminal);
-  if (!leadsHere(url, doors)) terminal.note(`slipway: no server of the gateway has ${url}; it is opened as it is`);
+  if (!leadsHere(url, doors)) terminal.note(`slipway: no server of the gateway has ${url}; ${elsewhere(url, doors)}`);
   terminal.answer(
     call.flag('json') ? JSON.stringify(opened.value, null, 2) : `${opened.value.id}  ${opened.value.url}`,
   );
@@ -140,6 +140,13 @@ const leadsHere = (written: string, doors: readonly Door[]): boolean => {
   const { protocol, hostname, port } = new URL(written);
   const isLocal = hostname === 'localhost' || hostname.endsWith('.localhost') || hostname.startsWith('127.');
   return isLocal || indexDoors(doors).find(hostname, Number(port || (protocol === 'https:' ? 443 : 80))) !== undefined;
+};
+
+/** A name of the gateway goes nowhere else: a port that it has not is a page that cannot be reached. */
+const elsewhere = (written: string, doors: readonly Door[]): string => {
+  const { hostname } = new URL(written);
+  const named = indexDoors(doors).named(hostname);
+  return named.length === 0 ? 'it is opened as it is' : instead(hostname, named);
 };
 
 const noUrl = (written: string | undefined, doors: readonly Door[]): string => {

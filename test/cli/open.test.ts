@@ -117,6 +117,9 @@ test('a URL that the gateway has no server for is opened, and said', async () =>
   const { code, notes } = await slipway(['open', 'https://www.example.org/']);
   expect(code).toBe(0);
   expect(notes).toContain('no server of the gateway has https://www.example.org/');
+  expect((await slipway(['open', 'http://bin.example.com:81/'])).notes).toBe(
+    'slipway: no server of the gateway has http://bin.example.com:81/; use http://bin.example.com/ or https://bin.example.com/',
+  );
   expect(await slipway(['open', 'www.example.org'])).toEqual({
     code: 1,
     answer: '',
