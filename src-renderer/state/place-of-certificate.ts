@@ -9,16 +9,13 @@ import { type OpenFile, textOf } from './files.ts';
 /** The servers of the running table that show a certificate, each once. */
 export const originsOf = (served: ServedCertificate, table: Table | undefined): readonly Origin[] => {
   const listener = table?.listeners.find(({ id }) => id === served.listener);
-  const names = [...served.servers].sort().join();
   const origins = (listener?.chains ?? [])
-    .filter(
-      ({ sni, tls }) =>
-        tls !== undefined &&
-        [...(sni ?? [])]
-          .filter((one) => one !== '*')
-          .sort()
-          .join() === names,
-    )
+    .filter(({ sni, tls }) => {
+      const names = (sni ?? []).filter((one) => one !== '*');
+      // Of several names each may have a certificate of its own.
+      const has = served.servers.length === 0 ? names.length === 0 : served.servers.every((one) => names.includes(one));
+      return tls !== undefined && has;
+    })
     .flatMap(({ servers }) => servers.map(({ origin }) => origin));
   return [...new Map(origins.map((one) => [`${one.kind} ${one.namespace}/${one.name}`, one])).values()];
 };
