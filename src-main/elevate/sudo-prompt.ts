@@ -26,9 +26,11 @@ export const sudoPrompt =
         const said = { output: String(output), errors: String(errors) };
         if (error === undefined || error === null) return resolve({ is: 'ran', ran: { code: 0, ...said } });
         // The sentence is the package's own, in English everywhere; the others are what the two systems say of a cancelled dialog.
-        if (/did not grant permission|-128|1223/.test(error.message)) return resolve({ is: 'declined' });
+        if (/did not grant permission|user canceled|\(-128\)/i.test(error.message)) return resolve({ is: 'declined' });
         const { code } = error as { readonly code?: unknown };
-        if (typeof code !== 'number') return resolve({ is: 'impossible' });
+        // What failed after a yes repeats its command, in whose paths and hashes any number can stand.
+        if (typeof code !== 'number')
+          return resolve({ is: /\b1223\b|canceled by the user/i.test(error.message) ? 'declined' : 'impossible' });
         resolve({ is: 'ran', ran: { code, ...said, errors: said.errors || error.message } });
       });
     });

@@ -122,6 +122,8 @@ describe('macOS and Windows', () => {
     expect(await answer(new Error('User canceled. (-128)'))).toEqual({ is: 'declined' });
     expect(await answer(new Error('1223: The operation was canceled by the user.'))).toEqual({ is: 'declined' });
     expect(await answer(new Error('Platform not yet supported.'))).toEqual({ is: 'impossible' });
+    const words = 'Command failed: /me/payload-1283-1223.json 1223';
+    expect(await answer(Object.assign(new Error(words), { code: 1 }))).toMatchObject({ is: 'ran', ran: { code: 1 } });
     expect(await answer(Object.assign(new Error('Command failed'), { code: 3 }))).toMatchObject({
       is: 'ran',
       ran: { code: 3 },
