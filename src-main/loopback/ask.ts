@@ -1,3 +1,4 @@
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import type { CallName, InputOf, OutputOf } from '#contract/contract.ts';
 
 /** The one who was asked is not there, or is not the one whose address this is. */
@@ -26,11 +27,11 @@ export const askRunning = async <N extends CallName>(
   const post = postTo(address, limitMs);
   const token = new URL(address).hash.replace('#token=', '');
   const session = await post('/session', { token });
-  await session.body?.cancel();
-  const [cookie] = session.headers.getSetCookie();
-  if (!session.ok || cookie === undefined) throw new NotAnswered('another program answers at this address', true);
-  const answer = await post(`/call/${name}`, input, { cookie: cookie.split(';', 1)[0] ?? '' });
-  const body = (await answer.json()) as { ok: true; output: OutputOf<N> } | { ok: false; message: string };
+  const [cookie] = session.headers['set-cookie'] ?? [];
+  if (session.status !== 200 || cookie === undefined)
+    throw new NotAnswered('another program answers at this address', true);
+  const { text } = await post(`/call/${name}`, input, { cookie: cookie.split(';', 1)[0] ?? '' });
+  const body = JSON.parse(text) as { ok: true; output: OutputOf<N> } | { ok: false; message: string };
   if (!body.ok) throw new Error(body.message);
   return body.output;
 };
@@ -39,26 +40,54 @@ export const askRunning = async <N extends CallName>(
 export const askForLink = async (address: string): Promise<string> => {
   const token = new URL(address).hash.replace('#token=', '');
   const answer = await postTo(address)('/session', { token, link: true });
-  const body = (await answer.json().catch(() => ({}))) as { readonly output?: unknown; readonly message?: unknown };
-  if (answer.ok && typeof body.output === 'string') return body.output;
+  const body = objectIn(answer.text);
+  if (answer.status === 200 && typeof body.output === 'string') return body.output;
   if (answer.status === 409 && typeof body.message === 'string') throw new Error(body.message);
   throw new NotAnswered('another program answers at this address', true);
 };
 
+const objectIn = (text: string): { readonly output?: unknown; readonly message?: unknown } => {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    return {}; // another program, which speaks otherwise
+  }
+};
+
+type Answered = { readonly status: number | undefined; readonly headers: IncomingHttpHeaders; readonly text: string };
+
+/** An agent of its own knows no proxy: `fetch` hands the token to one where the environment has `NODE_USE_ENV_PROXY`. */
 const postTo =
   (address: string, limitMs: number = timeoutMs) =>
-  async (path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> => {
-    const { origin } = new URL(address);
-    try {
-      return await fetch(`${origin}${path}`, {
+  (path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answered> =>
+    new Promise((done, fail) => {
+      const { origin, hostname, port } = new URL(address);
+      const bytes = Buffer.from(JSON.stringify(body));
+      const signal = AbortSignal.timeout(limitMs);
+      const failed = (): void =>
+        fail(
+          new NotAnswered(
+            signal.aborted ? 'there is no answer in time' : 'nobody answers at this address',
+            !signal.aborted,
+          ),
+        );
+      const asked = request({
+        host: hostname,
+        port,
         method: 'POST',
-        headers: { 'content-type': 'application/json', origin, ...headers },
-        body: JSON.stringify(body),
-        redirect: 'error',
-        signal: AbortSignal.timeout(limitMs),
+        path,
+        headers: { 'content-type': 'application/json', 'content-length': bytes.length, origin, ...headers },
+        agent: new Agent(),
+        signal,
       });
-    } catch (error) {
-      const late = error instanceof Error && error.name === 'TimeoutError';
-      throw new NotAnswered(late ? 'there is no answer in time' : 'nobody answers at this address', !late);
-    }
-  };
+      asked.on('error', failed);
+      asked.on('response', (answer) => {
+        const parts: Buffer[] = [];
+        answer.on('data', (part: Buffer) => parts.push(part));
+        answer.on('error', failed);
+        answer.on('end', () =>
+          done({ status: answer.statusCode, headers: answer.headers, text: Buffer.concat(parts).toString() }),
+        );
+      });
+      asked.end(bytes);
+    });
