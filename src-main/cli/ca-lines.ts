@@ -1,4 +1,5 @@
 import type { CertificatesState, ClientCertificate, ServedCertificate, TrustStore } from '#contract/reach.ts';
+import { readableWord } from '#core/reach/shell-word.ts';
 import { columns } from './command.ts';
 
 /** What is known of certificates, for people. */
@@ -40,8 +41,8 @@ export const clientLines = ({ file, keyFile, name }: ClientCertificate, authorit
   file,
   keyFile,
   '',
-  `curl --cacert ${quoted(authority)} --cert ${quoted(file)} --key ${quoted(keyFile)} https://…`,
-  `for a browser: openssl pkcs12 -export -in ${quoted(file)} -inkey ${quoted(keyFile)} -name ${quoted(name)} -out ${quoted(`${name}.p12`)}`,
+  `curl --cacert ${readableWord(authority)} --cert ${readableWord(file)} --key ${readableWord(keyFile)} https://…`,
+  `for a browser: openssl pkcs12 -export -in ${readableWord(file)} -inkey ${readableWord(keyFile)} -name ${readableWord(name)} -out ${readableWord(`${name}.p12`)}`,
 ];
 
 const servedLines = ({ port, bound, servers, mode, from, chain, problems }: ServedCertificate): readonly string[] => {
@@ -57,5 +58,3 @@ const servedLines = ({ port, bound, servers, mode, from, chain, problems }: Serv
 };
 
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
-
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);

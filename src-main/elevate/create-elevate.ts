@@ -1,4 +1,5 @@
 import type { Failure } from '#core/failure.ts';
+import { readableWord, shellWord } from '#core/reach/shell-word.ts';
 import type { Elevate, Elevated, ElevatedStep } from './elevate.ts';
 import { batchLine, shellLine } from './quote.ts';
 import type { Run } from './run.ts';
@@ -29,8 +30,8 @@ export const commandOf = (
 ): string =>
   platform === 'win32'
     ? // In a window of PowerShell that was opened as administrator.
-      `& ${[program, ...args].map((word) => `'${word.replaceAll("'", "''")}'`).join(' ')}`
-    : shellLine(['sudo', program, ...args]);
+      `& ${[program, ...args].map((word) => shellWord(word, 'powershell')).join(' ')}`
+    : ['sudo', program, ...args].map(readableWord).join(' ');
 
 /**
  * Linux asks by pkexec with the program and its arguments as they are, macOS and Windows by `@vscode/sudo-prompt`, which takes a line for a

@@ -1,4 +1,4 @@
-/** A command for a person to copy, and for scripts of `sh`: each word as it is, whatever it holds. */
+/** A line for scripts of the oldest `sh`: each word as it is, whatever it holds. */
 export const shellLine = (words: readonly string[]): string => words.map(shellWord).join(' ');
 
 const shellWord = (word: string): string =>

@@ -1,5 +1,6 @@
+import { readableWord, shellWord } from '#core/reach/shell-word.ts';
 import { certificatesIn } from './certificate.ts';
-import { done, quoted, type Store, type StoreWorld } from './store.ts';
+import { done, type Store, type StoreWorld } from './store.ts';
 
 /** Programs that are told by a variable or an option, because they have no list of a person's own. */
 export const hintStores = ({ os }: Pick<StoreWorld, 'os'>): readonly Store[] => [
@@ -14,7 +15,9 @@ export const hintStores = ({ os }: Pick<StoreWorld, 'os'>): readonly Store[] => 
       return text !== undefined && certificatesIn(text).some(({ thumbprint }) => thumbprints.has(thumbprint));
     },
     (file) =>
-      os.platform === 'win32' ? `$env:NODE_EXTRA_CA_CERTS = "${file}"` : `export NODE_EXTRA_CA_CERTS=${quoted(file)}`,
+      os.platform === 'win32'
+        ? `$env:NODE_EXTRA_CA_CERTS = ${shellWord(file, 'powershell')}`
+        : `export NODE_EXTRA_CA_CERTS=${readableWord(file)}`,
   ),
   hint(
     'curl',
@@ -22,7 +25,7 @@ export const hintStores = ({ os }: Pick<StoreWorld, 'os'>): readonly Store[] => 
     'curl, where the system does not trust the authority',
     'curl takes the authority for one call alone',
     async () => false,
-    (file) => `curl --cacert ${os.platform === 'win32' ? `"${file}"` : quoted(file)}`,
+    (file) => `curl --cacert ${os.platform === 'win32' ? shellWord(file, 'powershell') : readableWord(file)}`,
   ),
 ];
 

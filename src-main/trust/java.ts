@@ -1,5 +1,6 @@
+import { readableWord } from '#core/reach/shell-word.ts';
 import { certificateOf, entryName, isOwnName } from './certificate.ts';
-import { type Done, done, doneOf, failed, type Held, quoted, type Store, type StoreWorld, wordsOf } from './store.ts';
+import { type Done, done, doneOf, failed, type Held, type Store, type StoreWorld, wordsOf } from './store.ts';
 
 export type JavaOptions = {
   readonly home: string;
@@ -79,7 +80,7 @@ export const javaStore = ({ os, elevate, canAsk }: StoreWorld, { home, keytool, 
       return done;
     },
     command: async (file, certificate) =>
-      `${(await isOwn()) || !byShell ? '' : 'sudo '}${quoted(keytool)} -importcert -noprompt -trustcacerts -alias ${entryName(certificate)} -file ${quoted(file)} -keystore ${quoted(keystore)} -storepass changeit`,
+      `${(await isOwn()) || !byShell ? '' : 'sudo '}${readableWord(keytool)} -importcert -noprompt -trustcacerts -alias ${entryName(certificate)} -file ${readableWord(file)} -keystore ${readableWord(keystore)} -storepass changeit`,
     after: 'restart programs of Java that run',
   };
 };

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
+import { readableWord } from '#core/reach/shell-word.ts';
 import { type Certificate, certificatesIn, entryName, isOwnName } from './certificate.ts';
-import { type Done, done, doneOf, failed, type Held, quoted, type Store, type StoreWorld, wordsOf } from './store.ts';
+import { type Done, done, doneOf, failed, type Held, type Store, type StoreWorld, wordsOf } from './store.ts';
 
 /** How a family of distributions is told of one more authority. */
 type Way = {
@@ -137,7 +138,7 @@ export const linuxSystem = ({ os, elevate, canAsk }: StoreWorld, root = ''): Sto
     command: async (file, certificate) => {
       const { anchors, update, extension } = (await wayOf()) ?? debian;
       const target = posix.join(anchors, `${entryName(certificate)}.${extension}`);
-      return `sudo install -m 644 ${quoted(file)} ${target} && sudo ${update.join(' ')}`;
+      return `sudo install -m 644 ${readableWord(file)} ${target} && sudo ${update.join(' ')}`;
     },
   };
 };

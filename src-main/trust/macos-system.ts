@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
+import { readableWord } from '#core/reach/shell-word.ts';
 import { certificatesIn, isOwnName } from './certificate.ts';
-import { type Done, declined, done, failed, quoted, type Store, type StoreWorld, wordsOf } from './store.ts';
+import { type Done, declined, done, failed, type Store, type StoreWorld, wordsOf } from './store.ts';
 
 const security = '/usr/bin/security';
 
@@ -46,7 +47,8 @@ export const macosSystem = ({ os }: Pick<StoreWorld, 'os'>): Store => {
       return added.ok ? remove(earlier) : added;
     },
     remove,
-    command: async (file) => `security add-trusted-cert -r trustRoot -p ssl -k ${quoted(keychain)} ${quoted(file)}`,
+    command: async (file) =>
+      `security add-trusted-cert -r trustRoot -p ssl -k ${readableWord(keychain)} ${readableWord(file)}`,
     after: 'restart browsers that are open',
   };
 };

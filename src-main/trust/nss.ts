@@ -1,5 +1,6 @@
+import { readableWord } from '#core/reach/shell-word.ts';
 import { type Certificate, certificatesIn, entryName, isOwnName } from './certificate.ts';
-import { done, failed, type Held, quoted, type Store, type StoreWorld, wordsOf } from './store.ts';
+import { done, failed, type Held, type Store, type StoreWorld, wordsOf } from './store.ts';
 
 export type NssOptions = {
   readonly id: string;
@@ -85,7 +86,7 @@ export const nssStore = ({ os }: Pick<StoreWorld, 'os'>, options: NssOptions): S
     },
     remove,
     command: async (file, certificate) =>
-      `certutil -A -d ${quoted(database)} -t C,, -n ${quoted(nicknameOf(certificate))} -i ${quoted(file)}`,
+      `certutil -A -d ${readableWord(database)} -t C,, -n ${readableWord(nicknameOf(certificate))} -i ${readableWord(file)}`,
     after,
   };
 };

@@ -72,7 +72,3 @@ export const doneOf = (elevated: Elevated): Done => {
   if (elevated.is === 'declined') return declined;
   return { ok: false, failure: elevated.failure };
 };
-
-/** For a shell of a person. */
-export const quoted = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

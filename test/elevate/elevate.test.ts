@@ -132,6 +132,10 @@ describe('macOS and Windows', () => {
 
   test('what a person types on Windows is for PowerShell', () => {
     expect(commandOf('win32', { program: 'C:\\x\\s.exe', args: ["o'x"] })).toBe("& 'C:\\x\\s.exe' 'o''x'");
+    // It reads typographic quotes as ends of a word, too.
+    expect(commandOf('win32', { program: 's', args: ['a\u2019; calc; \u2018'] })).toBe(
+      "& 's' 'a\u2019\u2019; calc; \u2018\u2018'",
+    );
   });
 });
 

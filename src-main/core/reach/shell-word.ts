@@ -16,6 +16,9 @@ export const shellWord = (text: string, shell: Shell = 'sh'): string => {
   return `$'${text.replace(/['\\\p{Cc}]/gu, (char) => (/\p{Cc}/u.test(char) ? octets(char) : `\\${char}`))}'`;
 };
 
+/** The same for a line that people read: without quotes where a word needs none in `sh`. */
+export const readableWord = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : shellWord(text));
+
 /** PowerShell reads the typographic quotes as it reads the plain one. */
 const inQuotes = (text: string): string => `'${text.replace(/['\u2018\u2019\u201a\u201b]/g, '$&$&')}'`;
 
