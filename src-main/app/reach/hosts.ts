@@ -213,13 +213,19 @@ export const createHosts = (world: PartWorld, machine: HostsMachine | undefined 
       closed = true;
       clearInterval(timer);
       // Somebody may look at a question of the system still; the program ends all the same.
-      await within(lastAnswerMs, last);
+      const isFree = await within(
+        lastAnswerMs,
+        last.then(() => true),
+      );
       const { onQuit } = (await world.settings()).hosts;
       const { seen, owned } = await look();
       if (onQuit === 'keep' || owned.mine.length === 0) return;
       const removed = await within(
         lastAnswerMs,
-        clean(!quietly && !declined && (seen.rights === 'prompt' || file.alwaysAsks === true), ({ mine }) => mine),
+        clean(
+          isFree === true && !quietly && !declined && (seen.rights === 'prompt' || file.alwaysAsks === true),
+          ({ mine }) => mine,
+        ),
       );
       if (removed?.ok) return;
       const why = removed?.failure.message ?? 'there was no answer';
