@@ -117,7 +117,15 @@ const pictures: Readonly<Record<string, Picture>> = {
       await narrowEditor(page, 4);
       const panel = await window.openPanel('Tests');
       await panel.getByText('anything is exposed').first().waitFor();
-      await panel.getByText('anything is exposed').first().click();
+      await panel.getByRole('button', { name: /^why .anything is exposed/ }).click();
+    },
+  },
+  browser: {
+    example: 'gateway-api',
+    pose: async ({ page, window }) => {
+      await narrowEditor(page, 4);
+      const panel = await window.openPanel('Browser');
+      await panel.getByRole('heading', { name: 'What is reachable' }).waitFor();
     },
   },
   services: {

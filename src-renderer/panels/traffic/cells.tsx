@@ -29,7 +29,8 @@ export const cellOf = (column: TrafficOrder, row: TrafficRow, world: CellWorld):
   switch (column) {
     case 'time': {
       const at = timeOfDay(row.started);
-      return { shows: `${at.seconds}${at.milliseconds}`, className: 'muted when' };
+      // May be broken before its milliseconds, and these are out of sight then.
+      return { shows: `${at.seconds}\u200b${at.milliseconds}`, className: 'muted when' };
     }
     case 'method':
       return { shows: row.method };
