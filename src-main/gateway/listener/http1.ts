@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { HeaderLines } from '#core/route/facts.ts';
 import type { BodyReceiver, Connection, Malformed, Reply, ReplyOwner, Request, Serve } from '../serve/message.ts';
+import { withoutTrailerLine } from '../trailer-line.ts';
 
 /** Reference 8.4: request line and headers together. */
 const headerLimit = 60 * 1024;
@@ -214,7 +215,12 @@ class Http1Reply implements Reply {
       // Tells node to add neither `Connection` nor `Keep-Alive`: in HTTP/1.1 staying is the default.
       response.removeHeader('connection');
     }
-    response.writeHead(status, headers);
+    try {
+      response.writeHead(status, headers);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_HTTP_TRAILER_INVALID') throw error;
+      response.writeHead(status, withoutTrailerLine(headers));
+    }
   }
 
   chunk(bytes: Uint8Array): boolean {

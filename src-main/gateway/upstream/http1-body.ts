@@ -2,6 +2,7 @@ import { Agent, type IncomingMessage, request as sendRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { headerValue } from '#core/match/header-value.ts';
 import type { PoolPolicy } from '#core/route/cluster-policy.ts';
+import { withoutTrailerLine } from '../trailer-line.ts';
 import { idleMsOf, type OpenLine } from './line.ts';
 import {
   failureOf,
@@ -77,8 +78,10 @@ function send(
   last: boolean,
   spent: () => void,
 ): UpstreamCall {
-  const lines = ['host', authority, ...headers];
-  if (body && headerValue(headers, 'content-length') === undefined) lines.push('transfer-encoding', 'chunked');
+  const chunked = body && headerValue(headers, 'content-length') === undefined;
+  const kept = chunked || headerValue(headers, 'trailer') === undefined ? headers : withoutTrailerLine(headers);
+  const lines = ['host', authority, ...kept];
+  if (chunked) lines.push('transfer-encoding', 'chunked');
   if (last) lines.push('connection', 'close');
   let answered = false;
   let over = false;

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type HttpProxy from 'http-proxy';
 import type { HeaderLines } from '#core/route/facts.ts';
+import { withoutTrailerLine } from '../trailer-line.ts';
 import type { Job } from './line.ts';
 import { failureOf, type UpstreamFailure, type UpstreamRequest } from './upstream.ts';
 
@@ -187,7 +188,7 @@ function tunnel(client: Socket, service: Socket, to: UpgradeReceiver): void {
 }
 
 function requestHeaders({ authority, headers }: UpstreamRequest): IncomingHttpHeaders {
-  return gathered(['host', authority, 'connection', 'Upgrade', 'upgrade', 'websocket', ...headers]);
+  return gathered(['host', authority, 'connection', 'Upgrade', 'upgrade', 'websocket', ...withoutTrailerLine(headers)]);
 }
 
 /** Lines of one name together, as node writes and http-proxy expects them. */
