@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -27,3 +36,29 @@ test('who looks while another one trusts is in nobody’s way, whatever names ar
   expect(readFileSync(join(dataFolder, 'ca-limited.pem'), 'utf8')).toBe(limited.pem);
   expect(readdirSync(dataFolder).filter((name) => name.endsWith('.new'))).toEqual([]);
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a key is for its owner alone; a link in its place changes nothing elsewhere',
+  async () => {
+    const { dataFolder, ca, world } = await open();
+    const authority = createAuthority({ ...world, ca: () => ca, names: async () => [], dataFolder });
+    const made = await authority.client('alice');
+    if (!made.ok) throw new Error(made.failure.message);
+    const { keyFile, file } = made.value;
+    const modeOf = (path: string) => statSync(path).mode & 0o777;
+    expect(modeOf(keyFile)).toBe(0o600);
+    chmodSync(keyFile, 0o644);
+    expect((await authority.state()).clients).toHaveLength(1);
+    expect(modeOf(keyFile)).toBe(0o600);
+    const theirs = join(dataFolder, 'theirs');
+    copyFileSync(file, theirs);
+    chmodSync(theirs, 0o644);
+    for (const path of [keyFile, join(dataFolder, 'ca-key.pem')]) {
+      rmSync(path);
+      symlinkSync(theirs, path);
+    }
+    await authority.state();
+    await createLocalCa({ folder: dataFolder, clock: Date.now }).certificate();
+    expect(modeOf(theirs)).toBe(0o644);
+  },
+);

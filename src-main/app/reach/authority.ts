@@ -1,7 +1,8 @@
-import { chmod, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AuthorityCertificate, CertificatesState, ClientCertificate, TrustStore } from '#contract/reach.ts';
 import type { Failure, Result } from '#core/failure.ts';
+import { keepForOwner } from '../../gateway/tls/authority-files.ts';
 import type { AuthorityNow, LocalCa } from '../../gateway/tls/local-ca.ts';
 import { domainsFor, isWithin } from '../../gateway/tls/name-constraints.ts';
 import { certificateOf } from '../../trust/certificate.ts';
@@ -164,7 +165,7 @@ const readClients = async (dataFolder: string): Promise<readonly ClientCertifica
       const [file, name] = [join(folder, fileName), fileName.slice(0, -4)];
       const keyFile = join(folder, `${name}-key.pem`);
       // Whoever copied it here may have let others read it.
-      await chmod(keyFile, 0o600).catch(() => {});
+      await keepForOwner(keyFile).catch(() => {});
       const facts = factsOf(await readFile(file, 'utf8').catch(() => ''));
       return facts ? [{ ...facts, name, file, keyFile }] : [];
     }),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { leafDays, makeAuthority, openAuthority, type Signer } from './sign-certificates.ts';
@@ -66,6 +67,16 @@ export async function keepChoice(folder: string, choice: AuthorityChoice): Promi
 export const hasOwn = async (folder: string | undefined): Promise<boolean> =>
   folder !== undefined && (await stat(join(folder, 'ca.pem')).catch(() => undefined)) !== undefined; // not there
 
+/** Takes the file of a key away from everybody but its owner. A link is not followed, because it may lead to what is nobody's key. */
+export const keepForOwner = async (file: string): Promise<void> => {
+  const handle = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  try {
+    await handle.chmod(0o600);
+  } finally {
+    await handle.close();
+  }
+};
+
 const isYoung = async (file: string): Promise<boolean> => {
   const found = await stat(file).catch(() => undefined); // gone meanwhile
   return found !== undefined && Date.now() - found.mtimeMs < 5_000;
@@ -87,7 +98,7 @@ async function readOwn(folder: string, now: number): Promise<Signer | undefined>
     throw error;
   }
   // Someone may have copied the folder with wider permissions. Where the system has no such thing, there is nothing to narrow.
-  await chmod(join(folder, 'ca-key.pem'), 0o600).catch(() => {});
+  await keepForOwner(join(folder, 'ca-key.pem')).catch(() => {});
   try {
     const signer = await openAuthority(pem, keyPem);
     return signer.notAfter - now < leafDays * day ? undefined : signer;
