@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -12,6 +12,12 @@ import { dataFolderOf } from '../app/data-folder.ts';
 export const keepCompiled = (): void => {
   const folder = join(dataFolderOf(process.platform, process.env, homedir()), 'compiled');
   if (process.env.NODE_COMPILE_CACHE === undefined && !isSafe(folder, process.getuid?.())) return;
+  try {
+    // Node would make it for everybody to look into, and it is the data folder.
+    if (process.env.NODE_COMPILE_CACHE === undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch {
+    // Node goes on without, too.
+  }
   enableCompileCache(process.env.NODE_COMPILE_CACHE ?? folder);
 };
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -22,7 +22,9 @@ const start = (data: string) => {
 test('what Node made of the sources is kept in the data folder of whoever starts the program', () => {
   const { stdout, status, env } = start(home);
   expect([status, stdout]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)]);
-  expect(existsSync(join(dataFolderOf(process.platform, env, home), 'compiled'))).toBe(true);
+  const data = dataFolderOf(process.platform, env, home);
+  expect(existsSync(join(data, 'compiled'))).toBe(true);
+  if (process.platform !== 'win32') expect(statSync(data).mode & 0o777).toBe(0o700);
 });
 
 test('where there is no room for it the program starts all the same, and says nothing of it', () => {
