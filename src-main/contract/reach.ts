@@ -142,7 +142,7 @@ export type ServedCertificate = {
   /** Server names that get it; empty: everything else. */
   readonly servers: readonly string[];
   readonly mode: string;
-  /** Where it comes from: `Secret istio-system/httpbin-credential`, a file's path, or the local authority. */
+  /** Where it comes from: a Secret by `namespace/name`, a file by its path, or the local authority. */
   readonly from: { readonly is: 'secret' | 'file' | 'authority'; readonly name: string };
   /** The leaf first. */
   readonly chain: readonly CertificateFacts[];

@@ -136,6 +136,13 @@ describe('the ladder', () => {
     expect(text()).toContain('The gateway has no host “elsewhere.test” on port 443');
     await type(window, url(), 'https://red.shop.test/');
     expect(text()).toContain('“red.shop.test” answers at http://red.shop.test/.');
+    await click(window, 'http://red.shop.test/', element.querySelector('.open-bar') as Element);
+    expect(url().value).toBe('http://red.shop.test/');
+    const steps = () => [...part('ways into a browser').querySelectorAll('li > strong')].map((one) => one.textContent);
+    const before = steps();
+    await type(window, url(), 'http');
+    expect(text()).toContain('Type a URL that begins with http://');
+    expect(steps()).toEqual(before);
     await type(window, url(), 'shop.test');
     expect(text()).toContain('Type a URL that begins with http:// or https://.');
     expect(text()).not.toContain('Open a tab');

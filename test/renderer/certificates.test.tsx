@@ -141,7 +141,7 @@ it('takes a no calmly, and goes on trusting elsewhere', async () => {
 it('leads from what a server shows to its Secret and its Gateway, and says why clients would refuse it', async () => {
   const bad = (one: ServedCertificate): ServedCertificate => ({
     ...one,
-    from: { is: 'secret', name: 'Secret istio-system/shop' },
+    from: { is: 'secret', name: 'istio-system/shop' },
     problems: ['it has expired on 2025-12-31; renew it'],
   });
   const window = await draw(saying((known) => ({ ...known, served: known.served.map(bad) })));

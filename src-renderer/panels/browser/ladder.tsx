@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { nameOf, type Rung, type useRungs } from '../../state/open-in.ts';
+import { nameOf, type Rung, useRungs } from '../../state/open-in.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -10,11 +10,15 @@ const differences = ['cookies', 'origin', 'tls', 'secure'] as const;
 /** The ways into a browser with their costs, the best first. */
 export const Ladder = ({ rungs, opening, said }: ReturnType<typeof useRungs>) => {
   const t = useWords('browser');
-  const of = (is: Rung['is']) => rungs.find((one) => one.is === is);
+  const anywhere = useRungs('http://host.invalid/');
+  const of = (is: Rung['is'], all = rungs) => all.find((one) => one.is === is);
   const tab = of('tab');
   const link = of('link');
-  const hosts = of('hosts');
-  const copy = of('copy');
+  // What is about no URL stays while one is typed.
+  const steady = rungs.length === 0 ? anywhere.rungs : rungs;
+  const hosts = of('hosts', steady);
+  const copy = of('copy', steady);
+  const copied = said === '' ? anywhere.said : said;
   return (
     <section aria-label={t('ladder.label')}>
       <h3>{t('ladder.title')}</h3>
@@ -48,7 +52,7 @@ export const Ladder = ({ rungs, opening, said }: ReturnType<typeof useRungs>) =>
               </Button>
             ))}
             {/* Read out where the URL is. */}
-            {said !== '' && <span className="muted">{said}</span>}
+            {copied !== '' && <span className="muted">{copied}</span>}
           </Step>
         )}
       </ol>

@@ -71,13 +71,14 @@ const From = ({ served: { from } }: { readonly served: ServedCertificate }) => {
   const t = useWords('certificates');
   const files = useSlice('files', (state) => state.files);
   if (from.is === 'authority') return t('served.from.authority');
-  const place = from.is === 'secret' ? placeOfResource(from.name, files) : undefined;
+  const called = from.is === 'secret' ? `Secret ${from.name}` : from.name;
+  const place = from.is === 'secret' ? placeOfResource(called, files) : undefined;
   const name =
     place === undefined ? (
-      <code>{from.name}</code>
+      <code>{called}</code>
     ) : (
       <button type="button" className="link" onClick={() => navigation.jumpTo(place)}>
-        {from.name}
+        {called}
       </button>
     );
   return rich(t(`served.from.${from.is}`), { name });
