@@ -5,7 +5,9 @@ import type { PoolPolicy } from '#core/route/cluster-policy.ts';
 import { withoutTrailerLine } from '../trailer-line.ts';
 import { idleMsOf, type OpenLine } from './line.ts';
 import {
+  badStatus,
   failureOf,
+  isNoStatus,
   responseHeaderLimit,
   type UpstreamCall,
   type UpstreamReceiver,
@@ -124,6 +126,7 @@ function send(
     answered = true;
     answer = response;
     if (silent) return void response.resume();
+    if (isNoStatus(response)) return fail(badStatus);
     to.head(response.statusCode ?? 502, response.rawHeaders);
     response.on('data', (bytes: Buffer) => {
       if (!silent) to.chunk(bytes);

@@ -5,7 +5,7 @@ import type HttpProxy from 'http-proxy';
 import type { HeaderLines } from '#core/route/facts.ts';
 import { withoutTrailerLine } from '../trailer-line.ts';
 import type { Job } from './line.ts';
-import { failureOf, type UpstreamFailure, type UpstreamRequest } from './upstream.ts';
+import { badStatus, failureOf, isNoStatus, type UpstreamFailure, type UpstreamRequest } from './upstream.ts';
 
 export type UpgradeReceiver = {
   /** The service agreed. Gives the header lines for the client; from here on the bytes flow by themselves. */
@@ -132,6 +132,10 @@ function createUpgrader(httpProxy: typeof HttpProxy): Upgrader {
     outgoing?.on('response', (response) => {
       answer = response;
       if (over) return void response.destroy();
+      if (isNoStatus(response)) {
+        fail(badStatus);
+        return void response.destroy();
+      }
       to.refused(response.statusCode ?? 502, response.rawHeaders);
       response.on('data', (bytes: Buffer) => over || to.chunk(bytes));
       response.on('end', () => {

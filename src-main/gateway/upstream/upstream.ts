@@ -71,6 +71,13 @@ export const idleTimeoutMs = 4_000;
 /** Reference 8.4, for answers as for requests. */
 export const responseHeaderLimit = 60 * 1024;
 
+/** Node reads any three digits as a status, and refuses to write those below 100. */
+export const isNoStatus = ({ statusCode = 0 }: { readonly statusCode?: number | undefined }): boolean =>
+  statusCode < 100;
+
+/** As the parser would have said it. */
+export const badStatus = { code: 'HPE_INVALID_STATUS' } as const;
+
 /** What a socket or parser error means. `connecting`: the connection had not been there. */
 export function failureOf(error: unknown, connecting: boolean): UpstreamFailure {
   const { code = '', syscall = '', name = '' } = error as { code?: string; syscall?: string; name?: string };
