@@ -94,6 +94,11 @@ const list: Action = async ({ call, rest, terminal }) => {
 };
 
 const trust: Action = async ({ call, rest, terminal }) => {
+  const { SUDO_USER: person } = process.env;
+  if (process.getuid?.() === 0 && person !== undefined && person !== 'root')
+    terminal.note(
+      `slipway: by "sudo" this is the authority in "${dataFolder()}", and the stores of root; "${person}" calls it without, and is asked for the rights`,
+    );
   const authority = here(wantedNames(call, terminal));
   const isChangeable = ({ state, rights }: TrustStore) => state === 'untrusted' && rights !== 'command';
   const ids = await chosen(call, rest, async () =>

@@ -166,3 +166,16 @@ test.each([
 ])('%j is wrong use', async (args, words) => {
   expect(await slipway(args)).toMatchObject({ code: 2, notes: expect.stringContaining(words) });
 });
+
+test.runIf(process.platform === 'linux')('by "sudo" it is said whose authority and stores are meant', async () => {
+  vi.stubEnv('SUDO_USER', 'ada');
+  const uid = vi.spyOn(process, 'getuid' as never).mockReturnValue(0 as never);
+  try {
+    const done = await slipway(['ca', 'trust', 'nowhere']);
+    expect([done.code, done.notes]).toEqual([1, expect.stringContaining('"ada" calls it without')]);
+    uid.mockReturnValue(1000 as never);
+    expect((await slipway(['ca', 'trust', 'nowhere'])).notes).not.toContain('sudo');
+  } finally {
+    uid.mockRestore();
+  }
+});
