@@ -169,11 +169,11 @@ test.each([
 
 test.runIf(process.platform === 'linux')('by "sudo" it is said whose authority and stores are meant', async () => {
   vi.stubEnv('SUDO_USER', 'ada');
-  const uid = vi.spyOn(process, 'getuid' as never).mockReturnValue(0 as never);
+  const uid = vi.spyOn(process as { getuid: () => number }, 'getuid').mockReturnValue(0);
   try {
     const done = await slipway(['ca', 'trust', 'nowhere']);
     expect([done.code, done.notes]).toEqual([1, expect.stringContaining('"ada" calls it without')]);
-    uid.mockReturnValue(1000 as never);
+    uid.mockReturnValue(1000);
     expect((await slipway(['ca', 'trust', 'nowhere'])).notes).not.toContain('sudo');
   } finally {
     uid.mockRestore();
