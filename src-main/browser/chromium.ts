@@ -1,4 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
+import { nearNetworks } from './near-networks.ts';
 
 export type BrowserWiring = {
   /** Of the mapping proxy. */
@@ -49,13 +50,7 @@ export const chromiumArguments = (
  */
 const bypassed = (ownWays: readonly string[]): readonly string[] => [
   '<-loopback>',
-  'localhost',
-  '127.0.0.0/8',
-  '[::1]',
-  '10.0.0.0/8',
-  '172.16.0.0/12',
-  '192.168.0.0/16',
-  '169.254.0.0/16',
+  ...nearNetworks,
   '[fe80::]/10',
   '[fc00::]/7',
   ...ownWays.map((suffix) => `*.${suffix}`),

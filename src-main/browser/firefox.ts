@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserWiring } from './chromium.ts';
+import { nearNetworks } from './near-networks.ts';
 
 /** Writes the preferences of a new profile. */
 export const writeFirefoxPreferences = (
@@ -28,16 +29,7 @@ const preferences = ({ proxyPort, ownWays }: BrowserWiring): Readonly<Record<str
   'network.proxy.share_proxy_settings': true,
   // Loopback goes by itself all the same, but for names that the table may have.
   'network.proxy.allow_hijacking_localhost': true,
-  'network.proxy.no_proxies_on': [
-    'localhost',
-    '127.0.0.0/8',
-    '[::1]',
-    '10.0.0.0/8',
-    '172.16.0.0/12',
-    '192.168.0.0/16',
-    '169.254.0.0/16',
-    ...ownWays.map((suffix) => `.${suffix}`),
-  ].join(', '),
+  'network.proxy.no_proxies_on': [...nearNetworks, ...ownWays.map((suffix) => `.${suffix}`)].join(', '),
   // Names are asked of nobody by the browser: the proxy knows them.
   'network.proxy.socks_remote_dns': true,
   'network.trr.mode': 5,

@@ -110,7 +110,7 @@ const shortId = v.pipe(text(300), v.regex(/^\P{Cc}+$/u, 'a name was expected'));
 const httpUrl = v.pipe(
   text(65_536),
   v.regex(/^https?:\/\/[^\s]+$/i, 'an address with http or https was expected'),
-  v.check((url) => URL.canParse(url), 'an address with http or https was expected'),
+  v.url('an address with http or https was expected'),
 );
 const digest = v.pipe(text(64), v.regex(/^[0-9a-f]{64}$/, 'a digest was expected'));
 

@@ -1,6 +1,9 @@
 import type { DoctorReport } from '#core/doctor/report.ts';
 import type { Failure, Result } from '#core/failure.ts';
 import type { HostEntry, HostsPlan } from '#core/hosts-file/plan.ts';
+import type { TrustStore } from '#core/reach/trust-store.ts';
+
+export type { TrustStore } from '#core/reach/trust-store.ts';
 
 /** What a window may ask about browsers, names, certificates, and whether all of that works on this machine. */
 export type ReachCalls = {
@@ -155,20 +158,4 @@ export type ClientCertificate = CertificateFacts & {
   readonly file: string;
   /** Mode 0600; it is never sent anywhere. */
   readonly keyFile: string;
-};
-
-export type TrustStore = {
-  /** `system`, `nss`, `firefox:<profile>`, `java:<home>`, `node`. */
-  readonly id: string;
-  /** As people call it. */
-  readonly name: string;
-  /** What uses it: "curl, Chrome". */
-  readonly usedBy: string;
-  /** `hint`: the store cannot be changed, and `command` says what to set instead. */
-  readonly state: 'trusted' | 'untrusted' | 'hint' | 'unavailable';
-  readonly rights: 'own' | 'prompt' | 'command';
-  /** What was found, one sentence. */
-  readonly says: string;
-  /** What the person would type to do the same. */
-  readonly command?: string;
 };

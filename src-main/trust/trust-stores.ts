@@ -1,19 +1,9 @@
 import type { Failure, Result } from '#core/failure.ts';
+import type { TrustStore } from '#core/reach/trust-store.ts';
 import type { Certificate } from './certificate.ts';
 import { findStores, storeAt } from './find-stores.ts';
 import type { Ledger, Written } from './ledger.ts';
 import type { Held, Look, Store, StoreWorld } from './store.ts';
-
-/** One store as people are told of it. `hint`: it cannot be changed, and `command` says what to set instead. */
-export type StoreState = {
-  readonly id: string;
-  readonly name: string;
-  readonly usedBy: string;
-  readonly state: 'trusted' | 'untrusted' | 'hint' | 'unavailable';
-  readonly rights: 'own' | 'prompt' | 'command';
-  readonly says: string;
-  readonly command?: string;
-};
 
 /** The authority that signs now, as stores are to know it. */
 export type Wanted = {
@@ -32,11 +22,11 @@ export type Wanted = {
 
 export type TrustStores = {
   /** Every store, read anew. `wanted` is absent where there is no authority yet. Never rejects. */
-  readonly list: (wanted: Wanted | undefined) => Promise<readonly StoreState[]>;
+  readonly list: (wanted: Wanted | undefined) => Promise<readonly TrustStore[]>;
   /** What is true afterwards is read from the store; asks the person at most once. Does nothing where the store trusts it already. */
-  readonly trust: (id: string, wanted: Wanted) => Promise<Result<StoreState>>;
+  readonly trust: (id: string, wanted: Wanted) => Promise<Result<TrustStore>>;
   /** Takes out every certificate of ours, also of authorities of before; what others put there stays. */
-  readonly untrust: (id: string, wanted: Wanted | undefined) => Promise<Result<StoreState>>;
+  readonly untrust: (id: string, wanted: Wanted | undefined) => Promise<Result<TrustStore>>;
   /** The ids of stores with anything of ours in them, and of those that had and are gone. */
   readonly touched: (wanted: Wanted | undefined) => Promise<readonly string[]>;
 };
@@ -68,7 +58,7 @@ export const createTrustStores = (world: StoreWorld, ledger: Ledger): TrustStore
         ...written.put.filter((one) => one.store === store.id).map(({ thumbprint }) => thumbprint),
       ]),
     );
-  const tell = async (store: Store, look: Look, written: Written, wanted: Wanted | undefined): Promise<StoreState> => {
+  const tell = async (store: Store, look: Look, written: Written, wanted: Wanted | undefined): Promise<TrustStore> => {
     const { id, name, usedBy } = store;
     const about = { id, name, usedBy };
     const isHint = look.is === 'hint';
@@ -212,7 +202,7 @@ const onlyThere = (written: Written, id: string, thumbprints: readonly string[])
   put: written.put.filter(({ store, thumbprint }) => store !== id || thumbprints.includes(thumbprint)),
 });
 
-const gone = (id: string): StoreState => ({
+const gone = (id: string): TrustStore => ({
   id,
   name: id,
   usedBy: 'nothing any more',

@@ -3,3 +3,4 @@ import './base.css';
 import './controls.css';
 import './diff.css';
 import './menu.css';
+import './sections.css';

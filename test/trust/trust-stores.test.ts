@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { TrustStore } from '#core/reach/trust-store.ts';
 import { createLedger, type LedgerFile } from '../../src-main/trust/ledger.ts';
 import { mkcertFolder } from '../../src-main/trust/mkcert.ts';
 import type { Ran } from '../../src-main/trust/trust-os.ts';
-import { createTrustStores, type StoreState } from '../../src-main/trust/trust-stores.ts';
+import { createTrustStores } from '../../src-main/trust/trust-stores.ts';
 import { asked, known, machine, newCa, wantedOf, worldOf } from './machine.ts';
 
 /** A Windows whose own certutil keeps its list of roots; `no` answers as where the person says no. */
@@ -44,7 +45,7 @@ const memoryFile = (): LedgerFile & { text: () => string | undefined } => {
   };
 };
 
-const stateOf = (states: readonly StoreState[], id: string) => states.find((one) => one.id === id);
+const stateOf = (states: readonly TrustStore[], id: string) => states.find((one) => one.id === id);
 
 describe('whatever the store', () => {
   test('nothing is done where it is trusted already, and another domain asks for another certificate in its place', async () => {

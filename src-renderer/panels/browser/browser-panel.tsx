@@ -25,7 +25,7 @@ export const BrowserPanel = () => {
       <header className="panel-head">
         <h2>{t('title')}</h2>
       </header>
-      <div className="panel-body browser-body">
+      <div className="panel-body sections browser-body">
         <OpenBar {...open} />
         <Sessions />
         <Ladder {...open} />

@@ -35,7 +35,7 @@ export const CertificatesPanel = () => {
           {failure.message}
         </Notice>
       )}
-      <div className="panel-body certificates-body">
+      <div className="panel-body sections certificates-body">
         {known === undefined ? (
           <Empty icon={<CertificateIcon size={32} />} title={t('reading')}>
             <p>{t('authority.none')}</p>
