@@ -20,6 +20,7 @@ import { median } from './spread.ts';
  */
 
 const rounds = Number(process.env.ROUNDS ?? 31);
+const wanted = (process.env.KINDS ?? 'get post large').split(' ');
 const roundMs = 600;
 const warmUpMs = 3_000;
 const fullMs = 20_000;
@@ -49,7 +50,7 @@ async function measure(): Promise<void> {
   const proxies = await Promise.all(names.map((name) => startOnCore(self, ['gateway', `${name} ${service.port}`], 0)));
   const order = names.map((_, i) => i);
   try {
-    for (const [kind, one] of Object.entries(kinds)) {
+    for (const [kind, one] of Object.entries(kinds).filter(([kind]) => wanted.includes(kind))) {
       const results: Record<Name, number[]> = { nobody: [], heads: [], bodies: [], window: [] };
       const work: Record<Name, number[]> = { nobody: [], heads: [], bodies: [], window: [] };
       for (const { child } of proxies) child.kill('SIGSTOP');
