@@ -8,6 +8,7 @@ const names: ReadonlySet<string> = new Set([
   'ServiceEntry',
   'Ingress',
   'Service',
+  'Secret',
   // Types of conditions.
   'Programmed',
   'Accepted',
