@@ -22,7 +22,10 @@ export const checkNames: Check = {
       const findings = names.flatMap((name) => judgeName(name, seen, mapped.has(name.host)));
       const here = names.filter(({ lookup }) => lookup.is === 'answered' && lookup.addresses.every(isLoopback));
       if (here.length === names.length)
-        return looked(findings, `${counted(names.length, 'name')} led here by the system itself`);
+        return looked(
+          findings,
+          `${counted(names.length, 'name')} led here by the system itself${mapped.size > 0 ? notForTools : ''}`,
+        );
       const alone = names.filter((name) => !here.includes(name)).map(({ host }) => host);
       return looked(
         findings,
@@ -35,6 +38,9 @@ export const checkNames: Check = {
       );
     }),
 };
+
+/** Reference 3.4, 23. */
+const notForTools = '; "nslookup" and "dig" ask name servers instead, and see nothing of the hosts file';
 
 const judgeName = (name: NameSeen, seen: Observations, mapped: boolean): readonly Finding[] => {
   const { host, lookup } = name;

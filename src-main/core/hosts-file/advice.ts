@@ -27,6 +27,11 @@ export const adviseNames = (
   const secure = names
     .filter(({ name, schemes }) => secureEndings.has(endingOf(name)) && !schemes.includes('https'))
     .map(({ name }) => name);
+  const plain = names
+    .filter(
+      ({ name, schemes }) => schemes.includes('http') && !schemes.includes('https') && !mayBeInsecure(endingOf(name)),
+    )
+    .map(({ name }) => name);
   const local = of((_name, ending) => ending === 'local');
   const single = of((name) => !name.includes('.'));
   return [
@@ -40,6 +45,11 @@ export const adviseNames = (
       : [
           `browsers ask for ${listed(secure)} by HTTPS alone, because of its ending, and the table has plain HTTP only`,
         ]),
+    ...(plain.length === 0
+      ? []
+      : [
+          `pages of ${listed(plain)} over plain HTTP are no secure context: browsers give them no service worker, clipboard or cryptography; HTTPS or a ".localhost" link does`,
+        ]),
     ...(local.length === 0
       ? []
       : [`${listed(local)} ends with "local", which systems ask the network for first: it may take seconds`]),
@@ -48,6 +58,9 @@ export const adviseNames = (
       : [`${listed(single)} has no dot: browsers search for it unless "http://" stands in front`]),
   ];
 };
+
+/** Those that are a secure context by themselves, or that browsers never ask for by plain HTTP. */
+const mayBeInsecure = (ending: string): boolean => ending === 'localhost' || secureEndings.has(ending);
 
 const endingOf = (name: string): string => name.split('.').at(-1) ?? '';
 

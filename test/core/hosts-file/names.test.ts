@@ -126,6 +126,12 @@ describe('what is said before', () => {
     expect(say('shop.dev', 'http')).toContain('HTTPS alone');
     expect(say('shop.dev', 'http', 'https')).not.toContain('HTTPS alone');
   });
+  test('19. a page over plain HTTP is no secure context, but for names that end with localhost', () => {
+    expect(say('shop.test', 'http')).toContain('no secure context');
+    expect(say('shop.test', 'http', 'https')).toBe('');
+    expect(say('shop.test', 'tcp')).toBe('');
+    expect(say('shop.localhost', 'http')).toBe('');
+  });
   test('18. the network’s own ending, and names without a dot', () => {
     expect(say('printer.local')).toContain('seconds');
     expect(say('reviews')).toContain('no dot');
