@@ -1,10 +1,10 @@
 import type { Resource } from '../resource/resource.ts';
+import { isVisibleFrom } from '../resource/visibility.ts';
 import { hostOf } from '../route/authority.ts';
 import type { Explanation } from '../route/explanation.ts';
 import type { Hint } from '../route/hint.ts';
 import { isSubsetOf, sanitiseServerHosts, serverHostsFor } from '../route/hostname.ts';
 import { meantName } from '../route/nearest-names.ts';
-import { isVisibleFrom } from '../route/precedence.ts';
 import type { ResourceStatus } from '../snapshot/status.ts';
 import type { Path } from '../text/tree.ts';
 import { unattachedHints } from './hint-attach.ts';

@@ -1,21 +1,5 @@
-import type { Resource } from '../resource/resource.ts';
+import { type Exported, visibilityOf } from '../resource/visibility.ts';
 import type { Route } from './table.ts';
-
-type Exported = Pick<Resource, 'name' | 'namespace'> & { readonly spec: { readonly exportTo?: readonly string[] } };
-
-/** Who may see a resource: nobody, everybody, or namespaces (reference 3.2). */
-export const visibilityOf = ({ namespace, spec }: Exported): 'nobody' | 'everybody' | ReadonlySet<string> => {
-  const exportTo = spec.exportTo ?? [];
-  if (exportTo.includes('~')) return 'nobody';
-  if (exportTo.length === 0 || exportTo.includes('*')) return 'everybody';
-  return new Set(exportTo.map((to) => (to === '.' ? namespace : to)));
-};
-
-/** Whether a resource can be seen from a namespace. */
-export const isVisibleFrom = (resource: Exported, namespace: string): boolean => {
-  const visibility = visibilityOf(resource);
-  return visibility === 'everybody' || (visibility !== 'nobody' && visibility.has(namespace));
-};
 
 /**
  * The VirtualServices a gateway proxy sees, in the order that decides between them (reference 3.3): private to the proxy's namespace,

@@ -95,6 +95,16 @@ export const routeRows = (table: Table, running?: Table): readonly RouteRow[] =>
   return rows.map((row, index) => ({ ...row, order: index + 1 }));
 };
 
+/** The rows of a table alone, each made when it is asked for: whoever has other work can do it in between. */
+export function* rowsInTurn(table: Table): Generator<RouteRow> {
+  let order = 0;
+  for (const site of sitesOf(table))
+    for (const row of rowsOfSite(site, table)) {
+      order += 1;
+      yield { ...row, order };
+    }
+}
+
 /** A host on a listener, a chain without HTTP, or a listener with neither. */
 type Site = {
   readonly key: string;

@@ -1,14 +1,15 @@
 import { resolveGatewayName } from '../resource/istio/gateway-name.ts';
 import type { VirtualServiceSpec } from '../resource/istio/virtual-service.ts';
 import type { Resource } from '../resource/resource.ts';
+import { isVisibleFrom } from '../resource/visibility.ts';
 import type { Diagnostic } from '../text/diagnostic.ts';
 import { nearest } from '../text/nearest.ts';
 import type { Path } from '../text/tree.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /**
- * References from VirtualServices to Gateways and delegates that lead nowhere. Errors, but they hold nothing back: the rest of the
- * resource serves. Those in `unusable` (by `identityOf`) exist with errors of their own and are passed over.
+ * References from VirtualServices to Gateways and delegates that lead nowhere, or to what may not be seen. They hold nothing back: the
+ * rest of the resource serves. Those in `unusable` (by `identityOf`) exist with errors of their own and are passed over.
  */
 export const link = (snapshot: Snapshot, unusable: ReadonlySet<string>): readonly Diagnostic[] => {
   const gateways = new Map(snapshot.gateways.map((resource) => [keyOf(resource), resource]));
@@ -113,6 +114,14 @@ const linkDelegate = (
       message: `VirtualService "${key}" has hosts of its own and cannot be a delegate; remove its "hosts" and "gateways"`,
       place,
       related: [{ message: 'its hosts', place: target.keyAt(['spec', 'hosts']) }],
+    });
+  } else if (target && !isVisibleFrom(target, resource.namespace)) {
+    context.diagnostics.push({
+      severity: 'warning',
+      code: 'reference/not-exported',
+      message: `VirtualService "${key}" is not exported to namespace "${resource.namespace}", so this entry is left out; add the namespace to its "exportTo"`,
+      place,
+      related: [{ message: 'its "exportTo"', place: target.keyAt(['spec', 'exportTo']) }],
     });
   }
 };

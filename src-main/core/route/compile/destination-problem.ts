@@ -1,8 +1,8 @@
 import type { Destination } from '../../resource/istio/destination.ts';
+import { isVisibleFrom } from '../../resource/visibility.ts';
 import type { Diagnostic } from '../../text/diagnostic.ts';
 import type { Path } from '../../text/tree.ts';
 import { isSubsetOf, isWildcard } from '../hostname.ts';
-import { isVisibleFrom } from '../precedence.ts';
 import type { Cluster } from '../table.ts';
 import { bindRemedy, definedElsewhere, portRemedy, suggestHost, unknownSubset } from './destination-remedies.ts';
 import type { DestinationRule, Rules } from './destination-rules.ts';

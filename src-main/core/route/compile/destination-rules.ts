@@ -1,10 +1,10 @@
 import type { DestinationRuleSpec } from '../../resource/istio/destination-rule.ts';
 import type { TrafficPolicySpec } from '../../resource/istio/traffic-policy.ts';
 import type { Resource } from '../../resource/resource.ts';
+import { isVisibleFrom, visibilityOf } from '../../resource/visibility.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Path } from '../../text/tree.ts';
 import { expandHost, isSubsetOf, isWildcard } from '../hostname.ts';
-import { isVisibleFrom, visibilityOf } from '../precedence.ts';
 import { selects } from './gateway-ports.ts';
 
 export type DestinationRule = Resource<DestinationRuleSpec>;

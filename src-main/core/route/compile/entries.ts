@@ -1,6 +1,6 @@
 import type { HttpRoute } from '../../resource/istio/http-route.ts';
+import { isVisibleFrom } from '../../resource/visibility.ts';
 import type { Path } from '../../text/tree.ts';
-import { isVisibleFrom } from '../precedence.ts';
 import { mergeMatches, mergeName } from './delegate-match.ts';
 import type { Entry, Match, ResolvedEntry, VirtualService } from './entry.ts';
 import { gatewayKey } from './names.ts';

@@ -1,7 +1,7 @@
 import type { GatewaySettings } from '../../resource/local/gateway-settings.ts';
+import { isVisibleFrom } from '../../resource/visibility.ts';
 import { nearest } from '../../text/nearest.ts';
 import { isSubsetOf, isWildcard } from '../hostname.ts';
-import { isVisibleFrom } from '../precedence.ts';
 import type { DestinationRule, Rules } from './destination-rules.ts';
 import type { Hops } from './hops.ts';
 import { implicitSample, type KnownService } from './known-services.ts';

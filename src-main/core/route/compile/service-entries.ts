@@ -1,7 +1,7 @@
 import type { ServiceEntryPort, ServiceEntrySpec } from '../../resource/istio/service-entry.ts';
 import type { Resource } from '../../resource/resource.ts';
+import { isVisibleFrom } from '../../resource/visibility.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import { isVisibleFrom } from '../precedence.ts';
 import type { Report } from './report.ts';
 
 export type ServiceEntry = Resource<ServiceEntrySpec>;
