@@ -19,50 +19,65 @@ export type Part = {
   readonly beside?: true;
 };
 
-/** The text of the document with that part served by this; undefined where it is not valid YAML or no edit surely does it. */
-export const withServed = (text: string, part: Part, served: Served): string | undefined => {
+/**
+ * The text of the document with that part served by this; undefined where it is not valid YAML or no edit surely does it. `home` leads
+ * to the resource: empty, or into the items of a `List`.
+ */
+export const withServed = (text: string, home: Path, part: Part, served: Served): string | undefined => {
   const { port, labels, beside } = part;
   const document = read(text);
   if (document === undefined) return undefined;
-  const list = itemsOf(document.tree, ['spec', 'endpoints']);
+  const [spec, endpoints, inPorts] = [
+    [...home, 'spec'],
+    [...home, 'spec', 'endpoints'],
+    [...home, 'spec', 'ports'],
+  ];
+  const list = itemsOf(document.tree, endpoints);
   if (labels !== undefined || beside) {
     const at = beside ? -1 : list.findIndex((item) => isOf(item, part));
-    if (at >= 0) return set(document, ['spec', 'endpoints', at], served);
-    return apply(document, insertItem(document, ['spec', 'endpoints'], list.length, endpointOf(part, served)));
+    if (at >= 0) return set(document, [...endpoints, at], served);
+    return apply(document, insertItem(document, endpoints, list.length, endpointOf(part, served)));
   }
   if (port !== undefined) {
-    const ports = itemsOf(document.tree, ['spec', 'ports']);
+    const ports = itemsOf(document.tree, inPorts);
     const at = ports.findIndex((item) => numberAt(item, 'port') === port);
-    if (at >= 0) return set(document, ['spec', 'ports', at], served);
+    if (at >= 0) return set(document, [...inPorts, at], served);
     const item = { port, [served.by]: served.value };
-    return apply(document, insertItem(document, ['spec', 'ports'], ports.length, item));
+    return apply(document, insertItem(document, inPorts, ports.length, item));
   }
   // What had no labels served everything until now, and gives way.
   const others = list.flatMap((item, at) => (isOf(item, {}) ? [at] : []));
   const [only] = others;
-  if (only !== undefined && others.length === 1 && choiceAt(document.tree, ['spec']) === undefined)
+  if (only !== undefined && others.length === 1 && choiceAt(document.tree, spec) === undefined)
     return set(document, ['spec', 'endpoints', only], served);
-  const bound = set(document, ['spec'], served);
-  return others.reduceRight<string | undefined>((now, at) => without(now, ['spec', 'endpoints', at]), bound);
+  const bound = set(document, spec, served);
+  return others.reduceRight<string | undefined>((now, at) => without(now, [...endpoints, at]), bound);
 };
 
 /**
  * The text of the document without what serves that part. `nothing`: then nothing would serve the service, so that the document may go.
  * `absent`: there is no such part.
  */
-export const withoutServed = (text: string, { port, labels }: Part): string | 'nothing' | 'absent' | undefined => {
+export const withoutServed = (
+  text: string,
+  home: Path,
+  { port, labels }: Part,
+): string | 'nothing' | 'absent' | undefined => {
   const document = read(text);
   if (document === undefined) return undefined;
-  const listed = labels === undefined ? (['spec', 'ports'] as const) : (['spec', 'endpoints'] as const);
+  const listed = [...home, 'spec', labels === undefined ? 'ports' : 'endpoints'];
   const fits = (item: Tree) =>
     labels === undefined ? numberAt(item, 'port') === port : isOf(item, { labels, ...(port && { port }) });
   const found = itemsOf(document.tree, listed).flatMap((item, at) => (fits(item) ? [at] : []));
   if (found.length === 0) return 'absent';
-  const kept = servedBy.some((by) => treeAt(document.tree, ['spec', by]));
-  const items = (key: string) => itemsOf(document.tree, ['spec', key]).length;
+  const kept = servedBy.some((by) => treeAt(document.tree, [...home, 'spec', by]));
+  const items = (key: string) => itemsOf(document.tree, [...home, 'spec', key]).length;
   if (!kept && items('ports') + items('endpoints') === found.length) return 'nothing';
   return found.reduceRight<string | undefined>((now, at) => without(now, [...listed, at]), text);
 };
+
+/** The text of the document without one item of a `List`, with the comments above it; undefined where no edit surely does it. */
+export const withoutItem = (text: string, home: Path): string | undefined => without(text, home);
 
 export const endpointOf = ({ port, labels }: Part, { by, value }: Served): { readonly [key: string]: Plain } => ({
   [by]: value,

@@ -4,9 +4,9 @@ import { sampleNames } from '../resource/local/local-service.ts';
 import { isDelay, isSendable } from '../resource/local/sendable.ts';
 import { parseDocuments } from '../text/document.ts';
 import type { Source } from '../text/source.ts';
-import type { Tree } from '../text/tree.ts';
+import type { Path, Tree } from '../text/tree.ts';
 import { appendDocument } from './append-document.ts';
-import { endpointOf, type Part, type Served, withoutServed, withServed } from './bind-document.ts';
+import { endpointOf, type Part, type Served, withoutItem, withoutServed, withServed } from './bind-document.ts';
 import { removeDocument } from './document-edits.ts';
 import { mapText } from './render.ts';
 import { applyEdits } from './text-edit.ts';
@@ -54,7 +54,7 @@ export const bindService = (sources: readonly Source[], binding: Binding, home =
   if (binding.nothing) return same ? unbound(same, binding) : refuse(...notBound(binding));
   const served = servedOf(binding);
   if ('failure' in served) return { ok: false, failure: served.failure };
-  if (same) return written(same, withServed(same.text, binding, served));
+  if (same) return written(same, withServed(same.text, same.home, binding, served));
   const broken = sources.find((source) => mayBreak(source, binding));
   if (broken)
     return refuse('binding/broken-document', `the LocalService in "${broken.file}" is not valid YAML; mend it first`);
@@ -70,6 +70,10 @@ type Found = {
   readonly start: number;
   readonly index: number;
   readonly text: string;
+  /** Leads to it in its document: empty, or into the items of a `List`. */
+  readonly home: Path;
+  /** Nothing else is in the document. */
+  readonly alone: boolean;
   readonly names: (binding: Named) => boolean;
 };
 
@@ -77,20 +81,34 @@ function findLocalServices(sources: readonly Source[]): readonly Found[] {
   return sources
     .filter(({ text }) => text.includes('LocalService'))
     .flatMap((source) =>
-      parseDocuments(source).value.flatMap(({ start, index, parsed }): Found[] => {
-        const tree = parsed.tree;
-        if (!tree || scalarAt(tree, 'kind') !== 'LocalService') return [];
-        const name = scalarAt(tree, 'metadata', 'name');
-        const namespace = scalarAt(tree, 'metadata', 'namespace') ?? 'default';
-        const service = scalarAt(tree, 'spec', 'service') ?? name;
-        const names: Found['names'] = (binding) =>
-          (binding.service !== undefined && service === binding.service) ||
-          service?.startsWith(`${binding.name}.${binding.namespace}.svc`) === true ||
-          (namespace === binding.namespace && service === binding.name);
-        return [{ source, start, index, text: parsed.text, names }];
-      }),
+      parseDocuments(source).value.flatMap(({ start, index, parsed: { text, tree } }) =>
+        (tree ? localServicesIn(tree, [], true) : []).map((one): Found => ({ source, start, index, text, ...one })),
+      ),
     );
 }
+
+/** Of one document, those in a `List` too. */
+const localServicesIn = (
+  tree: Tree,
+  home: Path,
+  alone: boolean,
+): readonly Omit<Found, 'source' | 'start' | 'index' | 'text'>[] => {
+  const kind = scalarAt(tree, 'kind');
+  if (kind === 'List' && tree.is === 'map') {
+    const list = tree.entries.find(({ key }) => key === 'items')?.value;
+    const items = list?.is === 'list' ? list.items : [];
+    return items.flatMap((item, at) => localServicesIn(item, [...home, 'items', at], alone && items.length === 1));
+  }
+  if (kind !== 'LocalService') return [];
+  const name = scalarAt(tree, 'metadata', 'name');
+  const namespace = scalarAt(tree, 'metadata', 'namespace') ?? 'default';
+  const service = scalarAt(tree, 'spec', 'service') ?? name;
+  const names: Found['names'] = (binding) =>
+    (binding.service !== undefined && service === binding.service) ||
+    service?.startsWith(`${binding.name}.${binding.namespace}.svc`) === true ||
+    (namespace === binding.namespace && service === binding.name);
+  return [{ home, alone, names }];
+};
 
 /** A document that cannot be read and may be the one that is meant: with another one beside it there would soon be two. */
 const mayBreak = (source: Source, { name }: Binding): boolean =>
@@ -98,7 +116,7 @@ const mayBreak = (source: Source, { name }: Binding): boolean =>
   parseDocuments(source).value.some(
     ({ parsed: { text, problems } }) =>
       problems.some(({ severity }) => severity === 'error') &&
-      /^kind:[ \t]*LocalService\b/m.test(text) &&
+      /^[ \t-]*kind:[ \t]*LocalService\b/m.test(text) &&
       text.split(/[^\w.-]+/).includes(name),
   );
 
@@ -111,11 +129,12 @@ const written = ({ source, start, text }: Found, after: string | undefined): Edi
 };
 
 const unbound = (found: Found, binding: Binding): EditedFile => {
-  const { source, index, text } = found;
+  const { source, index, text, home, alone } = found;
   const part = binding.port === undefined && binding.labels === undefined;
-  const left = part ? 'nothing' : withoutServed(text, binding);
+  const left = part ? 'nothing' : withoutServed(text, home, binding);
   if (left === 'absent') return refuse(...notBound(binding));
   if (left !== 'nothing') return written(found, left);
+  if (!alone) return written(found, withoutItem(text, home));
   const edit = removeDocument(source.text, index);
   return { ok: true, file: source.file, text: edit ? applyEdits(source.text, [edit]) : source.text };
 };
