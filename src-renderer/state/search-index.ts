@@ -1,13 +1,13 @@
-import { routeRows } from '#core/route/rows.ts';
+import { rowsInTurn } from '#core/route/rows.ts';
 import { sayListener, sayMatch, sayTarget } from '#core/route/rows-words.ts';
 import type { Table } from '#core/route/table.ts';
-import type { Place } from '#core/text/diagnostic.ts';
+import type { Diagnostic, Place } from '#core/text/diagnostic.ts';
 import { guessIdentity } from '#core/text/guess-identity.ts';
 import { indexLines, positionAt } from '#core/text/position.ts';
 import { chunksOf } from '#core/visual/document.ts';
 import type { Words } from '../words/words.ts';
 import { textOf } from './files.ts';
-import { distinct } from './problems.ts';
+import { problemKey } from './problems.ts';
 import { type Hay, hayOf } from './search-rank.ts';
 import type { Stores } from './stores.ts';
 
@@ -47,9 +47,12 @@ const portion = 250;
 
 /** What was made for an earlier question, and is good for as long as its text or table is. */
 export type KeptIndex = {
-  resources: ReadonlyMap<string, { readonly text: string; readonly found: readonly Found[] } | undefined>;
-  routes?: { readonly table: Table; readonly found: readonly (readonly Found[])[] };
+  resources: ReadonlyMap<string, { readonly text: string; readonly found: Portions } | undefined>;
+  problems?: { readonly of: readonly Diagnostic[]; readonly found: Portions };
+  routes?: { readonly of: Table; readonly found: Portions };
 };
+
+type Portions = readonly (readonly Found[])[];
 
 export const createIndex = (): KeptIndex => ({ resources: new Map() });
 
@@ -68,26 +71,47 @@ export const filesOf = ({ files, navigation }: Stores): readonly Found[] =>
 export function* indexOf(stores: Stores, kept: KeptIndex): Generator<readonly Found[]> {
   const { navigation } = stores;
   const open = stores.files.getState().files;
+  const { diagnostics, table } = stores.draft.getState();
   const jump = (place: Place) => () => navigation.jumpTo(place);
   const resources = new Map(open.map(({ file }) => [file, kept.resources.get(file)]));
   for (const one of open) {
     const [file, text] = [one.file, textOf(one)];
     const known = resources.get(file);
-    const found = known?.text === text ? known.found : resourcesIn(file, text, jump);
+    const found = yield* known?.text === text ? again(known.found) : gathered(resourcesIn(file, text, jump));
     resources.set(file, { text, found });
-    yield found;
   }
   kept.resources = resources;
-  yield problemsOf(stores, jump);
-  const { table } = stores.draft.getState();
+  const { problems, routes } = kept;
+  kept.problems = {
+    of: diagnostics,
+    found: yield* problems?.of === diagnostics ? again(problems.found) : gathered(problemsOf(diagnostics, jump)),
+  };
   if (table === undefined) return;
-  if (kept.routes?.table === table) return yield* kept.routes.found;
-  const found: (readonly Found[])[] = [];
-  for (const routes of routesOf(table, stores, jump)) {
-    found.push(routes);
-    yield routes;
+  kept.routes = {
+    of: table,
+    found: yield* routes?.of === table ? again(routes.found) : gathered(routesOf(table, stores, jump)),
+  };
+}
+
+function* again(portions: Portions): Generator<readonly Found[], Portions> {
+  yield* portions;
+  return portions;
+}
+
+/** In portions, which it gives once more at its end. */
+function* gathered(things: Iterable<Found>): Generator<readonly Found[], Portions> {
+  const portions: (readonly Found[])[] = [];
+  let next: Found[] = [];
+  for (const thing of things) {
+    next.push(thing);
+    if (next.length < portion) continue;
+    portions.push(next);
+    yield next;
+    next = [];
   }
-  kept.routes = { table, found };
+  portions.push(next);
+  yield next;
+  return portions;
 }
 
 /** With what it is found by. */
@@ -111,73 +135,62 @@ export const testsOf = async ({ language, navigation }: Stores): Promise<readonl
   );
 };
 
-const resourcesIn = (file: string, text: string, jump: (place: Place) => () => void): readonly Found[] => {
+function* resourcesIn(file: string, text: string, jump: (place: Place) => () => void): Generator<Found> {
   const lines = indexLines(text);
-  return chunksOf(text).flatMap((chunk): readonly Found[] => {
+  for (const chunk of chunksOf(text)) {
     const { kind, name = '', namespace } = guessIdentity(chunk.text);
-    if (kind === undefined) return [];
+    if (kind === undefined) continue;
     const start = chunk.start + Math.max(0, chunk.text.search(/^[a-zA-Z]/m));
     const place: Place = { file, range: [start, start], ...positionAt(lines, start) };
-    return [
-      findable({
-        id: `${file} ${chunk.index}`,
-        group: 'resource',
-        title: `${kind} ${name}`,
-        detail: namespace === undefined ? placeWords(place) : `${namespace} · ${placeWords(place)}`,
-        go: jump(place),
-      }),
-    ];
-  });
-};
-
-const problemsOf = ({ draft }: Stores, jump: (place: Place) => () => void): readonly Found[] =>
-  distinct(draft.getState().diagnostics).map(({ message, code, place }, at) =>
-    findable({
-      id: `${at}`,
-      group: 'problem',
-      title: message,
-      detail: `${code} · ${placeWords(place)}`,
+    yield findable({
+      id: `${file} ${chunk.index}`,
+      group: 'resource',
+      title: `${kind} ${name}`,
+      detail: namespace === undefined ? placeWords(place) : `${namespace} · ${placeWords(place)}`,
       go: jump(place),
-    }),
-  );
-
-function* routesOf(
-  table: Table,
-  { navigation }: Stores,
-  jump: (place: Place) => () => void,
-): Generator<readonly Found[]> {
-  const hosts = new Map<string, Found>();
-  const services = new Map<string, Found>();
-  const rows = routeRows(table);
-  for (let from = 0; from < rows.length; from += portion) {
-    const routes: Found[] = [];
-    for (const row of rows.slice(from, from + portion)) {
-      const { origin, host } = row;
-      if (origin === undefined) continue;
-      const go = jump(origin.place);
-      const targets = row.targets.map(sayTarget);
-      if (host !== '' && !hosts.has(host))
-        hosts.set(host, findable({ id: host, group: 'host', title: host, detail: sayListener(row.listener), go }));
-      for (const { host: service, port } of row.targets) {
-        const title = `${service}:${port}`;
-        if (service === '' || services.has(title)) continue;
-        const open = () => navigation.openPanel('services');
-        services.set(title, findable({ id: title, group: 'service', title, detail: '', go: open }));
-      }
-      routes.push(
-        findable({
-          id: row.id,
-          group: 'route',
-          title: `${host} ${sayMatch(row).join(', ')}`,
-          detail: [targets.join(', '), placeWords(origin.place)].filter(Boolean).join(' · '),
-          go,
-        }),
-      );
-    }
-    yield routes;
+    });
   }
-  yield [...hosts.values()];
-  yield [...services.values()];
+}
+
+/** Each once, whoever else found it. */
+function* problemsOf(diagnostics: readonly Diagnostic[], jump: (place: Place) => () => void): Generator<Found> {
+  const known = new Set<string>();
+  for (const one of diagnostics) {
+    const id = problemKey(one);
+    if (known.has(id)) continue;
+    known.add(id);
+    const { message, code, place } = one;
+    yield findable({ id, group: 'problem', title: message, detail: `${code} · ${placeWords(place)}`, go: jump(place) });
+  }
+}
+
+/** The routes, and before the first of each host and service these. */
+function* routesOf(table: Table, { navigation }: Stores, jump: (place: Place) => () => void): Generator<Found> {
+  const hosts = new Set<string>();
+  const services = new Set<string>();
+  for (const row of rowsInTurn(table)) {
+    const { origin, host } = row;
+    if (origin === undefined) continue;
+    const go = jump(origin.place);
+    if (host !== '' && !hosts.has(host)) {
+      hosts.add(host);
+      yield findable({ id: host, group: 'host', title: host, detail: sayListener(row.listener), go });
+    }
+    for (const { host: service, port } of row.targets) {
+      const title = `${service}:${port}`;
+      if (service === '' || services.has(title)) continue;
+      services.add(title);
+      const open = () => navigation.openPanel('services');
+      yield findable({ id: title, group: 'service', title, detail: '', go: open });
+    }
+    yield findable({
+      id: row.id,
+      group: 'route',
+      title: `${host} ${sayMatch(row).join(', ')}`,
+      detail: [row.targets.map(sayTarget).join(', '), placeWords(origin.place)].filter(Boolean).join(' · '),
+      go,
+    });
+  }
 }
 
 /** The last of them: what is older is looked for in the panel. */
@@ -203,7 +216,7 @@ export const exchangesOf = async ({ wire, traffic, navigation }: Stores): Promis
 const placeWords = ({ file, line }: Place): string => `${file}:${line}`;
 
 /** So many lines with the text are shown. */
-const mostLines = 200;
+export const mostLines = 200;
 
 /** The lines of all files that hold the text, upper or lower case alike, file by file. */
 export function* textIn(stores: Stores, typed: string, words: Words): Generator<readonly Found[]> {

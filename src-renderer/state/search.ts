@@ -47,41 +47,62 @@ const mostOfEach = 6;
 const mostAlone = 100;
 export const mostAtFirst = 16;
 
-/**
- * What of everything that is known fits, by groups. Without words: the commands, and behind them the files.
- * `lines` are those that hold a text, found already.
- */
-export const search = (
-  typed: string,
-  known: { readonly commands: readonly Found[]; readonly files: readonly Found[]; readonly things: readonly Found[] },
-  lines: readonly Found[],
-  most = mostAlone,
-): readonly FoundList[] => {
+/** What is known at once. `lines` are those that hold a text, found already. */
+export type Known = {
+  readonly commands: readonly Found[];
+  readonly files: readonly Found[];
+  readonly things: readonly Found[];
+  readonly lines: readonly Found[];
+};
+
+/** What of everything that is known fits, by groups. Without words: the commands, and behind them the files. */
+export const search = (typed: string, known: Known, most = mostAlone): readonly FoundList[] => {
   const { among, wanted } = askedBy(typed);
-  if (among === 'text') return listOf('text', lines, most);
-  if (among === 'commands') return listOf('command', fitting(known.commands, wanted).get('command'), most);
-  if (wanted === '') return [...listOf('command', known.commands, most), ...listOf('file', known.files, most)];
-  const byGroup = new Map(
-    [known.commands, known.files, known.things].flatMap((things) => [...fitting(things, wanted)]),
-  );
-  return foundGroups.flatMap((group) => listOf(group, byGroup.get(group), mostOfEach));
+  if (among === 'text') return listOf('text', known.lines, most);
+  if (among === 'all' && wanted === '')
+    return [...listOf('command', known.commands, most), ...listOf('file', known.files, most)];
+  const sieve = createSieve(wanted, among === 'commands' ? most : undefined);
+  for (const thing of known.commands) sieve.pass(thing);
+  if (among === 'commands') return sieve.lists();
+  for (const thing of known.files) sieve.pass(thing);
+  for (const thing of known.things) sieve.pass(thing);
+  return sieve.lists();
 };
 
-/** Those that have every word, by groups, the best of each first. */
-const fitting = (things: readonly Found[], wanted: string): ReadonlyMap<FoundGroup, readonly Found[]> => {
+/** Takes things one by one, and has the best of each group of those that fit at any time. */
+export type Sieve = { readonly pass: (thing: Found) => void; readonly lists: () => readonly FoundList[] };
+
+/** Things with every word; of those that fit equally what came first is in front. */
+export const createSieve = (wanted: string, most = mostOfEach): Sieve => {
   const words = wordsOf(wanted);
-  const byGroup = new Map<FoundGroup, { readonly thing: Found; readonly fit: number }[]>();
-  for (const thing of things) {
-    const fit = fitOf(thing.hay, words);
-    if (fit === undefined) continue;
-    const group = byGroup.get(thing.group);
-    if (group === undefined) byGroup.set(thing.group, [{ thing, fit }]);
-    else group.push({ thing, fit });
-  }
-  return new Map(
-    [...byGroup].map(([group, fits]) => [group, fits.sort((a, b) => a.fit - b.fit).map(({ thing }) => thing)]),
-  );
+  const groups = new Map<
+    FoundGroup,
+    { count: number; readonly best: { readonly thing: Found; readonly fit: number }[] }
+  >();
+  return {
+    pass: (thing) => {
+      const fit = fitOf(thing.hay, words);
+      if (fit === undefined) return;
+      let group = groups.get(thing.group);
+      if (group === undefined) {
+        group = { count: 0, best: [] };
+        groups.set(thing.group, group);
+      }
+      group.count += 1;
+      const { best } = group;
+      let at = best.length;
+      while (at > 0 && (best[at - 1]?.fit ?? 0) > fit) at--;
+      if (at >= most) return;
+      best.splice(at, 0, { thing, fit });
+      if (best.length > most) best.pop();
+    },
+    lists: () =>
+      foundGroups.flatMap((group) => {
+        const { count, best } = groups.get(group) ?? { count: 0, best: [] };
+        return count === 0 ? [] : [{ group, found: best.map(({ thing }) => thing), more: count - best.length }];
+      }),
+  };
 };
 
-const listOf = (group: FoundGroup, found: readonly Found[] = [], most: number): readonly FoundList[] =>
+export const listOf = (group: FoundGroup, found: readonly Found[], most = mostAlone): readonly FoundList[] =>
   found.length === 0 ? [] : [{ group, found: found.slice(0, most), more: Math.max(0, found.length - most) }];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { build } from '#core/build.ts';
-import { type RouteRow, routeRows } from '#core/route/rows.ts';
+import { type RouteRow, routeRows, rowsInTurn } from '#core/route/rows.ts';
 import { createReader, filterRows, readFilter, sayTerm } from '#core/route/rows-filter.ts';
 import { hiddenRows } from '#core/route/rows-hidden.ts';
 import { groupRows, sortRows } from '#core/route/rows-order.ts';
@@ -49,6 +49,12 @@ describe('the rows of all routes', () => {
     expect(a?.targets.map((target) => sayAddress(target, a))).toEqual(['127.0.0.1:3000']);
     expect(b?.targets.map((target) => sayAddress(target, b))).toEqual(['not declared (503 NC)']);
     expect(a?.origin).toMatchObject({ kind: 'VirtualService', path: 'spec.http[0].match[0]' });
+  });
+
+  it('come one by one where somebody has other work in between', () => {
+    const table = tableOf(rule('/a'), rule('/b', 'nowhere'));
+    expect([...rowsInTurn(table)]).toEqual(routeRows(table));
+    expect([...rowsInTurn(built(gateway).table)]).toEqual(routeRows(built(gateway).table));
   });
 
   it('tell of listeners behind which nothing is', () => {
