@@ -23,6 +23,7 @@ import { oneWorkspace } from './one-workspace.ts';
 import { reachNowhere } from './reach/nowhere.ts';
 import type { ReachGateway } from './reach/reach-gateway.ts';
 import { resend } from './resend.ts';
+import { otherSlipways } from './running-files.ts';
 import { sendThrough } from './send.ts';
 import { type Serving, startServing } from './serving.ts';
 import { openSettings } from './settings.ts';
@@ -190,6 +191,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     clock,
     log,
     ownPorts: () => gateway.state().listeners.flatMap(({ bound }) => bound ?? []),
+    others: () => otherSlipways(options.dataFolder),
   });
   const handlers: Handlers = {
     'workspace.read': async () => workspace.state(),

@@ -20,7 +20,7 @@ export type Engine<B extends Built = Built> = {
   readonly build: (sources: readonly Source[], previous?: B, machine?: Machine) => B;
   readonly createGateway: (options: GatewayOptions) => GatewayPort;
   /** What looks for processes, containers and clusters that may answer for services; absent: nothing does. */
-  readonly createDiscovery?: (world: Pick<DiscoveryWorld, 'clock' | 'log' | 'ownPorts'>) => Discovery;
+  readonly createDiscovery?: (world: Pick<DiscoveryWorld, 'clock' | 'log' | 'ownPorts' | 'others'>) => Discovery;
   /** The URLs that tests among the documents ask for. Absent: there are none. */
   readonly testedUrls?: (built: B) => readonly string[];
   /** The workspace's files with a service bound: which file to write, and its whole new text. */

@@ -44,6 +44,14 @@ export const findRunning = async (dataFolder: string): Promise<readonly RunningF
   return found.filter((one) => one !== undefined).sort((a, b) => b.started - a.started);
 };
 
+/** Process and port of the loopback host of each that runs; none where there is no folder. Never rejects. */
+export const otherSlipways = async (
+  dataFolder: string | undefined,
+): Promise<readonly { readonly pid: number; readonly port: number }[]> => {
+  const all = dataFolder === undefined ? [] : await findRunning(dataFolder);
+  return all.map(({ pid, address }) => ({ pid, port: Number(new URL(address).port) }));
+};
+
 /** For the file of a program that is there by its number and does not know the token: the number belongs to another one by now. */
 export const forgetRunning = (dataFolder: string, { pid }: RunningFile): Promise<void> =>
   rm(join(folderIn(dataFolder), `${pid}.json`), { force: true }).catch(() => {});

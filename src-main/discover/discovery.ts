@@ -14,7 +14,7 @@ import type { EngineWorld } from './docker-address.ts';
 import { createForwards } from './forwards.ts';
 import { contextsOf, inContext, loadKube, readConfig, servicesOf } from './kube.ts';
 import type { Listener } from './linux-listeners.ts';
-import { createLocalPorts } from './local-ports.ts';
+import { createLocalPorts, type OtherSlipway } from './local-ports.ts';
 import { within } from './within.ts';
 
 /** What on this machine, and in clusters that somebody asks for, may answer for a service. Nothing here ever rejects. */
@@ -36,6 +36,8 @@ export type DiscoveryWorld = {
   readonly log: Log;
   /** Ports that this program listens on. */
   readonly ownPorts: () => readonly number[];
+  /** Other Slipways of this person; absent: nobody knows of any. */
+  readonly others?: () => Promise<readonly OtherSlipway[]>;
   readonly engine: EngineWorld;
   readonly pid: number;
   readonly uid?: number;
@@ -54,6 +56,7 @@ export const createDiscovery = (world: DiscoveryWorld): Discovery => {
   const ports = createLocalPorts({
     clock,
     pid,
+    ...(world.others && { others: world.others }),
     ...(world.uid !== undefined && { uid: world.uid }),
     listeners: world.listeners ?? anyListeners,
     ownPorts: () => new Set([...world.ownPorts(), ...forwards.list().map(({ localPort }) => localPort)]),

@@ -11,11 +11,16 @@ export type PortsWorld = {
   /** Ports of this program, which nobody binds a service to. */
   readonly ownPorts: () => ReadonlySet<number>;
   readonly pid: number;
+  /** Other Slipways of this person; absent: nobody knows of any. */
+  readonly others?: () => Promise<readonly OtherSlipway[]>;
   /** The user that this program runs as; absent where the system has no such number. */
   readonly uid?: number;
   /** How long ports are asked in one look; the rest is listed unasked, and asked in the next one. Absent: four seconds. */
   readonly askMs?: number;
 };
+
+/** Another Slipway as it says itself: its process, and the port of its loopback host. */
+export type OtherSlipway = { readonly pid: number; readonly port: number };
 
 /** So many are asked at the same time. */
 const together = 32;
@@ -27,7 +32,8 @@ const freshMs = 60_000;
 type Known = { readonly probed: Probed; readonly host: string };
 
 /**
- * The TCP ports that somebody listens on and loopback reaches, each asked once what it is; without our own.
+ * The TCP ports that somebody listens on and loopback reaches, each asked once what it is; without our own, and those of another
+ * Slipway, which would show the question as traffic.
  * A port that is known for another protocol, or whose process belongs to somebody else, is listed and not asked.
  */
 export const createLocalPorts = (world: PortsWorld) => {
@@ -55,7 +61,10 @@ export const createLocalPorts = (world: PortsWorld) => {
   return async (signal: AbortSignal): Promise<Result<readonly Candidate[]>> => {
     for (const [key, { at }] of known) if (clock() - at >= freshMs) known.delete(key);
     const own = ownPorts();
-    const found = onePerPort(await listeners()).filter((one) => one.pid !== pid && !own.has(one.port));
+    const all = await listeners();
+    const theirs = stillThere(all, (await world.others?.()) ?? []);
+    const isOurs = (one: Listener) => one.pid === pid || own.has(one.port) || theirs.has(one.pid ?? 0);
+    const found = onePerPort(all).filter((one) => !isOurs(one));
     const shared = sharedFolders(found);
     const candidates: Candidate[] = [];
     const waiting = [...found];
@@ -68,6 +77,14 @@ export const createLocalPorts = (world: PortsWorld) => {
     return { ok: true, value: candidates.sort((a, b) => (a.port ?? 0) - (b.port ?? 0)) };
   };
 };
+
+/** The processes that have the very port they say: the number of one that has gone may be a stranger's by now. */
+const stillThere = (all: readonly Listener[], others: readonly OtherSlipway[]): ReadonlySet<number> =>
+  new Set(
+    others
+      .filter((other) => all.some(({ pid, port }) => pid === other.pid && port === other.port))
+      .map(({ pid }) => pid),
+  );
 
 /** Reached through loopback; of several sockets of one port the one for IPv4, which a bare port means. */
 const onePerPort = (all: readonly Listener[]): readonly Listener[] => {

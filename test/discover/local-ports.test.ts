@@ -89,6 +89,29 @@ test('our own ports, other addresses and known protocols are left alone', async 
   expect(asked).toBe(0);
 });
 
+test('another Slipway is neither asked nor offered, as long as it has the port that it says', async () => {
+  let asked = 0;
+  const port = await listening(createPlain(() => (asked += 1)));
+  const listeners = [
+    { address: '127.0.0.1', port, pid: 7, process: 'node' },
+    { address: '127.0.0.1', port: 1, pid: 7, process: 'node' },
+    { address: '127.0.0.1', port: 2, pid: 8, process: 'postgres' },
+  ];
+  const find = createLocalPorts({
+    clock: () => 0,
+    listeners: async () => listeners,
+    ownPorts: () => new Set(),
+    pid: 1,
+    // The second one is gone, and its number is another program's by now.
+    others: async () => [
+      { pid: 7, port: 1 },
+      { pid: 8, port: 1 },
+    ],
+  });
+  expect(await find(never)).toMatchObject({ ok: true, value: [{ port: 2, label: 'postgres' }] });
+  expect(asked).toBe(0);
+});
+
 test('what only carries for containers or clusters, and what another user runs, is not asked', async () => {
   let asked = 0;
   const port = await listening(createPlain(() => (asked += 1)));
