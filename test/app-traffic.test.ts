@@ -214,3 +214,22 @@ test('a name in any script, a tab in a header and an empty line come back from a
   expect(ring.rowsAt(0, 1)).toEqual([rowOf(odd)]);
   expect(ring.find(600)?.exchange).toEqual(browsed(600));
 });
+
+test('the end of a WebSocket is told by its code and its reason', async () => {
+  const { traffic } = start();
+  const ends = [Buffer.from([0x03, 0xe8, ...Buffer.from('bye')]), Buffer.from([0x03, 0xf3]), Buffer.alloc(0)];
+  const list = ends.map((content, at) => ({
+    at,
+    from: 'client' as const,
+    kind: 'close' as const,
+    content,
+    size: content.length,
+  }));
+  const one = recorded(1);
+  traffic.add(browsed(1), {
+    ...one,
+    tape: { ...one.tape, messages: { list: () => list, dropped: () => 0, bytes: () => 0 } },
+  });
+  const details = await traffic.details(1);
+  expect(details.ok && details.value.messages?.map(({ content }) => content)).toEqual(['1000 bye', '1011', '']);
+});

@@ -26,7 +26,7 @@ const hideInBody = (body: CapturedBody): CapturedBody => {
 
 const hideInMessage = (message: CapturedMessage): CapturedMessage => {
   const { kind, content, decoded } = message;
-  const isText = kind === 'text' || kind === 'event';
+  const isText = kind === 'text' || kind === 'event' || kind === 'close';
   return {
     ...message,
     ...(isText && { content: maskText(content) }),

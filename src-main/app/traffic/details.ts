@@ -47,11 +47,10 @@ const messageOf = async (
 ): Promise<CapturedMessage> => {
   const { content, ...rest } = message;
   const truncated = content.length < message.size && message.compressed !== true;
-  const isText = message.kind === 'text' || message.kind === 'event';
   if (message.kind !== 'grpc')
     return {
       ...rest,
-      content: isText ? Buffer.from(content).toString() : base64(content),
+      content: contentOf(message),
       truncated: content.length < message.size,
     };
   const coding = headerValue(message.from === 'client' ? requestHeaders : responseHeaders, 'grpc-encoding');
@@ -69,4 +68,15 @@ const messageOf = async (
     truncated: truncated || !whole,
     ...(known && { decoded: known }),
   };
+};
+
+const contentOf = ({ kind, content }: StoredMessage): string => {
+  if (kind === 'text' || kind === 'event') return Buffer.from(content).toString();
+  return kind === 'close' ? wordsOfClose(content) : base64(content);
+};
+
+/** RFC 6455 section 5.5.1: nothing, or a status code of two bytes and perhaps a reason, which people read. */
+const wordsOfClose = (content: Uint8Array): string => {
+  const bytes = Buffer.from(content);
+  return bytes.length < 2 ? '' : `${bytes.readUInt16BE(0)} ${bytes.subarray(2).toString()}`.trimEnd();
 };

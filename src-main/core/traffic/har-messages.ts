@@ -51,5 +51,5 @@ export const wordsOfMessages = (messages: readonly CapturedMessage[], reveal: bo
 /** Bytes may hold secrets that nobody sees. */
 const dataOf = ({ kind, content }: CapturedMessage, reveal: boolean): string => {
   if (reveal) return content;
-  return kind === 'text' || kind === 'event' ? maskText(content) : '';
+  return kind === 'text' || kind === 'event' || kind === 'close' ? maskText(content) : '';
 };

@@ -99,14 +99,17 @@ export const maskText = (text: string, contentType = ''): string => {
   if (/json/i.test(contentType) || /^\s*[[{]/.test(text))
     return maskJwt(maskJson(text, isSecretName, masked, maskInside));
   // Events and lines of JSON bring their objects behind a word.
-  if (/event-stream|ndjson/i.test(contentType))
-    return text
-      .split('\n')
-      .map((line) => maskJwt(maskJson(line, isSecretName, masked, maskInside)))
-      .join('\n');
+  if (/event-stream|ndjson/i.test(contentType)) return maskLines(text);
   if (/xml|html/i.test(contentType)) return maskTags(text);
-  return maskUrls(text);
+  // So do logs and messages: `42["login",{"password":…`.
+  return maskUrls(/[{[]\s{0,99}"/.test(text) ? maskLines(text) : text);
 };
+
+const maskLines = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => maskJwt(maskJson(line, isSecretName, masked, maskInside)))
+    .join('\n');
 
 /** A string of JSON, which says nothing about what it is. */
 const maskInside = (text: string): string => {

@@ -93,6 +93,9 @@ describe('a body', () => {
     expect(maskText('event: a\ndata: {"token":"x","b":1}\n\n', 'text/event-stream')).toBe(
       'event: a\ndata: {"token":"[redacted]","b":1}\n\n',
     );
+    expect(maskText('42["login",{"password":"pw","at":"/in"}] ok')).toBe(
+      '42["login",{"password":"[redacted]","at":"/in"}] ok',
+    );
     expect(maskText('see https://x.test/?sig=abc&v=1 now')).toBe('see https://x.test/?sig=[redacted]&v=1 now');
   });
 
