@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { keptCount, keptLines, keptOf } from '../../src-main/app/traffic/as-before.ts';
+import { seededDice } from '#core/route/simulate.ts';
+import { alikeCount, alikeOf, fillIn, modelOf, pushOthers } from '../../src-main/app/traffic/alike.ts';
 import { createRing } from '../../src-main/app/traffic/ring.ts';
 import { createSegments } from '../../src-main/app/traffic/segments.ts';
 import { createTightLog } from '../../src-main/app/traffic/tight.ts';
@@ -20,38 +21,97 @@ const came = [
   'a=1',
 ];
 
+const lower = (lines: readonly string[]) => lines.map((one, i) => (i % 2 ? one : one.toLowerCase()));
+const received = ['Content-Type', 'text/html', 'Date', 'today', 'ETag', '"1"'];
+const model = modelOf({
+  request: came,
+  sent: [...lower(came).slice(0, 8), 'x-request-id', '1', 'x-envoy-attempt-count', '1'],
+  received,
+  response: [...lower(received), 'server', 'istio-envoy', 'x-time', '5'],
+});
+
 test.each([
-  ['all of them', came.map((one, i) => (i % 2 ? one : one.toLowerCase())), 12],
-  ['some, and more behind them', ['accept', '*/*', 'cookie', 'a=1', 'x-request-id', '7'], 4],
-  ['one whose value is another now', ['host', 'other', 'accept', '*/*'], 0],
+  ['the same again', lower(came).slice(0, 8), 8],
+  [
+    'what the gateway wrote the same',
+    [...lower(came).slice(0, 8), 'x-request-id', '2', 'x-envoy-attempt-count', '1'],
+    10,
+  ],
+  ['a value of its own', ['host', 'shop.local', 'accept', 'text/plain'], 2],
   ['names as they were written', ['Host', 'shop.local'], 0],
   ['another order', ['cookie', 'a=1', 'accept', '*/*'], 2],
   ['none', [], 0],
-])('lines that only passed are told by a number: %s', (_, went, expected) => {
-  const kept = keptOf(came, went);
-  expect(keptCount(kept)).toBe(expected);
-  expect([...keptLines(came, kept), ...went.slice(expected)]).toEqual(went);
+])('lines that are as expected are told by a number: %s', (_, sent, expected) => {
+  const alike = alikeOf(sent, model.sent ?? [], model.sentFrom, came);
+  expect(alikeCount(alike)).toBe(expected);
+  const others: string[] = [];
+  pushOthers(others, sent, alike);
+  expect(others.length).toBe(sent.length - expected);
+  expect(fillIn(others, alike, model.sent ?? [], model.sentFrom, came)).toEqual(sent);
+});
+
+test('a line that passed is expected to have the value that came this time, not the one of the model', () => {
+  const now = came.map((one) => (one === 'a=1' ? 'a=2' : one));
+  const sent = [...lower(now).slice(0, 8), 'x-request-id', '2'];
+  const alike = alikeOf(sent, model.sent ?? [], model.sentFrom, now);
+  expect(alikeCount(alike)).toBe(8);
+  expect(fillIn(['x-request-id', '2'], alike, model.sent ?? [], model.sentFrom, now)).toEqual(sent);
 });
 
 test('more lines than a number tells of are kept in full', () => {
   const many = Array.from({ length: 100 }, (_, i) => [`x-${i}`, String(i)]).flat();
-  const kept = keptOf(many, many);
-  expect(keptCount(kept)).toBe(60);
-  expect([...keptLines(many, kept), ...many.slice(60)]).toEqual(many);
+  const others: string[] = [];
+  const alike = alikeOf(many, many);
+  pushOthers(others, many, alike);
+  expect([alikeCount(alike), others]).toEqual([60, many.slice(60)]);
+  expect(fillIn(others, alike, many)).toEqual(many);
+});
+
+test('heads come back as they were, whatever they have in common with those before them', () => {
+  const dice = seededDice(7);
+  const ring = createRing(4 * 1024 * 1024);
+  const names = ['Accept', 'accept', 'X-A', 'x-a', 'Cookie', 'date', 'x-b'];
+  const lines = (most: number) =>
+    Array.from({ length: Math.floor(dice() * most) }, () => [
+      names[Math.floor(dice() * names.length)] as string,
+      String(Math.floor(dice() * 3)),
+    ]).flat();
+  const pass = (from: readonly string[]) => {
+    const kept = lower(from).filter((_, i, all) => all[i - (i % 2)] !== 'date');
+    return dice() < 0.8 ? [...kept, ...lines(3)] : [...lines(3), ...kept];
+  };
+  const all = Array.from({ length: 400 }, (_, i) => {
+    const request = lines(i % 50 === 0 ? 40 : 7);
+    const back = lines(6);
+    const one = { ...exchange(i + 1), requestHeaders: request, responseHeaders: pass(back) };
+    const sent = { method: 'GET', path: one.path, authority: 'x', headers: pass(request) };
+    const recorded = {
+      ...(dice() < 0.9 && { sent }),
+      ...(dice() < 0.9 && { received: { status: 200, headers: back } }),
+    };
+    ring.add({ exchange: one, recorded });
+    return { one, recorded };
+  });
+  expect(ring.exchangesAt(0, 400)).toEqual(all.map(({ one }) => one));
+  for (const { one, recorded } of all) {
+    const found = ring.find(one.id);
+    expect(found?.exchange).toEqual(one);
+    expect([found?.sent?.headers, found?.received]).toEqual([recorded.sent?.headers, recorded.received]);
+  }
 });
 
 test('what a service got and a client saw comes back, however far it is from what came', () => {
   const ring = createRing(1024 * 1024);
   const sent = ['x-b', '2', 'accept', '*/*', 'x-empty', ''];
   const one = { ...exchange(1), requestHeaders: came, responseHeaders: ['Content-Type', 'text/html', 'server', 'me'] };
-  const received = { status: 200, headers: ['Content-Type', 'text/html', 'Server', 'it'] };
+  const back = { status: 200, headers: ['Content-Type', 'text/html', 'Server', 'it'] };
   ring.add({
     exchange: one,
-    recorded: { sent: { method: 'GET', path: '/a\0b', authority: 'x', headers: sent }, received },
+    recorded: { sent: { method: 'GET', path: '/a\0b', authority: 'x', headers: sent }, received: back },
   });
   ring.add({ exchange: { ...one, id: 2, path: '/a\0b' } });
   expect(ring.find(1)?.exchange).toEqual(one);
-  expect(ring.find(1)).toMatchObject({ sent: { headers: sent, path: '/a%00b' }, received });
+  expect(ring.find(1)).toMatchObject({ sent: { headers: sent, path: '/a%00b' }, received: back });
   expect(ring.find(2)).toEqual({ exchange: { ...one, id: 2, path: '/a\0b' } });
 });
 

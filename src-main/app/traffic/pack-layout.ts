@@ -27,20 +27,21 @@ export const column = {
   /** Characters of the whole text, and of the path in front of it. */
   text: 21,
   path: 22,
-  /** Pieces of each of the lists of lines, in the order of `lists`; -1: absent. */
+  /** Strings of each of the lists of lines, in the order of `lists`; -1: absent. */
   lists: 23,
-  /** Which lines of the request were sent on, and which of those received went to the client (`as-before.ts`). */
-  sentKept: 29,
-  responseKept: 30,
+  /** The index of its model; -1: it has none. Then which lines of each list of heads are as the model lets expect (`alike.ts`). */
+  model: 29,
+  alike: 30,
   /** Bytes of a character. */
-  width: 31,
+  width: 34,
 } as const;
-export const columns = 32;
+export const columns = 35;
 /** Bytes of the numbers of one exchange. */
 export const rowBytes = columns * 8;
 
-/** Lines of heads. Of those that stand for others only what these have not. */
+/** Lines of heads and trailers. Of heads, which come first, only those that are not as the model lets expect are told. */
 export const lists = ['request', 'received', 'sent', 'response', 'requestTrailers', 'responseTrailers'] as const;
+export const headLists = 4;
 /** Pieces between the path and the lists: request id, forwarded for, remote and local address, path upstream, path sent. */
 export const ownPieces = 6;
 

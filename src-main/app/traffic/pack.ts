@@ -1,7 +1,6 @@
 import { deflateRaw, inflateRawSync } from 'node:zlib';
-import type { HeaderLines } from '#core/route/facts.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
-import { keptCount, keptOf } from './as-before.ts';
+import { alikeOf, type Model, modelOf, pushOthers } from './alike.ts';
 import {
   absent,
   type Buffers,
@@ -43,9 +42,13 @@ export type SealedPack = Pack & {
 const overhead = 1_000;
 const shapeBytes = 700;
 const nothing = Number.NaN;
+/** Shapes that have a model: where clients differ that much, what is held for comparing would cost more than it gains. */
+const mostModels = 200;
 
 export const createPack = (segments: Segments): OpenPack => {
   const shapes = createShapes();
+  /** By shape: the first that has it. */
+  let models: ({ readonly index: number; readonly model: Model } | undefined)[] = [];
   let messages = new Map<number, string>();
   let segment = segments.take();
   let { bytes, numbers, places } = segment;
@@ -93,6 +96,7 @@ export const createPack = (segments: Segments): OpenPack => {
     count = blobEnd = 0;
     low = bytes.length;
     shapes.clear();
+    models = [];
     messages = new Map();
   };
   return {
@@ -106,18 +110,24 @@ export const createPack = (segments: Segments): OpenPack => {
       const { requestHeaders, responseHeaders, path, upstream, timing } = one;
       const received = recorded?.received?.headers;
       const sent = recorded?.sent?.headers;
-      const sentKept = sent === undefined ? 0 : keptOf(requestHeaders, sent);
-      const responseKept = received === undefined ? 0 : keptOf(received, responseHeaders);
-      const sentSkips = keptCount(sentKept);
-      const responseSkips = keptCount(responseKept);
+      const shape = shapes.of(one, recorded?.sent);
+      const like = models[shape];
+      const model = like?.model;
+      const requestAlike = model === undefined ? 0 : alikeOf(requestHeaders, model.request);
+      const receivedAlike =
+        received === undefined || model?.received === undefined ? 0 : alikeOf(received, model.received);
+      const sentAlike =
+        sent === undefined || model?.sent === undefined ? 0 : alikeOf(sent, model.sent, model.sentFrom, requestHeaders);
+      const responseAlike =
+        model === undefined ? 0 : alikeOf(responseHeaders, model.response, model.responseFrom, received);
       const pieces = piecesOf(one, recorded);
-      push(pieces, requestHeaders, 0);
-      if (received !== undefined) push(pieces, received, 0);
-      if (sent !== undefined) push(pieces, sent, sentSkips);
-      push(pieces, responseHeaders, responseSkips);
+      pushOthers(pieces, requestHeaders, requestAlike);
+      if (received !== undefined) pushOthers(pieces, received, receivedAlike);
+      if (sent !== undefined) pushOthers(pieces, sent, sentAlike);
+      pushOthers(pieces, responseHeaders, responseAlike);
       const { requestTrailers, responseTrailers } = tape ?? {};
-      if (requestTrailers !== undefined) push(pieces, requestTrailers, 0);
-      if (responseTrailers !== undefined) push(pieces, responseTrailers, 0);
+      if (requestTrailers !== undefined) pieces.push(...requestTrailers);
+      if (responseTrailers !== undefined) pieces.push(...responseTrailers);
       const text = pieces.join(separator);
       const width = wide.test(text) ? 2 : 1;
       const whole = rowBytes + Math.ceil((width * text.length) / 8) * 8;
@@ -132,7 +142,7 @@ export const createPack = (segments: Segments): OpenPack => {
       bytes.write(text, low + rowBytes, width === 1 ? 'latin1' : 'utf16le');
       const base = low / 8;
       numbers[base + column.id] = one.id;
-      numbers[base + column.shape] = shapes.of(one, recorded?.sent);
+      numbers[base + column.shape] = shape;
       numbers[base + column.started] = one.started;
       numbers[base + column.duration] = one.durationMs;
       numbers[base + column.status] = one.status;
@@ -150,16 +160,24 @@ export const createPack = (segments: Segments): OpenPack => {
       numbers[base + column.path] = path.length;
       numbers[base + column.lists] = requestHeaders.length;
       numbers[base + column.lists + 1] = received?.length ?? -1;
-      numbers[base + column.lists + 2] = sent === undefined ? -1 : sent.length - sentSkips;
-      numbers[base + column.lists + 3] = responseHeaders.length - responseSkips;
+      numbers[base + column.lists + 2] = sent?.length ?? -1;
+      numbers[base + column.lists + 3] = responseHeaders.length;
       numbers[base + column.lists + 4] = requestTrailers?.length ?? -1;
       numbers[base + column.lists + 5] = responseTrailers?.length ?? -1;
-      numbers[base + column.sentKept] = sentKept;
-      numbers[base + column.responseKept] = responseKept;
+      numbers[base + column.model] = like?.index ?? -1;
+      numbers[base + column.alike] = requestAlike;
+      numbers[base + column.alike + 1] = receivedAlike;
+      numbers[base + column.alike + 2] = sentAlike;
+      numbers[base + column.alike + 3] = responseAlike;
       numbers[base + column.width] = width;
       putBody(base + column.requestBody, tape?.request);
       putBody(base + column.responseBody, tape?.response);
       if (tape?.messages) putMessages(tape.messages);
+      if (like === undefined && shape < mostModels)
+        models[shape] = {
+          index: count,
+          model: modelOf({ request: requestHeaders, sent, received, response: responseHeaders }),
+        };
       count += 1;
       return true;
     },
@@ -272,10 +290,6 @@ const piecesOf = (one: Exchange, recorded: Recorded | undefined): string[] => {
 
 const withoutSeparator = (target: string): string =>
   target.includes(separator) ? target.replaceAll(separator, '%00') : target;
-
-const push = (pieces: string[], lines: HeaderLines, from: number): void => {
-  for (let i = from; i < lines.length; i++) pieces.push(lines[i] as string);
-};
 
 /** Answered at once for a text of bytes, which most are. */
 const wide = /[\u0100-\uffff]/;

@@ -1,11 +1,12 @@
 import type { HeaderLines } from '#core/route/facts.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
 import { rowOf, type TrafficRow } from '#core/traffic/traffic-row.ts';
-import { keptLines } from './as-before.ts';
+import { alikeCount, fillIn, type Model, modelOf } from './alike.ts';
 import {
   absent,
   type Buffers,
   column,
+  headLists,
   lists,
   ownPieces,
   type PackedMessages,
@@ -30,8 +31,10 @@ export type Pack = {
 /** `read` gives the pack as it is now. */
 export const readPack = (read: () => Buffers): Pick<Pack, 'rows' | 'exchanges' | 'stored'> => ({
   rows: (from, to) => some(read(), from, to, rowAt),
-  exchanges: (from, to) =>
-    some(read(), from, to, (buffers, index) => exchangeAt(buffers, index, textsAt(buffers, index))),
+  exchanges: (from, to) => {
+    const models = new Map<number, Model>();
+    return some(read(), from, to, (buffers, index) => exchangeAt(buffers, index, textsAt(buffers, index, models)));
+  },
   stored: (index) => storedAt(read(), index),
 });
 
@@ -59,28 +62,43 @@ type Texts = { readonly path: string; readonly own: readonly string[] } & Readon
   Record<(typeof lists)[number], HeaderLines | undefined>
 >;
 
-const textsAt = (buffers: Buffers, index: number): Texts => {
+/** `models`: those that were read before, by index. */
+const textsAt = (buffers: Buffers, index: number, models: Map<number, Model> = new Map()): Texts => {
   const number = (at: number) => numberAt(buffers, index, at);
   const length = number(column.path);
   const path = textAt(buffers, index, 0, length);
   const pieces = textAt(buffers, index, length + 1, number(column.text) - length - 1).split(separator);
+  const alike = (list: number) => (list < headLists ? number(column.alike + list) : 0);
   let from = ownPieces;
-  const [request, received, sent, response, requestTrailers, responseTrailers] = lists.map((_, i) => {
-    const count = number(column.lists + i);
-    if (count < 0) return undefined;
+  const told = lists.map((_, list) => {
+    const whole = number(column.lists + list);
+    if (whole < 0) return undefined;
+    const count = whole - alikeCount(alike(list));
     from += count;
     return pieces.slice(from - count, from);
   });
-  return {
-    path,
-    own: pieces.slice(0, ownPieces),
-    request,
-    received,
-    sent: sent && [...keptLines(request ?? [], number(column.sentKept)), ...sent],
-    response: response && [...keptLines(received ?? [], number(column.responseKept)), ...response],
-    requestTrailers,
-    responseTrailers,
+  const [, , , , requestTrailers, responseTrailers] = told;
+  const model = number(column.model) < 0 ? undefined : modelAt(buffers, number(column.model), models);
+  const fill = (list: number, like: HeaderLines | undefined, origin?: readonly number[], came?: HeaderLines) => {
+    const others = told[list];
+    return others && (like === undefined ? others : fillIn(others, alike(list), like, origin, came));
   };
+  const request = fill(0, model?.request);
+  const received = fill(1, model?.received);
+  const sent = fill(2, model?.sent, model?.sentFrom, request);
+  const response = fill(3, model?.response, model?.responseFrom, received);
+  const own = pieces.slice(0, ownPieces);
+  return { path, own, request, received, sent, response, requestTrailers, responseTrailers };
+};
+
+/** A model has none itself. */
+const modelAt = (buffers: Buffers, index: number, models: Map<number, Model>): Model => {
+  const known = models.get(index);
+  if (known) return known;
+  const { request = [], sent, received, response = [] } = textsAt(buffers, index, models);
+  const model = modelOf({ request, sent, received, response });
+  models.set(index, model);
+  return model;
 };
 
 const shapeAt = (buffers: Buffers, index: number): Shape => {
