@@ -31,7 +31,7 @@ export const Palette = ({ commands, kept, onChoose }: PaletteProps) => {
   const t = useWords('flow');
   const begin = useSlice('flow', (state) => state.begin);
   const [typed, setTyped] = useState(begin);
-  const { lists, first, looking } = useSearch(typed, commands, kept);
+  const { lists, drawn, first, looking } = useSearch(typed, commands, kept);
   const choose = (one: Found | undefined) => {
     if (!one?.enabled) return;
     if (one.group === 'command') flow.remember(one.id);
@@ -62,7 +62,7 @@ export const Palette = ({ commands, kept, onChoose }: PaletteProps) => {
             ref={reachable}
             className="palette-list"
             aria-label={t('palette.label')}
-            items={lists}
+            items={drawn}
             selectionMode="single"
             dependencies={[t]}
             onAction={(key) => choose(findIn(lists, String(key)))}

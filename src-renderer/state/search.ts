@@ -42,10 +42,9 @@ export const commandsToFind = (
     });
 };
 
-/** At most so many of each group, and of a group that is alone; and so many at first, until the palette has been seen. */
+/** At most so many of each group, and of a group that is alone. */
 const mostOfEach = 6;
 const mostAlone = 100;
-export const mostAtFirst = 16;
 
 /** What is known at once. `lines` are those that hold a text, found already. */
 export type Known = {
@@ -106,3 +105,16 @@ export const createSieve = (wanted: string, most = mostOfEach): Sieve => {
 
 export const listOf = (group: FoundGroup, found: readonly Found[], most = mostAlone): readonly FoundList[] =>
   found.length === 0 ? [] : [{ group, found: found.slice(0, most), more: Math.max(0, found.length - most) }];
+
+/** The first `count` of them all; what was whole stays the very list that it was. */
+export const upTo = (lists: readonly FoundList[], count: number): readonly FoundList[] => {
+  let room = count;
+  return lists.flatMap((list) => {
+    const found = list.found.slice(0, room);
+    room -= found.length;
+    if (found.length === list.found.length) return [list];
+    return found.length === 0 ? [] : [{ ...list, found, more: 0 }];
+  });
+};
+
+export const countOf = (lists: readonly FoundList[]): number => lists.reduce((sum, { found }) => sum + found.length, 0);
