@@ -129,3 +129,23 @@ test('a service bound to an address of this machine is reached there', async () 
   server.closeAllConnections();
   server.close();
 });
+
+test('a port that was taken is had when whoever knows of another machine says so, and windows hear of it', async () => {
+  const other = createServer();
+  await new Promise<void>((done) => other.listen(0, '127.0.0.1', done));
+  const { port } = other.address() as AddressInfo;
+  await put(
+    'main.yaml',
+    'apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: { name: main }\nspec:\n  servers:\n  - { port: { number: 80, name: http, protocol: HTTP }, hosts: ["*"] }\n',
+  );
+  const log = () => {};
+  app = await createApp({ paths: [folder], clock: Date.now, dice: Math.random, log, portOverrides: { 80: port } });
+  const one = app;
+  expect(one.running().gateway.listeners[0]?.failure?.code).toBe('listen/port-taken');
+  await new Promise((done) => other.close(done));
+  const told = new Promise<number | undefined>((done) => {
+    one.events.on('running', ({ gateway }) => done(gateway.listeners[0]?.bound));
+  });
+  one.recheck();
+  expect(await told).toBe(port);
+});

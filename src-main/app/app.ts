@@ -49,6 +49,7 @@ const gatewayWithSamples = ({
   return {
     apply: gateway.apply,
     state: gateway.state,
+    reopen: gateway.reopen,
     upstreams: gateway.upstreams,
     setCapture: gateway.setCapture,
     authority: localCa.certificate,

@@ -64,6 +64,8 @@ export type App = {
   readonly workspace: () => WorkspaceState;
   /** What whoever leads browsers here asks of the gateway, and tells it. */
   readonly reach: ReachGateway;
+  /** The machine may be another: ports that could not be had are tried at once. */
+  readonly recheck: () => void;
   /** Stops listening, ends what is under way as the gateway does, and lets go of the files. */
   readonly close: () => Promise<void>;
 };
@@ -255,6 +257,7 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     observe: traffic.observe,
     running: () => running(served),
     workspace: workspace.state,
+    recheck: () => gateway.reopen?.(),
     reach: {
       table: () => answering().table,
       listeners: () => gateway.state().listeners,

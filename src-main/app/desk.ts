@@ -244,7 +244,10 @@ export const createDesk = async (options: DeskOptions): Promise<Desk> => {
     workspace,
     open,
     paths: () => opened.paths,
-    recheck: () => reach.follow(),
+    recheck: () => {
+      app.recheck();
+      reach.follow();
+    },
     onOpen: (listener) => {
       openers.add(listener);
       return () => openers.delete(listener);

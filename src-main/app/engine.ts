@@ -52,6 +52,8 @@ export type GatewayPort = {
   /** Resolves when the table answers and the listeners are open, or have failed as `state` says. */
   readonly apply: (table: Table, secrets?: Secrets) => Promise<unknown>;
   readonly state: () => GatewayState;
+  /** Tries now to open the ports that could not be had. Absent where a fake is played. */
+  readonly reopen?: () => void;
   /** What is kept of requests that begin from now on. Absent where a fake is played. */
   readonly setCapture?: (capture: {
     readonly bodies: boolean;

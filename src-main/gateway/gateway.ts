@@ -4,22 +4,22 @@ import type { Secrets } from '#core/resource/kubernetes/secret.ts';
 import { load } from '#core/route/load.ts';
 import type { Table } from '#core/route/table.ts';
 import { usualFallbacks } from '#core/route/usual-fallbacks.ts';
-import type { GatewayState, ListenerState } from '#core/traffic/gateway-state.ts';
+import type { Diagnostic } from '#core/text/diagnostic.ts';
+import type { GatewayState, ListenerState, MeshState } from '#core/traffic/gateway-state.ts';
 import type { UpstreamState } from '#core/traffic/upstream-state.ts';
 import type { Clock, Dice, Log } from '#core/world.ts';
 import type { PortSystem } from './listener/bind.ts';
 import { hopsOf } from './listener/hops.ts';
-import { type Opening, open } from './listener/opening.ts';
-import { type Planned, planListeners, shut, stateOf, takenFor } from './listener/plan.ts';
-import { openUdp } from './listener/udp.ts';
+import { createOpenPlanned, type Live } from './listener/open-planned.ts';
+import type { Opening } from './listener/opening.ts';
+import { mayOpen, planListeners, stateOf, takenFor } from './listener/plan.ts';
+import { createTryAgain } from './listener/try-again.ts';
 import { createMappedNames, type MappedNames } from './mapped-names.ts';
 import { createMeshProxy } from './mesh/mesh-proxy.ts';
 import { ownAddress } from './own-address.ts';
 import { backToUs } from './own-ports.ts';
 import { type Capture, createRecorder, type Observer } from './record.ts';
-import { acceptConnection, type SecuredGeneration } from './serve/accept.ts';
-import { recordMalformed, serveHttp } from './serve/serve-http.ts';
-import { createFlows } from './serve/serve-udp.ts';
+import type { SecuredGeneration } from './serve/accept.ts';
 import type { ServeWorld } from './serve/turn.ts';
 import { createCopies } from './step/copies.ts';
 import { createDateLine } from './step/response-headers.ts';
@@ -61,6 +61,8 @@ export type GatewayOptions = {
   readonly ports?: Partial<PortSystem>;
   /** Names that lead here by the hosts file; absent: none do. */
   readonly mapped?: MappedNames;
+  /** Milliseconds before ports that could not be had are tried again, doubled up to 32 times as many; absent: a second. */
+  readonly reopenMs?: number;
   /** Ports to try when a declared one cannot be had; usually 8080, 8443 or 8000 more, then the next free ones. */
   readonly fallbackPorts?: (declared: number) => readonly number[];
 };
@@ -86,7 +88,9 @@ export type Gateway = {
   readonly onOpen: (observer: Observer) => () => void;
   /** What is kept of requests that begin from now on; nothing but heads and figures until it is called. */
   readonly setCapture: (capture: Capture) => void;
-  /** Told after each `apply`, and when a listener breaks. Returns how to stop. */
+  /** Tries now to open the ports that could not be had; they are tried again and again anyway. */
+  readonly reopen: () => void;
+  /** Told after each `apply`, when a listener breaks, and when one that was not open is. Returns how to stop. */
   readonly onState: (observer: (state: GatewayState) => void) => () => void;
   /** Stops accepting, lets requests under way end (at most `graceMs`, 5 s if not said), closes everything. */
   readonly close: (graceMs?: number) => Promise<void>;
@@ -95,16 +99,9 @@ export type Gateway = {
 /** How long the requests of a removed listener may take to end. */
 const drainMs = 30_000;
 const closeMs = 5_000;
+const reopenMs = 1_000;
 /** Reference 2.5, in the order in which they are preferred. */
 const alpnProtocols = ['h2', 'http/1.1'];
-
-/** A port that is open, and who answers on it. `last` is set when it is on its way out: the table that its last requests belong to. */
-type Live = {
-  readonly planned: Planned;
-  listener: string;
-  readonly opening: Opening;
-  last?: SecuredGeneration | undefined;
-};
 
 /** A gateway that listens on nothing until it is given a table. */
 export function createGateway(options: GatewayOptions): Gateway {
@@ -144,7 +141,6 @@ export function createGateway(options: GatewayOptions): Gateway {
     listeners: () => state.listeners,
   };
   const keeper = createTlsKeeper(localCa, clock, log, alpnProtocols, options.handshakeMs);
-  const fallbackPorts = options.fallbackPorts ?? usualFallbacks;
   const system: PortSystem = { platform: process.platform, ownerOf: async () => undefined, ...options.ports };
   const live = new Map<string, Live>();
   /** Ports whose listener is in the table that answers. */
@@ -158,6 +154,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   let queue: Promise<unknown> = Promise.resolve();
   let closed = false;
   let last: Secrets = {};
+  /** Of the table that answers, about its certificates. */
+  let found: readonly Diagnostic[] = [];
   const files = watchFiles(() => {
     log('info', 'a file with keys or certificates has changed and is read again');
     if (generation) void enqueue(generation.loaded.table, last);
@@ -167,76 +165,37 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (generation) void enqueue(generation.loaded.table, last);
   });
 
-  const tell = (next: GatewayState) => {
+  const again = createTryAgain(() => inTurn(reopen), options.reopenMs ?? reopenMs);
+  const tell = (next: GatewayState, fresh = false) => {
     state = next;
+    again.follow(!closed && (next.mesh?.failure !== undefined || next.listeners.some(mayOpen)), fresh);
     for (const observer of observers) observer(next);
   };
 
-  /** The generation of a request is read once, when it begins. */
-  const openPort = async (planned: Planned, taken: ReadonlySet<number>): Promise<Live | ListenerState> => {
-    let self: Live | undefined;
-    const leaving = () => self?.last !== undefined;
-    const { declared, addresses, fixed } = planned;
-    const wish = {
-      declared,
-      addresses,
-      fallbacks: fallbackPorts(declared),
-      taken,
-      system,
-      ...(fixed !== undefined && { fixed }),
-    };
-    const failed = (error: Error) => {
+  const openPort = createOpenPlanned({
+    world,
+    current: () => generation,
+    isReady: (one) => ready.has(one),
+    wait: (take) => void waiting.push(take),
+    system,
+    fallbackPorts: options.fallbackPorts ?? usualFallbacks,
+    failed: ({ planned, listener }, error) => {
+      const { declared } = planned;
+      const isIt = (l: ListenerState) => l.port === declared && l.listener === listener;
+      // A system without file descriptors says so for each connection.
+      if (!state.listeners.some((l) => isIt(l) && l.failure === undefined)) return;
       log('error', `the listener on port ${declared} failed`, { reason: error.message });
       const failure = {
         code: 'listen/failed',
-        message: `port ${declared} stopped listening (${error.message}); save a file to try again`,
+        message: `port ${declared} takes no connections (${error.message}); it is tried again by itself`,
         detail: { port: declared },
       };
-      const listeners = state.listeners.map((l) =>
-        l.port === declared && l.listener === self?.listener ? { ...l, failure } : l,
-      );
-      tell({ ...state, listeners });
-    };
-    if (planned.datagrams) {
-      const flows = createFlows(world, {
-        current: () => self && generation && { generation: self.last ?? generation, listener: self.listener },
-        idleMs: options.udpIdleMs,
-        most: options.udpFlows,
-      });
-      const opened = await openUdp(wish, {
-        take: (datagram) => {
-          if (self && ready.has(self)) flows.take(datagram);
-        },
-        failed,
-        closed: flows.close,
-      });
-      if (opened.is === 'failed') return shut(planned, opened);
-      self = { planned, listener: planned.listener, opening: opened.opening };
-      return self;
-    }
-    const opened = await open(wish, {
-      accept: (socket, serveConnection) => {
-        const take = () => {
-          if (self && generation)
-            acceptConnection(world, self.last ?? generation, self.listener, socket, options.peerOf, serveConnection);
-        };
-        // The port is open before the table is swapped, and a client may be quicker than that.
-        if (self && ready.has(self)) take();
-        else waiting.push(take);
-      },
-      serve: (request, reply) => {
-        if (self && generation) serveHttp(world, self.last ?? generation, self.listener, request, reply, leaving);
-      },
-      peerOf: options.peerOf,
-      malformed: (what) => {
-        if (self && generation) recordMalformed(world, self.last ?? generation, self.listener, what);
-      },
-      failed,
-    });
-    if (opened.is === 'failed') return shut(planned, opened);
-    self = { planned, listener: planned.listener, opening: opened.opening };
-    return self;
-  };
+      tell({ ...state, listeners: state.listeners.map((l) => (isIt(l) ? { ...l, failure } : l)) });
+    },
+    peerOf: options.peerOf,
+    udpIdleMs: options.udpIdleMs,
+    udpFlows: options.udpFlows,
+  });
   const mesh = createMeshProxy({
     world,
     current: () => generation,
@@ -246,7 +205,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     failed: (error) => {
       log('error', 'the forward proxy of the mesh failed', { reason: error.message });
       if (!state.mesh) return;
-      const message = `the forward proxy of the mesh stopped listening (${error.message}); save a file to try again`;
+      const message = `the forward proxy of the mesh takes no connections (${error.message}); it is tried again by itself`;
       tell({ ...state, mesh: { ...state.mesh, failure: { code: 'listen/failed', message } } });
     },
   });
@@ -322,28 +281,73 @@ export function createGateway(options: GatewayOptions): Gateway {
     for (const serve of waiting.splice(0)) serve();
     upstreams.follow(table);
     const proxy = await mesh.follow(table);
-    const diagnostics = [...tls.diagnostics, ...services.diagnostics, ...backToUs(table, listeners)];
-    tell({
+    found = [...tls.diagnostics, ...services.diagnostics];
+    tell(stateWith(number, table, listeners, proxy), true);
+    return state;
+  };
+
+  const stateWith = (
+    number: number,
+    table: Table,
+    listeners: readonly ListenerState[],
+    proxy: MeshState | undefined,
+  ): GatewayState => {
+    const diagnostics = [...found, ...backToUs(table, listeners)];
+    return {
       generation: number,
       listeners,
       ...(proxy === undefined ? {} : { mesh: proxy }),
       ...(diagnostics.length === 0 ? {} : { diagnostics }),
-    });
+    };
+  };
+
+  /** Opens the ports of the table that answers which could not be had, or broke; the others go on as they are. */
+  const reopen = async (): Promise<GatewayState> => {
+    if (closed || !generation) return state;
+    const { table } = generation.loaded;
+    const plan = planListeners(table);
+    const listeners = [...state.listeners];
+    for (const [index, planned] of plan.entries()) {
+      const before = listeners[index];
+      if (before === undefined || !mayOpen(before)) continue;
+      const old = live.get(planned.key);
+      if (old?.opening.isOpen()) {
+        listeners[index] = stateOf(planned, old.opening);
+        continue;
+      }
+      if (old) {
+        live.delete(planned.key);
+        drain(old, generation, drainMs);
+      }
+      const got = await openPort(planned, takenFor(planned, plan, [...live.values()]));
+      if (!('opening' in got)) listeners[index] = got;
+      else {
+        live.set(planned.key, got);
+        ready.add(got);
+        listeners[index] = stateOf(planned, got.opening);
+        log('info', `port ${planned.declared} is open at last`, { bound: got.opening.port });
+      }
+    }
+    hops = hopsOf(listeners);
+    for (const serve of waiting.splice(0)) serve();
+    const proxy = state.mesh?.failure ? await mesh.follow(table) : state.mesh;
+    const next = stateWith(state.generation, table, listeners, proxy);
+    if (JSON.stringify(next) === JSON.stringify(state)) again.follow(true);
+    else tell(next);
     return state;
   };
 
-  const enqueue = (table: Table, secrets: Secrets): Promise<GatewayState> => {
-    const done = queue
-      .then(() => apply(table, secrets))
-      .catch((error: unknown) => {
-        log('error', 'a table could not be applied because of a bug in the gateway', {
-          reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
-        });
-        return state;
+  const inTurn = (work: () => Promise<GatewayState>): Promise<GatewayState> => {
+    const done = queue.then(work).catch((error: unknown) => {
+      log('error', 'a table could not be applied because of a bug in the gateway', {
+        reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
       });
+      return state;
+    });
     queue = done;
     return done;
   };
+  const enqueue = (table: Table, secrets: Secrets) => inTurn(() => apply(table, secrets));
 
   return {
     apply: (table, secrets = {}) => enqueue(table, secrets),
@@ -354,12 +358,14 @@ export function createGateway(options: GatewayOptions): Gateway {
     onExchange: recorder.observe,
     onOpen: recorder.observeOpen,
     setCapture: recorder.setCapture,
+    reopen: again.now,
     onState: (observer) => {
       observers.add(observer);
       return () => observers.delete(observer);
     },
     close: async (graceMs = closeMs) => {
       closed = true;
+      again.close();
       stopHearing();
       files.close();
       stopRenewing();

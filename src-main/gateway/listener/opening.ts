@@ -13,6 +13,8 @@ export type Opening = {
   readonly moved?: string;
   readonly refused?: PortRefusal;
   readonly wide?: string;
+  /** Whether it still listens; a system that is out of file descriptors fails and goes on. */
+  readonly isOpen: () => boolean;
   /** Stops accepting at once; idle connections close. Resolves when the last connection has ended, at the latest after `graceMs`. */
   readonly close: (graceMs: number) => Promise<void>;
   /** Connections of HTTP that `left` is true of end: idle ones now, others behind their next reply. Absent: it has no connections. */
@@ -53,6 +55,7 @@ export async function open(wish: Wish, options: OpenOptions): Promise<Opened> {
     port,
     addresses,
     leave,
+    isOpen: () => servers.every(({ listening }) => listening),
     close: async (graceMs: number) => {
       const closed = servers.map((server: Server) => new Promise<void>((resolve) => server.close(() => resolve())));
       close();

@@ -80,7 +80,7 @@ export function takenFor(
 /** What is said of a port that is open. */
 export function stateOf(
   { said }: Planned,
-  { port, addresses, moved, refused, wide }: Omit<Opening, 'close'>,
+  { port, addresses, moved, refused, wide }: Omit<Opening, 'close' | 'isOpen'>,
 ): ListenerState {
   const open = { ...said, addresses, bound: port, ...(wide !== undefined && { wide }) };
   // Where an egress gateway is has no other place that it could have moved from.
@@ -92,7 +92,16 @@ export function stateOf(
 export const shut = (
   { said }: Planned,
   { failure, refused }: Pick<ListenerState, 'refused'> & { readonly failure: Failure },
-): ListenerState => ({ ...said, addresses: [], failure, ...(refused && { refused }) });
+): ListenerState => ({
+  ...said,
+  addresses: [],
+  failure: { ...failure, message: `${failure.message}; it is tried again by itself` },
+  ...(refused && { refused }),
+});
+
+/** Whether trying again may help. */
+export const mayOpen = ({ failure }: ListenerState): boolean =>
+  failure !== undefined && failure.code !== 'listen/protocol-planned';
 
 /** Where the listeners of egress gateways are: nobody but the hops from the mesh on this machine is to reach them. */
 const hopAddress = '127.0.0.1';

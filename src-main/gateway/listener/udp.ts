@@ -45,6 +45,7 @@ export async function openUdp(wish: Wish, { take, failed, closed }: UdpOptions):
   const opening: Opening = {
     port,
     addresses,
+    isOpen: () => !over,
     // There is nothing in a datagram that could be waited for.
     close: async () => {
       if (over) return;

@@ -170,11 +170,12 @@ export function createMeshProxy(options: MeshProxyOptions): MeshProxy {
     follow: async (table) => {
       const wished = table.settings.meshPort;
       if (table.mesh) generation();
-      if (live && (!table.mesh || live.wished !== wished)) void shut(drainMs);
+      if (live && (!table.mesh || live.wished !== wished || !live.opening.isOpen())) void shut(drainMs);
       if (!table.mesh) return undefined;
       if (!live) {
         const got = await openPort(wished);
-        if ('code' in got) return { address, failure: got };
+        if ('code' in got)
+          return { address, failure: { ...got, message: `${got.message}; it is tried again by itself` } };
         live = got;
       }
       const { port, moved } = live.opening;
