@@ -45,7 +45,8 @@ export const recordedRequest = (
   const lines = headers.filter((one) => !isCoding(one));
   return {
     request: { method, url, headers: lines, ...via, ...(body?.text !== undefined && { body: body.text }) },
-    lost: exchange.bytesReceived > 0 && body === undefined,
+    // What a WebSocket receives are messages.
+    lost: exchange.bytesReceived > 0 && body === undefined && exchange.stream !== 'websocket',
     coding: headers.filter(isCoding),
     ...(body !== undefined && body.text === undefined && requestBody && { binary: requestBody.content }),
   };
@@ -69,10 +70,18 @@ export const copyAs = (form: CopyForm, details: ExchangeDetails, world: CopyWorl
   if (form === 'url') return request.url;
   if (form === 'raw') return rawOf(details, request.body);
   if (form === 'fetch') return fetchOf(request, lost, binary);
-  const command = curlFor(request, world.listeners, world.mesh, { ...world, binary, recorded: true });
+  const { stream } = details.exchange;
+  const sent = stream === 'websocket' ? { ...request, headers: upgradeLines(request.headers) } : request;
+  const command = curlFor(sent, world.listeners, world.mesh, { ...world, binary, stream, recorded: true });
   if (command === undefined) return undefined;
   return lost ? `${command}  # its body was not kept whole and is left out` : command;
 };
+
+/** Where messages are not compressed, curl shows them as they are (RFC 7692 section 5). */
+const upgradeLines = (headers: RequestInput['headers']): RequestInput['headers'] => [
+  ...headers.filter(([name]) => !/^(connection|sec-websocket-extensions)$/i.test(name)),
+  ['Connection', 'Upgrade'],
+];
 
 /** Names that a page may not set (https://fetch.spec.whatwg.org/#forbidden-request-header) are left to the browser. */
 const forbidden =

@@ -1,5 +1,6 @@
 import type { RequestInput } from '#contract/contract.ts';
 import type { Table } from '#core/route/table.ts';
+import type { Exchange } from '#core/traffic/exchange.ts';
 import type { ListenerState, MeshState } from '#core/traffic/gateway-state.ts';
 
 /**
@@ -26,6 +27,7 @@ export const curlFor = (
   const direct = url.host === dialled || (url.hostname === 'localhost' && port === listener?.bound);
   const parts = [
     'curl -s -i',
+    streamOf(sent, tls),
     tls ? trustOf(listener, url.hostname, { table, authorityFile }, direct) : '',
     methodOf(request),
     ...contentOf(request, sent),
@@ -63,12 +65,33 @@ const throughMesh = (
   const ownHost = request.headers.some(([name]) => name.toLowerCase() === 'host');
   const proxy = `-x http://${mesh.address}:${mesh.bound}`;
   const tunnel = ownHost && url.protocol === 'http:' ? '-p' : '';
-  const parts = ['curl -s -i', proxy, tunnel, methodOf(request), ...contentOf(request, sent), urlOf(url)];
+  const parts = [
+    'curl -s -i',
+    streamOf(sent, true),
+    proxy,
+    tunnel,
+    methodOf(request),
+    ...contentOf(request, sent),
+    urlOf(url),
+  ];
   return piped(request, sent) + parts.filter(Boolean).join(' ');
 };
 
-/** `binary`: a body that is no text, as base64. `recorded`: the header lines are all that were sent, so that curl adds none about the body. */
-export type CurlBody = { readonly binary?: string | undefined; readonly recorded?: true };
+/**
+ * `binary`: a body that is no text, as base64. `recorded`: the header lines are all that were sent, so that curl adds none about the body.
+ * `stream`: what it was the beginning of.
+ */
+export type CurlBody = {
+  readonly binary?: string | undefined;
+  readonly recorded?: true;
+  readonly stream?: Exchange['stream'] | undefined;
+};
+
+/** Streams are shown as they come (`-N`); a WebSocket begins in HTTP/1.1 (RFC 6455 section 4.1), and gRPC is HTTP/2. */
+const streamOf = ({ stream }: CurlBody, tls: boolean): string => {
+  if (stream === 'grpc') return tls ? '-N' : '-N --http2-prior-knowledge';
+  return stream === undefined ? '' : stream === 'websocket' ? '-N --http1.1' : '-N';
+};
 
 /** What a shell takes in one argument is 128 KiB where that is least; a word of its own (`printf`) takes more. */
 const longest = 100_000;

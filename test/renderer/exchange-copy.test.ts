@@ -70,6 +70,26 @@ describe('a recorded request', () => {
     expect(copyAs('curl', cut, world)).toMatch(/ {2}# its body was not kept whole and is left out$/);
   });
 
+  it('that began a WebSocket asks for one, and one of gRPC speaks HTTP/2', () => {
+    const { requestBody: _, ...rest } = details();
+    const lines = ['Host', 'shop.test', 'Connection', 'Upgrade', 'Upgrade', 'websocket'];
+    const exchange = {
+      ...rest.exchange,
+      method: 'GET',
+      bytesReceived: 40,
+      requestHeaders: [...lines, 'Sec-WebSocket-Extensions', 'permessage-deflate'],
+      stream: 'websocket' as const,
+    };
+    const command = copyAs('curl', { ...rest, exchange }, world) ?? '';
+    expect(command).toMatch(/^curl -s -i -N --http1\.1 .*-H 'Upgrade: websocket' -H 'Connection: Upgrade' /);
+    expect(command).not.toMatch(/Extensions|left out/);
+    const plain = { ...details().exchange, scheme: 'http' as const, listener: '0.0.0.0_80', stream: 'grpc' as const };
+    expect(copyAs('curl', details({ exchange: plain }), world)).toContain(' -N --http2-prior-knowledge ');
+    expect(copyAs('curl', details({ exchange: { ...plain, scheme: 'https' } }), world)).not.toContain(
+      'prior-knowledge',
+    );
+  });
+
   it('is JavaScript without the headers that a page may not set', () => {
     const text = copyAs('fetch', details(), world) ?? '';
     expect(text).toContain('await fetch("https://shop.test/login');
