@@ -38,6 +38,11 @@ const start = async (element: HTMLElement) => {
           workers.push(worker);
           return worker;
         },
+        startBodies: () => {
+          const worker = new Worker(new URL('./state/body-worker.ts', import.meta.url), { type: 'module' });
+          workers.push(worker);
+          return worker;
+        },
         clock: Date.now,
         later: (work, ms) => {
           const timer = setTimeout(work, ms);

@@ -1,9 +1,19 @@
-import type { Ask, Engine } from './engine.ts';
+/** Questions by name, as functions of their arguments. */
+type Questions = Readonly<Record<string, (...args: never[]) => unknown>>;
+
+/** Puts a question. Answers come in the order of the questions. */
+export type AskOf<Q extends Questions> = <K extends keyof Q & string>(
+  question: K,
+  ...args: Parameters<Q[K]>
+) => Promise<ReturnType<Q[K]>>;
+
+/** Answers a question at once, in this thread. */
+export type EngineOf<Q extends Questions> = (question: keyof Q & string, args: readonly unknown[]) => unknown;
 
 /** A question on its way to the worker, and what comes back. */
-export type AskMessage = {
+export type AskMessage<K extends string = string> = {
   readonly id: number;
-  readonly ask: Parameters<Engine>[0];
+  readonly ask: K;
   readonly args: readonly unknown[];
 };
 export type AnswerMessage =
@@ -15,12 +25,15 @@ export type AskedWorker = Pick<Worker, 'postMessage' | 'terminate' | 'onmessage'
 
 /** The engine in this thread: for tests, and where there are no workers. */
 export const askHere =
-  (engine: Engine): Ask =>
+  <Q extends Questions>(engine: EngineOf<Q>): AskOf<Q> =>
   async (question, ...args) =>
     engine(question, args) as never;
 
 /** The worker's side: answers one message. A bug of ours is told as `failed`. */
-export const answerMessage = (engine: Engine, { id, ask, args }: AskMessage): AnswerMessage => {
+export const answerMessage = <K extends string>(
+  engine: (question: K, args: readonly unknown[]) => unknown,
+  { id, ask, args }: AskMessage<K>,
+): AnswerMessage => {
   try {
     return { id, answer: engine(ask, args) };
   } catch (error) {
@@ -33,12 +46,17 @@ export const answerMessage = (engine: Engine, { id, ask, args }: AskMessage): An
  * A worker that breaks later fails what is under way; the next question starts another one, and `onRestart` says that it knows
  * nothing of what the one before had been told.
  */
-export const askWorker = (startWorker: () => AskedWorker, instead: () => Engine, onRestart: () => void): Ask => {
+export const askWorker = <Q extends Questions>(
+  startWorker: () => AskedWorker,
+  instead: () => EngineOf<Q>,
+  onRestart: () => void,
+): AskOf<Q> => {
+  type Message = AskMessage<keyof Q & string>;
   let worker: AskedWorker | undefined;
-  let here: Engine | undefined;
+  let here: EngineOf<Q> | undefined;
   let answered = false;
   let next = 0;
-  const open = new Map<number, Waiting>();
+  const open = new Map<number, Waiting<Message>>();
 
   const settle = (message: AnswerMessage) => {
     const waiting = open.get(message.id);
@@ -64,7 +82,7 @@ export const askWorker = (startWorker: () => AskedWorker, instead: () => Engine,
       const waiting = [...open.values()];
       open.clear();
       onRestart();
-      for (const { fail } of waiting) fail(new Error(event.message || 'the worker of the analysis ended'));
+      for (const { fail } of waiting) fail(new Error(event.message || 'the worker ended'));
     };
     return started;
   };
@@ -72,7 +90,7 @@ export const askWorker = (startWorker: () => AskedWorker, instead: () => Engine,
   return (question, ...args) =>
     new Promise((done, fail) => {
       next += 1;
-      const message: AskMessage = { id: next, ask: question, args };
+      const message: Message = { id: next, ask: question, args };
       open.set(next, { message, done, fail });
       if (here) return answerHere();
       try {
@@ -85,8 +103,8 @@ export const askWorker = (startWorker: () => AskedWorker, instead: () => Engine,
     });
 };
 
-type Waiting = {
-  readonly message: AskMessage;
+type Waiting<M> = {
+  readonly message: M;
   readonly done: (answer: never) => void;
   readonly fail: (error: Error) => void;
 };

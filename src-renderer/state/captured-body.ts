@@ -5,6 +5,9 @@ import { maskText } from '#core/traffic/mask.ts';
 /** The ways in which a body can be looked at; the first of a list is the one that tells most. */
 export type BodyView = 'json' | 'form' | 'image' | 'text' | 'hex';
 
+/** A body as it is shown: as main tells it, or a text that somebody has read already. */
+export type ShownBody = CapturedBody | (Omit<CapturedBody, 'content'> & { readonly text: string });
+
 export type ReadBody = {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** In the charset that it says; absent where it is no text. */
@@ -15,8 +18,8 @@ export type ReadBody = {
 };
 
 /** What can be made of a body that was captured. HTML is text here, and is never rendered. */
-export const readBody = (body: CapturedBody): ReadBody => {
-  const bytes = bytesOfBase64(body.content);
+export const readBody = (body: ShownBody): ReadBody => {
+  const bytes = 'text' in body ? new TextEncoder().encode(body.text) : bytesOfBase64(body.content);
   const [type = '', ...parameters] = (body.contentType ?? '')
     .toLowerCase()
     .split(';')
@@ -27,7 +30,7 @@ export const readBody = (body: CapturedBody): ReadBody => {
     .find((one) => one.startsWith('charset='))
     ?.slice(8)
     .replaceAll('"', '');
-  const text = isBinary(type) ? undefined : decode(bytes, charset, body.truncated);
+  const text = 'text' in body ? body.text : isBinary(type) ? undefined : decode(bytes, charset, body.truncated);
   const looksLikeJson = type === '' && text !== undefined && /^\s*[[{]/.test(text);
   const json = text !== undefined && (/[/+]json$/.test(type) || looksLikeJson) && isJson(text);
   const views: BodyView[] = [
@@ -93,4 +96,5 @@ export const hexLines = (bytes: Uint8Array, from = 0, count = bytes.length): str
 };
 
 /** The picture as an address that an image takes. SVG in an image runs no script and loads nothing. */
-export const imageAddress = (body: CapturedBody, type: string): string => `data:${type};base64,${body.content}`;
+export const imageAddress = (body: ShownBody, type: string): string =>
+  'text' in body ? '' : `data:${type};base64,${body.content}`;

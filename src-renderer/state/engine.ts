@@ -6,6 +6,7 @@ import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { Source } from '#core/text/source.ts';
 import { type FollowedRules, followRules } from '#core/traffic/follow-rules.ts';
 import type { Machine } from '#core/world.ts';
+import type { AskOf, EngineOf } from './ask.ts';
 import { ofDraft } from './build-draft.ts';
 import { diff, isSame, type PatchStep } from './patch.ts';
 import { resourceStates } from './resource-states.ts';
@@ -35,14 +36,8 @@ export type EngineQuestions = {
   readonly tableOf: (texts: readonly Source[]) => Table;
 } & { readonly [Q in keyof Questions]: Asked<Questions[Q]> };
 
-/** Puts a question. Answers come in the order of the questions. */
-export type Ask = <Q extends keyof EngineQuestions>(
-  question: Q,
-  ...args: Parameters<EngineQuestions[Q]>
-) => Promise<ReturnType<EngineQuestions[Q]>>;
-
-/** Answers a question at once, in this thread. */
-export type Engine = (question: keyof EngineQuestions, args: readonly unknown[]) => unknown;
+export type Ask = AskOf<EngineQuestions>;
+export type Engine = EngineOf<EngineQuestions>;
 
 /** So much weight is read from a message in a few milliseconds, also on a slow machine. */
 const heaviestMessage = 20_000;

@@ -1,3 +1,5 @@
+import { endOfToken, jsonRows } from './text-rows.ts';
+
 /**
  * JSON as it is written: numbers with all of their digits, fields in their order, also those that come twice. A value that is neither object
  * nor list is its text.
@@ -38,48 +40,21 @@ export const readJson = (text: string, { values, depth }: JsonLimits): JsonNode 
   return top[0]?.value;
 };
 
-/** Deeper parts are no further to the right: each line of ten thousand levels would be blanks. */
-const mostIndent = 40;
-
 /** Text that is JSON, laid out on lines; nothing but blanks between its parts is changed. */
 export const layOutJson = (text: string): string => {
-  const parts: string[] = [];
-  let depth = 0;
-  let before = '';
-  const line = () => parts.push('\n', '  '.repeat(Math.min(depth, mostIndent)));
-  for (const token of tokensOf(text)) {
-    const opens = before === '{' || before === '[';
-    const closes = token === '}' || token === ']';
-    if (closes) depth -= 1;
-    if (opens ? !closes : before === ',' || closes) line();
-    parts.push(token === ':' ? ': ' : token);
-    if (token === '{' || token === '[') depth += 1;
-    before = token;
-  }
-  return parts.join('');
+  const { count, slice } = jsonRows(text, Number.POSITIVE_INFINITY);
+  return slice(0, count).join('\n');
 };
 
 /** The parts of text that is JSON. */
 function* tokensOf(text: string): Generator<string, void> {
   for (let at = 0; at < text.length; ) {
-    const char = text[at] as string;
-    const end = char === '"' ? endOfString(text, at) : '{}[],:'.includes(char) ? at + 1 : endOfWord(text, at);
-    if (end > at) yield text.slice(at, end);
-    at = Math.max(end, at + 1);
+    if (/\s/.test(text[at] as string)) {
+      at += 1;
+      continue;
+    }
+    const end = endOfToken(text, at);
+    yield text.slice(at, end);
+    at = end;
   }
 }
-
-const endOfString = (text: string, start: number): number => {
-  for (let i = start + 1; i < text.length; i++) {
-    if (text[i] === '\\') i++;
-    else if (text[i] === '"') return i + 1;
-  }
-  return text.length;
-};
-
-/** Of a number or a name; the same place for a blank. */
-const endOfWord = (text: string, start: number): number => {
-  let end = start;
-  while (end < text.length && !/[\s{}[\],:"]/.test(text[end] as string)) end++;
-  return end;
-};

@@ -41,9 +41,3 @@ const contentOf = ({ kind, content, decoded, truncated }: CapturedMessage): stri
   if (text !== undefined && /^[\P{Cc}\s]*$/u.test(text)) return text;
   return Array.from(bytes.subarray(0, 48), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
 };
-
-export const base64OfText = (text: string): string => {
-  let binary = '';
-  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
-  return btoa(binary);
-};

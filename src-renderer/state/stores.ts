@@ -3,7 +3,9 @@ import type { Settings, SettingsState } from '#contract/settings.ts';
 import type { Windows } from '../client/windows.ts';
 import { createWords, type Language as Tongue, type Words } from '../words/words.ts';
 import type { Analyser } from './analyser.ts';
+import type { AskedWorker } from './ask.ts';
 import { type BindStore, createBind } from './bind.ts';
+import { type BodyReader, createBodyReader } from './body-reader.ts';
 import { type CandidatesStore, createCandidatesStore } from './candidates.ts';
 import { type CertificatesStore, createCertificatesStore } from './certificates.ts';
 import { createDoctorStore, type DoctorStore } from './doctor.ts';
@@ -68,6 +70,8 @@ export type Stores = {
   readonly review: ReviewStore;
   /** The exchange that is looked at. */
   readonly exchangeDetails: ExchangeDetailsStore;
+  /** Reads bodies that are too long for this thread. */
+  readonly bodies: BodyReader;
   /** Leads from an exchange to its rule as it is written now. */
   readonly rulesNow: RulesNowStore;
   /** The saved route tests, asked of the drafts as they are typed. */
@@ -99,6 +103,8 @@ type World = {
   readonly analyser: Analyser;
   /** Has the rows of the traffic; absent: they are in this thread. */
   readonly startTraffic?: (() => TrafficWorker) | undefined;
+  /** Reads long bodies; absent: they are read in this thread. */
+  readonly startBodies?: (() => AskedWorker) | undefined;
   readonly later: (work: () => void, ms: number) => () => void;
   /** The time of day in milliseconds. */
   readonly clock: () => number;
@@ -166,6 +172,7 @@ export const createStores = (world: World): Stores => {
     request,
     review,
     exchangeDetails: createExchangeDetails({ wire, later, words }),
+    bodies: createBodyReader(world.startBodies),
     rulesNow: createRulesNow({ review, files, draft, language, navigation }),
     routeTests: createRouteTestsStore({ files, draft, language, navigation }),
     // The panel says itself that it looks.

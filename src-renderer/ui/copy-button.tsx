@@ -3,8 +3,15 @@ import { useWords } from '../words/words.ts';
 import { IconButton } from './button.tsx';
 import { CheckIcon, CopyIcon } from './icons.tsx';
 
-/** Copies a text; `what` names it: "copy the command". Says for two seconds that it is done. */
-export const CopyButton = ({ text, what }: { readonly text: string; readonly what: string }) => {
+type CopyButtonProps = {
+  /** A long text is made when it is wanted. */
+  readonly text: string | (() => string | Promise<string>);
+  /** Names it: "copy the command". */
+  readonly what: string;
+};
+
+/** Copies a text. Says for two seconds that it is done. */
+export const CopyButton = ({ text, what }: CopyButtonProps) => {
   const t = useWords('ui');
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -12,16 +19,19 @@ export const CopyButton = ({ text, what }: { readonly text: string; readonly wha
     const timer = setTimeout(() => setCopied(false), 2000);
     return () => clearTimeout(timer);
   }, [copied]);
-  const copy = () => {
-    // A browser may forbid the clipboard; the text stands beside the button and can be selected by hand.
-    navigator.clipboard?.writeText(text).then(
-      () => setCopied(true),
-      () => setCopied(false),
-    );
+  const copy = async () => {
+    try {
+      if (!navigator.clipboard) return;
+      await navigator.clipboard.writeText(typeof text === 'string' ? text : await text());
+      setCopied(true);
+    } catch {
+      // A browser may forbid the clipboard; the text stands beside the button and can be selected by hand.
+      setCopied(false);
+    }
   };
   return (
     <>
-      <IconButton label={copied ? t('copied') : t('copy', { what })} onPress={copy}>
+      <IconButton label={copied ? t('copied') : t('copy', { what })} onPress={() => void copy()}>
         {copied ? <CheckIcon size={16} /> : <CopyIcon size={16} />}
       </IconButton>
       <span className="hidden-visually" role="status">

@@ -1,27 +1,13 @@
-import { useMemo } from 'react';
-import { type JsonItem, layOutJson, readJson } from '../../../state/json-text.ts';
+import type { JsonItem, JsonNode } from '../../../state/json-text.ts';
 import { useWords } from '../../../words/words.ts';
-import { LongText } from './long-text.tsx';
 
-/** `text` is JSON. */
-type JsonTreeProps = { readonly text: string; readonly name: string };
-
-/** More than these are shown as text, because each value would be several elements. */
-const limits = { values: 1500, depth: 60 };
-const mostCharacters = 256 * 1024;
-
-/** JSON with its objects and lists to be folded; a long one as text, well laid out. Numbers and order are as they are written. */
-export const JsonTree = ({ text, name }: JsonTreeProps) => {
-  const tree = useMemo(() => (text.length > mostCharacters ? undefined : readJson(text, limits)), [text]);
-  const lines = useMemo(() => (tree === undefined ? layOutJson(text) : ''), [tree, text]);
-  if (tree === undefined) return <LongText text={lines} name={name} />;
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for what can be filled in
-    <div className="json" role="group" aria-label={name}>
-      <Value item={{ value: tree }} depth={0} />
-    </div>
-  );
-};
+/** JSON with its objects and lists to be folded. Numbers and order are as they are written. */
+export const JsonTree = ({ tree, name }: { readonly tree: JsonNode; readonly name: string }) => (
+  // biome-ignore lint/a11y/useSemanticElements: a fieldset is for what can be filled in
+  <div className="json" role="group" aria-label={name}>
+    <Value item={{ value: tree }} depth={0} />
+  </div>
+);
 
 const sortOf = (text: string): string => {
   if (text.startsWith('"')) return 'string';

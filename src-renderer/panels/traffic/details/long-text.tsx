@@ -1,38 +1,24 @@
-import { useMemo, useState } from 'react';
-import { hexLines } from '../../../state/captured-body.ts';
-import { Button } from '../../../ui/button.tsx';
-import { useWords } from '../../../words/words.ts';
-import { bytes } from '../formats.ts';
+import type { RowsView } from '../../../state/body-engine.ts';
+import { LineView } from './line-view.tsx';
 import { ScrollText } from './scroll-text.tsx';
+import type { SeenBody } from './use-body.ts';
 
-/** More than that is drawn when somebody asks for it, eight times as much each time. */
-const firstCharacters = 64 * 1024;
-const firstBytes = 4 * 1024;
+/** So many characters are drawn at once; of more only what is in sight. */
+const mostAtOnce = 64 * 1024;
+/** A byte takes so many in hexadecimal, roughly. */
+const charactersOfByte = 5;
 
-export const LongText = ({ text, name }: { readonly text: string; readonly name: string }) => {
-  const [count, setCount] = useState(firstCharacters);
+type LongTextProps = { readonly seen: SeenBody; readonly view: RowsView; readonly name: string };
+
+/** A body as text: a short one whole, so that the browser's own search and selection have all of it. */
+export const LongText = ({ seen: { look, read, source }, view, name }: LongTextProps) => {
+  const length = view === 'hex' ? look.size * charactersOfByte : (read?.text?.length ?? 0);
+  if (source.is === 'far' || length > mostAtOnce)
+    return <LineView key={view} source={source} view={view} name={name} />;
+  const { count, slice } = source.rows(view, Number.POSITIVE_INFINITY);
   return (
-    <>
-      <ScrollText name={name}>{count < text.length ? text.slice(0, count) : text}</ScrollText>
-      <More left={text.length - count} onMore={() => setCount(count * 8)} />
-    </>
+    <ScrollText name={name} hex={view === 'hex'}>
+      {slice(0, count).join('\n')}
+    </ScrollText>
   );
-};
-
-export const Hex = ({ content, name }: { readonly content: Uint8Array; readonly name: string }) => {
-  const [count, setCount] = useState(firstBytes);
-  const lines = useMemo(() => hexLines(content, 0, count), [content, count]);
-  return (
-    <>
-      <ScrollText name={name} hex>
-        {lines}
-      </ScrollText>
-      <More left={content.length - count} onMore={() => setCount(count * 8)} />
-    </>
-  );
-};
-
-const More = ({ left, onMore }: { readonly left: number; readonly onMore: () => void }) => {
-  const t = useWords('exchange');
-  return left <= 0 ? null : <Button onPress={onMore}>{t('body.more', { size: bytes(left) })}</Button>;
 };

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import type { CapturedBody, CapturedMessage } from '#core/traffic/exchange-details.ts';
-import { base64OfText } from '../../../state/messages.ts';
+import type { CapturedMessage } from '#core/traffic/exchange-details.ts';
+import type { ShownBody } from '../../../state/captured-body.ts';
 import { useWords } from '../../../words/words.ts';
 import { duration } from '../formats.ts';
 import { BodyView } from './body-view.tsx';
@@ -29,13 +29,10 @@ export const MessageView = ({ message, number }: { readonly message: CapturedMes
 };
 
 /** A message as a body, which has all the ways of being looked at. */
-const bodyOf = ({ kind, content, size, truncated, decoded }: CapturedMessage): CapturedBody => {
-  if (decoded) return { content: base64OfText(decoded.json), size, truncated: false, contentType: 'application/json' };
+const bodyOf = ({ kind, content, size, truncated, decoded }: CapturedMessage): ShownBody => {
+  if (decoded) return { text: decoded.json, size, truncated: false, contentType: 'application/json' };
   const isText = kind === 'text' || kind === 'event' || kind === 'close';
-  return {
-    content: isText ? base64OfText(content) : content,
-    size,
-    truncated,
-    ...(!isText && { contentType: 'application/octet-stream' }),
-  };
+  return isText
+    ? { text: content, size, truncated }
+    : { content, size, truncated, contentType: 'application/octet-stream' };
 };
