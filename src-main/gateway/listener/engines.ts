@@ -16,6 +16,11 @@ export type ServeConnection = (socket: Socket, context: ConnectionContext) => vo
 
 export type Engines = {
   readonly serveConnection: ServeConnection;
+  /**
+   * Tells every client to go, as Envoy drains a listener: the next reply of HTTP/1.1 says `connection: close`, HTTP/2 says GOAWAY.
+   * Connections that wait for a request stay, so that one that is on its way meets no reset.
+   */
+  readonly drain: () => void;
   /** Ends connections that wait for another request; HTTP/2 clients are told to go (GOAWAY), and what is under way ends. */
   readonly close: () => void;
   /** The same for the connections that `left` is true of, and those that have not said anything yet; other ones stay. */
@@ -36,26 +41,37 @@ export function createEngines({
   const http1 = createHttp1Server({ serve, malformed });
   const http2 = new Map<Http2Connection, Connection>();
   const silent = new Set<Socket>();
+  let draining = false;
   const takeHttp2 = (socket: Socket, connection: Connection) => {
     const one = serveHttp2(socket, { connection, serve, malformed });
     http2.set(one, connection);
     socket.on('close', () => http2.delete(one));
+    if (draining) one.leave();
+  };
+  const takeHttp1 = (socket: Socket, connection: Connection, read?: Buffer) => {
+    http1.take(socket, connection, read);
+    if (draining) http1.drain();
   };
   return {
     serveConnection: (socket, { connection, alpn }) => {
       if (alpn === 'h2') return takeHttp2(socket, connection);
-      if (alpn === 'http/1.1') return http1.take(socket, connection);
+      if (alpn === 'http/1.1') return takeHttp1(socket, connection);
       silent.add(socket);
       const forget = () => silent.delete(socket);
       socket.on('close', forget);
       peek(socket, (protocol, read) => {
         forget();
         socket.off('close', forget);
-        if (protocol === 'http1') return http1.take(socket, connection, read);
+        if (protocol === 'http1') return takeHttp1(socket, connection, read);
         socket.pause();
         socket.unshift(read);
         takeHttp2(socket, connection);
       });
+    },
+    drain: () => {
+      draining = true;
+      http1.drain();
+      for (const one of http2.keys()) one.leave();
     },
     close: () => {
       http1.close();

@@ -22,6 +22,8 @@ export type Http1Options = {
 export type Http1Server = {
   /** Reads requests from a connection that others have accepted, and owns it from then on. `read` has been read from it already. */
   readonly take: (socket: Socket, connection: Connection, read?: Buffer) => void;
+  /** The next reply on each connection is the last one, and says so; those that wait for a request stay open for it. */
+  readonly drain: () => void;
   /** Ends the connections that wait for another request. No more are taken behind this. */
   readonly close: () => void;
   /** Ends those of these connections that wait for a request, and the others behind their next reply. */
@@ -108,6 +110,9 @@ export function createHttp1Server(options: Http1Options): Http1Server {
       });
       server.emit('connection', socket);
       if (read) socket.emit('data', read);
+    },
+    drain: () => {
+      for (const state of live.values()) state.leaving = true;
     },
     // Not listening, it has nothing else to close than idle connections and its own clockwork.
     close: () => void server.close(() => {}),

@@ -15,7 +15,10 @@ export type Opening = {
   readonly wide?: string;
   /** Whether it still listens; a system that is out of file descriptors fails and goes on. */
   readonly isOpen: () => boolean;
-  /** Stops accepting at once; idle connections close. Resolves when the last connection has ended, at the latest after `graceMs`. */
+  /**
+   * Stops accepting at once; clients are told to go with their next reply, and those that ask for nothing within a tenth of a second are
+   * idle and close. Resolves when the last connection has ended, at the latest after `graceMs`.
+   */
   readonly close: (graceMs: number) => Promise<void>;
   /** Connections of HTTP that `left` is true of end: idle ones now, others behind their next reply. Absent: it has no connections. */
   readonly leave?: (left: (connection: Connection) => boolean) => void;
@@ -35,10 +38,13 @@ export type OpenOptions = {
   readonly peerOf?: PeerOf | undefined;
 };
 
+/** A client that keeps a connection for its next request and has one sends it within this time, more often than not. */
+export const idleMs = 100;
+
 /** Opens a port. What is spoken on a connection is decided when it comes, so that an open port may follow a table that changes its protocol. */
 export async function open(wish: Wish, options: OpenOptions): Promise<Opened> {
   const sockets = new Set<Socket>();
-  const { serveConnection, leave, close } = createEngines(options);
+  const { serveConnection, leave, drain, close } = createEngines(options);
   const bound = await bind(wish, (host) =>
     createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
       // It is open there because there was no other way to get the port.
@@ -58,12 +64,16 @@ export async function open(wish: Wish, options: OpenOptions): Promise<Opened> {
     isOpen: () => servers.every(({ listening }) => listening),
     close: async (graceMs: number) => {
       const closed = servers.map((server: Server) => new Promise<void>((resolve) => server.close(() => resolve())));
-      close();
+      drain();
+      // What has arrived by then is read first.
+      const idle = setTimeout(() => setImmediate(close), Math.min(idleMs, graceMs));
       const timer = setTimeout(() => {
         for (const socket of sockets) socket.destroy();
       }, graceMs);
       await Promise.all(closed);
+      clearTimeout(idle);
       clearTimeout(timer);
+      close();
     },
   };
   return {

@@ -6,7 +6,7 @@ import type { PeerOf } from '../listener/describe-connection.ts';
 import { describeConnection } from '../listener/describe-connection.ts';
 import { createEngines } from '../listener/engines.ts';
 import { isOfThisMachine } from '../listener/of-this-machine.ts';
-import { type Opening, open } from '../listener/opening.ts';
+import { idleMs, type Opening, open } from '../listener/opening.ts';
 import type { Connection, Reply, Request } from '../serve/message.ts';
 import { recordMalformed, serveHttp } from '../serve/serve-http.ts';
 import type { Generation, ServeWorld } from '../serve/turn.ts';
@@ -150,7 +150,8 @@ export function createMeshProxy(options: MeshProxyOptions): MeshProxy {
     if (opened.is === 'failed') return opened.failure;
     const stop = () => {
       self.leaving = true;
-      tunnelled.close();
+      tunnelled.drain();
+      setTimeout(tunnelled.close, idleMs).unref();
     };
     lastPort = opened.opening.port;
     return { wished, opening: opened.opening, stop };
