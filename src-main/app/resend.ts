@@ -70,12 +70,18 @@ export const resendInput = (
     headers: changed ?? headers,
     ...(via && { via }),
   };
+  if (exchange.stream === 'websocket' && input.headers.some(([name]) => name.toLowerCase() === 'upgrade'))
+    return failed(
+      'traffic/not-a-request',
+      'this began a WebSocket, which one request does not bring back: copy it as curl, or use the client that opened it',
+    );
   if (change.body !== undefined) {
     // What was written is not encoded as what was recorded, unless whoever wrote it says so.
     const plain = changed ?? headers.filter(([name]) => name.toLowerCase() !== 'content-encoding');
     return { ok: true, value: { input: { ...input, headers: plain, body: change.body } } };
   }
-  if (exchange.bytesReceived === 0) return { ok: true, value: { input } };
+  // What a WebSocket received are messages.
+  if (exchange.bytesReceived === 0 || exchange.stream === 'websocket') return { ok: true, value: { input } };
   if (requestBody === undefined || requestBody.bytes.length < exchange.bytesReceived)
     return failed(
       'traffic/body-not-kept',
