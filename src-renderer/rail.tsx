@@ -3,6 +3,7 @@ import { panels } from './panels/index.ts';
 import { enterPanel } from './part-keys.ts';
 import { RailTools, withKeys } from './rail-tools.tsx';
 import { ariaKeys, type Command, isMac } from './state/commands.ts';
+import { useProblems } from './state/live-problems.ts';
 import { countOf, distinct } from './state/problems.ts';
 import { useSlice, useStores } from './state/stores-context.ts';
 import { BrandIcon } from './ui/icons.tsx';
@@ -58,7 +59,7 @@ export const Rail = ({ commands }: { readonly commands: readonly Command[] }) =>
 /** How many errors there are, else how many warnings. */
 const ProblemBadge = () => {
   const t = useWords('window');
-  const diagnostics = useSlice('draft', (state) => state.diagnostics);
+  const diagnostics = useProblems();
   const { errors, warnings } = useMemo(() => countOf(distinct(diagnostics)), [diagnostics]);
   if (errors + warnings === 0) return null;
   const words = errors > 0 ? t('errors', { count: errors }) : t('warnings', { count: warnings });

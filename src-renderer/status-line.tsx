@@ -1,7 +1,8 @@
-import { useDeferredValue, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { ListenerState, MeshState } from '#core/traffic/gateway-state.ts';
 import { ReachChips } from './reach-chips.tsx';
+import { diskProblems, useProblems, useUnsaved } from './state/live-problems.ts';
 import { type Count, compareProblems } from './state/problems.ts';
 import { useSlice, useStores } from './state/stores-context.ts';
 import { rich } from './words/rich.ts';
@@ -65,15 +66,15 @@ const Progress = () => {
   );
 };
 
-const none: readonly Diagnostic[] = [];
-
 /** How many problems there are, and whose: what is only typed bothers nobody but the one who typed it. */
 const ProblemCount = ({ unsaved }: { readonly unsaved: boolean }) => {
   const { navigation } = useStores();
   const t = useWords('window');
-  const draft = useDeferredValue(useSlice('draft', (state) => state.diagnostics));
+  const draft = useProblems();
   const behind = useSlice('draft', (state) => state.behind);
-  const disk = useSlice('running', (state) => state.running?.diagnostics ?? none);
+  const running = useSlice('running', (state) => state.running);
+  const files = useUnsaved();
+  const disk = useMemo(() => diskProblems(running, files), [running, files]);
   const words = useMemo(() => {
     // Where everything is saved both are the same text; the one that is here first counts.
     const { both, typed, mended } = compareProblems(draft, unsaved ? disk : draft);

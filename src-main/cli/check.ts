@@ -16,6 +16,7 @@ import { type Call, type Command, WrongUse } from './command.ts';
 import { plural } from './count-diagnostics.ts';
 import { type Opened, openForChange, writeChanges } from './open-for-change.ts';
 import { printChanges } from './print-changes.ts';
+import { type Ask, pidOption, withRunning } from './running-slipway.ts';
 import type { Terminal } from './terminal.ts';
 import { version } from './version.ts';
 
@@ -41,10 +42,13 @@ export const check: Command = {
       value: 'FILE|DIR',
       help: 'read this too, for what the others refer to, and say nothing about it',
     },
+    live: { type: 'boolean', help: 'ask the Slipway that runs, which knows of ports, certificates and circles, too' },
+    ...pidOption,
     fix: { type: 'boolean', help: 'apply the fixes that are certain, and say what is left' },
     'dry-run': { type: 'boolean', help: 'with --fix: show the changes as a diff and write nothing' },
   },
   remarks: [
+    'With --live a file or folder says which Slipway is meant, and nothing is read from disk.',
     'Findings are suppressed by a comment: "# slipway: ignore CODE because REASON".',
     'Exit code: 0 when nothing fails, 1 when something does or a file cannot be read, 2 for wrong use.',
   ],
@@ -53,6 +57,18 @@ export const check: Command = {
     const failOn = oneOf<FailOn>(call, 'fail-on', failOnWords, 'error');
     const isFix = call.flag('fix');
     if (call.flag('dry-run') && !isFix) throw new WrongUse('"--dry-run" belongs to "--fix"');
+    if (call.flag('live')) {
+      if (isFix || call.values('with').length > 0)
+        throw new WrongUse(
+          '"--live" tells what the Slipway that runs has found, so it goes without "--fix" and "--with"',
+        );
+      return withRunning(call, call.operands, terminal, async (ask) => {
+        const report = await liveReport(ask, failOn);
+        terminal.answer(written(report, format, terminal));
+        return hasFailed(report) ? 1 : 0;
+      });
+    }
+    if (call.value('pid') !== undefined) throw new WrongUse('"--pid" belongs to "--live"');
     if (call.operands.includes('-') && isFix && !call.flag('dry-run')) {
       throw new WrongUse('standard input cannot be changed; use "--fix --dry-run", or name a file');
     }
@@ -82,6 +98,19 @@ export const check: Command = {
       await opened.close();
     }
   },
+};
+
+/** What the program that runs has found in the text that answers, as it names its files. */
+const liveReport = async (ask: Ask, failOn: FailOn): Promise<CheckReport> => {
+  const running = await ask('gateway.state', null);
+  const text = await ask('config.generation', { generation: running.gateway.generation });
+  return {
+    sources: text.ok ? text.value : [],
+    findings: running.diagnostics.map((diagnostic) => ({ diagnostic, fixes: [] })),
+    suppressed: [],
+    failures: [],
+    failOn,
+  };
 };
 
 const oneOf = <T extends string>(call: Call, option: string, words: readonly T[], otherwise: T): T => {

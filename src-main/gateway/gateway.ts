@@ -9,6 +9,7 @@ import type { GatewayState, ListenerState, MeshState } from '#core/traffic/gatew
 import type { UpstreamState } from '#core/traffic/upstream-state.ts';
 import type { Clock, Dice, Log } from '#core/world.ts';
 import type { PortSystem } from './listener/bind.ts';
+import { closedPorts } from './listener/closed-ports.ts';
 import { hopsOf } from './listener/hops.ts';
 import { createOpenPlanned, type Live } from './listener/open-planned.ts';
 import type { Opening } from './listener/opening.ts';
@@ -190,7 +191,8 @@ export function createGateway(options: GatewayOptions): Gateway {
         message: `port ${declared} takes no connections (${error.message}); it is tried again by itself`,
         detail: { port: declared },
       };
-      tell({ ...state, listeners: state.listeners.map((l) => (isIt(l) ? { ...l, failure } : l)) });
+      const listeners = state.listeners.map((l) => (isIt(l) ? { ...l, failure } : l));
+      if (generation) tell(stateWith(state.generation, generation.loaded.table, listeners, state.mesh));
     },
     peerOf: options.peerOf,
     udpIdleMs: options.udpIdleMs,
@@ -292,7 +294,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     listeners: readonly ListenerState[],
     proxy: MeshState | undefined,
   ): GatewayState => {
-    const diagnostics = [...found, ...backToUs(table, listeners)];
+    const diagnostics = [...found, ...closedPorts(table, listeners), ...backToUs(table, listeners)];
     return {
       generation: number,
       listeners,

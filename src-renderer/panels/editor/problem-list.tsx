@@ -1,6 +1,7 @@
-import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { Diagnostic, Severity } from '#core/text/diagnostic.ts';
 import { applyFixNamed } from '../../state/apply-fix.ts';
+import { useProblems } from '../../state/live-problems.ts';
 import { problemKey } from '../../state/problems.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { ChevronIcon } from '../../ui/icons.tsx';
@@ -18,7 +19,7 @@ export const ProblemList = () => {
   const stores = useStores();
   const t = useWords('editor');
   // The marks in the text come at once; this list follows in pieces, between which keys are heard.
-  const diagnostics = useDeferredValue(useSlice('draft', (state) => state.diagnostics));
+  const diagnostics = useProblems();
   const suppressed = useSlice('draft', (state) => state.suppressed);
   const [open, setOpen] = useState(true);
   const [hidden, setHidden] = useState<ReadonlySet<Severity>>(new Set());
