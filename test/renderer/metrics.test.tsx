@@ -53,6 +53,14 @@ it('is empty before traffic, and then shows all of it and each route', async () 
   expect(window.stores.navigation.getState().jump?.place.file).toBe('httpbin.yaml');
 });
 
+it('says that no route took what came, where there is none to list', async () => {
+  await later(() => {
+    window.fake.arrive([{ ...ask('/'), url: 'http://nobody.example.org/' }]);
+    return window.stores.metrics.refresh();
+  });
+  expect(panel()?.querySelector('.busy-routes tbody')?.textContent).toBe('No route took any of these requests.');
+});
+
 it('asks for another stretch of time when one is chosen', async () => {
   const hour = [...(panel()?.querySelectorAll('button') ?? [])].find(({ textContent }) => textContent === '60 minutes');
   await later(() => hour?.click());

@@ -34,6 +34,11 @@ export const BusyRoutes = ({ figures, selected, named }: BusyRoutesProps) => {
         </tr>
       </thead>
       <tbody>
+        {figures.routes.length === 0 && (
+          <tr>
+            <td colSpan={7}>{t('noRoute')}</td>
+          </tr>
+        )}
         {figures.routes.map((one) => {
           const key = routeKey(one);
           const route = named.get(key);
