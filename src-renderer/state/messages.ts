@@ -5,8 +5,28 @@ import { maskText } from '#core/traffic/mask.ts';
 /** A message and its number in the stream, from 1, which it keeps while others are let go. */
 export type NumberedMessage = { readonly number: number; readonly message: CapturedMessage };
 
-export const numbered = (messages: readonly CapturedMessage[], dropped: number): readonly NumberedMessage[] =>
-  messages.map((message, i) => ({ number: dropped + i + 1, message }));
+/** `before`: what it was a moment ago. A message that is still the same stays the very same, so that nothing of it is drawn anew. */
+export const numbered = (
+  messages: readonly CapturedMessage[],
+  dropped: number,
+  before: readonly NumberedMessage[] = [],
+): readonly NumberedMessage[] => {
+  const first = before[0]?.number ?? 0;
+  return messages.map((message, i) => {
+    const number = dropped + i + 1;
+    const was = before[number - first];
+    return was?.number === number && isSame(was.message, message) ? was : { number, message };
+  });
+};
+
+const isSame = (a: CapturedMessage, b: CapturedMessage): boolean =>
+  a.at === b.at &&
+  a.from === b.from &&
+  a.kind === b.kind &&
+  a.size === b.size &&
+  a.content === b.content &&
+  a.decoded?.type === b.decoded?.type &&
+  a.decoded?.json === b.decoded?.json;
 
 /** Each word must be found in what is known of a message. */
 export const visibleMessages = (

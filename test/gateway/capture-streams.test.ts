@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import * as grpc from '@grpc/grpc-js';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { rowsOf } from '#core/traffic/row-sheet.ts';
 import { startCaptureRig, textOf } from './capture-rig.ts';
 import { openWire, startService } from './rig.ts';
 import { at, cluster, listener, table } from './tables.ts';
@@ -82,14 +83,15 @@ test('an open stream is one row, which changes when it ends', async () => {
   const rig = await startCaptureRig(table({ endpoints: [at(await startSockets(false))] }));
   const socket = await connect(rig.port, false);
   const { id } = await rig.nextOpen();
-  await vi.waitFor(() => expect(rig.news.flatMap(({ rows }) => rows)).toMatchObject([{ id, open: true }]));
+  await vi.waitFor(() => expect(rig.news.flatMap(({ rows }) => rowsOf(rows))).toMatchObject([{ id, open: true }]));
   socket.close();
   await rig.nextExchange();
   await vi.waitFor(() => expect(rig.news.flatMap(({ changed }) => changed).at(-1)?.open).toBeUndefined());
   const page = await rig.traffic.rows(0, 100);
-  expect(page.rows).toHaveLength(1);
-  expect(page.rows[0]).toMatchObject({ id, stream: 'websocket', status: 101 });
-  expect(page.rows[0]?.open).toBeUndefined();
+  const rows = rowsOf(page.rows);
+  expect(rows).toHaveLength(1);
+  expect(rows[0]).toMatchObject({ id, stream: 'websocket', status: 101 });
+  expect(rows[0]?.open).toBeUndefined();
 });
 
 test('bytes that are no frames pass, and are not read', async () => {
@@ -202,6 +204,32 @@ test('messages of gRPC over HTTP/2, and its trailers', async () => {
     ...got.map((text) => ['service', 'grpc', text]),
   ]);
   expect(responseTrailers?.join()).toContain('grpc-status,0');
+});
+
+test('messages of gRPC that are long are whole as far as their bodies are kept', async () => {
+  const long = 'bread '.repeat(5_000);
+  const rig = await startCaptureRig(grpcTable(await startOrders(), 'HTTP2'), 80_000);
+  const client = new grpc.Client(`127.0.0.1:${rig.port}`, grpc.credentials.createInsecure(), {
+    'grpc.default_authority': 'a',
+  });
+  onTestFinished(() => client.close());
+  await new Promise<void>((resolve, reject) => {
+    const { path, requestSerialize, responseDeserialize } = method;
+    const call = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, long);
+    call.on('data', () => undefined);
+    call.on('end', resolve);
+    call.on('error', reject);
+  });
+  const { messages = [] } = await rig.nextDetails();
+  expect(messages.map((one) => [one.from, one.size, textOf(one).length, one.truncated])).toEqual([
+    ['client', 30_000, 30_000, false],
+    ['service', 30_002, 30_002, false],
+    ['service', 30_003, 30_003, false],
+    // Of the third the body has but a part.
+    ['service', 30_004, 16 * 1024, true],
+  ]);
+  expect(textOf(messages[0])).toBe(long);
+  expect(textOf(messages[2])).toBe(`bb ${long}`);
 });
 
 test('messages of gRPC-Web in text, as the client speaks it', async () => {

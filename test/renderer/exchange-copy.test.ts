@@ -131,6 +131,15 @@ describe('both sides of the gateway', () => {
       'added x-new undefined n',
     ]);
   });
+
+  it('are compared in no more time than there are lines', () => {
+    const lines = Array.from({ length: 60_000 }, (_, i) => ['set-cookie', `c${i}=${i}`]).flat();
+    const compared = compareSides(lines, [...lines.slice(2), 'set-cookie', 'last']);
+    expect(compared).toHaveLength(60_000);
+    expect(compared.filter(({ change }) => change !== 'same')).toEqual([
+      { name: 'set-cookie', before: 'c0=0', after: 'last', change: 'changed' },
+    ]);
+  });
 });
 
 describe('a captured body', () => {
@@ -186,6 +195,13 @@ describe('messages', () => {
     ],
     4,
   );
+
+  it('stay the very same while others come and go', () => {
+    const again = numbered([...all.slice(1).map(({ message }) => ({ ...message })), all[0]?.message as never], 5, all);
+    expect(again.map(({ number }) => number)).toEqual([6, 7, 8]);
+    expect(again.slice(0, 2).map((one, i) => one === all[i + 1])).toEqual([true, true]);
+    expect(numbered([{ ...base, from: 'client', kind: 'text', content: 'other' }], 4, all)[0]).not.toBe(all[0]);
+  });
 
   it('are numbered from the beginning of the stream, and said in one line', () => {
     expect(all.map(({ number, message }) => `${number} ${sayMessage(message, true)}`)).toEqual([

@@ -79,6 +79,32 @@ it('shows both sides of the gateway, and says in words what it did', async () =>
   expect(element.querySelector('.json')?.textContent).toContain('"host": "shop.example.com"');
 });
 
+it('draws of a long body what is in sight, however it is looked at', async () => {
+  const long = JSON.stringify(Array.from({ length: 30_000 }, (_, i) => ({ number: i, token: `s3cr3t-${i}` })));
+  await drawDetails(details({ responseBody: body(long, 'application/json') }));
+  await press('Response');
+  const rows = () => (element.querySelector('.lines pre')?.textContent ?? '').split('\n');
+  expect(rows().slice(0, 4)).toEqual(['[', '  {', '    "number": 0,', '    "token": "[redacted]"']);
+  expect(rows().length).toBeLessThan(400);
+  expect(rows().join()).not.toContain('s3cr3t');
+  await settle(() => window.stores.exchangeDetails.setReveal(true));
+  expect(rows()[3]).toBe('    "token": "s3cr3t-0"');
+  await press('Hex', 'button, [role="radio"]');
+  expect(rows()[0]).toMatch(/^00000000 {2}5b 7b 22 .*\[\{"number":0,"t/);
+  await press('Text', 'button, [role="radio"]');
+  expect(rows()[0]).toMatch(/^\[\{"number":0,"token":"s3cr3t-0"\},/);
+});
+
+it('draws the first of thousands of header lines, and all of them when they are wanted', async () => {
+  const lines = Array.from({ length: 1_000 }, (_, i) => [`x-line-${i}`, `${i}`]).flat();
+  const { sent: _, exchange, ...more } = details();
+  await drawDetails({ ...more, exchange: { ...exchange, requestHeaders: lines } });
+  await press('Request');
+  expect(element.querySelectorAll('.sides tbody tr')).toHaveLength(202);
+  await press('Show all 1000 lines');
+  expect(element.querySelectorAll('.sides tbody tr')).toHaveLength(1_002);
+});
+
 it('says that the exchange is no longer kept', async () => {
   await draw(4711);
   expect(element.querySelector('[role="status"]')?.textContent).toContain('no longer kept');

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { headerValue } from '#core/match/header-value.ts';
 import type { HeaderLines } from '#core/route/facts.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
@@ -5,6 +6,7 @@ import type { CapturedMessage, ExchangeDetails } from '#core/traffic/exchange-de
 import { redactLines } from '#core/traffic/redact-lines.ts';
 import { base64, capturedBody, decoded } from './decode-body.ts';
 import type { Stored, StoredMessage } from './stored.ts';
+import { wholeMessages } from './whole-messages.ts';
 
 /** The content of a message of gRPC by its type, where that is known. */
 export type DecodeMessage = (
@@ -16,8 +18,7 @@ export type DecodeMessage = (
 export const detailsOf = async (stored: Stored, reveal: boolean, decode?: DecodeMessage): Promise<ExchangeDetails> => {
   const { exchange, sent, received, requestBody, responseBody, requestTrailers, responseTrailers } = stored;
   const shown = (lines: HeaderLines) => (reveal ? lines : redactLines(lines));
-  const messages =
-    stored.messages && (await Promise.all(stored.messages.map((one) => messageOf(one, exchange, decode))));
+  const messages = stored.messages && (await messagesOf(stored, decode));
   return {
     exchange: withoutSecrets(exchange, reveal),
     ...(sent && { sent: { ...sent, headers: shown(sent.headers) } }),
@@ -40,6 +41,25 @@ export const withoutSecrets = (exchange: Exchange, reveal = false): Exchange =>
         responseHeaders: redactLines(exchange.responseHeaders),
       };
 
+/** So many bytes are decoded in a tenth of a second, in which nobody else is served. */
+export const decodeLimit = 1024 * 1024;
+/** After so many bytes others have their turn. */
+const turnBytes = 64 * 1024;
+
+const messagesOf = async (stored: Stored, decode: DecodeMessage | undefined): Promise<readonly CapturedMessage[]> => {
+  const messages: CapturedMessage[] = [];
+  let bytes = 0;
+  for (const one of wholeMessages(stored)) {
+    bytes += one.content.length;
+    if (bytes > turnBytes) {
+      await breathe();
+      bytes = 0;
+    }
+    messages.push(await messageOf(one, stored.exchange, decode));
+  }
+  return messages;
+};
+
 const messageOf = async (
   message: StoredMessage,
   { requestHeaders, responseHeaders }: Exchange,
@@ -61,7 +81,7 @@ const messageOf = async (
       : message.compressed
         ? undefined
         : content;
-  const known = plain && whole ? decode?.(message.from, plain) : undefined;
+  const known = plain && whole && plain.length <= decodeLimit ? decode?.(message.from, plain) : undefined;
   return {
     ...rest,
     content: base64(plain ?? content),

@@ -47,7 +47,7 @@ export type CapturedMessage = {
   readonly from: 'client' | 'service';
   /** `ping`, `pong` and `close` come from WebSockets. */
   readonly kind: 'text' | 'binary' | 'ping' | 'pong' | 'close' | 'event' | 'grpc';
-  /** Text as it is, of `close` its status code and reason (`1000 bye`), everything else as base64; at most 16 KiB of it. */
+  /** Text as it is, of `close` its status code and reason (`1000 bye`), everything else as base64; at most 16 KiB of it, of gRPC as far as the body was kept. */
   readonly content: string;
   readonly size: number;
   readonly truncated: boolean;

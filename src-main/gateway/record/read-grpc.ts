@@ -1,12 +1,18 @@
-import { type Gathering, gather, type KeptMessage } from './messages.ts';
+import { type Gathering, gather, type KeptMessage, messageLimit } from './messages.ts';
 
 type Told = (message: Omit<KeptMessage, 'at'>) => void;
 
 /**
  * Reads length-prefixed messages (gRPC over HTTP2, "Requests"; gRPC-Web, "Message framing"): one byte of flags, four of length. The
- * trailers that gRPC-Web sends as a frame are no message. `text`: the bytes are base64, in pieces that may each be padded.
+ * trailers that gRPC-Web sends as a frame are no message. `text`: the bytes are base64, in pieces that may each be padded. `limit`: so many
+ * bytes of a message are gathered. A message is told of when all of it has passed.
  */
-export const readGrpc = (from: KeptMessage['from'], text: boolean, told: Told): ((bytes: Uint8Array) => void) => {
+export const readGrpc = (
+  from: KeptMessage['from'],
+  text: boolean,
+  told: Told,
+  limit = messageLimit,
+): ((bytes: Uint8Array) => void) => {
   const head = new Uint8Array(5);
   let had = 0;
   let left = 0;
@@ -22,7 +28,7 @@ export const readGrpc = (from: KeptMessage['from'], text: boolean, told: Told): 
           (head[2] as number) * 0x10000 +
           (head[3] as number) * 0x100 +
           (head[4] as number);
-        body = gather();
+        body = gather(limit);
       }
       const piece = bytes.subarray(at, at + left);
       body.add(piece);

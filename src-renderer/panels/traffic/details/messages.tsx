@@ -1,9 +1,8 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
-import { ListBox, ListBoxItem } from 'react-aria-components';
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { ListBox, ListBoxItem, ListLayout, Virtualizer } from 'react-aria-components';
 import type { CapturedMessage, ExchangeDetails } from '#core/traffic/exchange-details.ts';
 import { type NumberedMessage, numbered, sayMessage, visibleMessages } from '../../../state/messages.ts';
 import { useSlice } from '../../../state/stores-context.ts';
-import { Button } from '../../../ui/button.tsx';
 import { Segmented } from '../../../ui/segmented.tsx';
 import { useWords } from '../../../words/words.ts';
 import { bytes, duration } from '../formats.ts';
@@ -12,8 +11,10 @@ import { RevealSecrets } from './reveal-secrets.tsx';
 
 type From = 'all' | CapturedMessage['from'];
 
-/** So many are drawn at first, the newest. */
-const firstShown = 200;
+/** Of more messages than these only those in sight are drawn. */
+const mostDrawn = 120;
+/** The height of a message in pixels, as the stylesheet has it. */
+const rows = { rowSize: 26 };
 
 /** Messages of a WebSocket, events, or gRPC messages; one of them whole. While the exchange is open it follows. */
 export const Messages = ({ details }: { readonly details: ExchangeDetails }) => {
@@ -22,10 +23,11 @@ export const Messages = ({ details }: { readonly details: ExchangeDetails }) => 
   const [text, setText] = useState('');
   const [from, setFrom] = useState<From>('all');
   const [selected, select] = useState<number>();
-  const [count, setCount] = useState(firstShown);
-  const all = useMemo(() => numbered(messages ?? [], messagesDropped), [messages, messagesDropped]);
-  const visible = useMemo(() => visibleMessages(all, text, from), [all, text, from]);
-  const shown = visible.slice(-count);
+  const before = useRef<readonly NumberedMessage[]>([]);
+  const all = useMemo(() => numbered(messages ?? [], messagesDropped, before.current), [messages, messagesDropped]);
+  before.current = all;
+  const wanted = useDeferredValue(text);
+  const visible = useMemo(() => visibleMessages(all, wanted, from), [all, wanted, from]);
   const chosen = all.find(({ number }) => number === selected);
   return (
     <section className="messages" aria-label={t('tab.messages')}>
@@ -57,17 +59,12 @@ export const Messages = ({ details }: { readonly details: ExchangeDetails }) => 
       </header>
       <RevealSecrets />
       {messagesDropped > 0 && <p className="cut">{t('messages.dropped', { count: messagesDropped })}</p>}
-      {visible.length > shown.length && (
-        <Button look="quiet" onPress={() => setCount(count * 4)}>
-          {t('messages.earlier', { count: visible.length - shown.length })}
-        </Button>
-      )}
       {visible.length === 0 ? (
         <p className="muted">
           {t(all.length === 0 ? (exchange.open ? 'messages.noneYet' : 'messages.none') : 'messages.noMatch')}
         </p>
       ) : (
-        <MessageList messages={shown} selected={selected} onSelect={select} following={selected === undefined} />
+        <MessageList messages={visible} selected={selected} onSelect={select} following={selected === undefined} />
       )}
       {chosen !== undefined && <MessageView key={chosen.number} message={chosen.message} number={chosen.number} />}
     </section>
@@ -90,7 +87,7 @@ const MessageList = ({ messages, selected, onSelect, following }: ListProps) => 
   useEffect(() => {
     if (following && atEnd.current && box.current) box.current.scrollTop = box.current.scrollHeight;
   }, [messages, following]);
-  return (
+  const list = (
     <ListBox
       ref={box}
       className="message-list"
@@ -120,5 +117,12 @@ const MessageList = ({ messages, selected, onSelect, following }: ListProps) => 
         </ListBoxItem>
       )}
     </ListBox>
+  );
+  return messages.length <= mostDrawn ? (
+    list
+  ) : (
+    <Virtualizer layout={ListLayout} layoutOptions={rows}>
+      {list}
+    </Virtualizer>
   );
 };

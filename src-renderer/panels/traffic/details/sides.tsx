@@ -1,8 +1,10 @@
+import { useMemo, useState } from 'react';
 import { textOfBytes } from '#core/match/byte-string.ts';
 import type { HeaderLines } from '#core/route/facts.ts';
 import type { CapturedBody, ExchangeDetails } from '#core/traffic/exchange-details.ts';
 import { askedHost, type ComparedLine, compareSides, type SideChange } from '../../../state/compare-sides.ts';
 import { useSlice } from '../../../state/stores-context.ts';
+import { Button } from '../../../ui/button.tsx';
 import { useWords } from '../../../words/words.ts';
 import { BodyView } from './body-view.tsx';
 import { RevealSecrets } from './reveal-secrets.tsx';
@@ -86,8 +88,11 @@ const Sides = ({ label, heads, special, before, after, missing }: SidesProps) =>
     change: after === undefined || one === two ? 'same' : 'changed',
     strong: true,
   }));
+  const compared = useMemo(() => compareSides(before, after ?? before), [before, after]);
   // The host has a line of its own above, whichever version of HTTP said it.
-  const lines = compareSides(before, after ?? before).filter(({ name }) => special.length < 2 || name !== 'host');
+  const lines = compared.filter(({ name }) => special.length < 2 || name !== 'host');
+  const [all, setAll] = useState(false);
+  const shown = all ? lines : lines.slice(0, mostLines);
   const changes = [...first, ...lines].filter(({ change }) => change !== 'same').length;
   return (
     <section className="sides" aria-label={label}>
@@ -105,15 +110,21 @@ const Sides = ({ label, heads, special, before, after, missing }: SidesProps) =>
           </tr>
         </thead>
         <tbody>
-          {[...first, ...lines].map((line, i) => (
+          {[...first, ...shown].map((line, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a header may come twice with the same value
             <SideRow key={`${i} ${line.name}`} line={line} alone={after === undefined} strong={'strong' in line} />
           ))}
         </tbody>
       </table>
+      {shown.length < lines.length && (
+        <Button onPress={() => setAll(true)}>{t('side.all', { count: lines.length })}</Button>
+      )}
     </section>
   );
 };
+
+/** More lines than these are drawn when somebody asks for them. */
+const mostLines = 200;
 
 const signs: Readonly<Record<SideChange, string>> = { same: '', added: '+', removed: '−', changed: '≠' };
 
