@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -9,16 +10,15 @@ import { FilterBar } from './filter-bar.tsx';
 import { ListTools } from './list-tools.tsx';
 import { NoTraffic } from './no-traffic.tsx';
 import { TrafficList } from './traffic-list.tsx';
+import { useSettled } from './use-settled.ts';
 import './traffic.css';
 
 /** Every request the gateway has seen, as it happens. */
 export const TrafficPanel = () => {
-  const { traffic, trafficTable } = useStores();
+  const { traffic } = useStores();
   const t = useWords('traffic');
-  const share = useSlice('trafficTable', (state) => state.share);
   const isEmpty = useSlice('traffic', (state) => state.matching === 0);
   const isBare = useSlice('traffic', (state) => state.total + state.waiting === 0);
-  const shown = useSlice('traffic', (state) => state.selectedRow);
   return (
     <>
       <header className="panel-head">
@@ -30,15 +30,26 @@ export const TrafficPanel = () => {
         </IconButton>
       </header>
       {!isBare && <ListTools />}
-      <Split
-        rows
-        label={t('detailsHeight')}
-        share={share}
-        onShare={(next) => trafficTable.change({ share: Math.min(0.8, Math.max(0.2, next)) })}
-        first={isEmpty ? <NoTraffic /> : <TrafficList />}
-        second={shown && <ExchangeDetails id={shown.id} />}
-      />
+      <WithDetails list={isEmpty ? <NoTraffic /> : <TrafficList />} />
     </>
+  );
+};
+
+/** The list, and beside it the exchange that is chosen; the list is not drawn anew for that. */
+const WithDetails = ({ list }: { readonly list: ReactNode }) => {
+  const { trafficTable } = useStores();
+  const t = useWords('traffic');
+  const share = useSlice('trafficTable', (state) => state.share);
+  const shown = useSettled();
+  return (
+    <Split
+      rows
+      label={t('detailsHeight')}
+      share={share}
+      onShare={(next) => trafficTable.change({ share: Math.min(0.8, Math.max(0.2, next)) })}
+      first={list}
+      second={shown !== undefined && <ExchangeDetails id={shown} />}
+    />
   );
 };
 

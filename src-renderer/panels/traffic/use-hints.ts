@@ -1,33 +1,43 @@
-import { type PointerEvent, useEffect, useRef } from 'react';
+import { type PointerEvent, useMemo, useRef } from 'react';
 import { useStores } from '../../state/stores-context.ts';
-import { type CellWorld, titleOf } from './cells.tsx';
+import { type CellWorld, titleOf } from './cell-words.ts';
 import type { Layout } from './columns.ts';
-import { placeIn } from './row-line.tsx';
+import { placeIn } from './draw-line.ts';
 
-/** Says more of the cell that is pointed at: only that one has a title, because making those of all of them would cost each row dearly. */
-export const useHints = (layout: Layout, world: Omit<CellWorld, 'flagApart'>): ((event: PointerEvent) => void) => {
+type World = { readonly layout: Layout; readonly world: CellWorld; readonly now: () => number };
+
+/**
+ * Says more of the cell that is pointed at: only that one has a title, because making those of all of them would cost each row dearly.
+ * `drawn` has to be called when rows were drawn: the line of the cell may be another row's by then.
+ */
+export const useHints = (is: World): { readonly over: (event: PointerEvent) => void; readonly drawn: () => void } => {
   const { traffic } = useStores();
-  const hinted = useRef<{ readonly cell: Element; readonly id: number }>(undefined);
-  const forget = () => {
-    hinted.current?.cell.removeAttribute('title');
-    hinted.current = undefined;
-  };
-  // Whenever it is drawn anew: the line of the cell may be another row's by now.
-  useEffect(() => {
-    const { current } = hinted;
-    if (current !== undefined && placeIn(current.cell)?.id !== current.id) forget();
-  });
-  return ({ target }) => {
-    forget();
-    const place = target instanceof Element ? placeIn(target) : undefined;
-    const cell = place?.cell;
-    if (!cell) return;
-    const row = traffic.getState().rows.find(({ id }) => id === place.id);
-    const column = layout.shown[[...(cell.parentElement?.children ?? [])].indexOf(cell)];
-    if (row === undefined || column === undefined) return;
-    const title = titleOf(column.id, row, { ...world, flagApart: false });
-    if (title === '') return;
-    cell.setAttribute('title', title);
-    hinted.current = { cell, id: place.id };
-  };
+  const latest = useRef(is);
+  latest.current = is;
+  return useMemo(() => {
+    let hinted: { readonly cell: Element; readonly id: number } | undefined;
+    const forget = () => {
+      hinted?.cell.removeAttribute('title');
+      hinted = undefined;
+    };
+    return {
+      drawn: () => {
+        if (hinted !== undefined && placeIn(hinted.cell)?.id !== hinted.id) forget();
+      },
+      over: ({ target }) => {
+        forget();
+        const { layout, world, now } = latest.current;
+        const place = target instanceof Element ? placeIn(target) : undefined;
+        const cell = place?.cell;
+        if (!cell) return;
+        const row = traffic.getState().rows.find(({ id }) => id === place.id);
+        const column = layout.shown[[...(cell.parentElement?.children ?? [])].indexOf(cell)];
+        if (row === undefined || column === undefined) return;
+        const title = titleOf(column.id, row, world, now());
+        if (title === '') return;
+        cell.setAttribute('title', title);
+        hinted = { cell, id: place.id };
+      },
+    };
+  }, [traffic]);
 };

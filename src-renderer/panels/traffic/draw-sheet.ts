@@ -1,0 +1,95 @@
+import type { TrafficRow } from '#core/traffic/traffic-row.ts';
+import type { CellWorld } from './cell-words.ts';
+import type { Layout } from './columns.ts';
+import { type Line, makeLine } from './draw-line.ts';
+import { headHeight, rowHeight } from './list-sight.ts';
+
+/** The elements of a list: what is scrolled, what is as high as all rows, what stays in sight, and what has the lines. */
+export type SheetParts = {
+  readonly space: HTMLElement;
+  readonly sheet: HTMLElement;
+  readonly rows: HTMLElement;
+};
+
+/** Rows to draw in order, the first of which has this index in a list that has moved by `front`. */
+export type SheetOf = {
+  readonly rows: readonly (TrafficRow | undefined)[];
+  readonly index: number;
+  readonly front: number;
+  /** In pixels: where the first line stands, the height of the whole list, and how much of it is seen. */
+  readonly top: number;
+  readonly height: number;
+  readonly seen: number;
+  readonly selected: number | undefined;
+  readonly now: number;
+  readonly world: CellWorld;
+};
+
+export type Sheet = {
+  readonly draw: (of: SheetOf) => void;
+  /** Other columns: all lines are made anew. */
+  readonly layOut: (layout: Layout) => void;
+};
+
+/** Rows stand where their number says from a place on that seldom changes, so that what stays in sight is not touched and figures stay small. */
+const bound = 4096;
+
+/**
+ * Draws the rows in sight into lines that are used again and again: one that leaves at one end comes in at the other, and a row keeps its
+ * line while it is drawn. The sheet sticks to what is seen (see the stylesheet): wherever somebody scrolls before others are drawn, rows are
+ * there.
+ */
+export const createSheet = ({ space, sheet, rows }: SheetParts): Sheet => {
+  let layout: Layout | undefined;
+  let free: Line[] = [];
+  let placed: Partial<Record<'space' | 'sheet' | 'rows' | 'top' | 'slack', number>> = {};
+  const place = (what: keyof typeof placed, to: number, write: (to: number) => void): void => {
+    if (placed[what] === to) return;
+    placed = { ...placed, [what]: to };
+    write(to);
+  };
+  const slots = new Map<number, Line>();
+  return {
+    layOut: (next) => {
+      layout = next;
+      free = [];
+      slots.clear();
+      rows.replaceChildren();
+      rows.style.setProperty('--columns', next.template);
+    },
+    draw: ({ rows: shown, index, front, top, height, seen, selected, now, world }) => {
+      if (layout === undefined) return;
+      // The number of a row stays the same whatever comes or goes before it.
+      const number = front + index;
+      const base = Math.floor(number / bound) * bound;
+      for (const [of, line] of slots) {
+        if (of >= number && of < number + shown.length) continue;
+        slots.delete(of);
+        free.push(line);
+      }
+      shown.forEach((row, at) => {
+        const of = number + at;
+        let line = slots.get(of) ?? free.pop();
+        if (line === undefined) {
+          line = makeLine(layout as Layout);
+          rows.append(line.element);
+        }
+        slots.set(of, line);
+        const isSelected = row !== undefined && row.id === selected;
+        line.draw({ row, index: index + at, at: of - base, selected: isSelected, now, world });
+      });
+      for (const line of free) line.hide();
+
+      const own = shown.length * rowHeight;
+      const slack = Math.max(0, own - seen);
+      place('space', height, (to) => space.style.setProperty('height', `${to}px`));
+      place('sheet', own, (to) => sheet.style.setProperty('height', `${to}px`));
+      place('top', Math.max(0, Math.min(top, height - own)), (to) => sheet.style.setProperty('margin-top', `${to}px`));
+      place('slack', slack, (to) => {
+        sheet.style.setProperty('top', `${headHeight - to}px`);
+        sheet.style.setProperty('bottom', `${-to}px`);
+      });
+      place('rows', (base - number) * rowHeight, (to) => rows.style.setProperty('transform', `translateY(${to}px)`));
+    },
+  };
+};
