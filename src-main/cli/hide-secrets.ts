@@ -1,15 +1,16 @@
 import { bytesOfBase64, textOfUtf8 } from '#core/traffic/body-text.ts';
 import type { CapturedBody, CapturedMessage, ExchangeDetails } from '#core/traffic/exchange-details.ts';
+import { hideUrls } from '#core/traffic/hide-urls.ts';
 import { maskText } from '#core/traffic/mask.ts';
 
 /**
- * The details of an exchange with `[redacted]` in place of fields of bodies and messages that have the names of secrets, as main does it with
- * credentials in headers. Bytes that are no text stay as they are.
+ * The details of an exchange with `[redacted]` in place of fields of queries, bodies and messages that have the names of secrets, as main does
+ * it with credentials in headers. Bytes that are no text stay as they are.
  */
 export const hideSecrets = (details: ExchangeDetails): ExchangeDetails => {
   const { requestBody, responseBody, messages } = details;
   return {
-    ...details,
+    ...hideUrls(details),
     ...(requestBody && { requestBody: hideInBody(requestBody) }),
     ...(responseBody && { responseBody: hideInBody(responseBody) }),
     ...(messages && { messages: messages.map(hideInMessage) }),

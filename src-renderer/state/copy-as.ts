@@ -3,6 +3,7 @@ import type { Table } from '#core/route/table.ts';
 import { bytesOfBase64, textOfUtf8 } from '#core/traffic/body-text.ts';
 import type { CapturedBody, ExchangeDetails } from '#core/traffic/exchange-details.ts';
 import type { ListenerState, MeshState } from '#core/traffic/gateway-state.ts';
+import { hideUrls } from '#core/traffic/hide-urls.ts';
 import { maskText } from '#core/traffic/mask.ts';
 import { requestOf } from '#core/traffic/request-of.ts';
 import { curlFor, type Trust } from './curl.ts';
@@ -12,7 +13,7 @@ export type CopyForm = 'curl' | 'fetch' | 'raw' | 'url';
 
 /** Where it would be sent. */
 export type CopyWorld = Trust & {
-  /** Fields of the body with the names of secrets are hidden, as credentials are in what main tells. */
+  /** Fields of the query and the body with the names of secrets are hidden, as credentials are in what main tells. */
   readonly hide?: boolean;
   readonly table: Table | undefined;
   readonly listeners: readonly ListenerState[];
@@ -62,7 +63,8 @@ const bodyOf = (body: CapturedBody | undefined): { readonly text?: string } | un
 };
 
 /** The text to be copied; undefined where the request cannot be said in this form. */
-export const copyAs = (form: CopyForm, details: ExchangeDetails, world: CopyWorld): string | undefined => {
+export const copyAs = (form: CopyForm, recording: ExchangeDetails, world: CopyWorld): string | undefined => {
+  const details = world.hide ? hideUrls(recording) : recording;
   const { lost, binary, ...recorded } = recordedRequest(details, world.table);
   const body = recorded.request.body;
   const masked = world.hide && body !== undefined ? maskText(body, details.requestBody?.contentType) : body;

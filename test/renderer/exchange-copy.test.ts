@@ -57,6 +57,23 @@ describe('a recorded request', () => {
     expect(copyAs('fetch', bytes, world)).toContain('Uint8Array.from(atob("/wAB")');
   });
 
+  it.each(['curl', 'fetch', 'raw', 'url'] as const)(
+    'as %s hides secrets of its query where credentials are hidden',
+    (form) => {
+      const query =
+        '/cb?code=s3cr3t&next=%2Fcart&access_token=s3cr3t&api_key=s3cr3t&X-Amz-Signature=s3cr3t&sig=s3cr3t&page=2';
+      const { exchange } = details();
+      const lines = ['Host', 'shop.test', 'Referer', 'https://shop.test/in?token=s3cr3t&from=mail'];
+      const given = details({ exchange: { ...exchange, method: 'GET', path: query, requestHeaders: lines } });
+      const hidden = copyAs(form, given, { ...world, hide: true }) ?? '';
+      expect(hidden).not.toContain('s3cr3t');
+      expect(hidden).toContain(
+        '/cb?code=[redacted]&next=%2Fcart&access_token=[redacted]&api_key=[redacted]&X-Amz-Signature=[redacted]&sig=[redacted]&page=2',
+      );
+      expect(copyAs(form, given, world)).toContain(query);
+    },
+  );
+
   it('hides fields of its body where credentials are hidden', () => {
     const form = details({ requestBody: body('user=ann&password=s3cr3t', 'application/x-www-form-urlencoded') });
     expect(copyAs('curl', form, { ...world, hide: true })).toContain("'user=ann&password=[redacted]'");

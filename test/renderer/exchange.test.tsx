@@ -79,6 +79,20 @@ it('shows both sides of the gateway, and says in words what it did', async () =>
   expect(element.querySelector('.json')?.textContent).toContain('"host": "shop.example.com"');
 });
 
+it('hides secrets of queries until they are wanted, wherever they are said', async () => {
+  const { requestBody: _, responseBody: __, ...given } = details();
+  await drawDetails(given);
+  for (const tab of ['Overview', 'Request', 'Response']) {
+    await press(tab);
+    expect(text()).toContain('/login?next=%2Fcart&access_token=[redacted]');
+    expect(text()).not.toContain('access_token=s3cr3t');
+    expect(text()).not.toContain('code=s3cr3t');
+  }
+  await settle(() => window.stores.exchangeDetails.setReveal(true));
+  expect(text()).toContain('/login?next=%2Fcart&access_token=s3cr3t');
+  expect(text()).toContain('/cart?code=s3cr3t&tab=1');
+});
+
 it('draws of a long body what is in sight, however it is looked at', async () => {
   const long = JSON.stringify(Array.from({ length: 30_000 }, (_, i) => ({ number: i, token: `s3cr3t-${i}` })));
   await drawDetails(details({ responseBody: body(long, 'application/json') }));

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { Exchange } from '#core/traffic/exchange.ts';
 import type { ExchangeDetails } from '#core/traffic/exchange-details.ts';
 import { explainExchange } from '../../../state/explain-exchange.ts';
 import { makeTest } from '../../../state/make-test.ts';
@@ -15,8 +16,14 @@ import { Composer } from './composer.tsx';
 import { CopyMenu } from './copy-menu.tsx';
 import { MakeRoute } from './make-route.tsx';
 
+type DetailsHeadProps = {
+  readonly details: ExchangeDetails;
+  /** As it may be seen. */
+  readonly shown: Exchange;
+};
+
 /** What it is, and what can be done with it. */
-export const DetailsHead = ({ details }: { readonly details: ExchangeDetails }) => {
+export const DetailsHead = ({ details, shown }: DetailsHeadProps) => {
   const stores = useStores();
   const t = useWords('exchange');
   const { exchange } = details;
@@ -38,10 +45,10 @@ export const DetailsHead = ({ details }: { readonly details: ExchangeDetails }) 
     const words = [t('test.made', { file }), without, less ? t('test.less') : ''];
     say({ tone: less ? 'warn' : 'info', words: words.filter(Boolean).join(' ') });
   };
-  const url = isHttp
-    ? `${exchange.scheme}://${exchange.authority}${exchange.path}`
-    : exchange.serverName || exchange.authority;
-  const browsers = useRungs(url);
+  const addressOf = ({ scheme, authority, path, serverName }: Exchange) =>
+    isHttp ? `${scheme}://${authority}${path}` : serverName || authority;
+  const url = addressOf(shown);
+  const browsers = useRungs(addressOf(exchange));
   return (
     <header className="details-head">
       <div className="title">
@@ -77,7 +84,7 @@ export const DetailsHead = ({ details }: { readonly details: ExchangeDetails }) 
           {t('action.explain')}
         </Button>
         {isHttp && <CopyMenu details={details} />}
-        {isHttp && exchange.proxy === undefined && <OpenIn {...browsers} look="quiet" />}
+        {isHttp && exchange.proxy === undefined && <OpenIn {...browsers} url={url} look="quiet" />}
       </div>
       {notSent !== undefined && <Notice tone="error">{notSent.message}</Notice>}
       {said !== undefined && <Notice tone={said.tone}>{said.words}</Notice>}

@@ -1,6 +1,7 @@
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { ExchangeDetails as Details } from '#core/traffic/exchange-details.ts';
+import { hideUrls } from '#core/traffic/hide-urls.ts';
 import { type DetailTab, detailTabs } from '../../../state/exchange-details.ts';
 import { useSlice, useStores } from '../../../state/stores-context.ts';
 import { Notice } from '../../../ui/notice.tsx';
@@ -39,6 +40,9 @@ const Loaded = ({ details }: { readonly details: Details }) => {
   const { exchangeDetails } = useStores();
   const t = useWords('exchange');
   const chosen = useSlice('exchangeDetails', (state) => state.tab);
+  const reveal = useSlice('exchangeDetails', (state) => state.reveal);
+  // What is done with it goes by what really came.
+  const shown = useMemo(() => (reveal ? details : hideUrls(details)), [details, reveal]);
   const { exchange, messages } = details;
   const tabs = detailTabs.filter((tab) => {
     if (tab === 'messages') return exchange.stream !== undefined || (messages?.length ?? 0) > 0;
@@ -48,7 +52,7 @@ const Loaded = ({ details }: { readonly details: Details }) => {
   const tab = tabs.includes(chosen) ? chosen : 'overview';
   return (
     <>
-      <DetailsHead details={details} />
+      <DetailsHead details={details} shown={shown.exchange} />
       <Tabs
         className="details-tabs"
         selectedKey={tab}
@@ -65,7 +69,7 @@ const Loaded = ({ details }: { readonly details: Details }) => {
           ))}
         </TabList>
         <TabPanel id={tab} key={tab} className="tab-panel">
-          <Part tab={tab} details={details} />
+          <Part tab={tab} details={shown} />
         </TabPanel>
       </Tabs>
     </>

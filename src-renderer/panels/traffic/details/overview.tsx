@@ -6,6 +6,7 @@ import { sayReason } from '../../../state/reason-words.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
 import { useTongue, useWords } from '../../../words/words.ts';
 import { bytes, duration } from '../formats.ts';
+import { RevealSecrets } from './reveal-secrets.tsx';
 import { RuleThen } from './rule-then.tsx';
 import { ScrollText } from './scroll-text.tsx';
 
@@ -18,6 +19,7 @@ export const Overview = ({ details: { exchange } }: { readonly details: Exchange
   return (
     <>
       {flagged !== '' && <p className="flag-words">{t('overview.flag', { words: flagged })}</p>}
+      <RevealSecrets />
       <RuleThen exchange={exchange} />
       <dl className="facts">
         {useFacts(exchange).map(([name, value]) => (
