@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Events, RequestInput } from '#contract/contract.ts';
+import { rowsOf } from '#core/traffic/row-sheet.ts';
 import { type App, type AppOptions, compose } from '../src-main/app/compose.ts';
 import { emptyTable, exchange, type FakeEngine, fakeEngine, serve, world } from './app-world.ts';
 
@@ -120,7 +121,7 @@ test('ports asked for on the command line win', async () => {
 test('exchanges are told in batches, kept, and cleared', async () => {
   const app = await start();
   const news = heard(app, 'traffic');
-  const rows = () => news.flatMap((one) => one.rows);
+  const rows = () => news.flatMap((one) => rowsOf(one.rows));
   for (let id = 1; id <= 100; id++) engine.given().onExchange(exchange(id));
   expect((await app.handlers['traffic.list']({ last: 5_000 })).map((e) => e.id)).toEqual(
     Array.from({ length: 100 }, (_, i) => i + 1),

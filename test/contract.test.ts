@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { EventName, Events, Wire } from '#contract/contract.ts';
+import { emptySheet, rowsOf } from '#core/traffic/row-sheet.ts';
 import { fakeElectron, type OpenWire, wires } from './contract-wires.ts';
 
 const ends = fakeElectron();
@@ -99,19 +100,19 @@ describe.each(wires(ends))('over $name', ({ open: openKind, guarded }) => {
   test('exchanges are told, listed and cleared', async () => {
     const { wire, arrive } = await start();
     const news = heard(wire, 'traffic');
-    const rows = () => news.all.flatMap((one) => one.rows);
+    const rows = () => news.all.flatMap((one) => rowsOf(one.rows));
     arrive();
     await soon(() => expect(rows()).toHaveLength(1));
     const page = await wire.call('traffic.rows', { from: 0, count: 20_000 });
-    expect(page).toEqual({ first: 0, rows: rows(), kept: 0, next: 1 });
+    expect({ ...page, rows: rowsOf(page.rows) }).toEqual({ first: 0, rows: rows(), kept: 0, next: 1 });
     const [one] = await wire.call('traffic.list', { last: 5_000 });
-    expect(one).toMatchObject(page.rows[0] as object);
+    expect(one).toMatchObject(rows()[0] as object);
     expect(await wire.call('traffic.details', { id: one?.id ?? 0 })).toMatchObject({
       ok: true,
       value: { exchange: one },
     });
     expect(await wire.call('traffic.clear', null)).toBeNull();
-    await soon(() => expect(news.all.at(-1)).toEqual({ first: 1, rows: [], changed: [], kept: 1 }));
+    await soon(() => expect(news.all.at(-1)).toEqual({ first: 1, rows: emptySheet, changed: [], kept: 1 }));
     expect(await wire.call('traffic.list', { last: 5_000 })).toEqual([]);
     const gone = { ok: false, failure: { code: 'traffic/gone' } };
     expect(await wire.call('traffic.details', { id: one?.id ?? 0 })).toMatchObject(gone);

@@ -2,6 +2,7 @@ import type { HarFile, InputOf, TrafficPage } from '#contract/contract.ts';
 import type { Result } from '#core/failure.ts';
 import type { ExchangeDetails } from '#core/traffic/exchange-details.ts';
 import { harEntry, harText } from '#core/traffic/har.ts';
+import { rowsOf } from '#core/traffic/row-sheet.ts';
 
 /** What is known of the traffic, as the log has it. */
 export type HarSource = {
@@ -63,8 +64,9 @@ const allIds = async ({ rows }: HarSource): Promise<readonly number[]> => {
   let from = 0;
   for (;;) {
     const page = await rows(from, 20_000);
-    ids.push(...page.rows.map(({ id }) => id));
-    from = page.first + page.rows.length;
-    if (page.rows.length === 0 || from >= page.next) return ids;
+    const found = rowsOf(page.rows);
+    for (const { id } of found) ids.push(id);
+    from = page.first + found.length;
+    if (found.length === 0 || from >= page.next) return ids;
   }
 };

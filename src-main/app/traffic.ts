@@ -3,6 +3,7 @@ import type { TrafficPage } from '#contract/contract.ts';
 import type { Result } from '#core/failure.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
 import type { ExchangeDetails } from '#core/traffic/exchange-details.ts';
+import { emptySheet, writeSheet } from '#core/traffic/row-sheet.ts';
 import { rowOf, type TrafficNews, type TrafficRow } from '#core/traffic/traffic-row.ts';
 import { type DecodeMessage, detailsOf, withoutSecrets } from './traffic/details.ts';
 import { gone } from './traffic/gone.ts';
@@ -64,20 +65,26 @@ export const createTraffic = (
   const ring = createRing(bytes);
   const observers = new Set<(batch: readonly Exchange[]) => void>();
   const waiters = new Set<(exchange: Exchange) => void>();
-  /** What has not been told yet; `first` is the place of the first row. */
+  /** Rows from this place on have not been told yet. */
   let first = 0;
-  let rows: TrafficRow[] = [];
   let changed: TrafficRow[] = [];
   let ended: Exchange[] = [];
   let came = false;
   let timer: NodeJS.Timeout | undefined;
   let calm: NodeJS.Timeout | undefined;
+  const tellRows = () => {
+    if (first === ring.next() && changed.length === 0) return;
+    const kept = ring.kept();
+    const sheet = writeSheet();
+    const begin = Math.max(first, kept);
+    while (begin + sheet.count() < ring.next()) ring.rowsAt(begin + sheet.count(), batchLimit, sheet);
+    const news = { first: begin, rows: sheet.done(), changed, kept };
+    first = ring.next();
+    changed = [];
+    tell(news);
+  };
   const flush = () => {
-    if (rows.length + changed.length > 0) {
-      const news = { first, rows, changed, kept: ring.kept() };
-      [rows, changed] = [[], []];
-      tell(news);
-    }
+    tellRows();
     if (ended.length === 0) return;
     const batch = ended;
     ended = [];
@@ -86,15 +93,12 @@ export const createTraffic = (
   const put = (entry: Entry) => {
     const { exchange } = entry;
     const isChange = exchange.stream !== undefined && ring.change(entry);
-    const place = isChange ? undefined : ring.add(entry);
+    if (!isChange) ring.add(entry);
     if (!heard()) {
       // Whoever begins to listen reads what was before.
-      if (rows.length + changed.length > 0) [rows, changed] = [[], []];
-    } else if (place === undefined) changed.push(rowOf(exchange));
-    else {
-      if (rows.length === 0) first = place;
-      rows.push(rowOf(exchange));
-    }
+      first = ring.next();
+      changed = [];
+    } else if (isChange) changed.push(rowOf(exchange));
     if (exchange.open) return;
     count?.(exchange);
     if (observers.size > 0) ended.push(withoutSecrets(exchange));
@@ -123,20 +127,20 @@ export const createTraffic = (
     }, pauseMs);
     timer.unref();
   };
-  /** In pieces, so that requests are answered in between. */
-  const gather = async <T>(from: number, count: number, piece: (from: number, count: number) => readonly T[]) => {
+  /**
+   * What stands from a place on, in pieces, so that requests are answered in between; `read` puts a piece to the others and says how many there are
+   * by then. Where the oldest have been let go meanwhile, what was read of them is still what they were, but it does not go on: undefined.
+   */
+  const gather = async (from: number, count: number, read: (from: number, most: number) => number) => {
     const begin = Math.max(from, ring.kept());
-    const result: T[] = [];
-    while (result.length < count) {
-      const more = piece(begin + result.length, count - result.length);
-      if (more.length === 0) break;
-      for (const one of more) result.push(one);
-      if (result.length >= count) break;
+    for (let there = 0, before = -1; there < count && there > before; ) {
+      before = there;
+      there = read(begin + there, count - there);
+      if (there >= count || begin + there >= ring.next()) break;
       await breathe();
-      // Where the oldest have been let go meanwhile, what was read of them is still what they were.
-      if (begin + result.length < ring.kept()) return undefined;
+      if (begin + there < ring.kept()) return undefined;
     }
-    return { begin, result };
+    return begin;
   };
   return {
     add: (exchange, recorded) => {
@@ -147,7 +151,7 @@ export const createTraffic = (
         pause();
       } else {
         came = true;
-        if (rows.length >= batchLimit || ended.length >= batchLimit) flush();
+        if (ring.next() - first >= batchLimit || ended.length >= batchLimit) flush();
       }
     },
     observe: (listener) => {
@@ -157,15 +161,23 @@ export const createTraffic = (
     rows: async (from, count) => {
       flush();
       for (;;) {
-        const page = await gather(from, count, ring.rowsAt);
-        if (page) return { first: page.begin, rows: page.result, kept: ring.kept(), next: ring.next() };
+        const sheet = writeSheet();
+        const begin = await gather(from, count, (at, most) => {
+          ring.rowsAt(at, most, sheet);
+          return sheet.count();
+        });
+        if (begin !== undefined) return { first: begin, rows: sheet.done(), kept: ring.kept(), next: ring.next() };
       }
     },
     list: async (last) => {
       flush();
       for (;;) {
-        const page = await gather(ring.next() - last, last, ring.exchangesAt);
-        if (page) return page.result.map((one) => withoutSecrets(one));
+        const all: Exchange[] = [];
+        const begin = await gather(ring.next() - last, last, (at, most) => {
+          all.push(...ring.exchangesAt(at, most));
+          return all.length;
+        });
+        if (begin !== undefined) return all.map((one) => withoutSecrets(one));
       }
     },
     details: async (id, reveal = false) => {
@@ -197,12 +209,12 @@ export const createTraffic = (
     clear: () => {
       flush();
       ring.clear();
-      tell({ first: ring.next(), rows: [], changed: [], kept: ring.kept() });
+      tell({ first: ring.next(), rows: emptySheet, changed: [], kept: ring.kept() });
     },
     setLimit: (next) => {
       const before = ring.kept();
       ring.setLimit(next);
-      if (ring.kept() > before) tell({ first: ring.next(), rows: [], changed: [], kept: ring.kept() });
+      if (ring.kept() > before) tell({ first: ring.next(), rows: emptySheet, changed: [], kept: ring.kept() });
     },
     bytes: ring.bytes,
     close: () => {

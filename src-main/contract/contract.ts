@@ -15,7 +15,8 @@ import type { Exchange } from '#core/traffic/exchange.ts';
 import type { ExchangeDetails } from '#core/traffic/exchange-details.ts';
 import type { GatewayState } from '#core/traffic/gateway-state.ts';
 import type { TrafficFigures } from '#core/traffic/route-history.ts';
-import type { TrafficNews, TrafficRow } from '#core/traffic/traffic-row.ts';
+import type { RowSheet } from '#core/traffic/row-sheet.ts';
+import type { TrafficNews } from '#core/traffic/traffic-row.ts';
 import type { UpstreamState } from '#core/traffic/upstream-state.ts';
 import type { Machine } from '#core/world.ts';
 import type { ReachCalls, ReachEvents } from './reach.ts';
@@ -290,7 +291,7 @@ export type Reply = {
 /** Of the log: `rows` have the places `first`, `first + 1` …; before `kept` nothing is left; `next` is the place behind the newest row. */
 export type TrafficPage = {
   readonly first: number;
-  readonly rows: readonly TrafficRow[];
+  readonly rows: RowSheet;
   readonly kept: number;
   readonly next: number;
 };

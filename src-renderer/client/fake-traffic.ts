@@ -1,7 +1,7 @@
 import type { Events, Handlers, OutputOf, RequestInput } from '#contract/contract.ts';
 import { harEntry, harText } from '#core/traffic/har.ts';
 import { requestOf } from '#core/traffic/request-of.ts';
-import { rowOf } from '#core/traffic/traffic-row.ts';
+import { emptySheet, sheetOf } from '#core/traffic/row-sheet.ts';
 
 type Exchange = OutputOf<'traffic.list'>[number];
 type News = Events['traffic'];
@@ -28,12 +28,12 @@ export const createFakeTraffic = (): FakeTraffic => {
     add: (batch) => {
       const place = first + exchanges.length;
       exchanges = [...exchanges, ...batch];
-      return { first: place, rows: batch.map(rowOf), changed: [], kept: first };
+      return { first: place, rows: sheetOf(batch), changed: [], kept: first };
     },
     clear: () => {
       first += exchanges.length;
       exchanges = [];
-      return { first, rows: [], changed: [], kept: first };
+      return { first, rows: emptySheet, changed: [], kept: first };
     },
     again: (id, change = {}) => {
       const exchange = find(id);
@@ -44,7 +44,7 @@ export const createFakeTraffic = (): FakeTraffic => {
     handlers: {
       'traffic.rows': async ({ from, count }) => {
         const begin = Math.max(from, first);
-        const rows = exchanges.slice(begin - first, begin - first + count).map(rowOf);
+        const rows = sheetOf(exchanges.slice(begin - first, begin - first + count));
         return { first: begin, rows, kept: first, next: first + exchanges.length };
       },
       'traffic.list': async ({ last }) => exchanges.slice(-last),

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Wire } from '#contract/contract.ts';
 import { locator } from '#core/text/position.ts';
+import { rowCount, rowsOf } from '#core/traffic/row-sheet.ts';
 import type { TrafficRow } from '#core/traffic/traffic-row.ts';
 import { sayIn } from '../words/words.ts';
 import { browserPage } from './browser-page.ts';
@@ -129,7 +130,7 @@ export const createTourStore = (world: World): TourStore => {
       const stops = [
         wire.on('traffic', (news) => {
           if (store.getState().place === undefined) return;
-          rows = [...rows, ...news.rows].slice(-mostRows);
+          rows = [...rows, ...rowsOf(news.rows, rowCount(news.rows) - mostRows)].slice(-mostRows);
           look();
         }),
         running.subscribe(look),

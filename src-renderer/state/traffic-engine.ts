@@ -1,5 +1,6 @@
 import type { TermValues } from '#core/text/filter-terms.ts';
 import { createRowColumns } from '#core/traffic/row-columns.ts';
+import { type RowSheet, rowsOf } from '#core/traffic/row-sheet.ts';
 import { type Look, makeView, type RowView } from '#core/traffic/row-view.ts';
 import type { TrafficKey } from '#core/traffic/rows-filter.ts';
 import { trafficValues } from '#core/traffic/rows-values.ts';
@@ -17,7 +18,7 @@ export type TrafficOrder =
   | { readonly order: 'begin'; readonly place: number }
   | { readonly order: 'news'; readonly news: TrafficNews }
   /** Rows that end where those that are known begin. */
-  | { readonly order: 'page'; readonly rows: readonly TrafficRow[]; readonly kept: number }
+  | { readonly order: 'page'; readonly rows: RowSheet; readonly kept: number }
   | { readonly order: 'look'; readonly look: Look; readonly number: number }
   /** The part of the list that is in sight; `asked` comes back with it. With `newest` it is the end where the newest are, whatever comes. */
   | (Counted & {
@@ -157,12 +158,12 @@ export const createTrafficEngine = ({ soon, later, now, tell }: World): TrafficE
   };
   const take = (entry: Entry) => {
     if (entry.order === 'page') {
-      columns.prepend(entry.rows);
+      columns.prepend(rowsOf(entry.rows));
       columns.release(entry.kept);
       return follow();
     }
     const { first, rows, changed, kept } = entry.news;
-    columns.append(first, rows);
+    columns.append(first, rowsOf(rows));
     const places = changed.flatMap((row) => columns.change(row) ?? []);
     columns.release(kept);
     follow(places);

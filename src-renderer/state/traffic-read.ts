@@ -1,11 +1,11 @@
 import type { Wire } from '#contract/contract.ts';
-import type { TrafficRow } from '#core/traffic/traffic-row.ts';
+import { type RowSheet, rowCount, sheetTo } from '#core/traffic/row-sheet.ts';
 
 type Reader = {
   /** The log ends at this place now; news from there on may be taken, and pages of what stands before it follow. */
   readonly begin: (place: number) => void;
   /** Rows that end where those that were read before begin; how much of all has been read by then, 0 to 1. */
-  readonly page: (rows: readonly TrafficRow[], kept: number, share: number) => void;
+  readonly page: (rows: RowSheet, kept: number, share: number) => void;
   readonly isWanted: () => boolean;
 };
 
@@ -37,8 +37,8 @@ export const readTraffic = async ({ call }: Pick<Wire, 'call'>, { begin, page, i
     const { end, page: answer } = one;
     const { first, rows, kept } = await answer;
     // What was let go meanwhile is not there; a page never reaches behind what is known.
-    const there = rows.slice(0, Math.max(0, end - first));
-    if (!isWanted() || first + there.length !== end) return;
+    const there = sheetTo(rows, end - first);
+    if (!isWanted() || first + rowCount(there) !== end) return;
     page(there, kept, (next - first) / all);
   }
 };

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Wire } from '#contract/contract.ts';
 import type { TermValues } from '#core/text/filter-terms.ts';
+import { rowCount, rowsOf, sheetFrom } from '#core/traffic/row-sheet.ts';
 import type { TrafficKey } from '#core/traffic/rows-filter.ts';
 import type { TrafficSort } from '#core/traffic/rows-order.ts';
 import type { TrafficNews, TrafficRow } from '#core/traffic/traffic-row.ts';
@@ -176,13 +177,14 @@ export const createTrafficStore = ({ wire, startEngine, counter }: World): Traff
   };
   const take = (news: TrafficNews) => {
     engine({ order: 'news', news });
-    counter.arrive([...news.rows, ...news.changed]);
+    counter.arrive([...rowsOf(news.rows), ...news.changed]);
   };
   const arrive = (news: TrafficNews) => {
     const { first, rows, kept } = news;
     if (early) return void early.push(news);
     take(news);
-    if (rows.length > 0) set(({ arrived }) => ({ arrived: arrived + rows.length }));
+    const count = rowCount(rows);
+    if (count > 0) set(({ arrived }) => ({ arrived: arrived + count }));
     else if (kept === first && kept > 0) forget();
   };
   const forget = () => {
@@ -211,7 +213,7 @@ export const createTrafficStore = ({ wire, startEngine, counter }: World): Traff
       },
       page: (rows, kept, share) => {
         engine({ order: 'page', rows, kept });
-        counter.arrive(rows);
+        counter.arrive(rowsOf(rows));
         set({ reading: share });
       },
       // What is read now is in the place of what was being read.
@@ -274,8 +276,8 @@ export const createTrafficStore = ({ wire, startEngine, counter }: World): Traff
 
 /** What came behind a place; the rows before it are read in pages. */
 const after = (place: number, { first, rows, ...news }: TrafficNews): TrafficNews => {
-  const known = Math.min(rows.length, Math.max(0, place - first));
-  return { ...news, first: first + known, rows: rows.slice(known) };
+  const known = Math.min(rowCount(rows), Math.max(0, place - first));
+  return { ...news, first: first + known, rows: sheetFrom(rows, known) };
 };
 
 /** The objects of before where they say the same, so that what is drawn of them stays. */

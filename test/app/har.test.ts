@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rowOf } from '#core/traffic/traffic-row.ts';
+import { sheetOf } from '#core/traffic/row-sheet.ts';
 import { exportHar, type HarSource } from '../../src-main/app/har.ts';
 import { details } from '../core/traffic/har-fixture.ts';
 
@@ -10,7 +10,7 @@ const source = (kept = all): HarSource => ({
   // Pages are smaller than the log.
   rows: async (from) => ({
     first: from,
-    rows: kept.slice(from, from + 50).map(({ exchange }) => rowOf(exchange)),
+    rows: sheetOf(kept.slice(from, from + 50).map(({ exchange }) => exchange)),
     kept: 0,
     next: kept.length,
   }),

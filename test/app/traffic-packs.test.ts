@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { seededDice } from '#core/route/simulate.ts';
+import { rowsOf, writeSheet } from '#core/traffic/row-sheet.ts';
 import { alikeCount, alikeOf, fillIn, modelOf, pushOthers } from '../../src-main/app/traffic/alike.ts';
 import { createRing } from '../../src-main/app/traffic/ring.ts';
 import { createSegments } from '../../src-main/app/traffic/segments.ts';
@@ -154,7 +155,9 @@ test('a ring that is full and squeezed again and again keeps what it says, withi
   }
   expect(ring.next() - ring.kept()).toBeGreaterThan(200);
   for (let place = ring.kept(); place < ring.next(); place++) {
-    const [row] = ring.rowsAt(place, 1);
+    const sheet = writeSheet();
+    ring.rowsAt(place, 1, sheet);
+    const [row] = rowsOf(sheet.done());
     expect(row?.id).toBe(place + 1);
     const found = ring.find(place + 1);
     expect(found?.requestBody).toEqual({ bytes: new Uint8Array(body(place + 1)), size: 5_000 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Handlers, RequestInput } from '#contract/contract.ts';
 import type { ExchangeDetails } from '#core/traffic/exchange-details.ts';
-import { rowOf } from '#core/traffic/traffic-row.ts';
+import { sheetOf } from '#core/traffic/row-sheet.ts';
 import { exportHar } from '../../src-main/app/har.ts';
 import { leaveRunningFile } from '../../src-main/app/running-files.ts';
 import { dataFolder } from '../../src-main/cli/ca.ts';
@@ -32,7 +32,7 @@ const running = async () => {
   const resent: { id: number; change?: Partial<RequestInput> }[] = [];
   let kept = [details()];
   const source = {
-    rows: async () => ({ first: 0, rows: kept.map(({ exchange }) => rowOf(exchange)), kept: 0, next: kept.length }),
+    rows: async () => ({ first: 0, rows: sheetOf(kept.map(({ exchange }) => exchange)), kept: 0, next: kept.length }),
     details: async (id: number) => {
       const found = kept.find(({ exchange }) => exchange.id === id);
       return found ? ({ ok: true, value: found } as const) : gone;

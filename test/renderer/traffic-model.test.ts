@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { emptySheet, sheetOf } from '#core/traffic/row-sheet.ts';
 import type { TrafficOrder, TrafficSort } from '#core/traffic/rows-order.ts';
 import type { TrafficNews, TrafficRow } from '#core/traffic/traffic-row.ts';
 import { createTrafficStore } from '../../src-renderer/state/traffic.ts';
@@ -45,16 +46,16 @@ const modelOf = (dice: (sides: number) => number) => {
       const gone = dice(4) === 0 ? dice(Math.min(9, rows.length)) : 0;
       rows = rows.slice(gone);
       kept += gone;
-      return { first, rows: more, changed: ended, kept };
+      return { first, rows: sheetOf(more), changed: ended, kept };
     },
     clear: (): TrafficNews => {
       kept += rows.length;
       rows = [];
-      return { first: kept, rows: [], changed: [], kept };
+      return { first: kept, rows: emptySheet, changed: [], kept };
     },
     read: (from: number, count: number) => {
       const first = Math.max(from, kept);
-      return { first, rows: rows.slice(first - kept, first - kept + count), kept, next: kept + rows.length };
+      return { first, rows: sheetOf(rows.slice(first - kept, first - kept + count)), kept, next: kept + rows.length };
     },
     next: () => kept + rows.length,
     list: (passes: (row: TrafficRow) => boolean, { by, down }: TrafficSort, upTo: number) => {

@@ -1,6 +1,6 @@
 import type { HeaderLines } from '#core/route/facts.ts';
 import type { Exchange } from '#core/traffic/exchange.ts';
-import { rowOf, type TrafficRow } from '#core/traffic/traffic-row.ts';
+import type { RowKind, SheetWriter } from '#core/traffic/row-sheet.ts';
 import { alikeCount, fillIn, type Model, modelOf } from './alike.ts';
 import {
   absent,
@@ -21,8 +21,9 @@ export type Pack = {
   readonly count: () => number;
   readonly bytes: () => number;
   readonly indexOf: (id: number) => number;
-  /** From one index up to another, or as far as there are any. */
-  readonly rows: (from: number, to: number) => readonly TrafficRow[];
+  /** Rows from one index up to another, or as far as there are any, at the end of a sheet. */
+  readonly rows: (from: number, to: number, into: SheetWriter) => void;
+  /** The same of whole exchanges. */
   readonly exchanges: (from: number, to: number) => readonly Exchange[];
   /** A copy; it stays what it is whatever becomes of the pack. */
   readonly stored: (index: number) => Stored;
@@ -30,7 +31,10 @@ export type Pack = {
 
 /** `read` gives the pack as it is now. */
 export const readPack = (read: () => Buffers): Pick<Pack, 'rows' | 'exchanges' | 'stored'> => ({
-  rows: (from, to) => some(read(), from, to, rowAt),
+  rows: (from, to, into) => {
+    const buffers = read();
+    for (let index = from; index < Math.min(to, buffers.count); index++) putRow(buffers, index, into);
+  },
   exchanges: (from, to) => {
     const models = new Map<number, Model>();
     return some(read(), from, to, (buffers, index) => exchangeAt(buffers, index, textsAt(buffers, index, models)));
@@ -107,35 +111,35 @@ const shapeAt = (buffers: Buffers, index: number): Shape => {
   return shape;
 };
 
-/** Written out, because a window that opens reads all there are. */
-const rowAt = (buffers: Buffers, index: number): TrafficRow => {
+const putRow = (buffers: Buffers, index: number, into: SheetWriter): void => {
   const shape = shapeAt(buffers, index);
+  const base = beginOf(buffers, index) / 8;
+  const { numbers } = buffers;
+  into.row(
+    into.kind(shape, () => kindOf(shape)),
+    textAt(buffers, index, 0, numbers[base + column.path] as number),
+    numbers[base + column.id] as number,
+    numbers[base + column.started] as number,
+    numbers[base + column.duration] as number,
+    numbers[base + column.status] as number,
+    numbers[base + column.bytesReceived] as number,
+    numbers[base + column.bytesSent] as number,
+    numbers[base + column.attempts] as number,
+  );
+};
+
+const kindOf = (shape: Shape): RowKind => {
   const { proxy, virtualHost, route, stream, open, cluster, host } = shape;
-  return rowOf({
-    id: numberAt(buffers, index, column.id),
-    generation: shape.generation,
-    started: numberAt(buffers, index, column.started),
-    durationMs: numberAt(buffers, index, column.duration),
-    listener: shape.listener,
-    method: shape.method,
-    scheme: shape.scheme,
-    authority: shape.authority,
-    path: textAt(buffers, index, 0, numberAt(buffers, index, column.path)),
-    protocol: shape.protocol,
-    status: numberAt(buffers, index, column.status),
-    flags: shape.flags,
-    details: shape.details,
-    bytesReceived: numberAt(buffers, index, column.bytesReceived),
-    bytesSent: numberAt(buffers, index, column.bytesSent),
+  const { generation, listener, method, scheme, authority, protocol, flags, details } = shape;
+  return {
+    ...{ generation, listener, method, scheme, authority, protocol, flags, details },
     ...(proxy !== undefined && { proxy }),
     ...(virtualHost !== undefined && { virtualHost }),
     ...(route && { route }),
     ...(stream && { stream }),
     ...(open && { open }),
-    ...(cluster !== undefined && {
-      upstream: { cluster, ...(host !== undefined && { host }), attempts: numberAt(buffers, index, column.attempts) },
-    }),
-  });
+    ...(cluster !== undefined && { upstream: { cluster, ...(host !== undefined && { host }) } }),
+  };
 };
 
 const exchangeAt = (buffers: Buffers, index: number, { path, own, request, response }: Texts): Exchange => {

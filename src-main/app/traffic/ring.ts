@@ -1,5 +1,5 @@
 import type { Exchange } from '#core/traffic/exchange.ts';
-import { rowOf, type TrafficRow } from '#core/traffic/traffic-row.ts';
+import type { SheetWriter } from '#core/traffic/row-sheet.ts';
 import { createPack, type SealedPack } from './pack.ts';
 import type { Pack } from './read-pack.ts';
 import { createSegments } from './segments.ts';
@@ -20,8 +20,8 @@ export type Ring = {
   readonly next: () => number;
   /** Everything in memory, in bytes. */
   readonly bytes: () => number;
-  /** Rows of at most `most` places from `from` on, as far as they lie in one piece; empty behind the newest. `from` is not before `kept`. */
-  readonly rowsAt: (from: number, most: number) => readonly TrafficRow[];
+  /** Adds rows of at most `most` places from `from` on, as far as they lie in one piece; none behind the newest. `from` is not before `kept`. */
+  readonly rowsAt: (from: number, most: number, into: SheetWriter) => void;
   /** The same of whole exchanges, with their credentials. */
   readonly exchangesAt: (from: number, most: number) => readonly Exchange[];
   readonly find: (id: number) => Stored | undefined;
@@ -99,20 +99,29 @@ export const createRing = (limit: number): Ring => {
     }
     return packs[low];
   };
-  const at = <T>(
-    from: number,
-    count: number,
-    ofPack: (pack: Pack, from: number, to: number) => readonly T[],
-    ofEntry: (entry: Entry) => T,
-  ) => {
-    const wanted = Math.min(count, next - from);
+  const rowsAt = (from: number, most: number, into: SheetWriter) => {
+    const found = from < next ? packAt(from) : undefined;
+    if (found === undefined) return;
+    const end = Math.min(from + most, next, found.first + found.pack.count());
+    for (let at = from; at < end; ) {
+      const entry = over.get(at);
+      // Those that are streams stand between the others.
+      let to = at + 1;
+      if (entry !== undefined) into.add(entry.exchange);
+      else {
+        while (to < end && !(over.size > 0 && over.has(to))) to = over.size > 0 ? to + 1 : end;
+        found.pack.rows(at - found.first, to - found.first, into);
+      }
+      at = to;
+    }
+  };
+  const exchangesAt = (from: number, most: number) => {
+    const wanted = Math.min(most, next - from);
     const found = wanted > 0 ? packAt(from) : undefined;
     if (found === undefined) return [];
-    const all = ofPack(found.pack, from - found.first, from - found.first + wanted);
-    if (over.size === 0) return all;
-    return all.map((one, i) => {
+    return found.pack.exchanges(from - found.first, from - found.first + wanted).map((one, i) => {
       const entry = over.get(from + i);
-      return entry === undefined ? one : ofEntry(entry);
+      return entry === undefined ? one : storedOf(entry.exchange, entry.recorded).exchange;
     });
   };
   const put = (exchange: Exchange, recorded: Recorded | undefined) => {
@@ -147,20 +156,8 @@ export const createRing = (limit: number): Ring => {
     kept: () => packs[0]?.first ?? begin(),
     next: () => next,
     bytes,
-    rowsAt: (from, count) =>
-      at<TrafficRow>(
-        from,
-        count,
-        (one, begin, end) => one.rows(begin, end),
-        ({ exchange }) => rowOf(exchange),
-      ),
-    exchangesAt: (from, count) =>
-      at<Exchange>(
-        from,
-        count,
-        (one, begin, end) => one.exchanges(begin, end),
-        ({ exchange, recorded }) => storedOf(exchange, recorded).exchange,
-      ),
+    rowsAt,
+    exchangesAt,
     find: (id) => {
       for (const { exchange, recorded } of over.values()) if (exchange.id === id) return storedOf(exchange, recorded);
       const all: readonly Pack[] = [...packs.map(({ pack }) => pack), filling];

@@ -1,4 +1,5 @@
 import type { Exchange } from './exchange.ts';
+import type { RowSheet } from './row-sheet.ts';
 
 /**
  * What a list shows of an exchange, and what is counted of it: all but its headers and the small print. An `Exchange` is one as well.
@@ -36,7 +37,7 @@ export type TrafficRow = Pick<
  */
 export type TrafficNews = {
   readonly first: number;
-  readonly rows: readonly TrafficRow[];
+  readonly rows: RowSheet;
   readonly changed: readonly TrafficRow[];
   readonly kept: number;
 };
