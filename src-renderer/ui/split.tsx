@@ -9,7 +9,7 @@ type SplitProps = {
   readonly onShare: (share: number) => void;
   readonly first: ReactNode;
   /** Where there is none, the first side has all the room. */
-  readonly second: ReactNode | undefined;
+  readonly second: ReactNode;
 };
 
 const keys: Readonly<Record<string, number>> = { PageUp: -0.1, PageDown: 0.1 };
@@ -33,7 +33,7 @@ export const Split = ({ label, rows, share, onShare, first, second }: SplitProps
     event.preventDefault();
     onShare(next);
   };
-  if (second === undefined) {
+  if (second === undefined || second === null || second === false) {
     return (
       <div className={`split alone ${rows ? 'rows' : ''}`} ref={box}>
         <div className="split-side">{first}</div>
