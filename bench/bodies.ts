@@ -88,6 +88,9 @@ try {
       .map((one) => one.toFixed(1))
       .join(' ')}`,
   );
+  await page.waitForTimeout(2_000);
+  // What the page did until here is the start.
+  await tasksOf(page);
   for (const name of Object.keys(bodies)) {
     const { status } = await ask(`${slipway.ingress}/${name}`, { headers: { host: 'any.test' } });
     if (status !== 200) throw new Error(`${name} was answered ${status}`);

@@ -12,7 +12,10 @@ const start = (element: HTMLElement) => {
   const fake = createFake({ files: sampleFiles, engine: createFakeEngine(), clock: () => Date.now() });
   const stores = createStores({
     wire: fake,
-    analyser: createAnalyser(() => new Worker(new URL('./state/draft-worker.ts', import.meta.url), { type: 'module' })),
+    analyser: createAnalyser(
+      async () => (await import('./state/engine.ts')).createEngine(),
+      () => new Worker(new URL('./state/draft-worker.ts', import.meta.url), { type: 'module' }),
+    ),
     startTraffic: () => new Worker(new URL('./state/traffic-worker.ts', import.meta.url), { type: 'module' }),
     clock: Date.now,
     later: (work, ms) => {

@@ -23,6 +23,7 @@ const start = async (element: HTMLElement) => {
     // The first call tells whether main knows this window at all, and what is drawn first is drawn as the person wants it.
     const settings = await wire.call('settings.read', null);
     const analyser = createAnalyser(
+      async () => (await import('./state/engine.ts')).createEngine(),
       () => new Worker(new URL('./state/draft-worker.ts', import.meta.url), { type: 'module' }),
     );
     const windows = await openWindows(navigator.locks, () => crypto.randomUUID());

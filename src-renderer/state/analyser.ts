@@ -1,8 +1,8 @@
 import type { Diagnostic } from '#core/text/diagnostic.ts';
 import type { Machine } from '#core/world.ts';
-import { type AskedWorker, askHere, askWorker } from './ask.ts';
+import { type AskedWorker, askHere, askWorker, type LoadedEngine } from './ask.ts';
 import type { Analyse, Analysis } from './draft.ts';
-import { type Ask, type Change, createEngine } from './engine.ts';
+import type { Ask, Change, EngineQuestions } from './engine.ts';
 import { createLanguage, type Language } from './language.ts';
 import { applySteps, type PatchStep } from './patch.ts';
 
@@ -14,8 +14,14 @@ export type Analyser = {
   readonly setMachine: (machine: Machine | undefined) => void;
 };
 
-/** Tells the engine what has changed, and puts together what it hands out in pieces. Without `startWorker` the core works in this thread. */
-export const createAnalyser = (startWorker?: () => AskedWorker): Analyser => {
+/**
+ * Tells the engine what has changed, and puts together what it hands out in pieces. Without `startWorker`, or where none can start, the core
+ * works in this thread: `engineHere` loads it then, because it is a quarter of all code.
+ */
+export const createAnalyser = (
+  engineHere: () => LoadedEngine<EngineQuestions>,
+  startWorker?: () => AskedWorker,
+): Analyser => {
   let known = nothingKnown();
   let rest: unknown;
   let steps: PatchStep[] = [];
@@ -25,7 +31,9 @@ export const createAnalyser = (startWorker?: () => AskedWorker): Analyser => {
     rest = undefined;
     steps = [];
   };
-  const ask: Ask = startWorker ? askWorker(startWorker, createEngine, forget) : askHere(createEngine());
+  const ask: Ask = startWorker
+    ? askWorker<EngineQuestions>(startWorker, engineHere, forget)
+    : askHere<EngineQuestions>(engineHere());
 
   const analyse: Analyse = async (sources) => {
     const at = known;

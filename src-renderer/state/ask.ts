@@ -23,11 +23,14 @@ export type AnswerMessage =
 /** What of a `Worker` is used. */
 export type AskedWorker = Pick<Worker, 'postMessage' | 'terminate' | 'onmessage' | 'onerror'>;
 
+/** An engine, or one that has to be loaded first. */
+export type LoadedEngine<Q extends Questions> = EngineOf<Q> | Promise<EngineOf<Q>>;
+
 /** The engine in this thread: for tests, and where there are no workers. */
 export const askHere =
-  <Q extends Questions>(engine: EngineOf<Q>): AskOf<Q> =>
+  <Q extends Questions>(engine: LoadedEngine<Q>): AskOf<Q> =>
   async (question, ...args) =>
-    engine(question, args) as never;
+    (await engine)(question, args) as never;
 
 /** The worker's side: answers one message. A bug of ours is told as `failed`. */
 export const answerMessage = <K extends string>(
@@ -48,12 +51,12 @@ export const answerMessage = <K extends string>(
  */
 export const askWorker = <Q extends Questions>(
   startWorker: () => AskedWorker,
-  instead: () => EngineOf<Q>,
+  instead: () => LoadedEngine<Q>,
   onRestart: () => void,
 ): AskOf<Q> => {
   type Message = AskMessage<keyof Q & string>;
   let worker: AskedWorker | undefined;
-  let here: EngineOf<Q> | undefined;
+  let here: Promise<EngineOf<Q>> | undefined;
   let answered = false;
   let next = 0;
   const open = new Map<number, Waiting<Message>>();
@@ -65,8 +68,15 @@ export const askWorker = <Q extends Questions>(
     else waiting?.done(message.answer as never);
   };
   const answerHere = () => {
-    here ??= instead();
-    for (const { message } of [...open.values()]) settle(answerMessage(here, message));
+    here ??= Promise.resolve(instead());
+    here.then(
+      (engine) => {
+        for (const { message } of [...open.values()]) settle(answerMessage(engine, message));
+      },
+      (error) => {
+        for (const { message } of [...open.values()]) settle({ id: message.id, failed: sayError(error) });
+      },
+    );
   };
   const start = (): AskedWorker => {
     const started = startWorker();

@@ -35,7 +35,7 @@ const second = sampleFiles.map(({ file, text }, index) => ({ file, text: index =
 describe('the worker of the analysis', () => {
   it('is told what has changed, and gives what a build of everything gives', async () => {
     const { worker, asked } = testWorker(createEngine());
-    const { analyse } = createAnalyser(() => worker);
+    const { analyse } = createAnalyser(createEngine, () => worker);
     for (const sources of [sampleFiles, second, second.slice(1), sampleFiles]) {
       const { diagnostics, rest } = await analyse(sources);
       const built = build(sources);
@@ -56,16 +56,16 @@ describe('the worker of the analysis', () => {
   it('answers the editor from the last analysis, and nothing before the first', async () => {
     const engine = createEngine();
     const { worker } = testWorker((question, args) => (question === 'outline' ? args : engine(question, args)));
-    const { analyse, language } = createAnalyser(() => worker);
+    const { analyse, language } = createAnalyser(createEngine, () => worker);
     expect(await language.outline('a.yaml')).toEqual(['a.yaml']);
-    const real = createAnalyser();
+    const real = createAnalyser(createEngine);
     expect(await real.language.outline('a.yaml')).toBeUndefined();
     await analyse(sampleFiles);
   });
 
   it('is replaced when it breaks, and the next one is told everything', async () => {
     const started: ReturnType<typeof testWorker>[] = [];
-    const { analyse } = createAnalyser(() => {
+    const { analyse } = createAnalyser(createEngine, () => {
       const one = testWorker(createEngine());
       started.push(one);
       return one.worker;
@@ -83,12 +83,12 @@ describe('the worker of the analysis', () => {
   it('is done without where it cannot start', async () => {
     const { worker } = testWorker(() => undefined);
     const silent = { ...worker, postMessage: () => {} };
-    const { analyse } = createAnalyser(() => silent);
+    const { analyse } = createAnalyser(createEngine, () => silent);
     const first = analyse(sampleFiles);
     fail(silent, 'may not be loaded');
     expect((await first).diagnostics).toEqual(build(sampleFiles).diagnostics);
     expect((await (await analyse(second)).rest()).table).toEqual(build(second).table);
-    const refused = createAnalyser(() => {
+    const refused = createAnalyser(createEngine, () => {
       throw new Error('no workers here');
     });
     expect((await refused.analyse(sampleFiles)).diagnostics).toEqual(build(sampleFiles).diagnostics);
@@ -101,7 +101,7 @@ describe('the worker of the analysis', () => {
       if (broken) throw new Error('a bug');
       return engine(question, args);
     });
-    const { analyse } = createAnalyser(() => worker);
+    const { analyse } = createAnalyser(createEngine, () => worker);
     await expect(analyse(sampleFiles)).rejects.toThrow('a bug');
     broken = false;
     await expect(analyse(sampleFiles)).resolves.toBeDefined();
@@ -154,7 +154,7 @@ it('finds a running route in the text as it is now', () => {
 it('what main says about the machine counts from the next analysis on', async () => {
   const text =
     'apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: { name: main }\nspec:\n  servers:\n  - port: { number: 80, name: http, protocol: HTTP }\n    hosts: ["*"]\n';
-  const analyser = createAnalyser();
+  const analyser = createAnalyser(createEngine);
   const codes = async (written: string) =>
     (await analyser.analyse([{ file: 'a.yaml', text: written }])).diagnostics.map(({ code }) => code);
   expect(await codes(text)).not.toContain('listener/port-not-given');

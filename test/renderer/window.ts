@@ -1,6 +1,7 @@
 import { createFake, type Fake } from '../../src-renderer/client/fake.ts';
 import { sampleFiles } from '../../src-renderer/client/fake-samples.ts';
 import { createAnalyser } from '../../src-renderer/state/analyser.ts';
+import { createEngine } from '../../src-renderer/state/engine.ts';
 import { createFakeEngine } from '../../src-renderer/state/fake-engine.ts';
 import { createStores, type Stores, startStores } from '../../src-renderer/state/stores.ts';
 
@@ -25,7 +26,7 @@ export const openWindow = async (
   const fake = main ?? createFake({ files, engine: createFakeEngine(), clock });
   const stores = createStores({
     wire: fake,
-    analyser: createAnalyser(),
+    analyser: createAnalyser(createEngine),
     // Debounced work runs as soon as the stack is empty.
     later: (work) => {
       let wanted = true;

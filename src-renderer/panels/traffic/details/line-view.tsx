@@ -32,6 +32,9 @@ export const LineView = ({ source, view, name }: LineViewProps) => {
   const inSight = Math.ceil(seen / rowHeight) + 1;
   const first = Math.floor(scale.top() / rowHeight);
   const { count, from, rows } = useRows(source, view, columns, first, inSight);
+  // While others come those of before stay in sight, for a frame or two, because nothing at all would flicker.
+  const isNear = first + inSight > from && first < from + rows.length;
+  const at = isNear ? from : first;
   scale.resize((count ?? 0) * rowHeight + 2 * padding, seen);
   useLayoutEffect(() => {
     const { current } = box;
@@ -57,7 +60,7 @@ export const LineView = ({ source, view, name }: LineViewProps) => {
         </p>
       ) : (
         <div className="all-lines" style={{ height: scale.height() }}>
-          <pre style={{ transform: `translateY(${from * rowHeight + padding + scale.shift()}px)` }}>
+          <pre style={{ transform: `translateY(${at * rowHeight + padding + scale.shift()}px)` }}>
             {rows.join('\n')}
           </pre>
         </div>
