@@ -10,13 +10,15 @@ import { applySteps, diff } from '../../src-renderer/state/patch.ts';
 import { resourceStates } from '../../src-renderer/state/resource-states.ts';
 
 /** Stands in for the worker: what goes through it is cloned as a browser does. */
+type Message = AskMessage<Parameters<Engine>[0]>;
+
 const testWorker = (engine: Engine) => {
-  const asked: AskMessage[] = [];
+  const asked: Message[] = [];
   const worker: AskedWorker = {
     onmessage: null,
     onerror: null,
     terminate: () => {},
-    postMessage: (message: AskMessage) => {
+    postMessage: (message: Message) => {
       asked.push(message);
       queueMicrotask(() => {
         const data = structuredClone(answerMessage(engine, structuredClone(message)));
