@@ -94,12 +94,24 @@ const elementOf = (part: Part): HTMLElement | undefined => {
 const begin = (part: Part, element: HTMLElement, last: HTMLElement | undefined): boolean => {
   const knows = element.querySelector('[data-enter]');
   if (knows?.dispatchEvent(new Event('enterpart', { cancelable: true })) === false) return true;
-  return [last, beginningOf(part, element), element].some(takesFocus);
+  const beginning = beginningOf(part, element);
+  // The rail says where one is, which a panel that was opened from elsewhere has changed.
+  return (part === 'rail' ? [beginning, last, element] : [last, beginning, element]).some(takesFocus);
 };
 
 const beginningOf = (part: Part, element: HTMLElement): HTMLElement | undefined => {
   const selector = beginnings[part];
   return selector === undefined ? undefined : (element.querySelector<HTMLElement>(selector) ?? undefined);
+};
+
+/** Up and down the buttons of the rail, around its ends, without opening anything; false for any other key. */
+export const walkRail = (rail: HTMLElement, key: string): boolean => {
+  const buttons: readonly Element[] = [...rail.querySelectorAll('button')].filter(({ disabled }) => !disabled);
+  const here = document.activeElement === null ? -1 : buttons.indexOf(document.activeElement);
+  const steps: Readonly<Record<string, number>> = { ArrowUp: here - 1, ArrowDown: here + 1, Home: 0, End: -1 };
+  const next = steps[key];
+  if (next === undefined || here < 0) return false;
+  return takesFocus(buttons.at(next % buttons.length) as HTMLElement | undefined);
 };
 
 const takesFocus = (element: HTMLElement | undefined): boolean => {

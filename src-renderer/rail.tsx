@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { panels } from './panels/index.ts';
-import { enterPanel } from './part-keys.ts';
+import { enterPanel, walkRail } from './part-keys.ts';
 import { RailTools, withKeys } from './rail-tools.tsx';
 import { ariaKeys, type Command, isMac } from './state/commands.ts';
 import { useProblems } from './state/live-problems.ts';
@@ -19,7 +19,15 @@ export const Rail = ({ commands }: { readonly commands: readonly Command[] }) =>
   const t = useWords('window');
   const says = useWords('welcome');
   return (
-    <nav className="rail" aria-label={t('panels')} data-part="rail">
+    <nav
+      className="rail"
+      aria-label={t('panels')}
+      data-part="rail"
+      onKeyDown={(event) => {
+        if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+        if (walkRail(event.currentTarget, event.key)) event.preventDefault();
+      }}
+    >
       <button
         type="button"
         className="brand"

@@ -109,3 +109,25 @@ it('the form is entered at the field that the cursor of the text is in', async (
   const row = document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset.row ?? '[]';
   expect(JSON.parse(row).slice(0, 2)).toEqual(['spec', 'hosts']);
 });
+
+it('F6 finds the panel that is open in the rail, and arrows walk up and down from there', async () => {
+  const name = () => document.activeElement?.textContent ?? '';
+  await press({ key: '7', code: 'Digit7', ctrlKey: true });
+  while (partInFocus() !== 'rail') await press({ key: 'F6' });
+  expect(name()).toBe('Traffic');
+  await act(async () => window_.stores.navigation.openPanel('doctor'));
+  await press({ key: 'F6' });
+  while (partInFocus() !== 'rail') await press({ key: 'F6' });
+  expect(name()).toBe('Doctor');
+  expect(await press({ key: 'ArrowDown' })).toBe(true);
+  expect([name(), panel()]).toEqual(['Status', 'doctor']);
+  await press({ key: 'ArrowUp' });
+  await press({ key: 'ArrowUp' });
+  expect(name()).toBe('Certificates');
+  await press({ key: 'Home' });
+  await press({ key: 'ArrowUp' });
+  const last = document.activeElement;
+  await press({ key: 'End' });
+  expect(document.activeElement).toBe(last);
+  expect(partInFocus()).toBe('rail');
+});
