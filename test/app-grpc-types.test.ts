@@ -7,7 +7,9 @@ import 'protobufjs/ext/descriptor.js';
 import { expect, onTestFinished, test } from 'vitest';
 import { createGrpcTypes, unknownType } from '../src-main/app/grpc-types.ts';
 import { rawJson } from '../src-main/app/traffic/raw-fields.ts';
+import type { WayToService } from '../src-main/app/traffic/way-to-service.ts';
 import { exchange } from './app-world.ts';
+import { selfSigned } from './discover/self-signed.ts';
 
 const proto = `syntax = "proto3";
 package shop;
@@ -82,7 +84,11 @@ test('a file that changes is read anew; a damaged one takes nothing from the oth
   expect(after('service', receiptBytes())?.type).toBe('shop.Receipt');
 });
 
-const startReflection = async (version: 'v1' | 'v1alpha', asked: string[]): Promise<string> => {
+const startReflection = async (
+  version: 'v1' | 'v1alpha',
+  asked: string[],
+  credentials = grpc.ServerCredentials.createInsecure(),
+): Promise<string> => {
   const set = (await import('protobufjs/ext/descriptor.js')) as unknown as { FileDescriptorSet: protobuf.Type };
   const { file } = set.FileDescriptorSet.decode(descriptors()) as unknown as {
     readonly file: readonly protobuf.Message[];
@@ -118,9 +124,7 @@ const startReflection = async (version: 'v1' | 'v1alpha', asked: string[]): Prom
   };
   server.addService({ info: method } as never, { info } as never);
   const port = await new Promise<number>((resolve, reject) =>
-    server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    ),
+    server.bindAsync('127.0.0.1:0', credentials, (error, bound) => (error ? reject(error) : resolve(bound))),
   );
   onTestFinished(() => server.forceShutdown());
   return `127.0.0.1:${port}`;
@@ -135,6 +139,19 @@ test.each(['v1', 'v1alpha'] as const)('a service is asked once what it speaks (%
     expect(JSON.parse(decode('client', orderBytes())?.json ?? '')).toEqual(order);
   }
   expect(asked).toEqual(['shop.Orders']);
+});
+
+test('a service is asked over TLS where its cluster says so, and not where only the gateway can', async () => {
+  const { cert, key } = await selfSigned();
+  const pair = { cert_chain: Buffer.from(cert), private_key: Buffer.from(key) };
+  const host = await startReflection('v1', [], grpc.ServerCredentials.createSsl(null, [pair]));
+  const decodeBy = async (way: WayToService | undefined) => {
+    const decode = await createGrpcTypes([], Date.now, () => way).decoderFor(called('/shop.Orders/Place', host));
+    return decode('client', orderBytes())?.type;
+  };
+  expect(await decodeBy({ by: 'tls', serverName: 'orders.test' })).toBe('shop.Order');
+  expect(await decodeBy({ by: 'tls' })).toBe('shop.Order');
+  expect(await decodeBy(undefined)).toBe(unknownType);
 });
 
 test('without types the fields are shown by their numbers, and marked as such', async () => {

@@ -27,6 +27,7 @@ import { otherSlipways } from './running-files.ts';
 import { sendThrough } from './send.ts';
 import { type Serving, startServing } from './serving.ts';
 import { openSettings } from './settings.ts';
+import { wayToService } from './traffic/way-to-service.ts';
 import { createTraffic } from './traffic.ts';
 
 export type AppOptions = {
@@ -92,7 +93,9 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     bytes: settings.now().capture.bytes,
     heard: options.heard ?? (() => events.isHeard('traffic')),
     count: figures.add,
-    decoderFor: createGrpcTypes(options.paths, clock).decoderFor,
+    decoderFor: createGrpcTypes(options.paths, clock, (upstream) =>
+      wayToService(serving?.now().built.table ?? { clusters: {} }, upstream),
+    ).decoderFor,
   });
   const workspace = await openWorkspace({
     paths: options.paths,

@@ -1,10 +1,12 @@
 import type { Method, Root } from 'protobufjs';
+import type { Exchange } from '#core/traffic/exchange.ts';
 import type { CapturedMessage } from '#core/traffic/exchange-details.ts';
 import { findDescriptorFiles } from './traffic/descriptor-files.ts';
 import type { DecodeMessage } from './traffic/details.ts';
 import { rawJson } from './traffic/raw-fields.ts';
 import { reflect } from './traffic/reflect.ts';
 import type { Stored } from './traffic/stored.ts';
+import type { WayToService } from './traffic/way-to-service.ts';
 
 /** Finds the types of gRPC messages for whoever looks at them. */
 export type GrpcTypes = {
@@ -21,9 +23,14 @@ export const unknownType = 'unknown type, by field number';
 
 /**
  * Types come from files of the workspace (FileDescriptorSets, and `.proto` texts), then from the service itself by reflection, which is
- * asked once for each of its gRPC services. Nothing is read or asked before the first look at a message.
+ * asked once for each of its gRPC services. Nothing is read or asked before the first look at a message. `wayTo` says how a service can be
+ * spoken with, undefined where it cannot; without it, in plaintext.
  */
-export const createGrpcTypes = (paths: readonly string[], clock: () => number): GrpcTypes => {
+export const createGrpcTypes = (
+  paths: readonly string[],
+  clock: () => number,
+  wayTo: (upstream: NonNullable<Exchange['upstream']>) => WayToService | undefined = () => ({ by: 'plaintext' }),
+): GrpcTypes => {
   let known: { readonly stamp: string; readonly root: Root | undefined } | undefined;
   const told = new Map<string, { readonly at: number; readonly root: Promise<Root | undefined> }>();
 
@@ -32,12 +39,12 @@ export const createGrpcTypes = (paths: readonly string[], clock: () => number): 
     if (known?.stamp !== stamp) known = { stamp, root: stamp === '' ? undefined : await rootOfFiles(await read()) };
     return known.root;
   };
-  const ofService = async (address: string, service: string): Promise<Root | undefined> => {
-    const key = `${address} ${service}`;
+  const ofService = async (address: string, service: string, way: WayToService): Promise<Root | undefined> => {
+    const key = `${way.by} ${address} ${service}`;
     const before = told.get(key);
     if (before !== undefined && ((await before.root) !== undefined || clock() - before.at < againMs))
       return before.root;
-    const root = reflect(address, service)
+    const root = reflect(address, service, way)
       .then((files) => files && rootOfDescriptors(setOf(files)))
       .catch(() => undefined);
     if (told.size >= cacheLimit) told.clear();
@@ -49,11 +56,13 @@ export const createGrpcTypes = (paths: readonly string[], clock: () => number): 
     decoderFor: async ({ exchange }) => {
       const [, service = '', name = ''] =
         /^\/([\w.]+)\/(\w+)(?:\?|$)/.exec(exchange.upstream?.path ?? exchange.path) ?? [];
-      const host = exchange.upstream?.host;
+      const { upstream } = exchange;
+      const host = upstream?.host;
       if (service === '') return untyped;
       const written = methodIn(await ofFiles().catch(() => undefined), service, name);
-      const method =
-        written ?? (host === undefined ? undefined : methodIn(await ofService(host, service), service, name));
+      const way = upstream && wayTo(upstream);
+      const ask = written === undefined && host !== undefined && way !== undefined;
+      const method = ask ? methodIn(await ofService(host, service, way), service, name) : written;
       return method === undefined ? untyped : (from, bytes) => typed(method, from, bytes) ?? untyped(from, bytes);
     },
   };

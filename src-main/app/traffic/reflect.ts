@@ -1,5 +1,6 @@
-import { connect } from 'node:http2';
+import { type ClientHttp2Session, connect } from 'node:http2';
 import { type RawField, rawFields } from './raw-fields.ts';
+import type { WayToService } from './way-to-service.ts';
 
 const versions = ['v1', 'v1alpha'] as const;
 const timeoutMs = 2_000;
@@ -8,19 +9,33 @@ const bytesLimit = 4 * 1024 * 1024;
 
 /**
  * The files that describe a symbol and all that they import, each a serialised FileDescriptorProto, asked of the service itself (gRPC
- * Server Reflection, v1 and then v1alpha), by HTTP/2 without TLS. Undefined where it does not answer within two seconds, or knows nothing.
+ * Server Reflection, v1 and then v1alpha), by HTTP/2. Undefined where it does not answer within two seconds, or knows nothing.
  */
-export const reflect = async (address: string, symbol: string): Promise<readonly Uint8Array[] | undefined> => {
+export const reflect = async (
+  address: string,
+  symbol: string,
+  way: WayToService = { by: 'plaintext' },
+): Promise<readonly Uint8Array[] | undefined> => {
   for (const version of versions) {
-    const files = await ask(address, version, symbol).catch(() => undefined);
+    const files = await ask(() => openSession(address, way), version, symbol).catch(() => undefined);
     if (files !== undefined && files.length > 0) return files;
   }
   return undefined;
 };
 
-const ask = (address: string, version: string, symbol: string): Promise<readonly Uint8Array[]> =>
+const openSession = (address: string, way: WayToService): ClientHttp2Session =>
+  way.by === 'plaintext'
+    ? connect(`http://${address}`)
+    : connect(`https://${address}`, {
+        ...(way.serverName !== undefined && { servername: way.serverName }),
+        // Nothing secret is asked and nothing is trusted that is answered: whoever stands there names fields, and the gateway judges its
+        // certificate when it speaks with it.
+        rejectUnauthorized: false,
+      });
+
+const ask = (open: () => ClientHttp2Session, version: string, symbol: string): Promise<readonly Uint8Array[]> =>
   new Promise((resolve, reject) => {
-    const session = connect(`http://${address}`);
+    const session = open();
     const done = (act: () => void) => {
       clearTimeout(timer);
       session.destroy();
