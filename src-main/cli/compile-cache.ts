@@ -1,7 +1,8 @@
 import { mkdirSync, statSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { dataFolderOf } from '../app/data-folder.ts';
 
 /**
@@ -19,6 +20,27 @@ export const keepCompiled = (): void => {
     // Node goes on without, too.
   }
   enableCompileCache(process.env.NODE_COMPILE_CACHE ?? folder);
+};
+
+const quietMs = 250;
+const quietShare = 0.2;
+
+/**
+ * Writes down what was made of the sources in the first moment in which the program has little to do. Left alone Node does it when the
+ * program ends, and after its first start somebody who pressed Ctrl-C waits for a thousand files. Returns how to leave it at that.
+ */
+export const writeCompiledWhenQuiet = (flush = flushCompileCache): (() => void) => {
+  let before = performance.eventLoopUtilization();
+  const timer = setInterval(() => {
+    const now = performance.eventLoopUtilization();
+    if (performance.eventLoopUtilization(now, before).utilization < quietShare) {
+      clearInterval(timer);
+      flush();
+    }
+    before = now;
+  }, quietMs);
+  timer.unref();
+  return () => clearInterval(timer);
 };
 
 /**

@@ -12,6 +12,7 @@ import { createLoopback, type Loopback, LoopbackError } from '../loopback/loopba
 import { buildWhenStale, projectFolder, rendererFolder } from './build-when-stale.ts';
 import { dataFolder } from './ca.ts';
 import { type Call, type Command, WrongUse } from './command.ts';
+import { writeCompiledWhenQuiet } from './compile-cache.ts';
 import { countDiagnostics, sayCounts } from './count-diagnostics.ts';
 import { sayWaiting } from './history.ts';
 import { listenerFailures, listenerLine, meshLine, openListeners, openMesh, readyLines } from './run-lines.ts';
@@ -70,6 +71,7 @@ export const run: Command = {
     });
     const log = logTo(terminal);
     const stopLooking = keepYoungSpaceSmall();
+    const stopWriting = writeCompiledWhenQuiet();
     let host: Loopback | undefined;
     let hide = async (): Promise<void> => {};
     try {
@@ -96,6 +98,7 @@ export const run: Command = {
       return 1;
     } finally {
       stopLooking();
+      stopWriting();
       await hide();
       await host?.close();
       await app.close();

@@ -1,10 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { dataFolderOf } from '../../src-main/app/data-folder.ts';
-import { isSafe } from '../../src-main/cli/compile-cache.ts';
+import { isSafe, writeCompiledWhenQuiet } from '../../src-main/cli/compile-cache.ts';
 
 let home: string;
 beforeEach(() => {
@@ -13,9 +14,12 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 const main = join(import.meta.dirname, '../../src-main/cli/main.ts');
-const start = (data: string) => {
+const environment = (data: string) => {
   const { NODE_COMPILE_CACHE: _shared, ...rest } = process.env;
-  const env = { ...rest, XDG_DATA_HOME: data, LOCALAPPDATA: data, HOME: home, USERPROFILE: home };
+  return { ...rest, XDG_DATA_HOME: data, LOCALAPPDATA: data, HOME: home, USERPROFILE: home };
+};
+const start = (data: string) => {
+  const env = environment(data);
   return { ...spawnSync(process.execPath, [main, '--version'], { env, encoding: 'utf8' }), env };
 };
 
@@ -25,6 +29,43 @@ test('what Node made of the sources is kept in the data folder of whoever starts
   const data = dataFolderOf(process.platform, env, home);
   expect(existsSync(join(data, 'compiled'))).toBe(true);
   if (process.platform !== 'win32') expect(statSync(data).mode & 0o777).toBe(0o700);
+});
+
+test('a program that goes on running has written it before it is asked to end', async () => {
+  const env = environment(home);
+  const child = spawn(process.execPath, [main, 'run', '--no-ui', '--json', home], { env, stdio: 'pipe' });
+  onTestFinished(async () => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGKILL');
+      await once(child, 'close');
+    }
+  });
+  child.stderr.resume();
+  await once(child.stdout, 'data');
+  const folder = join(dataFolderOf(process.platform, env, home), 'compiled');
+  await vi.waitFor(() => expect(readdirSync(folder, { recursive: true }).length).toBeGreaterThan(300), 25_000);
+  expect(child.exitCode).toBeNull();
+});
+
+test('it is written once, and not where somebody ends the program before', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  let times = 0;
+  const stop = writeCompiledWhenQuiet(() => (times += 1));
+  stop();
+  vi.advanceTimersByTime(5_000);
+  expect(times).toBe(0);
+  writeCompiledWhenQuiet(() => (times += 1));
+  // A loop that has slept is quiet.
+  await vi.waitFor(
+    () => {
+      vi.advanceTimersByTime(500);
+      expect(times).toBe(1);
+    },
+    { timeout: 10_000, interval: 200 },
+  );
+  vi.advanceTimersByTime(5_000);
+  expect(times).toBe(1);
 });
 
 test('where there is no room for it the program starts all the same, and says nothing of it', () => {
