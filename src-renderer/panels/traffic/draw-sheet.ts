@@ -4,9 +4,10 @@ import type { Layout } from './columns.ts';
 import { type Line, makeLine } from './draw-line.ts';
 import { headHeight, rowHeight } from './list-sight.ts';
 
-/** The elements of a list: what is scrolled, what is as high as all rows, what stays in sight, and what has the lines. */
+/** The elements of a list: what is as high as all rows, what is as high as those before the sheet, what stays in sight, and what has the lines. */
 export type SheetParts = {
   readonly space: HTMLElement;
+  readonly before: HTMLElement;
   readonly sheet: HTMLElement;
   readonly rows: HTMLElement;
 };
@@ -39,7 +40,7 @@ const bound = 4096;
  * line while it is drawn. The sheet sticks to what is seen (see the stylesheet): wherever somebody scrolls before others are drawn, rows are
  * there.
  */
-export const createSheet = ({ space, sheet, rows }: SheetParts): Sheet => {
+export const createSheet = ({ space, before, sheet, rows }: SheetParts): Sheet => {
   let layout: Layout | undefined;
   let free: Line[] = [];
   let placed: Partial<Record<'space' | 'sheet' | 'rows' | 'top' | 'slack', number>> = {};
@@ -84,7 +85,8 @@ export const createSheet = ({ space, sheet, rows }: SheetParts): Sheet => {
       const slack = Math.max(0, own - seen);
       place('space', height, (to) => space.style.setProperty('height', `${to}px`));
       place('sheet', own, (to) => sheet.style.setProperty('height', `${to}px`));
-      place('top', Math.max(0, Math.min(top, height - own)), (to) => sheet.style.setProperty('margin-top', `${to}px`));
+      // Not a margin: what sticks moves only where its margins are not.
+      place('top', Math.max(0, Math.min(top, height - own)), (to) => before.style.setProperty('height', `${to}px`));
       place('slack', slack, (to) => {
         sheet.style.setProperty('top', `${headHeight - to}px`);
         sheet.style.setProperty('bottom', `${-to}px`);

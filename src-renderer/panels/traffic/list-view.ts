@@ -45,6 +45,7 @@ type Drawn = {
   readonly state: TrafficState;
   readonly looks: { readonly layout: Layout; readonly world: CellWorld };
   readonly range: Range;
+  readonly inSight: Range;
   readonly shift: number;
   readonly height: number;
   readonly seen: number;
@@ -74,11 +75,11 @@ export const createListView = ({ traffic, clock }: World): ListView => {
     const measure = () => {
       measured = Math.max(0, box.clientHeight - headHeight);
     };
-    const rangeNow = (): Range => {
+    const rangeNow = (inSight: Range): Range => {
       const wide = sight.range(false);
       const before = drawn?.range;
       if (before && (wide.first > before.last || wide.last < before.first)) rushing = true;
-      return rushing ? sight.range(true) : wide;
+      return rushing ? inSight : wide;
     };
     const keepTime = (needed: boolean) => {
       if (needed === (beating !== undefined)) return;
@@ -86,12 +87,12 @@ export const createListView = ({ traffic, clock }: World): ListView => {
       beating = needed ? setInterval(soon, beat) : undefined;
     };
     const write = (next: Drawn) => {
-      const { state, range, looks } = next;
-      const { rows, index } = rowsToDraw(range, state);
+      const { state, range, inSight, looks } = next;
+      const { rows, index, at } = rowsToDraw(range, inSight, state);
       keepTime(rows.some((row) => row?.open));
       if (drawn?.looks.layout !== looks.layout) sheet.layOut(looks.layout);
       const { front, selected } = state;
-      const top = range.first * rowHeight + next.shift;
+      const top = at * rowHeight + next.shift;
       sheet.draw({ rows, index, front, top, selected, ...next, world: looks.world });
       writeAttribute(box, 'aria-rowcount', String(state.matching + 1));
       writeAttribute(box, 'data-look', String(state.look));
@@ -104,10 +105,12 @@ export const createListView = ({ traffic, clock }: World): ListView => {
       frame = undefined;
       const state = traffic.getState();
       sight.follow(state, measured);
-      const range = rangeNow();
+      const inSight = sight.range(true);
+      const range = rangeNow(inSight);
       ask(range, state, sight.newest().following);
       if (beating !== undefined) now = clock();
-      const next = { state, looks, range, shift: sight.shift(), height: sight.height(), seen: sight.seen(), now };
+      const place = { shift: sight.shift(), height: sight.height(), seen: sight.seen() };
+      const next = { state, looks, range, inSight, now, ...place };
       if (drawn === undefined || !isSame(drawn, next)) write(next);
       drawn = next;
       if (rushing) wait();
@@ -182,11 +185,13 @@ export const createListView = ({ traffic, clock }: World): ListView => {
   };
 };
 
+const isSameRange = (one: Range, other: Range): boolean => one.first === other.first && one.last === other.last;
+
 const isSame = (one: Drawn, other: Drawn): boolean =>
   one.state === other.state &&
   one.looks === other.looks &&
-  one.range.first === other.range.first &&
-  one.range.last === other.range.last &&
+  isSameRange(one.range, other.range) &&
+  isSameRange(one.inSight, other.inSight) &&
   one.shift === other.shift &&
   one.height === other.height &&
   one.seen === other.seen &&

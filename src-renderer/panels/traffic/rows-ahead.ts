@@ -15,31 +15,38 @@ type Known = Pick<TrafficState, 'from' | 'rows' | 'matching'>;
 const isApart = ({ first, last }: Range, { from, rows }: Known): boolean =>
   rows.length > 0 && (last < from || first >= from + rows.length);
 
+/** Rows to draw, absent until they have come: the index of the first of them, and the index of the place where it is drawn. */
+export type ToDraw = {
+  readonly rows: readonly (TrafficRow | undefined)[];
+  readonly index: number;
+  readonly at: number;
+};
+
 /**
- * The rows to draw, absent until they have come, and the index of the first of them. While none of a range is here, those that are here are
- * seen in their place: whoever drags the scrollbar sees rows pass by, each a moment late.
+ * The rows to draw of a range, some of which are in sight. While not all of those in sight are here, others that are here are seen in their
+ * place: whoever drags the scrollbar sees rows pass by, each a moment late, and no empty ones.
  */
-export const rowsToDraw = (
-  range: Range,
-  known: Known,
-): { readonly rows: readonly (TrafficRow | undefined)[]; readonly index: number } => {
-  const { from, rows } = known;
-  const { first, last } = range;
-  const count = Math.max(0, last - first + 1);
-  if (!isApart(range, known) || rows.length < count)
-    return { rows: Array.from({ length: count }, (_, at) => rows[first + at - from]), index: first };
-  const skipped = (rows.length - count) >> 1;
-  return { rows: rows.slice(skipped, skipped + count), index: from + skipped };
+export const rowsToDraw = (range: Range, inSight: Range, { from, rows }: Known): ToDraw => {
+  const [first, last] = [Math.max(range.first, from), Math.min(range.last, from + rows.length - 1)];
+  if (first <= inSight.first && last >= inSight.last)
+    return { rows: rows.slice(first - from, last - from + 1), index: first, at: first };
+  const count = Math.max(0, inSight.last - inSight.first + 1);
+  if (rows.length < count) {
+    const all = Array.from({ length: Math.max(0, range.last - range.first + 1) }, (_, at) => range.first + at);
+    return { rows: all.map((index) => rows[index - from]), index: range.first, at: range.first };
+  }
+  const index = Math.max(from, Math.min(inSight.first, from + rows.length - count));
+  return { rows: rows.slice(index - from, index - from + count), index, at: inSight.first };
 };
 
 /** Asks for the rows around those to draw, as these change; the further ahead the faster they go. */
 export const createRowsAhead = (traffic: Pick<TrafficStore, 'show'>) => {
   let newest = false;
-  let before = 0;
+  let before: number | undefined;
   return (range: Range, known: Known, following: boolean): void => {
     const { first, last } = range;
     const count = last - first + 1;
-    const pace = first - before;
+    const pace = first - (before ?? first);
     before = first;
     if (count <= 0) return;
     const to = known.from + known.rows.length;

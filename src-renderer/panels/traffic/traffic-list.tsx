@@ -47,11 +47,13 @@ export const TrafficList = () => {
   const [view] = useState(() => createListView({ traffic, clock: Date.now }));
   const hints = useHints({ layout, world, now: view.now });
   const space = useRef<HTMLDivElement>(null);
+  const before = useRef<HTMLDivElement>(null);
   const sheet = useRef<HTMLDivElement>(null);
   const rows = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => view.tell(layout, world), [view, layout, world]);
   useLayoutEffect(() => {
-    const parts = { box: box.current, space: space.current, sheet: sheet.current, rows: rows.current };
+    const sheets = { space: space.current, before: before.current, sheet: sheet.current, rows: rows.current };
+    const parts = { box: box.current, ...sheets };
     return isThere(parts) ? view.open(parts, hints.drawn) : undefined;
   }, [view, hints]);
   const choose = (index: number) => {
@@ -115,6 +117,7 @@ export const TrafficList = () => {
         />
         {/* What is in here and how large it is, and which row of how many the grid is at, is the view's. */}
         <div ref={space} className="traffic-space" role="presentation">
+          <div ref={before} role="presentation" />
           <div ref={sheet} className="traffic-sheet" role="presentation">
             {/* biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys of all its rows */}
             <div ref={rows} className="traffic-rows" role="rowgroup" onClick={click} onPointerOver={hints.over} />

@@ -48,7 +48,7 @@ const WithDetails = ({ list }: { readonly list: ReactNode }) => {
       share={share}
       onShare={(next) => trafficTable.change({ share: Math.min(0.8, Math.max(0.2, next)) })}
       first={list}
-      second={shown !== undefined && <ExchangeDetails id={shown} />}
+      second={shown === undefined ? undefined : <ExchangeDetails id={shown} />}
     />
   );
 };

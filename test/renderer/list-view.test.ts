@@ -1,0 +1,168 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { createStore } from 'zustand/vanilla';
+import type { TrafficRow } from '#core/traffic/traffic-row.ts';
+import { layOut } from '../../src-renderer/panels/traffic/columns.ts';
+import { createListView } from '../../src-renderer/panels/traffic/list-view.ts';
+import { createSayings } from '../../src-renderer/panels/traffic/sayings.ts';
+import type { TrafficState } from '../../src-renderer/state/traffic.ts';
+import { createWords, sayIn } from '../../src-renderer/words/words.ts';
+
+const rowHeight = 28;
+const many = 5_000;
+
+const rowOf = (id: number, change: Partial<TrafficRow> = {}): TrafficRow => ({
+  id,
+  generation: 1,
+  started: 0,
+  durationMs: 5,
+  listener: '0.0.0.0_80',
+  method: 'GET',
+  scheme: 'http',
+  authority: 'shop.example.com',
+  path: `/items/${id}`,
+  protocol: 'HTTP/1.1',
+  status: 200,
+  flags: '-',
+  details: 'via_upstream',
+  bytesReceived: 0,
+  bytesSent: 10,
+  ...change,
+});
+
+/** A list of ids 1 to `many`, of which some are here. */
+const here = (from: number, count: number, change: Partial<TrafficRow> = {}): Partial<TrafficState> => ({
+  from,
+  rows: Array.from({ length: count }, (_, index) => rowOf(from + index + 1, change)),
+});
+
+const made = (tag = 'div') => document.body.appendChild(document.createElement(tag));
+let close: () => void = () => undefined;
+
+const open = (first: Partial<TrafficState>) => {
+  const start = {
+    sort: { by: 'time', down: false },
+    front: 0,
+    look: 0,
+    selectedIndex: -1,
+    selected: undefined,
+  } as const;
+  const store = createStore(() => ({ ...start, matching: many, ...first }) as unknown as TrafficState);
+  const shown: (readonly [number, number, boolean?])[] = [];
+  const words = createWords('en');
+  const t = sayIn(words, 'traffic');
+  const says = createSayings({ t, exchange: sayIn(words, 'exchange'), answers: sayIn(words, 'answers') }, new Map());
+  const parts = { box: made(), space: made(), before: made(), sheet: made(), rows: made() };
+  Object.defineProperty(parts.box, 'clientHeight', { value: 30 + 10 * rowHeight });
+  const view = createListView({ traffic: { ...store, show: (...of) => shown.push(of) }, clock: () => 90_000 });
+  view.tell(layOut(1600, []), { t, says });
+  close = view.open(parts, () => undefined);
+  const lines = () => [...parts.rows.children].filter((one): one is HTMLElement => !(one as HTMLElement).hidden);
+  return {
+    ...parts,
+    view,
+    store,
+    shown,
+    t,
+    says,
+    line: (id: number) => parts.rows.querySelector<HTMLElement>(`#exchange-${id}`),
+    lines,
+    indices: () =>
+      lines()
+        .map((one) => Number(one.getAttribute('aria-rowindex')) - 2)
+        .toSorted((a, b) => a - b),
+    scrollTo: async (index: number) => {
+      parts.box.scrollTop = index * rowHeight;
+      parts.box.dispatchEvent(new Event('scroll'));
+      await vi.advanceTimersByTimeAsync(20);
+    },
+  };
+};
+
+beforeEach(() => {
+  vi.useFakeTimers({
+    toFake: [
+      'setTimeout',
+      'clearTimeout',
+      'setInterval',
+      'clearInterval',
+      'requestAnimationFrame',
+      'cancelAnimationFrame',
+    ],
+  });
+});
+afterEach(() => {
+  close();
+  document.body.replaceChildren();
+  vi.useRealTimers();
+});
+
+it('a row keeps its line while it is seen, lines that leave come in again, and each stands where its row belongs', async () => {
+  const list = open(here(4_900, 100));
+  expect(list.box.getAttribute('aria-rowcount')).toBe(String(many + 1));
+  expect([list.indices()[0], list.indices().at(-1)]).toEqual([4_980, 4_999]);
+  const [stays, all] = [list.line(4_990), new Set(list.rows.children)];
+  await list.scrollTo(4_984);
+  expect(list.line(4_990)).toBe(stays);
+  // Two of the first step of four, and eight beyond.
+  expect(list.indices()[0]).toBe(4_976);
+  expect([...all].every((one) => list.rows.contains(one))).toBe(true);
+  expect(list.space.style.height).toBe(`${many * rowHeight}px`);
+  expect(list.before.style.height).toBe(`${4_976 * rowHeight}px`);
+  const shift = Number(/-?\d+/.exec(list.rows.style.transform)?.[0]);
+  expect(Number.parseInt(stays?.style.top ?? '', 10) + shift).toBe((4_989 - 4_976) * rowHeight);
+});
+
+it('whoever rushes by sees rows of before in their place, never an empty one; what is out of sight comes when they rest', async () => {
+  const list = open(here(4_900, 100));
+  await list.scrollTo(1_000);
+  expect(list.shown.at(-1)).toEqual([996, 19]);
+  expect([list.lines().length, list.rows.querySelectorAll('.loading').length]).toEqual([11, 0]);
+  expect(list.before.style.height).toBe(`${1_000 * rowHeight}px`);
+  list.store.setState(here(996, 19));
+  await vi.advanceTimersByTimeAsync(20);
+  expect(list.indices()).toEqual(Array.from({ length: 11 }, (_, index) => 1_000 + index));
+  list.store.setState(here(900, 200));
+  await vi.advanceTimersByTimeAsync(400);
+  expect([list.indices()[0], list.indices().at(-1)]).toEqual([992, 1_022]);
+});
+
+it('what has not come says so where there is nothing else to see', () => {
+  const list = open({ from: 0, rows: [] });
+  const first = list.lines()[0];
+  expect([first?.getAttribute('aria-busy'), first?.textContent]).toEqual(['true', '']);
+  expect(first?.querySelector('[role=gridcell]')?.getAttribute('aria-label')).toBe('loading');
+});
+
+it('a line is written anew for another row: nothing of the one before is left', async () => {
+  const flagged = { status: 503, flags: 'UH', open: true, proxy: 'mesh' } as const;
+  const list = open({ ...here(0, 3, flagged), matching: 3, selected: 2, selectedIndex: 1 });
+  const line = list.line(2);
+  expect(line?.className).toBe('traffic-row selected open');
+  expect(line?.getAttribute('aria-selected')).toBe('true');
+  expect(list.box.getAttribute('aria-activedescendant')).toBe('exchange-2');
+  expect(line?.textContent).toContain('503');
+  expect(line?.querySelector('abbr.flag')?.textContent).toBe('UH');
+  expect(line?.querySelector('[role=img]')).not.toBeNull();
+  list.store.setState({ ...here(0, 3), selected: undefined, selectedIndex: -1 });
+  await vi.advanceTimersByTimeAsync(20);
+  expect(line?.className).toBe('traffic-row');
+  expect(line?.querySelector('.badge')?.className).toBe('badge ok');
+  expect(line?.querySelectorAll('abbr, [role=img], .proxy, .alive')).toHaveLength(0);
+  expect(line?.textContent).not.toContain('UH');
+  expect(list.box.hasAttribute('aria-activedescendant')).toBe(false);
+  // Other columns are other cells.
+  list.view.tell(layOut(480, []), { t: list.t, says: list.says });
+  expect(list.line(2)?.children.length).toBeLessThan(line?.children.length ?? 0);
+});
+
+it('the time of what is under way goes on, and of nothing else', async () => {
+  const list = open({ ...here(0, 2), matching: 2 });
+  expect(vi.getTimerCount()).toBe(0);
+  list.store.setState(here(0, 2, { open: true }));
+  await vi.advanceTimersByTimeAsync(1_100);
+  expect(list.line(1)?.textContent).toContain('90.0 s');
+  list.store.setState(here(0, 2));
+  await vi.advanceTimersByTimeAsync(20);
+  expect(vi.getTimerCount()).toBe(0);
+});
