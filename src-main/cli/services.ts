@@ -184,10 +184,10 @@ const partOf = async (
   };
 };
 
-/** `3000`, `127.0.0.1:3000`, `https://api.example.com`, `httpbin`, `stub:503`, `stub:200:hello`. */
+/** `3000`, `127.0.0.1:3000`, `https://api.example.com`, `httpbin`, `stub:503`, `stub:200:hello`, and as in the window `stub 200 hello`. */
 const targetOf = (written: string): BindTarget => {
   if (sampleNames.some((name) => name === written)) return { sample: written };
-  const [, status, body] = /^stub:(\d{3})(?::(.*))?$/s.exec(written) ?? [];
+  const [, status, body] = /^stub(?::|\s+)(\d{3})(?:(?::|\s+)(.*))?$/s.exec(written) ?? [];
   if (status !== undefined) return { stub: { status: Number(status), ...(body && { body }) } };
   return /^https?:\/\//i.test(written) ? { url: written } : { address: written };
 };

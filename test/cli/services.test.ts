@@ -115,6 +115,7 @@ test.each([
   [['bind', 'web', 'https://api.test'], { url: 'https://api.test' }],
   [['bind', 'web', 'echo', '--beside'], { sample: 'echo', beside: true }],
   [['bind', 'web', 'stub:503:sorry: later', '--port', '80'], { stub: { status: 503, body: 'sorry: later' }, port: 80 }],
+  [['bind', 'web', 'stub 404 not here'], { stub: { status: 404, body: 'not here' } }],
   [['bind', 'web', ':3001', '--subset', 'v1'], { address: ':3001', labels: { version: 'v1' } }],
   [['unbind', 'web'], { nothing: true }],
 ])('%j says what is bound, and prints the file', async (words, target) => {

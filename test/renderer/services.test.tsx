@@ -116,6 +116,7 @@ it('takes a typed address, a site, a fixed answer and a part of a name', async (
     ['localhost:4000', 'address: localhost:4000'],
     ['https://api.test', 'url: https://api.test'],
     ['stub 404 gone', 'stub:\n    status: 404\n    body: gone'],
+    ['stub:404:gone', 'stub:\n    status: 404\n    body: gone'],
   ] as const) {
     if (field() === null) await click(window, 'Bind elsewhere');
     await type(window, field(), typed);

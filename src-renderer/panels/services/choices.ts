@@ -57,7 +57,7 @@ const searched = ({ candidate: { label, names, port, about } }: Ranked): string 
 /** `3000`, `localhost:3000`, `https://api.example.com`, `stub 404`, `stub 200 {"ok": true}`. */
 const typedChoice = (text: string): Choice | undefined => {
   const choice = (to: BindTarget): Choice => ({ id: 'typed', is: 'typed', to, text });
-  const [, status, body] = /^stub\s+([2-5]\d\d)(?:\s+(.*))?$/is.exec(text) ?? [];
+  const [, status, body] = /^stub(?::|\s+)([2-5]\d\d)(?:(?::|\s+)(.*))?$/is.exec(text) ?? [];
   if (status !== undefined) return choice({ stub: { status: Number(status), ...(body && { body }) } });
   if (/^https?:\/\//i.test(text)) return parseSite(text) && choice({ url: text });
   return parseAddress(text) && choice({ address: text });
