@@ -66,7 +66,7 @@ it('rows of before are seen in the place of rows that have not come; none is emp
 });
 
 it('asks for rows before they are needed, further ahead the faster somebody goes, and for few where they rush by', () => {
-  const asked: (readonly [number, number, boolean?])[] = [];
+  const asked: unknown[] = [];
   const ask = createRowsAhead({ show: (...of) => asked.push(of) });
   ask({ first: 200, last: 230 }, rowsFrom(180, 100), false);
   expect(asked).toEqual([]);

@@ -48,7 +48,7 @@ const open = (first: Partial<TrafficState>) => {
     selected: undefined,
   } as const;
   const store = createStore(() => ({ ...start, matching: many, ...first }) as unknown as TrafficState);
-  const shown: (readonly [number, number, boolean?])[] = [];
+  const shown: unknown[] = [];
   const words = createWords('en');
   const t = sayIn(words, 'traffic');
   const says = createSayings({ t, exchange: sayIn(words, 'exchange'), answers: sayIn(words, 'answers') }, new Map());
