@@ -1,4 +1,4 @@
-import { useStore } from 'zustand';
+import { useSyncExternalStore } from 'react';
 import { useSlice } from '../../state/stores-context.ts';
 import { useWords } from '../../words/words.ts';
 import type { ListView } from './list-view.ts';
@@ -7,7 +7,7 @@ import type { ListView } from './list-view.ts';
 export const JumpNewest = ({ view }: { readonly view: ListView }) => {
   const t = useWords('traffic');
   const down = useSlice('traffic', (state) => state.sort.down);
-  const { following, newer, hasNewest } = useStore(view.newest);
+  const { following, newer, hasNewest } = useSyncExternalStore(view.onNewest, view.newest);
   if (!hasNewest || following) return null;
   return (
     <button type="button" className={`jump-newest ${down ? 'top' : ''}`} title={t('jump')} onClick={view.jump}>

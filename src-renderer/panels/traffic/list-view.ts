@@ -1,4 +1,3 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { TrafficState, TrafficStore } from '../../state/traffic.ts';
 import type { CellWorld } from './cell-words.ts';
 import type { Layout } from './columns.ts';
@@ -20,7 +19,9 @@ export type ListParts = SheetParts & { readonly box: HTMLElement };
  * and the element that is scrolled, and draws once in a frame.
  */
 export type ListView = {
-  readonly newest: StoreApi<Newest>;
+  /** Where the list is to its newest rows, the same object for as long as it says the same; and who is told when that changes. */
+  readonly newest: () => Newest;
+  readonly onNewest: (listener: () => void) => () => void;
   /** What rows look like from now on. */
   readonly tell: (layout: Layout, world: CellWorld) => void;
   /** The index of the uppermost row that is seen whole, and how many are seen at once. */
@@ -54,7 +55,13 @@ type Drawn = {
 
 export const createListView = ({ traffic, clock }: World): ListView => {
   const sight = createListSight(traffic.getState());
-  const newest = createStore<Newest>(() => sight.newest());
+  let newest = sight.newest();
+  const listeners = new Set<() => void>();
+  const tellNewest = (is: Newest) => {
+    if (isSameNewest(is, newest)) return;
+    newest = is;
+    for (const listener of listeners) listener();
+  };
   let looks: Drawn['looks'] | undefined;
   let opened: { readonly draw: () => void; readonly soon: () => void } | undefined;
   let now = 0;
@@ -117,7 +124,7 @@ export const createListView = ({ traffic, clock }: World): ListView => {
       // Last, because it has everything laid out. Where the element really is may be news that have not come yet.
       if (Math.abs(placed - sight.scrollTop()) >= 1) box.scrollTop = sight.scrollTop();
       placed = sight.scrollTop();
-      tellNewest(newest, sight.newest());
+      tellNewest(sight.newest());
       told();
     };
     const soon = () => {
@@ -164,7 +171,11 @@ export const createListView = ({ traffic, clock }: World): ListView => {
   };
 
   return {
-    newest,
+    newest: () => newest,
+    onNewest: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     tell: (layout, world) => {
       looks = { layout, world };
       opened?.draw();
@@ -202,7 +213,5 @@ const writeAttribute = (element: HTMLElement, name: string, value: string | unde
   else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 };
 
-const tellNewest = (store: StoreApi<Newest>, is: Newest): void => {
-  const was = store.getState();
-  if (is.following !== was.following || is.newer !== was.newer || is.hasNewest !== was.hasNewest) store.setState(is);
-};
+const isSameNewest = (one: Newest, other: Newest): boolean =>
+  one.following === other.following && one.newer === other.newer && one.hasNewest === other.hasNewest;
