@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +9,7 @@ import { createFigures } from '../src-main/app/figures.ts';
 import { createTraffic } from '../src-main/app/traffic.ts';
 import { keepYoungSpaceSmall } from '../src-main/cli/young-space.ts';
 import { createGateway } from '../src-main/gateway/gateway.ts';
-import { startOnCore } from './own-core.ts';
+import { type OnCore, startOnCore } from './own-core.ts';
 import { median } from './spread.ts';
 
 /**
@@ -16,10 +17,13 @@ import { median } from './spread.ts';
  * kept too; `window`: bodies, and somebody hears of them. Four processes with the same table, turn about in short rounds, each pinned to one core
  * where that can be had; the service and the client share another one. Whoever is not asked is stopped meanwhile: what it tidies up when
  * it is quiet is its own. The ratio within each round is what counts, of rounds in which nothing else kept the processor busy. Before the
- * first round what is kept has reached its limit.
+ * first round what is kept has reached its limit. Two processes of the same program may differ by a twentieth for as long as they live, so all of it
+ * is done several times.
  */
 
-const rounds = Number(process.env.ROUNDS ?? 31);
+const starts = Number(process.env.STARTS ?? 5);
+/** Of each start. */
+const rounds = Number(process.env.ROUNDS ?? 9);
 const wanted = (process.env.KINDS ?? 'get post large').split(' ');
 const roundMs = 600;
 const warmUpMs = 3_000;
@@ -45,70 +49,111 @@ if (role === 'service') await runService();
 else if (role === 'gateway') await runGateway(argument ?? '');
 else await measure();
 
+type Round = { readonly quiet: boolean; readonly perSecond: Record<Name, number>; readonly work: Record<Name, number> };
+
 async function measure(): Promise<void> {
   const service = await startOnCore(self, ['service'], 1);
-  const proxies = await Promise.all(names.map((name) => startOnCore(self, ['gateway', `${name} ${service.port}`], 0)));
-  const order = names.map((_, i) => i);
+  const results = new Map<string, Round[][]>();
+  const told: Told[][] = [];
   try {
-    for (const [kind, one] of Object.entries(kinds).filter(([kind]) => wanted.includes(kind))) {
-      const results: Record<Name, number[]> = { nobody: [], heads: [], bodies: [], window: [] };
-      const work: Record<Name, number[]> = { nobody: [], heads: [], bodies: [], window: [] };
-      for (const { child } of proxies) child.kill('SIGSTOP');
-      for (const [i, { child, port }] of proxies.entries())
-        await alone(child, async () => {
-          await load(port, warmUpMs, one);
-          const until = performance.now() + fullMs;
-          while (names[i] !== 'nobody' && performance.now() < until && (await ask(child)).bytes < 0.95 * limit)
-            await load(port, roundMs, one);
-        });
-      const quietRounds: number[] = [];
-      let tried = 0;
-      for (; quietRounds.length < rounds && tried < tries * rounds; tried++) {
-        let quiet = true;
-        for (const i of order) {
-          const { child, port } = proxies[i] as (typeof proxies)[number];
-          await alone(child, async () => {
-            const before = await clocks(child, service.child);
-            const { perSecond, answered } = await load(port, roundMs, one);
-            const after = await clocks(child, service.child);
-            const foreign = after.all - before.all - (after.own - before.own);
-            if (foreign > foreignShare * (after.at - before.at)) quiet = false;
-            results[names[i] as Name].push(perSecond);
-            work[names[i] as Name].push((after.gateway - before.gateway) / answered);
-          });
+    for (let start = 0; start < starts; start += 1) {
+      const proxies = await Promise.all(
+        names.map((name) => startOnCore(self, ['gateway', `${name} ${service.port}`], 0)),
+      );
+      try {
+        for (const { child } of proxies) child.kill('SIGSTOP');
+        for (const [kind, one] of Object.entries(kinds).filter(([kind]) => wanted.includes(kind))) {
+          const all = results.get(kind) ?? [];
+          results.set(kind, all);
+          all.push(await measureStart(one, service, proxies));
         }
-        if (quiet) quietRounds.push(tried);
-        // Whoever comes first in a round meets another mood of the machine.
-        order.push(order.shift() ?? 0);
+        const now: Told[] = [];
+        for (const { child } of proxies) now.push(await alone(child, () => ask(child)));
+        told.push(now);
+      } finally {
+        for (const { child } of proxies) child.kill('SIGKILL');
       }
-      // A machine that is never quiet tells something, too, as long as it says so.
-      const counted = quietRounds.length > rounds / 3 ? quietRounds : results.nobody.map((_, round) => round);
-      const of = (values: readonly number[]) => median(counted.map((round) => values[round] as number));
-      const ratioOf = (lists: Record<Name, readonly number[]>, name: Name) =>
-        of(lists[name].map((value, round) => value / (lists.nobody[round] as number)));
-      console.log(
-        `${kind}: ${one.sends} B there, ${one.gets} B back, ${connections} connections, median of ${counted.length} rounds of ${tried}, ${quietRounds.length} of them quiet`,
-      );
-      for (const name of names)
-        console.log(
-          `  ${name.padEnd(7)} ${Math.round(of(results[name])).toLocaleString('en').padStart(8)} requests/s   ratio ${ratioOf(results, name).toFixed(3)}   ${of(work[name]).toFixed(0)} µs of processor each, ratio ${ratioOf(work, name).toFixed(3)}`,
-        );
-      const kept = ratioOf(results, 'bodies');
-      console.log(`  capture keeps ${(kept * 100).toFixed(1)} % of the throughput (goal ${goal * 100} %)`);
-    }
-    for (const [i, { child }] of proxies.entries()) {
-      const told = await alone(child, () => ask(child));
-      const mib = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MiB`;
-      console.log(
-        `${names[i]}: ${told.kept.toLocaleString('en')} exchanges in ${mib(told.bytes)}, process ${mib(told.rss)}`,
-      );
     }
   } finally {
-    for (const { child } of [service, ...proxies]) child.kill('SIGKILL');
+    service.child.kill('SIGKILL');
+  }
+  for (const [kind, all] of results) say(kind, all);
+  for (const [i, name] of names.entries()) {
+    const mib = (of: 'bytes' | 'rss' | 'own') => Math.round(median(told.map((now) => now[i]?.[of] ?? 0)) / 1024 / 1024);
+    const kept = Math.round(median(told.map((now) => now[i]?.kept ?? 0))).toLocaleString('en');
+    console.log(
+      `${name}: ${kept} exchanges in ${mib('bytes')} MiB, process ${mib('rss')} MiB, ${mib('own')} of them its own`,
+    );
   }
 }
 
-type Told = { readonly rss: number; readonly kept: number; readonly bytes: number; readonly cpu: number };
+/** Rounds with these processes, until enough of them were quiet or it is hopeless. */
+async function measureStart(kind: Kind, service: OnCore, proxies: readonly OnCore[]): Promise<Round[]> {
+  for (const [i, { child, port }] of proxies.entries())
+    await alone(child, async () => {
+      await load(port, warmUpMs, kind);
+      const until = performance.now() + fullMs;
+      while (names[i] !== 'nobody' && performance.now() < until && (await ask(child)).bytes < 0.95 * limit)
+        await load(port, roundMs, kind);
+    });
+  const all: Round[] = [];
+  const order = names.map((_, i) => i);
+  while (all.filter(({ quiet }) => quiet).length < rounds && all.length < tries * rounds) {
+    const [perSecond, work]: [Partial<Record<Name, number>>, Partial<Record<Name, number>>] = [{}, {}];
+    let quiet = true;
+    for (const i of order) {
+      const { child, port } = proxies[i] as OnCore;
+      const name = names[i] as Name;
+      await alone(child, async () => {
+        const before = await clocks(child, service.child);
+        const done = await load(port, roundMs, kind);
+        const after = await clocks(child, service.child);
+        const foreign = after.all - before.all - (after.own - before.own);
+        if (foreign > foreignShare * (after.at - before.at)) quiet = false;
+        perSecond[name] = done.perSecond;
+        work[name] = (after.gateway - before.gateway) / done.answered;
+      });
+    }
+    all.push({ quiet, perSecond: perSecond as Record<Name, number>, work: work as Record<Name, number> });
+    // Whoever comes first in a round meets another mood of the machine.
+    order.push(order.shift() ?? 0);
+  }
+  return all;
+}
+
+function say(kind: string, all: readonly (readonly Round[])[]): void {
+  const { sends, gets } = kinds[kind as keyof typeof kinds];
+  // A machine that is never quiet tells something, too, as long as it says so.
+  const counted = all.map((rounds) => {
+    const quiet = rounds.filter(({ quiet }) => quiet);
+    return quiet.length > rounds.length / 4 ? quiet : rounds;
+  });
+  const flat = counted.flat();
+  const ratio = (rounds: readonly Round[], of: 'perSecond' | 'work', name: Name) =>
+    median(rounds.map((round) => round[of][name] / round[of].nobody));
+  console.log(
+    `${kind}: ${sends} B there, ${gets} B back, ${connections} connections, ${all.length} starts, median of ${flat.length} rounds of ${all.flat().length}, ${flat.filter(({ quiet }) => quiet).length} of them quiet`,
+  );
+  for (const name of names) {
+    const perSecond = Math.round(median(flat.map((round) => round.perSecond[name]))).toLocaleString('en');
+    const each = median(flat.map((round) => round.work[name])).toFixed(0);
+    const starts = counted.map((rounds) => ratio(rounds, 'perSecond', name).toFixed(2)).join(' ');
+    console.log(
+      `  ${name.padEnd(7)} ${perSecond.padStart(8)} requests/s   ratio ${ratio(flat, 'perSecond', name).toFixed(3)} (${starts})   ${each} µs of processor each, ratio ${ratio(flat, 'work', name).toFixed(3)}`,
+    );
+  }
+  const kept = ratio(flat, 'perSecond', 'bodies');
+  console.log(`  capture keeps ${(kept * 100).toFixed(1)} % of the throughput (goal ${goal * 100} %)`);
+}
+
+type Told = {
+  readonly rss: number;
+  /** Of `rss` what is not read from files that other processes use as well; 0 where the system does not say. */
+  readonly own: number;
+  readonly kept: number;
+  readonly bytes: number;
+  readonly cpu: number;
+};
 
 async function alone<T>(child: ChildProcess, work: () => Promise<T>): Promise<T> {
   child.kill('SIGCONT');
@@ -250,12 +295,18 @@ async function runGateway(wish: string): Promise<void> {
         cpu: user + system,
         told,
         rss: process.memoryUsage.rss(),
+        own: ownMemory(),
         kept: next - kept,
         bytes: traffic.bytes(),
       });
     });
   });
 }
+
+const ownMemory = (): number => {
+  if (!existsSync('/proc/self/status')) return 0;
+  return 1024 * Number(/^RssAnon:\s+(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? 0);
+};
 
 function yaml(port: number): string {
   return `apiVersion: networking.istio.io/v1
