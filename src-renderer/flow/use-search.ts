@@ -7,7 +7,7 @@ import { useStores } from '../state/stores-context.ts';
 import { useTongue } from '../words/words.ts';
 
 /** So many are drawn at a time: each of them takes a few milliseconds, and whoever types must not wait for a hundred. */
-const step = 12;
+const step = 8;
 
 /** What fits what is typed, and whether something is still being looked for. */
 export const useSearch = (typed: string, commands: readonly Command[], kept: KeptIndex) => {

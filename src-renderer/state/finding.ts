@@ -1,15 +1,6 @@
 import type { Words } from '../words/words.ts';
 import { askedBy, createSieve, type FoundList, listOf, type Sieve, search } from './search.ts';
-import {
-  exchangesOf,
-  type Found,
-  filesOf,
-  indexOf,
-  type KeptIndex,
-  mostLines,
-  testsOf,
-  textIn,
-} from './search-index.ts';
+import { exchangesOf, type Found, filesOf, indexOf, type KeptIndex, testsOf, textIn } from './search-index.ts';
 import type { Stores } from './stores.ts';
 
 /** What has been found of what was typed until now. */
@@ -58,7 +49,7 @@ export const createFinding = ({ stores, kept, words, soon, now, tell }: FindingW
   let cancel: (() => void) | undefined;
 
   const say = (looking: boolean) => {
-    const lists = text ? listOf('text', text.lines, mostLines) : (sieve?.lists() ?? told);
+    const lists = text ? listOf('text', text.lines) : (sieve?.lists() ?? told);
     // A list that is what it was need not be drawn anew.
     told = lists.map((list) => told.find((before) => isSame(before, list)) ?? list);
     due = now() + between;

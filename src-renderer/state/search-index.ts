@@ -216,7 +216,7 @@ export const exchangesOf = async ({ wire, traffic, navigation }: Stores): Promis
 const placeWords = ({ file, line }: Place): string => `${file}:${line}`;
 
 /** So many lines with the text are shown. */
-export const mostLines = 200;
+const mostLines = 200;
 
 /** The lines of all files that hold the text, upper or lower case alike, file by file. */
 export function* textIn(stores: Stores, typed: string, words: Words): Generator<readonly Found[]> {

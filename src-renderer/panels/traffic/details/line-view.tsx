@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { RowsView } from '../../../state/body-engine.ts';
 import { useWidth } from '../../../ui/use-width.ts';
 import { useWords } from '../../../words/words.ts';
@@ -48,7 +49,8 @@ export const LineView = ({ source, view, name }: LineViewProps) => {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
       tabIndex={0}
       onScroll={({ currentTarget }) => {
-        if (scale.scrolled(currentTarget.scrollTop)) draw((times) => times + 1);
+        // Before this frame is drawn, or it would show where no rows are yet.
+        if (scale.scrolled(currentTarget.scrollTop)) flushSync(() => draw((times) => times + 1));
       }}
     >
       <span ref={letters} className="probe" aria-hidden="true">
