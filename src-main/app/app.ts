@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { build } from '#core/build.ts';
+import { buildSteps } from '#core/build-steps.ts';
 import { testsOf } from '#core/convert/tests-of.ts';
 import { bindService } from '#core/edit/bind-service.ts';
 import { createDiscovery } from '../discover/discovery.ts';
@@ -16,6 +17,7 @@ export type { App, AppOptions };
 export const createApp = (options: AppOptions): Promise<App> =>
   compose(options, {
     build,
+    buildSteps,
     bind: bindService,
     createGateway: gatewayWithSamples,
     createDiscovery: onThisMachine,

@@ -9,6 +9,7 @@ import type { Clock, Dice, Log, Machine } from '#core/world.ts';
 import { createMappedNames, type MappedNames } from '../gateway/mapped-names.ts';
 import { openWorkspace } from '../workspace/workspace.ts';
 import { createAnnouncer } from './announcer.ts';
+import { betweenTurns } from './between-turns.ts';
 import { bindIn } from './bind.ts';
 import { configure, waitingFiles } from './configure.ts';
 import { discoverIn } from './discover.ts';
@@ -161,7 +162,10 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     startServing<B>(
       { sources: asked, by: 'start' },
       {
-        build: (sources, previous) => engine.build(sources, previous, machine),
+        build: (sources, previous) =>
+          engine.buildSteps
+            ? betweenTurns(engine.buildSteps(sources, previous, machine))
+            : engine.build(sources, previous, machine),
         apply: async (built) => {
           const before = gateway.state().generation;
           await gateway.apply(withPorts(built.table, portOverrides), built.secrets);

@@ -18,6 +18,8 @@ import type { Recorded } from './traffic/stored.ts';
 export type Engine<B extends Built = Built> = {
   /** Never fails. Documents with errors keep what they were in `previous`. */
   readonly build: (sources: readonly Source[], previous?: B, machine?: Machine) => B;
+  /** The same in pieces, so that traffic passes in between. Absent: all at once. */
+  readonly buildSteps?: (sources: readonly Source[], previous?: B, machine?: Machine) => Generator<void, B>;
   readonly createGateway: (options: GatewayOptions) => GatewayPort;
   /** What looks for processes, containers and clusters that may answer for services; absent: nothing does. */
   readonly createDiscovery?: (world: Pick<DiscoveryWorld, 'clock' | 'log' | 'ownPorts' | 'others'>) => Discovery;

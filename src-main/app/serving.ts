@@ -28,7 +28,7 @@ export type Serving<B> = {
 };
 
 export type ServingOptions<B> = {
-  readonly build: (sources: readonly Source[], previous: B | undefined) => B;
+  readonly build: (sources: readonly Source[], previous: B | undefined) => B | Promise<B>;
   /** Resolves when the build answers, with its generation. */
   readonly apply: (built: B) => Promise<number>;
   /** The generation that answers now; ahead of the last one served here where the gateway read certificates again. */
@@ -49,7 +49,7 @@ export const startServing = async <B>(first: Wanted<B>, options: ServingOptions<
   const answer = async (wanted: Wanted<B>, previous: B | undefined) => {
     working++;
     try {
-      const built = build(wanted.sources, wanted.from ?? previous);
+      const built = await build(wanted.sources, wanted.from ?? previous);
       const generation = await apply(built);
       served(generation, wanted, built);
       return { built, sources: wanted.sources };

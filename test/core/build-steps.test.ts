@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { type Build, build } from '#core/build.ts';
+import { buildSteps } from '#core/build-steps.ts';
+import type { Source } from '#core/text/source.ts';
+import { sampleWorkspace } from '../../bench/sample-workspace.ts';
+
+const said = ({ diagnostics, table, statuses, heldBack, sources, positions, suppressed }: Build) => ({
+  diagnostics,
+  table,
+  statuses,
+  heldBack,
+  sources,
+  suppressed,
+  positions: [...positions.values()],
+});
+
+/** How many pieces it came in, and what came out. */
+const run = (sources: readonly Source[], previous?: Build): { readonly pieces: number; readonly built: Build } => {
+  const steps = buildSteps(sources, previous);
+  for (let pieces = 1; ; pieces++) {
+    const step = steps.next();
+    if (step.done) return { pieces, built: step.value };
+  }
+};
+
+const team = sampleWorkspace(6, 2_500);
+const other = (sources: readonly Source[], word: string) =>
+  sources.map(({ file, text }) => ({ file, text: text.replaceAll('/area', `/${word}`) }));
+
+describe('a build in pieces', () => {
+  const first = build(team);
+
+  it('is the build at once, whatever has changed, comes or goes', () => {
+    const [one, two, ...rest] = team as [Source, Source, ...Source[]];
+    const broken = { ...two, text: two.text.replace('kind: VirtualService', 'kind: VirtualService\n  x') };
+    const added = { file: 'teams/zz.yaml', text: one.text.replaceAll('team-0', 'team-99') };
+    for (const sources of [team, other(team, 'b'), [one, broken, ...other(rest, 'c')], [two, added, ...rest], []]) {
+      const { built } = run(sources, first);
+      expect(said(built)).toEqual(said(build(sources, first)));
+      // What is held back in it still stands there for the one after it.
+      expect(said(run(other(sources, 'd'), built).built)).toEqual(said(build(other(sources, 'd'), built)));
+    }
+  });
+
+  it('has a piece for each file that is read, and few more; with nothing before it is one', () => {
+    expect(run(team).pieces).toBe(1);
+    expect(run(team, first).pieces).toBe(1);
+    const [one, ...rest] = team as [Source, ...Source[]];
+    expect(run([...other([one], 'b'), ...rest], first).pieces).toBe(2);
+    const { pieces } = run(other(team, 'b'), first);
+    expect(pieces).toBeGreaterThan(team.length + 2);
+    expect(pieces).toBeLessThanOrEqual(2 * team.length);
+    const small = sampleWorkspace(200, 30);
+    const many = run(
+      other(small, 'b').map(({ file, text }) => ({ file, text: `${text}# new\n` })),
+      build(small),
+    ).pieces;
+    expect(many).toBeGreaterThan(200);
+    expect(many).toBeLessThanOrEqual(200 + 12);
+  });
+});
