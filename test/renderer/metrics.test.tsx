@@ -3,6 +3,7 @@ import { act } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { App } from '../../src-renderer/app.tsx';
+import { sayRate } from '../../src-renderer/panels/metrics/say.ts';
 import { openWindow, type TestWindow } from './window.ts';
 
 let root: Root;
@@ -65,4 +66,14 @@ it('asks for another stretch of time when one is chosen', async () => {
   const hour = [...(panel()?.querySelectorAll('button') ?? [])].find(({ textContent }) => textContent === '60 minutes');
   await later(() => hour?.click());
   expect(window.fake.calls.filter(({ name }) => name === 'metrics.figures').at(-1)?.input).toEqual({ minutes: 60 });
+});
+
+it('says a rate that is small as small, and none as none', () => {
+  expect([0, 0.003, 0.02, 12.34, 250.4].map((one) => sayRate('en', one))).toEqual([
+    '0',
+    '<0.01',
+    '0.02',
+    '12.3',
+    '250',
+  ]);
 });

@@ -2,9 +2,11 @@
 export const sayNumber = (language: string, value: number, digits = 0): string =>
   new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
 
-/** Requests in a second: small rates keep a digit or two. */
+/** Requests in a second: small rates keep a digit or two, and are never none. */
 export const sayRate = (language: string, perSecond: number): string =>
-  sayNumber(language, perSecond, perSecond >= 100 ? 0 : perSecond >= 10 ? 1 : 2);
+  perSecond > 0 && perSecond < 0.005
+    ? `<${sayNumber(language, 0.01, 2)}`
+    : sayNumber(language, perSecond, perSecond >= 100 ? 0 : perSecond >= 10 ? 1 : 2);
 
 export const sayShare = (language: string, share: number): string =>
   new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: share < 0.1 ? 1 : 0 }).format(share);

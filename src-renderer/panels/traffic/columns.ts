@@ -11,7 +11,7 @@ export const columns: readonly Column[] = [
   { id: 'time', room: 62, grow: 0 },
   { id: 'method', room: 58, grow: 0 },
   { id: 'request', room: 160, grow: 2.4 },
-  { id: 'status', room: 66, grow: 0 },
+  { id: 'status', room: 78, grow: 0 },
   { id: 'flag', full: 'flag', room: 128, grow: 0.4 },
   { id: 'route', room: 114, grow: 1.1 },
   { id: 'generation', full: 'generation', room: 40, grow: 0, number: true },
