@@ -74,7 +74,7 @@ const open = (first: Partial<TrafficState>) => {
     scrollTo: async (index: number) => {
       parts.box.scrollTop = index * rowHeight;
       parts.box.dispatchEvent(new Event('scroll'));
-      await vi.advanceTimersByTimeAsync(20);
+      await vi.advanceTimersByTimeAsync(16);
     },
   };
 };
@@ -125,6 +125,20 @@ it('whoever rushes by sees rows of before in their place, never an empty one; wh
   list.store.setState(here(900, 200));
   await vi.advanceTimersByTimeAsync(400);
   expect([list.indices()[0], list.indices().at(-1)]).toEqual([992, 1_022]);
+});
+
+it('of pages that pass by one in each frame every second one is drawn, and the last one in any case', async () => {
+  const list = open(here(4_900, 100));
+  const places: string[] = [];
+  for (const index of [1_000, 2_000, 3_000, 4_000]) {
+    await list.scrollTo(index);
+    places.push(list.before.style.height);
+  }
+  expect(places).toEqual([1_000, 1_000, 3_000, 3_000].map((index) => `${index * rowHeight}px`));
+  // All of them were asked for.
+  expect(list.shown.slice(-4)).toEqual([996, 1_996, 2_996, 3_996].map((from) => [from, 19]));
+  await vi.advanceTimersByTimeAsync(20);
+  expect(list.before.style.height).toBe(`${4_000 * rowHeight}px`);
 });
 
 it('what has not come says so where there is nothing else to see', () => {

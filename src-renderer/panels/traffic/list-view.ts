@@ -75,6 +75,8 @@ export const createListView = ({ traffic, clock }: World): ListView => {
     let placed = 0;
     /** Somebody rushes by: rows out of sight are drawn when there is time. */
     let rushing = false;
+    /** What was drawn last is another page than the one before. */
+    let leapt = false;
     let frame: number | undefined;
     let calming: ReturnType<typeof setTimeout> | undefined;
     let beating: ReturnType<typeof setInterval> | undefined;
@@ -84,9 +86,16 @@ export const createListView = ({ traffic, clock }: World): ListView => {
     };
     const rangeNow = (inSight: Range): Range => {
       const wide = sight.range(false);
-      const before = drawn?.range;
-      if (before && (wide.first > before.last || wide.last < before.first)) rushing = true;
+      if (drawn && isBeside(wide, drawn.range)) rushing = true;
       return rushing ? inSight : wide;
+    };
+    /** Nobody can read what is another page in each frame: every second one is left as it is, and the next has time to be made. */
+    const isSpared = (inSight: Range): boolean => {
+      const isDragged = rushing && Math.abs(placed - sight.scrollTop()) < 1;
+      const leaps = isDragged && drawn !== undefined && isBeside(inSight, drawn.inSight);
+      const spared = leaps && leapt;
+      leapt = leaps && !leapt;
+      return spared;
     };
     const keepTime = (needed: boolean) => {
       if (needed === (beating !== undefined)) return;
@@ -115,6 +124,7 @@ export const createListView = ({ traffic, clock }: World): ListView => {
       const inSight = sight.range(true);
       const range = rangeNow(inSight);
       ask(range, state, sight.newest().following);
+      if (isSpared(inSight)) return soon();
       if (beating !== undefined) now = clock();
       const place = { shift: sight.shift(), height: sight.height(), seen: sight.seen() };
       const next = { state, looks, range, inSight, now, ...place };
@@ -195,6 +205,9 @@ export const createListView = ({ traffic, clock }: World): ListView => {
     open,
   };
 };
+
+/** Whether two ranges have no row in common. */
+const isBeside = (one: Range, other: Range): boolean => one.first > other.last || one.last < other.first;
 
 const isSameRange = (one: Range, other: Range): boolean => one.first === other.first && one.last === other.last;
 
