@@ -9,7 +9,7 @@ type Part = (typeof parts)[number];
 const beginnings: Readonly<Record<Part, string | undefined>> = {
   rail: '[aria-current="page"]',
   editor: '.cm-content',
-  beside: undefined,
+  beside: '[data-begin]',
   tour: undefined,
   status: undefined,
 };

@@ -67,7 +67,8 @@ test('binds eight destinations by keyboard, subsets to different ports, and a fi
     keys += 1;
     await page.keyboard.press(key);
   };
-  await panel.getByRole('searchbox', { name: 'filter services' }).focus();
+  await press('ControlOrMeta+9');
+  await expect(panel.getByRole('searchbox', { name: 'filter services' })).toBeFocused();
   await press('Enter');
   for (const _ of names) {
     const field = panel.getByRole('combobox');

@@ -131,3 +131,8 @@ it('F6 finds the panel that is open in the rail, and arrows walk up and down fro
   expect(document.activeElement).toBe(last);
   expect(partInFocus()).toBe('rail');
 });
+
+it('Services begins at the field that is typed into', async () => {
+  await press({ key: '9', code: 'Digit9', ctrlKey: true });
+  expect([panel(), document.activeElement?.getAttribute('aria-label')]).toEqual(['services', 'filter services']);
+});

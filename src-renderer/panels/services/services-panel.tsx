@@ -76,6 +76,7 @@ export const ServicesPanel = () => {
             ref={field}
             className="field"
             type="search"
+            data-begin
             aria-label={t('filter.label')}
             placeholder={t('filter.placeholder')}
             value={filter}
