@@ -4,6 +4,8 @@ import { sayNote } from '#core/convert/tests-of.ts';
 import type { Table } from '#core/route/table.ts';
 import type { Terminal } from './terminal.ts';
 
+const mostPlaces = 20;
+
 /**
  * A file of istio-config-validator as a RouteTest, on standard output or in a new file; what it cannot say goes to standard error by name.
  * `-` is standard input. 0 done, 2 where there is nothing to import or it cannot be written.
@@ -27,6 +29,13 @@ export const importFile = async (
     return 2;
   }
   for (const note of imported.notes) terminal.note(sayNote(note));
+  const { count, leftOut } = imported;
+  if (leftOut.length > 0) {
+    const where = leftOut.slice(0, mostPlaces).map(({ file: name, line }) => `${name}:${line}`);
+    const more = leftOut.length > mostPlaces ? ' and further on' : '';
+    const are = leftOut.length === 1 ? '1 test is' : `${leftOut.length} tests are`;
+    terminal.note(`slipway: ${are} left out, at ${where.join(', ')}${more}; the lines above say why`);
+  }
   if (out === undefined) {
     terminal.answer(imported.text.trimEnd());
     return 0;
@@ -40,7 +49,7 @@ export const importFile = async (
     );
     return 2;
   }
-  terminal.note(`slipway: ${imported.count} ${imported.count === 1 ? 'test' : 'tests'} written to "${out}"`);
+  terminal.note(`slipway: ${count} ${count === 1 ? 'test' : 'tests'} written to "${out}"`);
   return 0;
 };
 

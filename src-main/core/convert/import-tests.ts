@@ -1,6 +1,7 @@
 import { mapText, type Plain } from '../edit/render.ts';
 import type { ExpectedAnswer, RouteTestCase } from '../resource/local/route-test.ts';
 import type { Table } from '../route/table.ts';
+import type { Place } from '../text/diagnostic.ts';
 import { parseDocuments } from '../text/document.ts';
 import { locator } from '../text/position.ts';
 import type { Source } from '../text/source.ts';
@@ -8,12 +9,16 @@ import type { PlacedNote } from './tests-of.ts';
 import { doorsOf } from './validator-doors.ts';
 import { isValidatorFile, validatorTests } from './validator-tests.ts';
 
-/** `text` is a RouteTest document that asks the same. `count` counts its tests, `notes` are what it does not say, or not quite. */
+/**
+ * `text` is a RouteTest document that asks the same. `count` counts its tests, `notes` are what it does not say, or not quite, and
+ * `leftOut` is where each test stands that is not in it at all.
+ */
 export type ImportedTests = {
   readonly name: string;
   readonly text: string;
   readonly count: number;
   readonly notes: readonly PlacedNote[];
+  readonly leftOut: readonly Place[];
 };
 
 /**
@@ -27,16 +32,18 @@ export const importTests = (source: Source, table: Table): ImportedTests | undef
   if (documents.length === 0) return undefined;
   const tests: RouteTestCase[] = [];
   const notes: PlacedNote[] = [];
+  const leftOut: Place[] = [];
   for (const { start, parsed } of documents) {
     if (parsed.tree === undefined) continue;
     const found = validatorTests(parsed.tree, doorOf);
     tests.push(...found.cases.map(({ test }) => test));
+    leftOut.push(...found.leftOut.map(([from, to]) => locate([from + start, to + start])));
     notes.push(
       ...found.notes.map(({ range: [from, to], ...note }) => ({ ...note, place: locate([from + start, to + start]) })),
     );
   }
   const name = nameOf(source.file);
-  return { name, text: testDocument({ name }, tests.map(writtenCase)), count: tests.length, notes };
+  return { name, text: testDocument({ name }, tests.map(writtenCase)), count: tests.length, notes, leftOut };
 };
 
 /** `shop-tests` for `tests/Shop_tests.yml`: a name that a resource may have. */

@@ -24,7 +24,12 @@ export type ImportNote = {
   readonly range: Range;
 };
 
-export type ValidatorTests = { readonly cases: readonly ValidatorCase[]; readonly notes: readonly ImportNote[] };
+/** `leftOut` are the tests of which nothing is left, and notes say why. */
+export type ValidatorTests = {
+  readonly cases: readonly ValidatorCase[];
+  readonly notes: readonly ImportNote[];
+  readonly leftOut: readonly Range[];
+};
 
 /** How the hosts of a test are reached: by which scheme and port of a gateway, or from a workload; `namespace` is that of their routes. */
 export type Door = {
@@ -56,6 +61,7 @@ export const validatorTests = (tree: Tree, doorOf: (authority: string) => Door):
   const list = key !== undefined && root !== undefined && isMap(root) ? root[key] : undefined;
   const cases: ValidatorCase[] = [];
   const notes: ImportNote[] = [];
+  const leftOut: Range[] = [];
   let asked = 0;
   (list !== undefined && isList(list) ? list : []).forEach((one, index) => {
     const base: Path = [key ?? '', index];
@@ -65,6 +71,7 @@ export const validatorTests = (tree: Tree, doorOf: (authority: string) => Door):
     };
     if (!isMap(one)) {
       say('lost', [], 'this is no test; a test has "request" and what must become of it');
+      leftOut.push(rangeAt(tree, base));
       return;
     }
     const found = caseOf(one, index, tree, base, say, doorOf);
@@ -72,12 +79,14 @@ export const validatorTests = (tree: Tree, doorOf: (authority: string) => Door):
     if (asked + count > mostRequests) {
       const most = `${asked + count} requests would be asked with this test, and ${mostRequests} are the most`;
       say('lost', ['request'], `${most}, so it is left out; name fewer of them, or begin another file`);
+      leftOut.push(rangeAt(tree, base));
       return;
     }
+    if (found.length === 0) leftOut.push(rangeAt(tree, base));
     asked += count;
     cases.push(...found);
   });
-  return { cases, notes };
+  return { cases, notes, leftOut };
 };
 
 const known = new Set(
