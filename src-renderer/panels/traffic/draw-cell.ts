@@ -39,10 +39,10 @@ export const makeCell = (column: TrafficOrder, cell: HTMLElement, flagApart: boo
 };
 
 /** The classes of a column's cells. */
-export const classOfCell: Partial<Record<TrafficOrder, string>> = {
-  time: 'muted when',
-  request: 'request',
-  address: 'mono',
+export const classesOfCell: Partial<Record<TrafficOrder, readonly string[]>> = {
+  time: ['muted', 'when'],
+  request: ['request'],
+  address: ['mono'],
 };
 
 const plain = {
@@ -64,9 +64,9 @@ const requestCell = (cell: HTMLElement): DrawCell => {
   const host = textIn(always(cell, 'host'));
   const path = textIn(always(cell, 'path'));
   const writeProxy = textIn(proxy.element);
-  return (row, { t }) => {
+  return (row, world) => {
     proxy.show(row.proxy !== undefined);
-    if (row.proxy !== undefined) writeProxy(t(row.proxy === 'mesh' ? 'row.mesh' : 'row.egress'));
+    if (row.proxy !== undefined) writeProxy(row.proxy === 'mesh' ? world.t('row.mesh') : world.t('row.egress'));
     host(isNameless(row) ? row.listener : row.authority);
     path(textOfBytes(row.path));
   };
@@ -123,7 +123,8 @@ const flagsIn = (cell: HTMLElement) => {
 
 /** The rule's pill: the grid has the focus of all its rows, hears their clicks and says what is pointed at. */
 const routeCell = (cell: HTMLElement): DrawCell => {
-  const pill = part(cell, 'link rule-pill', 'button');
+  const pill = part(cell, 'rule-pill', 'button');
+  pill.element.classList.add('link');
   pill.element.setAttribute('type', 'button');
   pill.element.tabIndex = -1;
   const label = attributeOf(pill.element, 'aria-label');

@@ -1,7 +1,7 @@
 import type { TrafficRow } from '#core/traffic/traffic-row.ts';
 import type { CellWorld } from './cell-words.ts';
 import type { Layout } from './columns.ts';
-import { classOfCell, makeCell } from './draw-cell.ts';
+import { classesOfCell, makeCell } from './draw-cell.ts';
 import { rowHeight } from './list-sight.ts';
 
 const prefix = 'exchange-';
@@ -40,7 +40,11 @@ export const makeLine = ({ shown }: Layout): Line => {
   const element = elementOf('div', 'row');
   const flagApart = shown.some(({ id }) => id === 'flag');
   const cells = shown.map(({ id, number }) => {
-    const cell = elementOf('span', 'gridcell', [classOfCell[id], number && 'number'].filter(Boolean).join(' '));
+    const cell = elementOf(
+      'span',
+      'gridcell',
+      [...(classesOfCell[id] ?? []), number && 'number'].filter(Boolean).join(' '),
+    );
     return { cell, draw: makeCell(id, cell, flagApart) };
   });
   const write = ({ row, world, now }: LineOf, was: LineOf | undefined): void => {
