@@ -141,6 +141,15 @@ it('of pages that pass by one in each frame every second one is drawn, and the l
   expect(list.before.style.height).toBe(`${4_000 * rowHeight}px`);
 });
 
+it('a list that is begun anew has its first row first in the document', async () => {
+  const list = open(here(4_900, 100));
+  await list.scrollTo(1_000);
+  list.store.setState({ ...here(0, 100), look: 1, matching: 100 });
+  await vi.advanceTimersByTimeAsync(400);
+  const indices = list.lines().map((one) => Number(one.getAttribute('aria-rowindex')) - 2);
+  expect(indices).toEqual(Array.from({ length: 23 }, (_, index) => index));
+});
+
 it('what has not come says so where there is nothing else to see', () => {
   const list = open({ from: 0, rows: [] });
   const first = list.lines()[0];

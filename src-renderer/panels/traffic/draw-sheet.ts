@@ -42,19 +42,31 @@ const bound = 4096;
  */
 export const createSheet = ({ space, before, sheet, rows }: SheetParts): Sheet => {
   let layout: Layout | undefined;
-  let free: Line[] = [];
+  /** By the last bits of a row's number; in the document they stand in this order. */
+  let lines: (Line | undefined)[] = [];
   let placed: Partial<Record<'space' | 'sheet' | 'rows' | 'top' | 'slack', number>> = {};
   const place = (what: keyof typeof placed, to: number, write: (to: number) => void): void => {
     if (placed[what] === to) return;
     placed = { ...placed, [what]: to };
     write(to);
   };
-  const slots = new Map<number, Line>();
+  const lineAt = (slot: number, columns: Layout): Line => {
+    const there = lines[slot];
+    if (there !== undefined) return there;
+    const line = makeLine(columns);
+    rows.insertBefore(line.element, lines.find((one, at) => at > slot && one !== undefined)?.element ?? null);
+    lines[slot] = line;
+    return line;
+  };
+  const makeRoom = (count: number): void => {
+    if (count <= lines.length) return;
+    lines = Array.from({ length: Math.max(32, 2 ** Math.ceil(Math.log2(count))) }, () => undefined);
+    rows.replaceChildren();
+  };
   return {
     layOut: (next) => {
       layout = next;
-      free = [];
-      slots.clear();
+      lines = [];
       rows.replaceChildren();
       rows.style.setProperty('--columns', next.template);
     },
@@ -63,23 +75,18 @@ export const createSheet = ({ space, before, sheet, rows }: SheetParts): Sheet =
       // The number of a row stays the same whatever comes or goes before it.
       const number = front + index;
       const base = Math.floor(number / bound) * bound;
-      for (const [of, line] of slots) {
-        if (of >= number && of < number + shown.length) continue;
-        slots.delete(of);
-        free.push(line);
-      }
-      shown.forEach((row, at) => {
-        const of = number + at;
-        let line = slots.get(of) ?? free.pop();
-        if (line === undefined) {
-          line = makeLine(layout as Layout);
-          rows.append(line.element);
+      makeRoom(shown.length);
+      for (let slot = 0; slot < lines.length; slot += 1) {
+        const at = (((slot - number) % lines.length) + lines.length) % lines.length;
+        if (at >= shown.length) {
+          lines[slot]?.hide();
+          continue;
         }
-        slots.set(of, line);
+        const row = shown[at];
         const isSelected = row !== undefined && row.id === selected;
-        line.draw({ row, index: index + at, at: of - base, selected: isSelected, now, world });
-      });
-      for (const line of free) line.hide();
+        const stands = { index: index + at, at: number + at - base };
+        lineAt(slot, layout).draw({ row, ...stands, selected: isSelected, now, world });
+      }
 
       const own = shown.length * rowHeight;
       const slack = Math.max(0, own - seen);
