@@ -1,4 +1,5 @@
 import { createRoot } from 'react-dom/client';
+import type { Wire } from '#contract/contract.ts';
 import type { SettingsState } from '#contract/settings.ts';
 import { App } from './app.tsx';
 import { connect, openBeside, openInApp, pathOfDropped } from './client/connect.ts';
@@ -21,6 +22,7 @@ const start = async (element: HTMLElement) => {
     showLook(document.documentElement, rememberedSettings(memory), systemLook(window));
     const wire = await connect(window);
     // The first call tells whether main knows this window at all, and what is drawn first is drawn as the person wants it.
+    const first = readView(wire);
     const settings = await wire.call('settings.read', null);
     const analyser = createAnalyser(
       async () => (await import('./state/engine.ts')).createEngine(),
@@ -28,8 +30,8 @@ const start = async (element: HTMLElement) => {
     );
     const windows = await openWindows(navigator.locks, () => crypto.randomUUID());
     /** Each workspace has stores of its own; drafts of the one before are with main. */
-    const begin = async (number: number, known: SettingsState) => {
-      const view = await wire.call('view.read', null).catch(() => undefined); // gone again: it begins as for the first time
+    const begin = async (number: number, known: SettingsState, reading = readView(wire)) => {
+      const view = await reading;
       const workers: Worker[] = [];
       const stores = createStores({
         wire,
@@ -66,7 +68,7 @@ const start = async (element: HTMLElement) => {
       });
       root.render(<App key={number} stores={stores} arrived={number > 1} />);
     };
-    await begin(1, settings);
+    await begin(1, settings, first);
   } catch (error) {
     const language = nearestLanguage(navigator.languages);
     document.documentElement.lang = language;
@@ -77,6 +79,9 @@ const start = async (element: HTMLElement) => {
     );
   }
 };
+
+/** Where main is gone again the window begins as for the first time. */
+const readView = (wire: Wire) => wire.call('view.read', null).catch(() => undefined);
 
 /** Where a browser lets pages keep nothing, asking alone is an error. */
 const storageOf = (page: Pick<Window, 'localStorage'>): Storage | undefined => {

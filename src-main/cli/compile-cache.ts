@@ -22,7 +22,8 @@ export const keepCompiled = (): void => {
   enableCompileCache(process.env.NODE_COMPILE_CACHE ?? folder);
 };
 
-const quietMs = 250;
+/** Longer than a window needs to open, which is what most starts are for: it is answered before this is written. */
+const quietMs = 2_000;
 const quietShare = 0.2;
 
 /**
