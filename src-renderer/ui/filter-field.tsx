@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useWords } from '../words/words.ts';
-import { CloseIcon } from './icons.tsx';
+import { CloseIcon, WarningIcon } from './icons.tsx';
 import './filter-field.css';
 
 /** What a person may go on with: `text` in place of what is typed, told as `says` with a `note`. */
@@ -17,9 +17,13 @@ type FilterFieldProps = Typed & {
   /** The field has opened (or closed: undefined) with this text, and would like to offer something. */
   readonly onAsk: (text: string | undefined) => void;
   readonly onType: (typed: Typed) => void;
+  /** Sentences about terms, or the text, that are not understood, by how they are written. */
+  readonly faults?: ReadonlyMap<string, string>;
   /** Beside the field, within its frame. */
   readonly children?: ReactNode;
 };
+
+const noFaults: ReadonlyMap<string, string> = new Map();
 
 /** What a list is filtered by: terms as chips that can be taken out, and a field that suggests more of them while one types. */
 export const FilterField = ({
@@ -30,6 +34,7 @@ export const FilterField = ({
   offered,
   onAsk,
   onType,
+  faults = noFaults,
   children,
 }: FilterFieldProps) => {
   const t = useWords('ui');
@@ -80,8 +85,9 @@ export const FilterField = ({
     <div className="filter-field">
       {terms.map((term, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a term may stand there twice
-        <span key={`${index} ${term}`} className="chip">
-          <span title={term}>{term}</span>
+        <span key={`${index} ${term}`} className={faults.has(term) ? 'chip misread' : 'chip'}>
+          {faults.has(term) && <WarningIcon size={12} />}
+          <span title={faults.get(term) ?? term}>{term}</span>
           <button type="button" aria-label={t('filter.remove', { term })} onClick={() => remove(index)}>
             <CloseIcon size={12} />
           </button>
@@ -96,6 +102,8 @@ export const FilterField = ({
         aria-expanded={isOffering}
         aria-controls={isOffering ? list : undefined}
         aria-activedescendant={chosen && `${list}-${at}`}
+        aria-invalid={faults.has(text.trim()) || undefined}
+        aria-describedby={faults.size > 0 ? `${list}-faults` : undefined}
         autoComplete="off"
         spellCheck={false}
         placeholder={terms.length === 0 ? placeholder : ''}
@@ -106,6 +114,9 @@ export const FilterField = ({
         onKeyDown={press}
       />
       {children}
+      <p id={`${list}-faults`} role="status" className={faults.size > 0 ? 'faults' : 'hidden-visually'}>
+        {[...faults.values()].join(' ')}
+      </p>
       {isOffering && <Suggestions id={list} offered={offered} at={at} onTake={take} />}
     </div>
   );

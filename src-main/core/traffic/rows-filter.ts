@@ -46,6 +46,34 @@ export const readSize = (value: string): number | undefined => {
   return figure === undefined ? undefined : Number(figure) * 1024 ** ['', 'k', 'm', 'g'].indexOf(unit.toLowerCase());
 };
 
+/** What a value should have been. */
+export type Misread = 'status' | 'state' | 'stream' | 'generation' | 'time' | 'size';
+
+/**
+ * What the value of a term should have been, where nothing could ever be meant by it; undefined where it is understood. Beginnings of
+ * values are understood: `is:err`, `status:4`.
+ */
+export const misread = ({ key, value }: TrafficTerm): Misread | undefined => {
+  const wanted = value.toLowerCase();
+  const begins = (name: string) => name.startsWith(wanted);
+  switch (key) {
+    case 'status':
+      return /^(?=.{1,3}$)\d*x*$/.test(wanted) ? undefined : 'status';
+    case 'is':
+      return trafficStates.some(begins) ? undefined : 'state';
+    case 'stream':
+      return streamNames.some(begins) ? undefined : 'stream';
+    case 'gen':
+      return /^\d+$/.test(wanted) ? undefined : 'generation';
+    case 'slower':
+      return readTime(wanted) === undefined ? 'time' : undefined;
+    case 'larger':
+      return readSize(wanted) === undefined ? 'size' : undefined;
+    default:
+      return undefined;
+  }
+};
+
 /** `reviews.default:9080 (v1)` of `outbound|9080|v1|reviews.default.svc.cluster.local`; what is no such name stays as it is. */
 export const sayCluster = (cluster: string): string => {
   const [whole, port = '', subset = '', host = '', beside = ''] =

@@ -2,6 +2,7 @@ import { askOnce } from './pool.ts';
 import { isFailure } from './rates.ts';
 import type { RowColumns, TextName } from './row-columns.ts';
 import {
+  misread,
   readSize,
   readTime,
   type StreamName,
@@ -21,12 +22,14 @@ const together: ReadonlySet<TrafficTerm['key']> = new Set(['word', 'is', 'slower
 
 /**
  * The rows that a filter lets through: `status:4xx status:503 host:shop` are those of the host with either status; each term with `-` takes
- * rows away. Each text is looked at once, however many rows have it. Undefined: all rows.
+ * rows away. A term that is not understood keeps nothing away, as while it is typed; the window says so. Each text is looked at once,
+ * however many rows have it. Undefined: all rows.
  */
 export const testRows = (terms: readonly TrafficTerm[], columns: RowColumns): RowTest | undefined => {
   const tests: RowTest[] = [];
   const either = new Map<TrafficTerm['key'], RowTest[]>();
   for (const term of terms) {
+    if (misread(term) !== undefined) continue;
     const test = testOf(term, columns);
     if (term.not) tests.push((place) => !test(place));
     else if (together.has(term.key)) tests.push(test);
@@ -74,8 +77,8 @@ const testOf = ({ key, value }: TrafficTerm, columns: RowColumns): RowTest => {
       text('proxy', (one) => `${one === 'mesh' ? '' : 'egress '}${one}`.includes(wanted), 'ingress'.includes(wanted)),
     stream: () => (place) => streamOf(columns, place)?.startsWith(wanted) === true,
     is: () => stateTest(wanted, columns),
-    slower: () => figureTest(readTime(wanted), (place) => columns.figure('durationMs', place)),
-    larger: () => figureTest(readSize(wanted), (place) => sizeOf(columns, place)),
+    slower: () => figureTest(readTime(wanted) ?? 0, (place) => columns.figure('durationMs', place)),
+    larger: () => figureTest(readSize(wanted) ?? 0, (place) => sizeOf(columns, place)),
     word: () => {
       const some = [
         ...(['path', 'authority', 'method', 'address'] as const).map(holds),
@@ -111,9 +114,10 @@ const statusTest = (wanted: string, columns: RowColumns): RowTest => {
   };
 };
 
-/** A limit that cannot be read, as while it is typed, keeps nothing away. */
-const figureTest = (limit: number | undefined, figure: (place: number) => number): RowTest =>
-  limit === undefined ? () => true : (place) => figure(place) >= limit;
+const figureTest =
+  (limit: number, figure: (place: number) => number): RowTest =>
+  (place) =>
+    figure(place) >= limit;
 
 const stateTest = (wanted: string, columns: RowColumns): RowTest => {
   const names = trafficStates.filter((one) => one.startsWith(wanted));

@@ -1,9 +1,15 @@
 import { useEffect, useMemo, useState } from 'react';
 import { joinTerms, type Offer, readTerms, sayTerm, splitTerms, suggestTerms } from '#core/text/filter-terms.ts';
-import { readTrafficFilter, type TrafficKey, trafficKeys } from '#core/traffic/rows-filter.ts';
+import {
+  misread,
+  readTrafficFilter,
+  type TrafficKey,
+  type TrafficTerm,
+  trafficKeys,
+} from '#core/traffic/rows-filter.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { FilterField } from '../../ui/filter-field.tsx';
-import { useWords } from '../../words/words.ts';
+import { type Say, useWords } from '../../words/words.ts';
 import { SavedFilters } from './saved-filters.tsx';
 
 const noValues: Offer<TrafficKey>['values'] = new Map();
@@ -14,6 +20,15 @@ const partOf = (typed: string): string => {
   const alone = last?.key === 'word' && /^[a-z]+:$/i.test(last.value);
   return last === undefined || alone ? '' : last.value;
 };
+
+const faultsOf = (terms: readonly TrafficTerm[], t: Say<'traffic'>): ReadonlyMap<string, string> =>
+  new Map(
+    terms.flatMap((term) => {
+      const wanted = misread(term);
+      const written = sayTerm(term);
+      return wanted === undefined ? [] : [[written, t(`filter.misread.${wanted}`, { term: written })]];
+    }),
+  );
 
 /** What the traffic is filtered by; suggestions are the values that occur in it, counted where the rows are. */
 export const FilterBar = () => {
@@ -36,6 +51,11 @@ export const FilterBar = () => {
     return suggestTerms(asked, { keys: trafficKeys, meanings, values, first: 'is' });
   }, [asked, values, t]);
   const { terms, text } = splitTerms(readTrafficFilter, filter);
+  const faults = useMemo(() => {
+    // What is being typed is judged when the field is left.
+    const typed = asked === undefined ? readTrafficFilter(text) : [];
+    return faultsOf([...terms, ...typed], t);
+  }, [terms, text, asked, t]);
   return (
     <FilterField
       terms={terms.map(sayTerm)}
@@ -43,6 +63,7 @@ export const FilterBar = () => {
       label={t('filter.label')}
       placeholder={t('filter.placeholder')}
       offered={offered}
+      faults={faults}
       onAsk={setAsked}
       onType={(typed) =>
         traffic.setFilter(joinTerms({ terms: typed.terms.flatMap(readTrafficFilter), text: typed.text }))

@@ -3,6 +3,7 @@ import { suggestTerms } from '#core/text/filter-terms.ts';
 import { createRowColumns, type RowColumns } from '#core/traffic/row-columns.ts';
 import { type Look, makeView, type RowView } from '#core/traffic/row-view.ts';
 import {
+  misread,
   readSize,
   readTime,
   readTrafficFilter,
@@ -83,6 +84,23 @@ const filled = (rows: readonly TrafficRow[] = samples) => {
   return columns;
 };
 
+it.each([
+  ['status:abc', 'status'],
+  ['status:4004', 'status'],
+  ['-is:eror', 'state'],
+  ['stream:http', 'stream'],
+  ['gen:new', 'generation'],
+  ['slower:xx', 'time'],
+  ['larger:big', 'size'],
+  ...['status:4', 'status:40x', 'status:0', 'IS:Err', 'stream:web', 'gen:12', 'slower:1.5S', 'larger:1MiB'].map(
+    (written) => [written, undefined] as const,
+  ),
+  ['host:xx', undefined],
+  ['shop', undefined],
+] as const)('the value of "%s" should have been: %s', (written, wanted) => {
+  expect(readTrafficFilter(written).map(misread)).toEqual([wanted]);
+});
+
 describe('a filter', () => {
   const columns = filled();
   const ids = (filter: string) => idsIn(columns, made(columns, { filter, sort: natural }));
@@ -119,6 +137,11 @@ describe('a filter', () => {
     ['slower:10 -slower:1s', [1, 2, 4, 5, 6, 7]],
     ['slower:', [1, 2, 3, 4, 5, 6, 7]],
     ['slower:soon', [1, 2, 3, 4, 5, 6, 7]],
+    ['-slower:soon', [1, 2, 3, 4, 5, 6, 7]],
+    ['status:abc', [1, 2, 3, 4, 5, 6, 7]],
+    ['status:4004', [1, 2, 3, 4, 5, 6, 7]],
+    ['status:abc status:4xx', [2]],
+    ['is:nothing', [1, 2, 3, 4, 5, 6, 7]],
     ['larger:1MB', [4]],
     ['items shop.example', [1, 3, 4, 5, 6]],
     ['items -other', [1, 3, 4, 5, 6]],
