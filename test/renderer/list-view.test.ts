@@ -189,3 +189,55 @@ it('the time of what is under way goes on, and of nothing else', async () => {
   await vi.advanceTimersByTimeAsync(20);
   expect(vi.getTimerCount()).toBe(0);
 });
+
+it('a row has its name in the line that shows it, and in no other', async () => {
+  const list = open(here(4_900, 100));
+  const ids = () => [...list.rows.querySelectorAll('[id]')].map(({ id }) => id);
+  // Another filter: the same rows have other numbers, and so other lines.
+  list.store.setState({ ...here(4_950, 3), look: 1, from: 0, matching: 3 });
+  await vi.advanceTimersByTimeAsync(400);
+  expect(ids()).toEqual(['exchange-4951', 'exchange-4952', 'exchange-4953']);
+  list.store.setState({ ...here(4_940, 30), look: 2, from: 0, matching: 30 });
+  await vi.advanceTimersByTimeAsync(400);
+  expect(ids()).toHaveLength(list.lines().length);
+  expect(new Set(ids()).size).toBe(ids().length);
+});
+
+it('who rests finds lines in the order of their rows, wherever they scrolled, while others go on coming', async () => {
+  const list = open(here(0, 200));
+  const inOrder = () => list.lines().map((one) => Number(one.getAttribute('aria-rowindex')) - 2);
+  for (const index of [0, 4, 12, 20, 28, 40, 64, 90, 71, 50]) {
+    await list.scrollTo(index);
+    for (let time = 0; time < 8; time += 1) {
+      await vi.advanceTimersByTimeAsync(60);
+      list.store.setState({ matching: many + index + time });
+    }
+    expect(inOrder()).toEqual(list.indices());
+  }
+});
+
+it('who has the focus in a line keeps it, and nothing goes on trying to move it', async () => {
+  const route = { id: 'one', name: 'main', origin: { namespace: 'default', name: 'shop', path: 'a.yaml' } };
+  const list = open(here(0, 200, { route } as unknown as Partial<TrafficRow>));
+  await list.scrollTo(8);
+  await vi.advanceTimersByTimeAsync(400);
+  const pill = list.line(24)?.querySelector('button');
+  pill?.focus();
+  await list.scrollTo(20);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(document.activeElement).toBe(pill);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it('what has been under way for long says so as soon as it is seen', async () => {
+  const list = open({ ...here(0, 2, { open: true }), matching: 2 });
+  await vi.advanceTimersByTimeAsync(40);
+  expect(list.line(1)?.textContent).toContain('90.0 s');
+});
+
+it('what was cut off is said in words, and its sign to nobody who listens', () => {
+  const list = open({ ...here(0, 1, { status: 0 }), matching: 1 });
+  const badge = list.line(1)?.querySelector('.badge');
+  expect([badge?.className, badge?.textContent]).toEqual(['badge error', '–cut off']);
+  expect(badge?.querySelector('[aria-hidden=true]')?.textContent).toBe('–');
+});

@@ -79,6 +79,9 @@ const statusCell = (cell: HTMLElement, flagApart: boolean): DrawCell => {
   const badge = part(cell, 'badge');
   const tone = attributeOf(badge.element, 'class');
   const figure = textIn(badge.element);
+  const dash = part(badge.element, '');
+  dash.element.textContent = '–';
+  dash.element.setAttribute('aria-hidden', 'true');
   const cut = part(badge.element, 'hidden-visually');
   const whyCut = textIn(cut.element);
   const flags = flagsIn(cell);
@@ -89,9 +92,10 @@ const statusCell = (cell: HTMLElement, flagApart: boolean): DrawCell => {
     if (open) says(world.t('row.open'));
     badge.show(status !== 0 || isCut);
     tone(`badge ${toneOfStatus(status)}`);
-    figure(isCut ? '–' : String(status));
+    figure(isCut ? '' : String(status));
+    dash.show(isCut);
     cut.show(isCut);
-    if (isCut) whyCut(` ${world.t('row.cut')}`);
+    if (isCut) whyCut(world.t('row.cut'));
     flags(row, world, isFlagged(row) && !flagApart);
   };
 };

@@ -50,7 +50,6 @@ export const makeLine = ({ shown }: Layout): Line => {
   const write = ({ row, world, now }: LineOf, was: LineOf | undefined): void => {
     if (row === undefined) {
       if (was !== undefined && was.row === undefined && was.world === world) return;
-      element.removeAttribute('id');
       element.removeAttribute('aria-selected');
       element.setAttribute('aria-busy', 'true');
       const cell = elementOf('span', 'gridcell');
@@ -61,8 +60,15 @@ export const makeLine = ({ shown }: Layout): Line => {
       element.removeAttribute('aria-busy');
       element.replaceChildren(...cells.map(({ cell }) => cell));
     }
-    if (was?.row?.id !== row.id) element.id = elementId(row.id);
     for (const { draw } of cells) draw(row, world, now);
+  };
+  /** Only the line in which a row is seen has its name: another one may have had it before. */
+  let named: number | undefined;
+  const call = (id: number | undefined): void => {
+    if (named === id) return;
+    named = id;
+    if (id === undefined) element.removeAttribute('id');
+    else element.id = elementId(id);
   };
   let drawn: LineOf | undefined;
   let isHidden = false;
@@ -72,6 +78,7 @@ export const makeLine = ({ shown }: Layout): Line => {
       const { row, index, at, selected, now, world } = of;
       if (isHidden) element.hidden = false;
       isHidden = false;
+      call(row?.id);
       if (drawn?.at !== at) element.style.top = `${at * rowHeight}px`;
       if (drawn?.index !== index) element.setAttribute('aria-rowindex', String(index + 2));
       if (drawn === undefined || drawn.row !== row || drawn.world !== world || (row?.open && drawn.now !== now))
@@ -85,6 +92,7 @@ export const makeLine = ({ shown }: Layout): Line => {
     hide: () => {
       if (!isHidden) element.hidden = true;
       isHidden = true;
+      call(undefined);
     },
   };
 };

@@ -30,6 +30,10 @@ export type Sheet = {
   readonly draw: (of: SheetOf) => void;
   /** Other columns: all lines are made anew. */
   readonly layOut: (layout: Layout) => void;
+  /** Whether lines stand in the document in another order than their rows. */
+  readonly isTorn: () => boolean;
+  /** Puts them into it, for whoever reads or selects one behind the other; for when nobody scrolls. */
+  readonly mend: () => void;
 };
 
 /** Rows stand where their number says from a place on that seldom changes, so that what stays in sight is not touched and figures stay small. */
@@ -42,8 +46,15 @@ const bound = 4096;
  */
 export const createSheet = ({ space, before, sheet, rows }: SheetParts): Sheet => {
   let layout: Layout | undefined;
-  /** By the last bits of a row's number; in the document they stand in this order. */
+  /** By the last bits of a row's number; in the document they stand in this order, beginning with that of `begin`. */
   let lines: (Line | undefined)[] = [];
+  let begin = 0;
+  /** The number of the row that was drawn first, and how many were. */
+  let drawn = { number: 0, count: 0 };
+  const slotOf = (number: number): number => ((number % lines.length) + lines.length) % lines.length;
+  /** With room on both sides, so that the next steps tear nothing. */
+  const bestBegin = (): number => slotOf(drawn.number - ((lines.length - drawn.count) >> 1));
+  const isTorn = (): boolean => drawn.count > 0 && slotOf(drawn.number - begin) + drawn.count > lines.length;
   let placed: Partial<Record<'space' | 'sheet' | 'rows' | 'top' | 'slack', number>> = {};
   const place = (what: keyof typeof placed, to: number, write: (to: number) => void): void => {
     if (placed[what] === to) return;
@@ -54,7 +65,11 @@ export const createSheet = ({ space, before, sheet, rows }: SheetParts): Sheet =
     const there = lines[slot];
     if (there !== undefined) return there;
     const line = makeLine(columns);
-    rows.insertBefore(line.element, lines.find((one, at) => at > slot && one !== undefined)?.element ?? null);
+    const behind = Array.from(
+      { length: lines.length - 1 - slotOf(slot - begin) },
+      (_, i) => lines[slotOf(slot + 1 + i)],
+    );
+    rows.insertBefore(line.element, behind.find((one) => one !== undefined)?.element ?? null);
     lines[slot] = line;
     return line;
   };
@@ -64,6 +79,17 @@ export const createSheet = ({ space, before, sheet, rows }: SheetParts): Sheet =
     rows.replaceChildren();
   };
   return {
+    isTorn,
+    mend: () => {
+      // What is moved in the document would lose the focus.
+      if (!isTorn() || rows.contains(document.activeElement)) return;
+      const next = bestBegin();
+      for (let slot = begin; slot !== next; slot = slotOf(slot + 1)) {
+        const line = lines[slot];
+        if (line !== undefined) rows.append(line.element);
+      }
+      begin = next;
+    },
     layOut: (next) => {
       layout = next;
       lines = [];
@@ -76,8 +102,10 @@ export const createSheet = ({ space, before, sheet, rows }: SheetParts): Sheet =
       const number = front + index;
       const base = Math.floor(number / bound) * bound;
       makeRoom(shown.length);
+      drawn = { number, count: shown.length };
+      if (rows.firstChild === null) begin = bestBegin();
       for (let slot = 0; slot < lines.length; slot += 1) {
-        const at = (((slot - number) % lines.length) + lines.length) % lines.length;
+        const at = slotOf(slot - number);
         if (at >= shown.length) {
           lines[slot]?.hide();
           continue;

@@ -101,6 +101,8 @@ export const createListView = ({ traffic, clock }: World): ListView => {
       if (needed === (beating !== undefined)) return;
       clearInterval(beating);
       beating = needed ? setInterval(soon, beat) : undefined;
+      // What has just come into sight may have been under way for long.
+      if (needed) soon();
     };
     const write = (next: Drawn) => {
       const { state, range, inSight, looks } = next;
@@ -128,9 +130,11 @@ export const createListView = ({ traffic, clock }: World): ListView => {
       if (beating !== undefined) now = clock();
       const place = { shift: sight.shift(), height: sight.height(), seen: sight.seen() };
       const next = { state, looks, range, inSight, now, ...place };
-      if (drawn === undefined || !isSame(drawn, next)) write(next);
+      const isOther = drawn === undefined || !isSame(drawn, next);
+      if (isOther) write(next);
       drawn = next;
-      if (rushing) wait();
+      // Rows that go on coming put nothing off: only who scrolls is waited for.
+      if ((rushing || (isOther && sheet.isTorn())) && calming === undefined) wait();
       // Last, because it has everything laid out. Where the element really is may be news that have not come yet.
       if (Math.abs(placed - sight.scrollTop()) >= 1) box.scrollTop = sight.scrollTop();
       placed = sight.scrollTop();
@@ -143,7 +147,9 @@ export const createListView = ({ traffic, clock }: World): ListView => {
     const wait = () => {
       clearTimeout(calming);
       calming = setTimeout(() => {
+        calming = undefined;
         rushing = false;
+        sheet.mend();
         if (sight.isScaled()) sight.settle();
         soon();
       }, calm);
@@ -151,7 +157,7 @@ export const createListView = ({ traffic, clock }: World): ListView => {
     const scrolled = () => {
       if (!sight.scrolled(box.scrollTop, Math.max(0, box.clientHeight - headHeight))) return;
       placed = sight.scrollTop();
-      if (sight.isScaled()) wait();
+      if (sight.isScaled() || calming !== undefined) wait();
       soon();
     };
 
