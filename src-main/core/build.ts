@@ -55,13 +55,39 @@ export type BuildMemory = { readonly translations: TranslationMemory; readonly s
  * With `machine`, the diagnostics say what this machine will not do.
  */
 export const build = (sources: readonly Source[], previous?: Build, machine?: Machine): Build => {
-  const sorted = [...sources].sort((a, b) => compareText(a.file, b.file));
+  const sorted = inOrder(sources);
   const earlier = new Map(previous?.files.map((file) => [file.source.file, file]));
   const files = sorted.map((source) => readFile(source, earlier.get(source.file)));
+  const steps = buildFrom(sorted, files, { previous, machine });
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+};
+
+/** Sorted by file name, as builds have them. */
+export const inOrder = (sources: readonly Source[]): readonly Source[] =>
+  [...sources].sort((a, b) => compareText(a.file, b.file));
+
+/** What a build begins with. `ahead`: what is done for its memory first, and gives the better memory. */
+export type BuildStart = {
+  readonly previous?: Build | undefined;
+  readonly machine?: Machine | undefined;
+  readonly ahead?: (snapshot: Snapshot, unusable: ReadonlySet<string>) => Generator<void, TranslationMemory>;
+};
+
+/** The rest of `build` behind reading, in pieces. */
+export function* buildFrom(
+  sorted: readonly Source[],
+  files: readonly ReadFile[],
+  { previous, machine, ahead }: BuildStart,
+): Generator<void, Build> {
   const kept = keepLastGood(files, previous);
   const snapshot = takeSnapshot(kept.resources);
+  const before = ahead ? yield* ahead(snapshot.value, kept.unusable) : previous?.memory.translations;
   const links = link(snapshot.value, kept.unusable);
-  const table = compile(snapshot.value, kept.unusable, previous?.memory.translations);
+  const table = compile(snapshot.value, kept.unusable, before);
+  yield;
   const survey = previous?.memory.survey ?? {};
   const advice = advise(snapshot.value, table.value, {
     statuses: table.statuses,
@@ -69,6 +95,7 @@ export const build = (sources: readonly Source[], previous?: Build, machine?: Ma
     survey,
     ...(machine && { machine }),
   });
+  yield;
   const found = suppress(
     [
       ...files.flatMap(({ diagnostics }) => diagnostics),
@@ -95,7 +122,7 @@ export const build = (sources: readonly Source[], previous?: Build, machine?: Ma
     heldBack: kept.heldBack,
     memory: { translations: table.memory, survey },
   };
-};
+}
 
 const kindsOf = (files: readonly ReadFile[]): ReadonlySet<string> => {
   const kinds = new Set<string>();

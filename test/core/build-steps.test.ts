@@ -42,20 +42,35 @@ describe('a build in pieces', () => {
     }
   });
 
-  it('has a piece for each file that is read, and few more; with nothing before it is one', () => {
+  it('has a piece for each file that is read, two for a few of them, and three for the whole; with nothing before it is one', () => {
     expect(run(team).pieces).toBe(1);
-    expect(run(team, first).pieces).toBe(1);
+    expect(run(team, first).pieces).toBe(3);
     const [one, ...rest] = team as [Source, ...Source[]];
-    expect(run([...other([one], 'b'), ...rest], first).pieces).toBe(2);
+    expect(run([...other([one], 'b'), ...rest], first).pieces).toBe(1 + 3);
     const { pieces } = run(other(team, 'b'), first);
-    expect(pieces).toBeGreaterThan(team.length + 2);
-    expect(pieces).toBeLessThanOrEqual(2 * team.length);
+    expect(pieces).toBeGreaterThan(team.length + 2 * 2);
+    expect(pieces).toBeLessThanOrEqual(3 * team.length + 3);
     const small = sampleWorkspace(200, 30);
     const many = run(
       other(small, 'b').map(({ file, text }) => ({ file, text: `${text}# new\n` })),
       build(small),
     ).pieces;
     expect(many).toBeGreaterThan(200);
-    expect(many).toBeLessThanOrEqual(200 + 12);
+    expect(many).toBeLessThanOrEqual(200 + 2 * 12 + 3);
+  });
+
+  it('judges and translates no route again that a piece has judged and translated', () => {
+    const before = build(team);
+    const work = () => before.memory.survey.learnt?.shop.pairs.left;
+    const steps = buildSteps(other(team, 'b'), before);
+    const left: (number | undefined)[] = [];
+    for (let step = steps.next(); ; step = steps.next()) {
+      left.push(work());
+      if (step.done) break;
+    }
+    // Behind reading, each second piece judges; the last three put the whole together.
+    const whole = left.slice(-4);
+    expect(new Set(whole).size).toBe(1);
+    expect(new Set(left).size).toBeGreaterThan(2);
   });
 });

@@ -1,6 +1,6 @@
 import { nameOf, type Resource } from '../../resource/resource.ts';
 import { createSurveyor, type Hidden, type Judged, surveyTable, surveyWritten } from '../../route/cover/survey.ts';
-import { isUsedUp, type Learnt, learnNothing, namesOf } from '../../route/cover/survey-memory.ts';
+import { isUsedUp, type Learnt, learnNothing, namesOf, type SurveyMemory } from '../../route/cover/survey-memory.ts';
 import type { Origin, Table } from '../../route/table.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Diagnostic, Place, Severity } from '../../text/diagnostic.ts';
@@ -23,17 +23,33 @@ export const hiddenRoute: Rule = (snapshot, table, { survey: memory = {} }) => {
   return findAll(snapshot, table, fresh);
 };
 
+/** Judges the routes of a part of the workspace, for the memory alone: the survey of the whole finds them there. */
+export const surveyAhead = (snapshot: Snapshot, table: Table, memory: SurveyMemory): void => {
+  const mode = table.settings.pathNormalization;
+  if (memory.learnt?.mode !== mode) memory.learnt = learnNothing(mode);
+  const { learnt } = memory;
+  if (isUsedUp(learnt)) return;
+  const { lists, written } = learnt;
+  surveyAll(snapshot, table, learnt);
+  learnt.lists = new Map([...lists, ...learnt.lists]);
+  learnt.written = new Map([...written, ...learnt.written]);
+};
+
 const findAll = (snapshot: Snapshot, table: Table, learnt: Learnt): readonly Diagnostic[] => {
+  const all = surveyAll(snapshot, table, learnt);
+  const entryOf = ({ origin }: Judged) => namesOf(learnt, origin).entry;
+  const entries = new Map<string, Judged[]>(all.flatMap((one) => (one.fate ? [[entryOf(one), []]] : [])));
+  for (const one of all) entries.get(entryOf(one))?.push(one);
+  return [...entries.values()].flatMap((judged) => reportEntry(judged, snapshot));
+};
+
+const surveyAll = (snapshot: Snapshot, table: Table, learnt: Learnt): readonly Judged[] => {
   const survey = createSurveyor(learnt);
   const inTable = surveyTable(table, survey, learnt);
   const seen = new Set(inTable.map(({ origin }) => namesOf(learnt, origin).own));
   const isSeen = (origin: Origin) => seen.has(namesOf(learnt, origin).own);
   const written = surveyWritten(snapshot.virtualServices, isSeen, survey, learnt);
-  const all = [...inTable, ...written];
-  const entryOf = ({ origin }: Judged) => namesOf(learnt, origin).entry;
-  const entries = new Map<string, Judged[]>(all.flatMap((one) => (one.fate ? [[entryOf(one), []]] : [])));
-  for (const one of all) entries.get(entryOf(one))?.push(one);
-  return [...entries.values()].flatMap((judged) => reportEntry(judged, snapshot));
+  return [...inTable, ...written];
 };
 
 const keyOf = ({ kind, namespace, name, path }: Origin): string => `${kind} ${namespace}/${name} ${path}`;
