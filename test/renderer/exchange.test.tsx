@@ -109,6 +109,27 @@ it('draws of a long body what is in sight, however it is looked at', async () =>
   expect(rows()[0]).toMatch(/^\[\{"number":0,"token":"s3cr3t-0"\},/);
 });
 
+it('takes secrets of a long body out of sight at once, while it is read again without them', async () => {
+  const long = JSON.stringify(Array.from({ length: 30_000 }, (_, i) => ({ number: i, token: `s3cr3t-${i}` })));
+  await drawDetails(details({ responseBody: body(long, 'application/json') }));
+  await press('Response');
+  await settle(() => window.stores.exchangeDetails.setReveal(true));
+  expect(text()).toContain('s3cr3t-0');
+  act(() => window.stores.exchangeDetails.setReveal(false));
+  expect(text()).not.toContain('s3cr3t-0');
+  await settle();
+  expect(text()).toContain('"token": "[redacted]"');
+});
+
+it('says of a long body that it could not be read, and goes on waiting for nothing', async () => {
+  const { open } = window.stores.bodies;
+  const refuses = () => Promise.reject(new Error('out of memory'));
+  vi.spyOn(window.stores.bodies, 'open').mockImplementation((content) => ({ ...open(content), rows: refuses }));
+  await drawDetails(details({ responseBody: body('some words '.repeat(40_000), 'text/plain') }));
+  await press('Response');
+  expect(element.querySelector('.lines [role=status]')?.textContent).toContain('could not be read');
+});
+
 it('draws the first of thousands of header lines, and all of them when they are wanted', async () => {
   const lines = Array.from({ length: 1_000 }, (_, i) => [`x-line-${i}`, `${i}`]).flat();
   const { sent: _, exchange, ...more } = details();

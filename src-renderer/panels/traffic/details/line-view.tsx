@@ -32,7 +32,7 @@ export const LineView = ({ source, view, name }: LineViewProps) => {
   const seen = box.current?.clientHeight || usual.height;
   const inSight = Math.ceil(seen / rowHeight) + 1;
   const first = Math.floor(scale.top() / rowHeight);
-  const { count, from, rows } = useRows(source, view, columns, first, inSight);
+  const { count, from, rows, failed } = useRows(source, view, columns, first, inSight);
   // While others come those of before stay in sight, for a frame or two, because nothing at all would flicker.
   const isNear = first + inSight > from && first < from + rows.length;
   const at = isNear ? from : first;
@@ -57,8 +57,8 @@ export const LineView = ({ source, view, name }: LineViewProps) => {
         {probe}
       </span>
       {count === undefined ? (
-        <p className="muted waiting" role="status">
-          {t('reading')}
+        <p className={failed ? 'cut' : 'muted waiting'} role="status">
+          {t(failed ? 'body.unreadable' : 'reading')}
         </p>
       ) : (
         <div className="all-lines" style={{ height: scale.height() }}>

@@ -47,7 +47,7 @@ export const useBody = (given: ShownBody): SeenBody | { readonly failed: string 
     setFar(opened);
     return opened.close;
   }, [bodies, body, isNear]);
-  const [seen, setSeen] = useState<SeenBody | { readonly failed: string }>();
+  const [seen, setSeen] = useState<(SeenBody | { readonly failed: string }) & { readonly reveals: boolean }>();
   useEffect(() => {
     if (far === undefined) return setSeen(undefined);
     let wanted = true;
@@ -55,17 +55,20 @@ export const useBody = (given: ShownBody): SeenBody | { readonly failed: string 
       (look) =>
         wanted &&
         setSeen({
+          reveals: reveal,
           look,
           source: { is: 'far', rows: (view, width, from, count) => far.rows(reveal, view, width, from, count) },
           text: () => far.text(reveal),
         }),
-      (error: unknown) => wanted && setSeen({ failed: String(error) }),
+      (error: unknown) => wanted && setSeen({ reveals: reveal, failed: String(error) }),
     );
     return () => {
       wanted = false;
     };
   }, [far, reveal]);
-  return isNear ? here : seen;
+  if (isNear) return here;
+  // While another look at it is taken the one before stays in sight, unless there are secrets in it that shall be seen no more.
+  return seen?.reveals && !reveal ? undefined : seen;
 };
 
 const textOf = (body: ShownBody): string => ('text' in body ? body.text : body.content);

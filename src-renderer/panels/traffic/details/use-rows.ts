@@ -2,8 +2,13 @@ import { useEffect, useMemo, useState } from 'react';
 import type { RowsView } from '../../../state/body-engine.ts';
 import type { RowSource } from './use-body.ts';
 
-/** Rows of which `from` is the first; `count` is undefined until it is known. */
-export type SeenRows = { readonly count: number | undefined; readonly from: number; readonly rows: readonly string[] };
+/** Rows of which `from` is the first; `count` is undefined until it is known, or where there is no way to know it. */
+export type SeenRows = {
+  readonly count: number | undefined;
+  readonly from: number;
+  readonly rows: readonly string[];
+  readonly failed?: true;
+};
 
 /** Rows are asked for in pieces of so many, so that a little scrolling asks for nothing. */
 const piece = 64;
@@ -22,8 +27,10 @@ export const useRows = (source: RowSource, view: RowsView, width: number, first:
     let isWanted = true;
     source.rows(view, width, from, wanted).then(
       ({ count, rows }) => isWanted && setFar({ of: source, seen: { count, from, rows } }),
-      // The body is closed or was too much; what is in sight stays.
-      () => undefined,
+      // The body is closed or was too much; what is in sight stays, and where nothing is, nothing will come.
+      () =>
+        isWanted &&
+        setFar((before) => (before?.of === source ? before : { of: source, seen: { ...none, failed: true } })),
     );
     return () => {
       isWanted = false;
