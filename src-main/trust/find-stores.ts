@@ -34,27 +34,39 @@ const systemStores = (world: StoreWorld): readonly Store[] => {
 const browserStores = async (world: StoreWorld): Promise<readonly Store[]> => {
   const { os } = world;
   if (os.platform === 'darwin' || os.platform === 'win32') return [];
-  const after = 'restart browsers that are open';
+  const after = 'browsers';
   const usual = `${os.home}/.pki/nssdb`;
   const chromium = nssStore(world, {
     id: 'nss',
     name: 'Chromium and its kin',
     usedBy: 'Chrome, Chromium, Edge, Brave, Opera, Vivaldi',
+    sort: 'chromium',
     folder: usual,
     make: true,
     after,
   });
   const packaged = (await packagedDatabases(os)).map(({ name, folder }) =>
-    nssStore(world, { id: `nss:${name}`, name, usedBy: name, folder, make: false, after }),
+    nssStore(world, {
+      id: `nss:${name}`,
+      name,
+      usedBy: name,
+      sort: 'packaged',
+      called: name,
+      folder,
+      make: false,
+      after,
+    }),
   );
   const profiles = (await firefoxProfiles(os)).map(({ id, name, folder }) =>
     nssStore(world, {
       id: `firefox:${id}`,
       name: `Firefox, profile ${name}`,
       usedBy: 'this profile of Firefox',
+      sort: 'firefox',
+      called: name,
       folder,
       make: false,
-      after: 'restart Firefox',
+      after: 'firefox',
     }),
   );
   return [chromium, ...packaged, ...profiles];
@@ -118,6 +130,5 @@ export const storeAt = async (world: StoreWorld, id: string, place: string): Pro
     usedBy: 'what was found here before',
     folder: place,
     make: false,
-    after: '',
   });
 };

@@ -30,7 +30,7 @@ export const hintStores = ({ os }: Pick<StoreWorld, 'os'>): readonly Store[] => 
 ];
 
 const hint = (
-  id: string,
+  id: 'node' | 'curl',
   name: string,
   usedBy: string,
   says: string,
@@ -40,6 +40,7 @@ const hint = (
   id,
   name,
   usedBy,
+  sort: id,
   look: async (thumbprints) => {
     const trusted = await isTrusted(thumbprints);
     return { is: 'hint', says: trusted ? 'it is set for this program' : says, trusted };

@@ -37,12 +37,17 @@ export const javaStore = ({ os, elevate, canAsk }: StoreWorld, { home, keytool, 
     id: `java:${home}`,
     name: `Java in ${home}`,
     usedBy: 'programs of this Java that name no store of their own',
+    sort: 'java',
+    called: home,
     place: keystore,
     look: async (thumbprints) => {
       // It takes a second or more, and stores are looked at often.
       const ran = await os.runOn(keystore, keytool, [...quick, '-list', '-rfc', '-keystore', keystore, ...password]);
-      if (ran.code !== 0)
-        return { is: 'unavailable', says: `"${keystore}" cannot be read with the usual password (${wordsOf(ran)})` };
+      if (ran.code !== 0) {
+        const why = wordsOf(ran);
+        const says = `"${keystore}" cannot be read with the usual password (${why})`;
+        return { is: 'unavailable', says, finding: { is: 'unreadable', why } };
+      }
       return {
         is: 'there',
         held: readEntries(ran.output).filter((one) => isOwnName(one.name) || thumbprints.has(one.thumbprint)),
@@ -81,7 +86,7 @@ export const javaStore = ({ os, elevate, canAsk }: StoreWorld, { home, keytool, 
     },
     command: async (file, certificate) =>
       `${(await isOwn()) || !byShell ? '' : 'sudo '}${readableWord(keytool)} -importcert -noprompt -trustcacerts -alias ${entryName(certificate)} -file ${readableWord(file)} -keystore ${readableWord(keystore)} -storepass changeit`,
-    after: 'restart programs of Java that run',
+    after: 'java',
   };
 };
 

@@ -79,19 +79,24 @@ export const linuxSystem = ({ os, elevate, canAsk }: StoreWorld, root = ''): Sto
   return {
     id: 'system',
     name: 'System',
+    sort: 'linux',
     usedBy: 'curl, Git, OpenSSL, Go, and most programs of the terminal',
     look: async (thumbprints) => {
       const way = await wayOf();
-      if (way === undefined)
+      if (way === undefined) {
+        const nixos = await os.exists(`${root}/etc/NIXOS`);
         return {
           is: 'unavailable',
-          says: (await os.exists(`${root}/etc/NIXOS`))
+          finding: { is: nixos ? 'nixos' : 'noPlace' },
+          says: nixos
             ? 'NixOS takes its certificates from its configuration; add the file to "security.pki.certificateFiles"'
             : 'this system keeps its certificates in no place that is known here; the package "ca-certificates" may be missing',
         };
+      }
       if ((await updater(way.update)) === undefined)
         return {
           is: 'unavailable',
+          finding: { is: 'noProgram', program: way.update[0] ?? '', packages: 'ca-certificates' },
           says: `the program "${way.update[0]}" is not installed; install the package "ca-certificates"`,
         };
       const wanted = ({ name, thumbprint }: Certificate) => isOwnName(name) || thumbprints.has(thumbprint);

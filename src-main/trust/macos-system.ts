@@ -24,6 +24,7 @@ export const macosSystem = ({ os }: Pick<StoreWorld, 'os'>): Store => {
   return {
     id: 'system',
     name: 'Keychain',
+    sort: 'keychain',
     usedBy: 'Safari, Chrome, Edge, Brave, curl, and Firefox as it is set usually',
     look: async (thumbprints) => {
       // All of them, because an authority that somebody gave mkcert may have any name.
@@ -49,6 +50,6 @@ export const macosSystem = ({ os }: Pick<StoreWorld, 'os'>): Store => {
     remove,
     command: async (file) =>
       `security add-trusted-cert -r trustRoot -p ssl -k ${readableWord(keychain)} ${readableWord(file)}`,
-    after: 'restart browsers that are open',
+    after: 'browsers',
   };
 };

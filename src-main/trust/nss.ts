@@ -1,4 +1,5 @@
 import { readableWord } from '#core/reach/shell-word.ts';
+import type { StoreAfter, StoreSort } from '#core/reach/trust-store.ts';
 import { type Certificate, certificatesIn, entryName, isOwnName } from './certificate.ts';
 import { done, failed, type Held, type Store, type StoreWorld, wordsOf } from './store.ts';
 
@@ -6,16 +7,18 @@ export type NssOptions = {
   readonly id: string;
   readonly name: string;
   readonly usedBy: string;
+  readonly sort?: StoreSort;
+  readonly called?: string;
   /** The folder with `cert9.db`. */
   readonly folder: string;
   /** Made where there is none; else the program that owns it makes it. */
   readonly make: boolean;
-  readonly after: string;
+  readonly after?: StoreAfter;
 };
 
 /** A database of NSS: what Chromium and its kin use on Linux, and each profile of Firefox. */
 export const nssStore = ({ os }: Pick<StoreWorld, 'os'>, options: NssOptions): Store => {
-  const { id, name, usedBy, folder, make, after } = options;
+  const { id, name, usedBy, sort, called, folder, make, after } = options;
   const database = `sql:${folder}`;
   /** Not that of Windows, which has the same name. */
   const program = () => os.find('certutil');
@@ -35,16 +38,31 @@ export const nssStore = ({ os }: Pick<StoreWorld, 'os'>, options: NssOptions): S
     id,
     name,
     usedBy,
+    ...(sort && { sort }),
+    ...(called !== undefined && { called }),
     place: folder,
     look: async (thumbprints) => {
       const certutil = await program();
-      if (certutil === undefined) return { is: 'unavailable', says: missing };
+      if (certutil === undefined) {
+        const packages =
+          os.platform === 'darwin'
+            ? 'nss (Homebrew)'
+            : 'libnss3-tools (Debian, Ubuntu), nss-tools (Fedora), nss (Arch)';
+        return { is: 'unavailable', says: missing, finding: { is: 'noProgram', program: 'certutil', packages } };
+      }
       if (!(await isThere()))
         return make
           ? { is: 'there', held: [], rights: 'own' }
-          : { is: 'unavailable', says: 'this profile has no certificates yet; open it once' };
+          : {
+              is: 'unavailable',
+              says: 'this profile has no certificates yet; open it once',
+              finding: { is: 'newProfile' },
+            };
       const listed = await os.run(certutil, ['-L', '-d', database]);
-      if (listed.code !== 0) return { is: 'unavailable', says: `it cannot be read (${wordsOf(listed)})` };
+      if (listed.code !== 0) {
+        const why = wordsOf(listed);
+        return { is: 'unavailable', says: `it cannot be read (${why})`, finding: { is: 'unreadable', why } };
+      }
       const held = await Promise.all(
         readNicknames(listed.output)
           .filter(({ entry }) => isKnown(entry))
@@ -87,7 +105,7 @@ export const nssStore = ({ os }: Pick<StoreWorld, 'os'>, options: NssOptions): S
     remove,
     command: async (file, certificate) =>
       `certutil -A -d ${readableWord(database)} -t C,, -n ${readableWord(nicknameOf(certificate))} -i ${readableWord(file)}`,
-    after,
+    ...(after && { after }),
   };
 };
 

@@ -1,4 +1,5 @@
 import type { Failure } from '#core/failure.ts';
+import type { StoreAfter, StoreFinding, StoreSort } from '#core/reach/trust-store.ts';
 import type { Elevate, Elevated } from '../elevate/elevate.ts';
 import type { Certificate } from './certificate.ts';
 import type { TrustOs } from './trust-os.ts';
@@ -9,6 +10,10 @@ export type Store = {
   readonly id: string;
   readonly name: string;
   readonly usedBy: string;
+  /** For whoever says it in another language; absent for what was written down in another run. */
+  readonly sort?: StoreSort;
+  /** Which one of its sort, where there may be several. */
+  readonly called?: string;
   /** The folder or file of it, where there may be several of a sort. */
   readonly place?: string;
   /** Which authorities of ours, or of these thumbprints, are in it now. Never rejects. */
@@ -19,14 +24,14 @@ export type Store = {
   readonly remove: (held: readonly Held[]) => Promise<Done>;
   /** What a person would type to add the certificate in this file. */
   readonly command: (file: string, certificate: Certificate) => Promise<string>;
-  /** What remains to be done after a change. */
-  readonly after?: string;
+  /** What has to be started again after a change. */
+  readonly after?: StoreAfter;
 };
 
 export type Look =
   | { readonly is: 'there'; readonly held: readonly Held[]; readonly rights: 'own' | 'prompt' | 'command' }
   /** `says` is why, and what would help. */
-  | { readonly is: 'unavailable'; readonly says: string }
+  | { readonly is: 'unavailable'; readonly says: string; readonly finding: StoreFinding }
   /** It is nothing that can be written. */
   | { readonly is: 'hint'; readonly says: string; readonly trusted: boolean };
 

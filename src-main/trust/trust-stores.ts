@@ -1,7 +1,8 @@
 import type { Failure, Result } from '#core/failure.ts';
-import type { TrustStore } from '#core/reach/trust-store.ts';
+import type { StoreFinding, TrustStore } from '#core/reach/trust-store.ts';
 import type { Certificate } from './certificate.ts';
 import { findStores, storeAt } from './find-stores.ts';
+import { sayFinding } from './finding.ts';
 import type { Ledger, Written } from './ledger.ts';
 import type { Held, Look, Store, StoreWorld } from './store.ts';
 
@@ -59,18 +60,26 @@ export const createTrustStores = (world: StoreWorld, ledger: Ledger): TrustStore
       ]),
     );
   const tell = async (store: Store, look: Look, written: Written, wanted: Wanted | undefined): Promise<TrustStore> => {
-    const { id, name, usedBy } = store;
-    const about = { id, name, usedBy };
+    const { id, name, usedBy, sort, called = '' } = store;
+    const first = { id, name, usedBy };
+    const about = (finding: StoreFinding) => (sort === undefined ? {} : { about: { sort, called, finding } });
     const isHint = look.is === 'hint';
     const file = isHint ? wanted?.wholeFile : wanted?.file;
     const command = wanted && file !== undefined ? await store.command(file, wanted.certificate) : undefined;
     const more = { ...(command !== undefined && look.is !== 'unavailable' && { command }) };
-    if (look.is === 'unavailable') return { ...about, state: 'unavailable', rights: 'command', says: look.says };
-    if (isHint)
-      return { ...about, state: look.trusted ? 'trusted' : 'hint', rights: 'command', says: look.says, ...more };
+    if (look.is === 'unavailable') {
+      const { says, finding } = look;
+      return { ...first, state: 'unavailable', rights: 'command', says, ...about(finding) };
+    }
+    if (isHint) {
+      const { trusted, says } = look;
+      const state = trusted ? 'trusted' : 'hint';
+      return { ...first, state, rights: 'command', says, ...about({ is: trusted ? 'set' : 'hint' }), ...more };
+    }
     const { held, rights } = look;
     const state = wanted && isTrusted(held, wanted) ? 'trusted' : 'untrusted';
-    return { ...about, state, rights, says: saysOf(store, held, written, wanted), ...more };
+    const finding = findingOf(store, held, written, wanted);
+    return { ...first, state, rights, says: sayFinding(finding), ...about(finding), ...more };
   };
   const find = async (id: string): Promise<{ readonly store: Store | undefined; readonly written: Written }> => {
     const written = await ledger.read();
@@ -161,37 +170,31 @@ const isOurs = ({ name, thumbprint }: Held, id: string, written: Written, wanted
   /^Slipway local authority/.test(name) ||
   (wanted?.domains !== undefined && wanted.whole.thumbprint === thumbprint);
 
-const saysOf = (store: Store, held: readonly Held[], written: Written, wanted: Wanted | undefined): string => {
+const findingOf = (store: Store, held: readonly Held[], written: Written, wanted: Wanted | undefined) => {
   const of = (thumbprint: string) => held.find((one) => one.thumbprint === thumbprint);
-  const after = store.after ? `; ${store.after} to see a change` : '';
+  const after = store.after === undefined ? {} : { after: store.after };
   if (wanted) {
     const { certificate, whole, domains, left = [] } = wanted;
     if (of(whole.thumbprint)?.trusted && whole.thumbprint !== certificate.thumbprint)
-      return `it trusts the authority for every name, as somebody added it by hand${after}`;
+      return { is: 'trusted', left: [], byHand: true, ...after } as const;
     const now = of(certificate.thumbprint);
     if (now?.trusted)
-      return domains
-        ? `it trusts the authority for ${listOf(domains)}${left.length > 0 ? `, but cannot for ${quotedList(left)}` : ''}${after}`
-        : `it trusts the authority for every name${after}`;
-    if (now) return 'the certificate is in it, but is not trusted for servers; trust it again';
+      return {
+        is: 'trusted',
+        ...(domains && { domains }),
+        left: domains ? left : [],
+        byHand: false,
+        ...after,
+      } as const;
+    if (now) return { is: 'distrusted' } as const;
   }
   const [earlier] = held;
-  if (earlier === undefined) return 'it does not know the authority';
+  if (earlier === undefined) return { is: 'unknown' } as const;
   const put = written.put.find((one) => one.store === store.id && one.thumbprint === earlier.thumbprint);
   const missing = wanted?.domains?.filter((domain) => put?.domains?.includes(domain) === false) ?? [];
   if (wanted && put && earlier.name === wanted.certificate.name && missing.length > 0)
-    return `it trusts the authority, but not yet for ${quotedList(missing)}; trust it again`;
-  return `it holds an earlier certificate, "${earlier.name}"; trust the one of now, or take it out`;
-};
-
-const listOf = (domains: readonly string[]): string =>
-  domains.length === 0
-    ? 'reserved names such as "*.test" alone'
-    : `${quotedList(domains)} and reserved names such as "*.test"`;
-
-const quotedList = (names: readonly string[]): string => {
-  const shown = names.slice(0, 5).map((name) => `"${name}"`);
-  return names.length > 5 ? `${shown.join(', ')} and ${names.length - 5} more` : shown.join(', ');
+    return { is: 'missing', domains: missing } as const;
+  return { is: 'earlier', name: earlier.name } as const;
 };
 
 const without = ({ put }: Written, { store, thumbprint }: { readonly store: string; readonly thumbprint: string }) =>

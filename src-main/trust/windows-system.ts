@@ -31,10 +31,15 @@ export const windowsSystem = ({ os }: Pick<StoreWorld, 'os'>, options: WindowsSy
   return {
     id,
     name,
+    sort: options.pathOf === undefined ? 'windows' : 'aroundWsl',
     usedBy: 'Chrome, Edge, Brave, PowerShell, .NET, and Firefox as it is set usually',
     look: async (thumbprints) => {
       const ran = await user('-store', 'Root');
-      if (ran.code !== 0) return { is: 'unavailable', says: `the list of roots cannot be read (${wordsOf(ran)})` };
+      if (ran.code !== 0) {
+        const why = wordsOf(ran);
+        const says = `the list of roots cannot be read (${why})`;
+        return { is: 'unavailable', says, finding: { is: 'unreadable', why } };
+      }
       return {
         is: 'there',
         rights: 'prompt',
@@ -49,7 +54,7 @@ export const windowsSystem = ({ os }: Pick<StoreWorld, 'os'>, options: WindowsSy
     },
     remove,
     command: async (file) => `certutil -user -addstore Root "${await pathOf(file)}"`,
-    after: 'restart browsers that are open',
+    after: 'browsers',
   };
 };
 

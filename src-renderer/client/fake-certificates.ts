@@ -7,6 +7,7 @@ import type {
   TrustStore,
 } from '#contract/reach.ts';
 import type { Door } from '#core/reach/doors.ts';
+import type { StoreFinding } from '#core/reach/trust-store.ts';
 import type { FakeMachine } from './fake-reach.ts';
 
 type Name = Extract<keyof ReachCalls, `certificates.${string}`>;
@@ -64,8 +65,10 @@ export const createFakeCertificates = ({ clock, doors, machine }: Needed): Pick<
     if (found.rights === 'prompt' && machine().asked === 'no') {
       return failed('certificates/declined', 'nobody gave the rights');
     }
-    const says = state === 'trusted' ? 'it trusts the local authority' : 'it does not trust the local authority';
-    const next = { ...found, state, says };
+    const says = state === 'trusted' ? 'it trusts the authority for every name' : 'it does not know the authority';
+    const { about } = found;
+    const finding: StoreFinding = state === 'trusted' ? { is: 'trusted', left: [], byHand: false } : { is: 'unknown' };
+    const next = { ...found, state, says, ...(about && { about: { ...about, finding } }) };
     stores = stores.map((one) => (one.id === id ? next : one));
     return { ok: true, value: next } as const;
   };
@@ -90,11 +93,12 @@ export const createFakeCertificates = ({ clock, doors, machine }: Needed): Pick<
   };
 };
 
-const untrusted = { state: 'untrusted', says: 'it does not trust the local authority' } as const;
+const untrusted = { state: 'untrusted', says: 'it does not know the authority' } as const;
 const system: TrustStore = {
   id: 'system',
   name: 'System',
   usedBy: 'curl, wget, Python, Go',
+  about: { sort: 'linux', called: '', finding: { is: 'unknown' } },
   ...untrusted,
   rights: 'prompt',
   command: `sudo cp ${folder}/authority.pem /usr/local/share/ca-certificates/slipway.crt && sudo update-ca-certificates`,

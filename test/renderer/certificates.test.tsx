@@ -114,6 +114,20 @@ it('trusts and stops trusting store by store, and says what reading it back show
   expect(card('Node.js').textContent).toContain('export NODE_EXTRA_CA_CERTS=');
 });
 
+it('a store that tells what it is speaks the language of the window, and others are said to be English', async () => {
+  const window = await draw();
+  expect(card('System').textContent).toContain('it does not know the authority');
+  await act(async () => {
+    await window.stores.words.changeLanguage('zh-CN');
+    await window.settle();
+  });
+  const system = card('系统');
+  expect(system.textContent).toContain('curl、Git、OpenSSL、Go 以及大多数终端程序');
+  expect(system.textContent).toContain('其中没有该颁发机构');
+  expect(system.querySelector('[lang="en"]')).toBeNull();
+  expect(card('NSS').querySelectorAll('[lang="en"]')).toHaveLength(3);
+});
+
 it('does not claim what the store does not show', async () => {
   const main = saying((known) => known);
   const call: Fake['call'] = async (name, input) => {

@@ -35,7 +35,7 @@ describe.skipIf(!hasCertutil)(
   hasCertutil ? 'databases of NSS, by its real certutil' : 'there is no certutil of NSS here',
   () => {
     const nss = (folder: string, make = true) =>
-      nssStore({ os: here(folder) }, { id: 'nss', name: 'NSS', usedBy: 'tests', folder, make, after: '' });
+      nssStore({ os: here(folder) }, { id: 'nss', name: 'NSS', usedBy: 'tests', folder, make });
     const nicknames = (folder: string) => execFileSync('certutil', ['-L', '-d', `sql:${folder}`], { encoding: 'utf8' });
 
     test('a database that is not there is made, and has nothing of ours in the end', async () => {
@@ -224,7 +224,7 @@ test('without certutil the package is named', async () => {
   const { os } = machine({ platform: 'linux' });
   const look = await nssStore(
     { os },
-    { id: 'nss', name: '', usedBy: '', folder: '/home/ada/.pki/nssdb', make: true, after: '' },
+    { id: 'nss', name: '', usedBy: '', folder: '/home/ada/.pki/nssdb', make: true },
   ).look(new Set());
   expect(look.is === 'unavailable' && look.says).toMatch(/"libnss3-tools" \(Debian, Ubuntu\)/);
 });

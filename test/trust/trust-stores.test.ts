@@ -56,6 +56,7 @@ describe('whatever the store', () => {
     expect(stateOf(await stores.list(first), 'system')).toMatchObject({
       state: 'untrusted',
       says: 'it does not know the authority',
+      about: { sort: 'windows', called: '', finding: { is: 'unknown' } },
     });
     expect(await stores.trust('system', first)).toMatchObject({
       ok: true,

@@ -1,5 +1,6 @@
 import { useRef } from 'react';
 import type { TrustStore } from '#contract/reach.ts';
+import { storeWords } from '../../state/store-words.ts';
 import { useSlice, useStores } from '../../state/stores-context.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -40,23 +41,24 @@ export const StoreList = ({ stores }: { readonly stores: readonly TrustStore[] }
 
 const Store = ({ store }: { readonly store: TrustStore }) => {
   const t = useWords('certificates');
-  const { id, name, usedBy, state, says, rights, command } = store;
+  const { id, state, rights, command } = store;
+  const { name, usedBy, says, lang } = storeWords(store, t);
   const { tone, Icon } = looks[state];
   return (
     <li aria-label={name}>
       <div className="card-head">
-        <strong lang="en">{name}</strong>
+        <strong lang={lang}>{name}</strong>
         <Badge tone={tone}>
           <Icon size={12} />
           {t(`stores.state.${state}`)}
         </Badge>
         <span className="spacer" />
-        <Deed store={store} />
+        <Deed store={store} name={name} />
       </div>
-      <p className="muted" lang="en">
+      <p className="muted" lang={lang}>
         {usedBy}
       </p>
-      <p lang="en">{says}</p>
+      <p lang={lang}>{says}</p>
       <StoreReportLine id={id} />
       {command !== undefined && (state === 'hint' || rights === 'command') && state !== 'trusted' && (
         <>
@@ -74,7 +76,9 @@ const Store = ({ store }: { readonly store: TrustStore }) => {
   );
 };
 
-const Deed = ({ store: { id, name, state, rights } }: { readonly store: TrustStore }) => {
+type DeedProps = { readonly store: TrustStore; readonly name: string };
+
+const Deed = ({ store: { id, state, rights }, name }: DeedProps) => {
   const { certificates } = useStores();
   const t = useWords('certificates');
   const doing = useSlice('certificates', (all) => all.doing);

@@ -1,3 +1,4 @@
+import { storeWords } from '../../state/store-words.ts';
 import { useSlice } from '../../state/stores-context.ts';
 import { langOf } from '../../ui/lang-of.ts';
 import { useWords } from '../../words/words.ts';
@@ -19,7 +20,7 @@ export const StoreReportLine = ({ id }: { readonly id: string }) => {
   if (store.state !== wanted) {
     return (
       <p role="status" className="trouble">
-        {t(`stores.notDone.${wanted}`, { says: store.says })}
+        {t(`stores.notDone.${wanted}`, { says: storeWords(store, t).says })}
       </p>
     );
   }
