@@ -141,6 +141,9 @@ describe('live figures', () => {
   it('are nothing where nothing has passed, and sort rows without them last', () => {
     expect(sayLive('rate', undefined)).toBe('');
     expect(sayLive('rate', rate(12.4))).toBe('12');
+    expect(sayLive('rate', { ...rate(0), perSecondInMinute: 0.02 }), 'a while ago').toBe('< 0.1');
+    expect(sayLive('rate', { ...rate(0), perSecondInMinute: 0.2 })).toBe('0.2');
+    expect(sayLive('rate', { ...rate(0), perSecondInMinute: 0 })).toBe('0');
     expect(rows.map(figureOf('rate', {}))).toEqual(['', '', '', '', '']);
   });
 });

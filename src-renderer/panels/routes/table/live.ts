@@ -18,14 +18,17 @@ export const rateOf = ({ runs }: RouteRow, rates: Rates): Rate | undefined =>
 export const sayLive = (column: LiveColumn, rate: Rate | undefined): string => {
   if (rate === undefined || rate.requests === 0) return '';
   const quiet = rate.perSecondInMinute === 0;
-  if (column === 'rate') return quiet ? '0' : rounded(rate.perSecond);
+  // As on the map: what came in the last minute is never said as none.
+  if (column === 'rate') return quiet ? '0' : rounded(rate.perSecond > 0 ? rate.perSecond : rate.perSecondInMinute);
   if (quiet) return '';
   if (column === 'errors') return rate.errorShare === 0 ? '0' : `${rounded(rate.errorShare * 100)}%`;
   return rate.p95 >= 1000 ? `${rounded(rate.p95 / 1000)} s` : `${rounded(rate.p95)} ms`;
 };
 
-const rounded = (number: number): string =>
-  number >= 10 ? String(Math.round(number)) : String(Math.round(number * 10) / 10);
+const rounded = (number: number): string => {
+  if (number > 0 && number < 0.1) return '< 0.1';
+  return number >= 10 ? String(Math.round(number)) : String(Math.round(number * 10) / 10);
+};
 
 /** What rows are sorted by in a live column; rows without figures come last. */
 export const figureOf =
@@ -33,5 +36,9 @@ export const figureOf =
   (row) => {
     const rate = rateOf(row, rates);
     if (rate === undefined) return '';
-    return column === 'rate' ? rate.perSecond : column === 'errors' ? rate.errorShare : rate.p95;
+    return column === 'rate'
+      ? rate.perSecond || rate.perSecondInMinute
+      : column === 'errors'
+        ? rate.errorShare
+        : rate.p95;
   };
