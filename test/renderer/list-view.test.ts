@@ -241,3 +241,20 @@ it('what was cut off is said in words, and its sign to nobody who listens', () =
   expect([badge?.className, badge?.textContent]).toEqual(['badge error', '–cut off']);
   expect(badge?.querySelector('[aria-hidden=true]')?.textContent).toBe('–');
 });
+
+it('who goes to the newest row follows it, also where it has come since the last drawing', async () => {
+  const list = open(here(4_900, 150));
+  await list.scrollTo(1_000);
+  await vi.advanceTimersByTimeAsync(400);
+  list.store.setState({ matching: many + 5, selected: many + 5, selectedIndex: many + 4 });
+  list.view.reveal(many + 4);
+  await vi.advanceTimersByTimeAsync(20);
+  expect(list.box.getAttribute('aria-activedescendant')).toBe(`exchange-${many + 5}`);
+  expect(list.view.newest()).toMatchObject({ following: true, newer: 0 });
+  // What was there when somebody left is not new.
+  list.store.setState({ matching: many + 7 });
+  list.view.leave();
+  list.store.setState({ matching: many + 8 });
+  await vi.advanceTimersByTimeAsync(20);
+  expect(list.view.newest()).toMatchObject({ following: false, newer: 1 });
+});

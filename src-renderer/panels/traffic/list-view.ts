@@ -63,7 +63,9 @@ export const createListView = ({ traffic, clock }: World): ListView => {
     for (const listener of listeners) listener();
   };
   let looks: Drawn['looks'] | undefined;
-  let opened: { readonly draw: () => void; readonly soon: () => void } | undefined;
+  let opened: { readonly draw: () => void; readonly soon: () => void; readonly seen: () => number } | undefined;
+  /** Rows may have come since the last drawing, and whoever goes somewhere goes by these. */
+  const catchUp = () => sight.follow(traffic.getState(), opened?.seen() ?? 0);
   let now = 0;
 
   const open = ({ box, ...parts }: ListParts, told: () => void): (() => void) => {
@@ -172,7 +174,7 @@ export const createListView = ({ traffic, clock }: World): ListView => {
             draw();
           });
     observer?.observe(box);
-    opened = { draw, soon };
+    opened = { draw, soon, seen: () => measured };
     draw();
     return () => {
       opened = undefined;
@@ -199,12 +201,16 @@ export const createListView = ({ traffic, clock }: World): ListView => {
     top: sight.top,
     page: sight.page,
     now: () => now,
-    leave: sight.leave,
+    leave: () => {
+      catchUp();
+      sight.leave();
+    },
     jump: () => {
       sight.jump();
       opened?.soon();
     },
     reveal: (index) => {
+      catchUp();
       sight.reveal(index);
       opened?.soon();
     },
