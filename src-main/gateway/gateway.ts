@@ -229,7 +229,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     const services = await upstreamTls.prepare(table, secrets);
     const next: SecuredGeneration = { number, loaded: load(table), tls };
     const wanted = new Map(plan.filter((p) => !p.failure).map((p) => [p.key, p]));
-    const kept = (key: string, old: Live) => wanted.get(key)?.fixed === old.planned.fixed && wanted.has(key);
+    /** One that has broken is opened anew. */
+    const kept = (key: string, old: Live) =>
+      wanted.has(key) && wanted.get(key)?.fixed === old.planned.fixed && old.opening.isOpen();
     const removed = [...live].filter(([key, old]) => !kept(key, old));
     // Only where a new listener declares the very port a removed one holds does that one close first.
     const claimed = new Set(

@@ -1,4 +1,5 @@
 import { createSocket } from 'node:dgram';
+import { tracingChannel } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -67,6 +68,24 @@ test('what no table wants any more is not opened', async () => {
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(rig.gateway.state().listeners).toEqual([]);
   await occupy(port);
+});
+
+test('a port whose socket has gone is opened again by the next table, and never said to be open meanwhile', async () => {
+  const servers = new Set<Server>();
+  const heard = { asyncEnd: (told: object) => void servers.add((told as { server: Server }).server) };
+  const listening = tracingChannel('net.server.listen');
+  listening.subscribe(heard);
+  onTestFinished(() => void listening.unsubscribe(heard));
+  const { port, server } = await occupy();
+  await release(server);
+  const wanted = table({ settings: { ports: { '80': port } } });
+  const rig = await startRig(wanted, { reopenMs: 5 });
+  const own = [...servers].filter((one) => (one.address() as AddressInfo | null)?.port === port);
+  expect(own.length).toBeGreaterThan(0);
+  for (const one of own) await release(one);
+  const { listeners } = await rig.gateway.apply(wanted);
+  expect(listeners[0]).toMatchObject({ bound: port });
+  expect(await answerOf(port)).toMatch(/^HTTP\/1\.1 503/);
 });
 
 test('a port for datagrams is opened again as well', async () => {

@@ -49,7 +49,7 @@ export const withServed = (text: string, home: Path, part: Part, served: Served)
   const others = list.flatMap((item, at) => (isOf(item, {}) ? [at] : []));
   const [only] = others;
   if (only !== undefined && others.length === 1 && choiceAt(document.tree, spec) === undefined)
-    return set(document, ['spec', 'endpoints', only], served);
+    return set(document, [...endpoints, only], served);
   const bound = set(document, spec, served);
   return others.reduceRight<string | undefined>((now, at) => without(now, [...endpoints, at]), bound);
 };

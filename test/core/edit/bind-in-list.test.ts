@@ -28,6 +28,18 @@ const source = { file: 'a.yaml', text: `kind: Other\n---\n${list}---\nkind: Gate
 const withList = (text: string) => ({ ok: true, file: 'a.yaml', text: source.text.replace(list, text) });
 
 describe('a LocalService in a List', () => {
+  test('is bound by its only endpoint where that serves everything', () => {
+    const one = list
+      .replace('    address: 1111 # old\n    ports:\n    - port: 8080\n', '    endpoints:\n    -\n')
+      .replace('    -\n      address: 2222', '    - address: 2222 # here');
+    const inList = { file: 'a.yaml', text: one };
+    expect(bindService([inList], { ...orders, address: '3000' })).toEqual({
+      ok: true,
+      file: 'a.yaml',
+      text: one.replace('2222', '3000'),
+    });
+  });
+
   test('is bound in its place, and nothing else changes', () => {
     expect(bindService([source], { ...orders, address: '3000' })).toEqual(withList(list.replace('1111', '3000')));
     expect(bindService([source], { ...orders, port: 8080, address: '3000' })).toEqual(
