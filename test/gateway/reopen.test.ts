@@ -1,5 +1,5 @@
 import { createSocket } from 'node:dgram';
-import { tracingChannel } from 'node:diagnostics_channel';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -72,10 +72,10 @@ test('what no table wants any more is not opened', async () => {
 
 test('a port whose socket has gone is opened again by the next table, and never said to be open meanwhile', async () => {
   const servers = new Set<Server>();
-  const heard = { asyncEnd: (told: object) => void servers.add((told as { server: Server }).server) };
-  const listening = tracingChannel('net.server.listen');
-  listening.subscribe(heard);
-  onTestFinished(() => void listening.unsubscribe(heard));
+  const heard = (told: unknown) => void servers.add((told as { server: Server }).server);
+  const listening = 'tracing:net.server.listen:asyncEnd';
+  subscribe(listening, heard);
+  onTestFinished(() => void unsubscribe(listening, heard));
   const { port, server } = await occupy();
   await release(server);
   const wanted = table({ settings: { ports: { '80': port } } });
