@@ -45,8 +45,11 @@ const trustedWords = (
       : domains.length === 0
         ? t('stores.finding.reserved')
         : t('stores.finding.domains', { names: listOf(domains) });
-  const trusts = left.length === 0 ? base : t('stores.finding.left', { trusts: base, names: listOf(left) });
-  return after === undefined ? trusts : t(`stores.finding.restart.${after}`, { trusts });
+  return [
+    base,
+    ...(left.length === 0 ? [] : [t('stores.finding.left', { names: listOf(left) })]),
+    ...(after === undefined ? [] : [t(`stores.finding.restart.${after}`)]),
+  ].reduce((first, second) => t('stores.finding.then', { first, second }));
 };
 
 const listOf = (names: readonly string[]): string =>

@@ -115,7 +115,7 @@ export const FilterField = ({
       />
       {children}
       <p id={`${list}-faults`} role="status" className={faults.size > 0 ? 'faults' : 'hidden-visually'}>
-        {[...faults.values()].join(' ')}
+        {[...faults.values()].join('\n')}
       </p>
       {isOffering && <Suggestions id={list} offered={offered} at={at} onTake={take} />}
     </div>

@@ -116,14 +116,14 @@ it('trusts and stops trusting store by store, and says what reading it back show
 
 it('a store that tells what it is speaks the language of the window, and others are said to be English', async () => {
   const window = await draw();
-  expect(card('System').textContent).toContain('it does not know the authority');
+  expect(card('System').textContent).toContain('It does not know the authority.');
   await act(async () => {
     await window.stores.words.changeLanguage('zh-CN');
     await window.settle();
   });
   const system = card('系统');
   expect(system.textContent).toContain('curl、Git、OpenSSL、Go 以及大多数终端程序');
-  expect(system.textContent).toContain('其中没有该颁发机构');
+  expect(system.textContent).toContain('其中没有该颁发机构。');
   expect(system.querySelector('[lang="en"]')).toBeNull();
   expect(card('NSS').querySelectorAll('[lang="en"]')).toHaveLength(3);
 });

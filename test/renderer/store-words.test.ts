@@ -14,33 +14,33 @@ const store = (about?: TrustStore['about']): TrustStore => ({
 });
 
 const findings: readonly (readonly [StoreFinding, en: string, zh: string])[] = [
-  [{ is: 'unknown' }, 'it does not know the authority', '其中没有该颁发机构'],
+  [{ is: 'unknown' }, 'It does not know the authority.', '其中没有该颁发机构。'],
   [
     { is: 'trusted', left: [], byHand: true, after: 'java' },
-    'it trusts the authority for every name, as somebody added it by hand; restart programs of Java that run to see a change',
-    '信任该颁发机构签发的所有名称，是有人手动添加的；重启正在运行的 Java 程序后生效',
+    'It trusts the authority for every name, as somebody added it by hand. Restart programs of Java that run to see a change.',
+    '信任该颁发机构签发的所有名称，是有人手动添加的。重启正在运行的 Java 程序后生效。',
   ],
   [
     { is: 'trusted', domains: [], left: ['a.io'], byHand: false },
-    'it trusts the authority for reserved names such as “*.test” alone, but cannot for a.io',
-    '只在“*.test”等保留名称上信任该颁发机构，但无法用于 a.io',
+    'It trusts the authority for reserved names such as “*.test” alone. It cannot trust it for a.io.',
+    '只在“*.test”等保留名称上信任该颁发机构。无法用于 a.io。',
   ],
   [
     { is: 'missing', domains: ['a', 'b', 'c', 'd', 'e', 'f', 'g'] },
-    'it trusts the authority, but not yet for a, b, c, d, e, … (+2); trust it again',
-    '信任该颁发机构，但尚未用于 a, b, c, d, e, … (+2)；请重新信任',
+    'It trusts the authority, but not yet for a, b, c, d, e, … (+2); trust it again.',
+    '信任该颁发机构，但尚未用于 a, b, c, d, e, … (+2)；请重新信任。',
   ],
   [
     { is: 'earlier', name: 'Slipway <local> & co' },
-    'it holds an earlier certificate, “Slipway <local> & co”; trust the one of now, or take it out',
-    '其中是较早的证书“Slipway <local> & co”；请信任现在的证书，或将其移除',
+    'It holds an earlier certificate, “Slipway <local> & co”; trust the one of now, or take it out.',
+    '其中是较早的证书“Slipway <local> & co”；请信任现在的证书，或将其移除。',
   ],
   [
     { is: 'noProgram', program: 'certutil', packages: 'nss (Arch)' },
-    'the program “certutil” is not installed; install the package nss (Arch)',
-    '未安装程序“certutil”；请安装软件包 nss (Arch)',
+    'The program “certutil” is not installed; install the package nss (Arch).',
+    '未安装程序“certutil”；请安装软件包 nss (Arch)。',
   ],
-  [{ is: 'unreadable', why: 'denied' }, 'it cannot be read (denied)', '无法读取（denied）'],
+  [{ is: 'unreadable', why: 'denied' }, 'It cannot be read (denied).', '无法读取（denied）。'],
 ];
 
 it.each(findings)('%o is said in both languages', (finding, english, chinese) => {
