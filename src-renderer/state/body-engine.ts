@@ -23,7 +23,7 @@ export type RowsPiece = { readonly count: number; readonly rows: readonly string
 export type BodyQuestions = {
   readonly open: (body: number, content: ShownBody) => true;
   readonly look: (body: number, reveal: boolean) => BodyLook | undefined;
-  /** Some of its rows of at most `width` characters, and how many there are. */
+  /** Some of its rows of at most `width` columns, and how many there are. */
   readonly rows: (
     body: number,
     reveal: boolean,

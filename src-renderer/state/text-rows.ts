@@ -39,15 +39,43 @@ const rowsOf = <P>({ start, next }: Walk<P>): Rows => {
   };
 };
 
-/** No pair of surrogates is torn apart at the end of a row. */
+/** A row takes so many columns that letters of two (Chinese, for one) and tabs fit as well. No pair of surrogates is torn apart at its end. */
 const endOfRow = (text: string, start: number, end: number, width: number): number => {
-  if (end - start <= width) return end;
-  const cut = start + width;
+  const most = Math.min(end, start + width);
+  if (width === Number.POSITIVE_INFINITY) return end;
+  const cut = isNarrow.test(text.slice(start, most)) ? most : endOfColumns(text, start, most, width);
+  if (cut === end) return end;
   const code = text.charCodeAt(cut - 1);
-  return code >= 0xd800 && code < 0xdc00 && width > 1 ? cut - 1 : cut;
+  return code >= 0xd800 && code < 0xdc00 && cut > start + 1 ? cut - 1 : cut;
 };
 
-/** The lines of a text; those of more than `width` characters (at least two) take several rows. */
+/** Most rows are: nothing of them has to be counted. */
+const isNarrow = /^[ -~]*$/;
+
+/** Where so many columns end, but at least two characters further. */
+const endOfColumns = (text: string, start: number, end: number, width: number): number => {
+  let column = 0;
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
+    column += code === 9 ? tab - (column % tab) : isWide(code) ? 2 : 1;
+    if (column > width) return Math.min(end, Math.max(at, start + 2));
+  }
+  return end;
+};
+
+/** As the browser has it. */
+const tab = 8;
+
+/** Letters of East Asia, most of which take two columns; what is beyond has two code units, and so two columns. */
+const isWide = (code: number): boolean =>
+  (code >= 0x1100 && code < 0x1160) ||
+  (code >= 0x2e80 && code < 0xa4d0) ||
+  (code >= 0xac00 && code < 0xd7a4) ||
+  (code >= 0xf900 && code < 0xfb00) ||
+  (code >= 0xfe30 && code < 0xfe70) ||
+  (code >= 0xff00 && code < 0xff61);
+
+/** The lines of a text; those of more than `width` columns (at least two) take several rows. */
 export const textRows = (text: string, width: number): Rows => {
   // Where the line ends is looked for once for each line, however many rows it takes.
   let found = { from: 0, end: -1 };
@@ -84,7 +112,7 @@ type Before = 'nothing' | 'open' | 'comma' | 'other';
 /** Deeper parts are no further to the right: each line of ten thousand levels would be blanks. */
 const mostIndent = 40;
 
-/** Text that is JSON, laid out on lines of at most `width` characters; nothing but blanks between its parts is changed. */
+/** Text that is JSON, laid out on lines of at most `width` columns; nothing but blanks between its parts is changed. */
 export const jsonRows = (text: string, width: number): Rows => {
   /** The line that was read last, which may have more rows. */
   let read: { readonly from: number; readonly line: string; readonly next: JsonPlace } | undefined;

@@ -67,3 +67,18 @@ it('bytes have sixteen in a row', () => {
   expect(inPieces(rows)).toEqual(all(rows));
   expect(rows.slice(63, 1)).toEqual([]);
 });
+
+it('letters of two columns and tabs count as what they take, and pairs stay together', () => {
+  const all = (text: string, width: number) => {
+    const { count, slice } = textRows(text, width);
+    return slice(0, count);
+  };
+  expect(all('一二三四五六七', 6)).toEqual(['一二三', '四五六', '七']);
+  expect(all('a一二b', 4)).toEqual(['a一', '二b']);
+  expect(all('a\tb\tc\nd', 16)).toEqual(['a\tb\t', 'c', 'd']);
+  expect(all('😀😀😀', 5)).toEqual(['😀😀', '😀']);
+  expect(all('\t\t한', 2).join('')).toBe('\t\t한');
+  for (const width of [2, 3, 7, 20]) expect(all('x一\t😀é'.repeat(50), width).join('')).toBe('x一\t😀é'.repeat(50));
+  const { count, slice } = jsonRows('{"名":"一二三四五六七八"}', 12);
+  expect(slice(0, count)).toEqual(['{', '  "名": "一', '二三四五六七', '八"', '}']);
+});
