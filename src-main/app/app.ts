@@ -48,6 +48,10 @@ const gatewayWithSamples = ({
   gateway.onExchange(onExchange);
   gateway.onOpen(onExchange);
   gateway.onState(onState);
+  const leave = async () => {
+    const { over } = await gateway.leave();
+    return { over: over.then(samples.close) };
+  };
   return {
     apply: gateway.apply,
     state: gateway.state,
@@ -57,9 +61,7 @@ const gatewayWithSamples = ({
     authority: localCa.certificate,
     ca: localCa,
     served: gateway.served,
-    close: async () => {
-      await gateway.close();
-      await samples.close();
-    },
+    leave,
+    close: async () => (await leave()).over,
   };
 };

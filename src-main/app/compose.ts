@@ -70,6 +70,8 @@ export type App = {
   readonly recheck: () => void;
   /** Stops listening, ends what is under way as the gateway does, and lets go of the files. */
   readonly close: () => Promise<void>;
+  /** The same, and resolves as soon as another app may have its ports and files; `over` when its last request has ended. */
+  readonly leave: () => Promise<{ readonly over: Promise<void> }>;
 };
 
 /**
@@ -258,6 +260,17 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
     ...reachNowhere(),
   };
 
+  const leave = async () => {
+    await workspace.close();
+    await served.settled();
+    await drafts.settled();
+    await views.settled();
+    await settings.close();
+    await discovery?.close();
+    const { over } = gateway.leave ? await gateway.leave() : { over: gateway.close() };
+    return { over: over.finally(traffic.close) };
+  };
+
   return {
     handlers,
     events,
@@ -275,16 +288,8 @@ export const compose = async <B extends Built>(options: AppOptions, engine: Engi
       tested: () => engine.testedUrls?.(served.now().built) ?? [],
       setTestBrowser: mapped.setTestBrowser,
     },
-    close: async () => {
-      await workspace.close();
-      await served.settled();
-      await drafts.settled();
-      await views.settled();
-      await settings.close();
-      await discovery?.close();
-      await gateway.close();
-      traffic.close();
-    },
+    leave,
+    close: async () => (await leave()).over,
   };
 };
 

@@ -40,7 +40,7 @@ export type DeskOptions = Omit<AppOptions, 'paths'> & {
  * The app of one workspace after the other. Handlers and events are the same objects throughout, so that a host need not know of an
  * exchange; windows notice it by `WorkspaceState.id`, which the event `workspace` tells first, and begin anew.
  */
-export type Desk = App & {
+export type Desk = Omit<App, 'leave'> & {
   /** See `workspaces.open`. */
   readonly open: (what: OpenWorkspace) => Promise<Result<OpenedWorkspace>>;
   /** What is open now, absolute. */
@@ -111,14 +111,27 @@ export const createDesk = async (options: DeskOptions): Promise<Desk> => {
   }
   const workspace = (): WorkspaceState => ({ ...app.workspace(), id: workspaceId(opened) });
 
-  /** Ports are free again when the app before is closed, so it goes first; where the new one cannot start it comes back. */
+  /** Apps of before whose last requests have not ended yet. */
+  const leaving = new Set<Promise<void>>();
+  const leave = async (old: App): Promise<void> => {
+    const { over } = await old.leave();
+    const done: Promise<void> = over
+      .catch((error: unknown) => log('error', 'a workspace was not closed in order', { reason: String(error) }))
+      .finally(() => leaving.delete(done));
+    leaving.add(done);
+  };
+
+  /**
+   * Ports are free again when the app before takes no more connections, so that comes first; its last requests end beside the new one.
+   * Where that cannot start the one before comes back.
+   */
   const exchange = async (paths: readonly string[]): Promise<Result<OpenedWorkspace>> => {
     const before = opened;
     const { stdin: _, ...without } = before;
     const applyOn = app.running().applyOn;
     const next: AppOptions = { ...without, applyOn, paths };
     stopHearing();
-    await app.close();
+    await leave(app);
     formers.delete(workspaceId(next));
     let failure: Failure | undefined;
     try {
@@ -255,7 +268,7 @@ export const createDesk = async (options: DeskOptions): Promise<Desk> => {
     close: (quietly?: boolean) =>
       inTurn(async () => {
         await reach.close(quietly);
-        await app.close();
+        await Promise.all([app.close(), ...leaving]);
         stopHearing();
         await Promise.all([...formers.values()].map(({ settled }) => settled()));
       }),

@@ -71,6 +71,8 @@ export type GatewayPort = {
   /** What servers show to clients of TLS. Absent where a fake is played. */
   readonly served?: () => Promise<readonly ServedTls[]>;
   readonly close: () => Promise<void>;
+  /** The same, and resolves as soon as its ports are free; `over` when its last request has ended. Absent where a fake is played. */
+  readonly leave?: () => Promise<{ readonly over: Promise<void> }>;
 };
 
 export type Bound =

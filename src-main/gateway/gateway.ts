@@ -95,6 +95,8 @@ export type Gateway = {
   readonly onState: (observer: (state: GatewayState) => void) => () => void;
   /** Stops accepting, lets requests under way end (at most `graceMs`, 5 s if not said), closes everything. */
   readonly close: (graceMs?: number) => Promise<void>;
+  /** The same, and resolves as soon as its ports are free for others; `over` when the last request has ended and everything is closed. */
+  readonly leave: (graceMs?: number) => Promise<{ readonly over: Promise<void> }>;
 };
 
 /** How long the requests of a removed listener may take to end. */
@@ -353,6 +355,25 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
   const enqueue = (table: Table, secrets: Secrets) => inTurn(() => apply(table, secrets));
 
+  const leave = async (graceMs = closeMs) => {
+    closed = true;
+    again.close();
+    stopHearing();
+    files.close();
+    stopRenewing();
+    await queue;
+    for (const one of live.values()) drain(one, generation, graceMs);
+    live.clear();
+    // Those that left before have no longer than the others.
+    for (const opening of draining.values()) void opening.close(graceMs);
+    const over = Promise.all([...draining.keys(), mesh.close(graceMs)]).then(() => {
+      copies.close();
+      recorder.close();
+      return upstreams.close();
+    });
+    return { over };
+  };
+
   return {
     apply: (table, secrets = {}) => enqueue(table, secrets),
     state: () => state,
@@ -367,21 +388,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       observers.add(observer);
       return () => observers.delete(observer);
     },
-    close: async (graceMs = closeMs) => {
-      closed = true;
-      again.close();
-      stopHearing();
-      files.close();
-      stopRenewing();
-      await queue;
-      for (const one of live.values()) drain(one, generation, graceMs);
-      live.clear();
-      // Those that left before have no longer than the others.
-      for (const opening of draining.values()) void opening.close(graceMs);
-      await Promise.all([...draining.keys(), mesh.close(graceMs)]);
-      copies.close();
-      recorder.close();
-      await upstreams.close();
-    },
+    leave,
+    close: async (graceMs) => (await leave(graceMs)).over,
   };
 }

@@ -170,6 +170,37 @@ describe('another workspace', () => {
   });
 });
 
+test('the ports of a workspace are those of the next one at once, while its last request ends as it would have', async () => {
+  let answer = () => {};
+  const service = createServer((_, reply) => {
+    answer = () => void reply.end('late');
+  }).listen(0, '127.0.0.1');
+  await once(service, 'listening');
+  const port = await freePort();
+  const slow = workspace('slow', 201);
+  const file = join(slow, 'all.yaml');
+  const { port: at } = service.address() as AddressInfo;
+  writeFileSync(
+    file,
+    `${readFileSync(file, 'utf8').replace('directResponse: { status: 201 }', 'route: [{ destination: { host: late } }]')}---
+apiVersion: slipway.dev/v1
+kind: LocalService
+metadata: { name: late }
+spec: { address: ${at} }
+`,
+  );
+  const one = await open([slow], { portOverrides: { 80: port } });
+  const asked = once(service, 'request');
+  const pending = fetch(addressOf(one)).then((got) => got.text());
+  await asked;
+  await one.open({ paths: [workspace('next', 202)] });
+  expect(await statusOf(`http://127.0.0.1:${port}`)).toBe(202);
+  answer();
+  expect(await pending).toBe('late');
+  await one.close();
+  service.close();
+});
+
 test('drafts stay with their workspace, also those that are told after the exchange', async () => {
   const [one, two] = [workspace('one', 201), workspace('two', 202)];
   const { handlers, open: exchange } = await open([one]);
