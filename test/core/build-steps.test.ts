@@ -73,4 +73,44 @@ describe('a build in pieces', () => {
     expect(new Set(whole).size).toBe(1);
     expect(new Set(left).size).toBeGreaterThan(2);
   });
+
+  it('is the build at once where routes of one file depend on those of others', () => {
+    const pad = '# far from the next one\n'.repeat(1_500);
+    const service = (name: string, namespace: string, spec: string) => ({
+      file: `${name}.yaml`,
+      text: `apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: { name: ${name}, namespace: ${namespace} }\nspec:\n${spec}${pad}`,
+    });
+    const gateway =
+      '---\napiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: { name: door }\nspec:\n  servers:\n  - port: { number: 80, name: http, protocol: HTTP }\n    hosts: ["*"]\n';
+    const root = service(
+      'root',
+      'default',
+      '  hosts: [a.test, b.test]\n  gateways: [mesh, door]\n  http:\n  - match: [{ uri: { prefix: /one } }]\n    delegate: { name: leaf, namespace: other }\n',
+    );
+    const leaf = service(
+      'leaf',
+      'other',
+      '  http:\n  - match: [{ uri: { prefix: /one/a } }]\n    route: [{ destination: { host: s1 } }]\n  - match: [{ uri: { prefix: /one/a/b } }]\n    route: [{ destination: { host: s2 } }]\n',
+    );
+    const beside = service(
+      'beside',
+      'default',
+      `  hosts: [a.test]\n  gateways: [door]\n  http:\n  - match: [{ uri: { prefix: /one/a/c } }]\n    route: [{ destination: { host: s1 } }]\n${gateway}`,
+    );
+    const linked = [beside, leaf, root];
+    const before = build(linked);
+    const changes: readonly (readonly [string, string])[] = [
+      ['s1', 's3'],
+      ['prefix: /one', 'prefix: /two'],
+      ['name: leaf,', 'name: gone,'],
+      ['a.test', 'c.test'],
+      ['spec:', 'sp ec'],
+    ];
+    for (const [what, by] of changes) {
+      const now = linked.map(({ file, text }) => ({ file, text: `${text.replaceAll(what, by)}# new\n` }));
+      const { pieces, built } = run(now, before);
+      expect(pieces).toBe(3 + 2 * 3 + 3);
+      expect(said(built)).toEqual(said(build(now, before)));
+    }
+  });
 });
