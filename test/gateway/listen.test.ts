@@ -58,7 +58,9 @@ test('a fixed mapping has no fallback: a taken port is a failure that names its 
   const [one] = rig.gateway.state().listeners;
   expect(one?.bound).toBeUndefined();
   expect(one?.failure?.code).toBe('listen/port-taken');
-  expect(one?.failure?.message).toMatch(/^port \d+ is taken by .*; choose another one with LocalGateway or "--port"; it is tried again by itself$/);
+  expect(one?.failure?.message).toMatch(
+    /^port \d+ is taken by .*; choose another one with LocalGateway or "--port"; it is tried again by itself$/,
+  );
   // The next apply tries again.
   await new Promise((resolve) => server.close(resolve));
   const again = await rig.gateway.apply(table({ settings: { ports: { '80': port } } }));
