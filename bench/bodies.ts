@@ -13,7 +13,7 @@ import { runSlipway } from '../test/e2e/run-slipway.ts';
  * What looking at an answer of 16 MB costs the window, in a real browser, with each way of looking: until its first rows are there, and the
  * tasks of more than 50 ms in which nobody could type or scroll. `SIZE=N` makes them N mebibytes long.
  */
-const megabytes = Number(process.env['SIZE'] ?? 15);
+const megabytes = Number(process.env.SIZE ?? 15);
 const size = megabytes * 1024 * 1024;
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const project = projectFolder();
