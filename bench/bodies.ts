@@ -3,11 +3,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { loadavg, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { chromium, type Page } from '@playwright/test';
+import { chromium } from '@playwright/test';
 import { buildWhenStale, projectFolder } from '../src-main/cli/build-when-stale.ts';
 import { ask } from '../test/e2e/ask.ts';
 import { findBrowser } from '../test/e2e/browser.ts';
 import { runSlipway } from '../test/e2e/run-slipway.ts';
+import { tasksOf, watchTasks } from './long-tasks.ts';
 
 /**
  * What looking at an answer of 16 MB costs the window, in a real browser, with each way of looking: until its first rows are there, and the
@@ -131,22 +132,6 @@ try {
 function sayTasks(tasks: readonly number[]): string {
   if (tasks.length === 0) return 'no task over 50 ms';
   return `${tasks.length} tasks over 50 ms, the longest ${Math.max(...tasks).toFixed(0)} ms`;
-}
-
-function tasksOf(page: Page): Promise<readonly number[]> {
-  return page.evaluate(() => {
-    const all = (window as unknown as { tasks: number[] }).tasks;
-    return all.splice(0, all.length);
-  });
-}
-
-/** In the page: gathers the tasks of more than 50 ms, as the browser itself counts them. */
-function watchTasks(): void {
-  const tasks: number[] = [];
-  Object.assign(window, { tasks });
-  new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) tasks.push(duration);
-  }).observe({ type: 'longtask' });
 }
 
 /** In the page: as the settings dialog does it. */

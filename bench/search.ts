@@ -5,6 +5,7 @@ import { chromium, type Page } from '@playwright/test';
 import { buildWhenStale, projectFolder } from '../src-main/cli/build-when-stale.ts';
 import { findBrowser } from '../test/e2e/browser.ts';
 import { runSlipway } from '../test/e2e/run-slipway.ts';
+import { tasksOf, watchTasks } from './long-tasks.ts';
 import { sampleWorkspace } from './sample-workspace.ts';
 import { spread } from './spread.ts';
 
@@ -73,23 +74,6 @@ async function tell(page: Page, what: string, times: readonly number[]): Promise
   if (tasks.length > 0) process.exitCode = 1;
   const longest = tasks.length === 0 ? 'none' : `${tasks.length}, the longest ${Math.max(...tasks).toFixed(0)} ms`;
   say(`${what} ${spread(times, 'ms', 0)}; tasks over 50 ms: ${longest}`);
-}
-
-/** Those since the last time. */
-function tasksOf(page: Page): Promise<readonly number[]> {
-  return page.evaluate(() => {
-    const all = (window as unknown as { tasks: number[] }).tasks;
-    return all.splice(0, all.length);
-  });
-}
-
-/** In the page: gathers the tasks of more than 50 ms, as the browser itself counts them. */
-function watchTasks(): void {
-  const tasks: number[] = [];
-  Object.assign(window, { tasks });
-  new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) tasks.push(duration);
-  }).observe({ type: 'longtask' });
 }
 
 /** In the page: presses the key, and waits until a first result is drawn. */
