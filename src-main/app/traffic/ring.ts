@@ -109,7 +109,7 @@ export const createRing = (limit: number): Ring => {
       let to = at + 1;
       if (entry !== undefined) into.add(entry.exchange);
       else {
-        while (to < end && !(over.size > 0 && over.has(to))) to = over.size > 0 ? to + 1 : end;
+        while (to < end && !over.has(to)) to += 1;
         found.pack.rows(at - found.first, to - found.first, into);
       }
       at = to;
